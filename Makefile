@@ -1,0 +1,181 @@
+# One Makefile, no recursion. A component is a folder; the table below says which lower layers it may include.
+# `make run` and `make test` are all that a newcomer needs; both install what is missing (packages.txt).
+#   make CC=clang · make SANITIZE=address,undefined · make BUILD=other-folder · make -j
+
+.DEFAULT_GOAL := all
+MAKEFLAGS     += --no-builtin-rules
+SHELL         := /bin/sh
+
+BUILD    ?= build
+PREFIX   ?= /usr/local
+DESTDIR  ?=
+CC       := $(if $(filter default,$(origin CC)),gcc,$(CC))
+SANITIZE ?=
+ifneq ($(SANITIZE),)
+BUILD_FLAVOUR := -sanitize
+SANITIZE_FLAGS := -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer
+OPTIMISE := -O1
+else
+OPTIMISE := -O2
+endif
+# The five programs always end up in build/; another flavour keeps its objects apart.
+OBJ := $(BUILD)/obj$(BUILD_FLAVOUR)$(if $(filter clang%,$(notdir $(CC))),-clang)
+BIN := $(BUILD)$(BUILD_FLAVOUR)
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wswitch-enum -Wvla -Wstrict-prototypes -Wmissing-prototypes -Wundef -Werror
+CFLAGS   ?= $(OPTIMISE) -g
+HARDEN   := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
+override CPPFLAGS += -D_GNU_SOURCE
+override CFLAGS   += -std=c11 $(WARNINGS) $(if $(SANITIZE),-fPIE,$(HARDEN)) $(SANITIZE_FLAGS) -ffunction-sections -fdata-sections
+override LDFLAGS  += -pie -Wl,-z,relro,-z,now -Wl,--gc-sections -Wl,--as-needed $(SANITIZE_FLAGS)
+
+# ---- Components: folder, and the layers that it may include (its own always). An arrow may only point down.
+#           component         folder                       may include
+COMPONENTS :=
+define layer
+COMPONENTS += $(1)
+$(1)_DIR := $(2)
+$(1)_USES := $(3)
+endef
+L = $(eval $(call layer,$(strip $(1)),$(strip $(2)),$(3)))
+$(call L, base,      common/base,)
+$(call L, ipc,       common/ipc,                base)
+$(call L, metrics,   common/metrics,            base ipc)
+$(call L, json,      common/json,               base)
+$(call L, net,       common/net,                base)
+$(call L, store,     common/store,              base)
+$(call L, supervisor,supervisor,                base ipc metrics)
+$(call L, transport, gateway-worker/transport,  base)
+$(call L, protocol,  gateway-worker/protocol,   base json)
+$(call L, rest,      gateway-worker/rest,       base json net)
+$(call L, cache,     gateway-worker/cache,      base json)
+$(call L, bot,       gateway-worker/bot,        base ipc metrics json protocol rest cache)
+$(call L, gateway,   gateway-worker,            base ipc metrics json net transport protocol rest cache bot)
+$(call L, oauth,     sheets-worker/oauth,       base json net)
+$(call L, api,       sheets-worker/api,         base json net oauth)
+$(call L, rows,      sheets-worker/rows,        base json)
+$(call L, outbox,    sheets-worker/outbox,      base json store rows api)
+$(call L, sheets,    sheets-worker,             base ipc metrics json net store oauth api rows outbox)
+$(call L, state,     health-server/state,       base ipc metrics json store)
+$(call L, pages,     health-server/pages,       base ipc metrics state)
+$(call L, http,      health-server/http,        base pages state)
+$(call L, outreach,  health-server/outreach,    base net state)
+$(call L, health,    health-server,             base ipc metrics json net store state pages http outreach)
+$(call L, simulator, tests/simulator,           base ipc json)
+
+# ---- Programs: the component that holds main.c, and the libraries.
+PROGRAMS := supervisor gateway-worker sheets-worker health-server simulator
+supervisor_MAIN     := supervisor
+gateway-worker_MAIN := gateway
+sheets-worker_MAIN  := sheets
+health-server_MAIN  := health
+simulator_MAIN      := simulator
+supervisor_LIBS     := -luv
+gateway-worker_LIBS := -lcurl -ljansson -lwslay -lmbedtls -lmbedx509 -lmbedcrypto -lz -lzstd -luv
+sheets-worker_LIBS  := -lcurl -ljansson -lmbedx509 -lmbedcrypto -lsqlite3 -luv
+health-server_LIBS  := -lh2o -lcurl -ljansson -lsqlite3 -luv
+simulator_LIBS      := -lh2o -ljansson -lwslay -lmbedx509 -lmbedcrypto -lz -lzstd -luv
+
+# ---- Rules.
+# -iquote, not -I: our clock.h must never stand in for a system header.
+includes = $(addprefix -iquote ,$($(1)_DIR) $(foreach u,$($(1)_USES),$($(u)_DIR)))
+define compile_component
+$(1)_SOURCES := $$(wildcard $$($(1)_DIR)/*.c)
+$(1)_OBJECTS := $$(patsubst %.c,$$(OBJ)/%.o,$$(filter-out %/main.c,$$($(1)_SOURCES)))
+$(1)_LIB := $$(OBJ)/lib$(1).a
+$$(OBJ)/$$($(1)_DIR)/%.o: $$($(1)_DIR)/%.c Makefile
+	@mkdir -p $$(@D)
+	@echo "  CC    $$<"
+	@$$(CC) $$(CPPFLAGS) $$(call includes,$(1)) $$(CFLAGS) -MMD -MP -c -o $$@ $$<
+$$($(1)_LIB): $$($(1)_OBJECTS)
+	@mkdir -p $$(@D)
+	@rm -f $$@ && ar rcsD $$@ $$^
+endef
+$(foreach c,$(COMPONENTS),$(eval $(call compile_component,$(c))))
+
+# All the layers below a component, itself first.
+closure = $(1) $(foreach u,$($(1)_USES),$(u))
+define link_program
+$(1)_LIBRARIES := $$(foreach c,$$(call closure,$$($(1)_MAIN)),$$($$(c)_LIB))
+$$(BIN)/$(1): $$(OBJ)/$$($$($(1)_MAIN)_DIR)/main.o $$($(1)_LIBRARIES)
+	@mkdir -p $$(@D)
+	@echo "  LD    $$@"
+	@$$(CC) $$(LDFLAGS) -o $$@ $$< -Wl,--start-group $$($(1)_LIBRARIES) -Wl,--end-group $$($(1)_LIBS)
+.PHONY: $(1)
+$(1): $$(BIN)/$(1)
+endef
+# The supervisor's folder bears its program's name; a phony of that name would hide nothing that we build.
+$(foreach p,$(PROGRAMS),$(eval $(call link_program,$(p))))
+
+# The commit is compiled into one file, rebuilt when it changes.
+COMMIT := $(or $(RENDER_GIT_COMMIT),$(shell git rev-parse --short=12 HEAD 2>/dev/null),unknown)
+$(OBJ)/common/base/build_info.o: CPPFLAGS += -DVIGIE_COMMIT='"$(COMMIT)"'
+$(OBJ)/common/base/build_info.o: $(OBJ)/commit
+$(OBJ)/commit: FORCE
+	@mkdir -p $(@D)
+	@echo '$(COMMIT)' | cmp -s - $@ || echo '$(COMMIT)' > $@
+
+# ---- Unit tests: tests/unit/<component>/test_<file>.c, one program each, linked with its component and the layers below.
+UNIT_SOURCES  := $(foreach c,$(COMPONENTS),$(wildcard tests/unit/$(c)/test_*.c))
+UNIT_PROGRAMS := $(patsubst tests/unit/%.c,$(BIN)/unit/%,$(UNIT_SOURCES))
+ALL_LIBS := -lh2o -lcurl -ljansson -lwslay -lmbedtls -lmbedx509 -lmbedcrypto -lsqlite3 -lz -lzstd -luv
+define unit_component
+$$(BIN)/unit/$(1)/%: tests/unit/$(1)/%.c $$(foreach c,$$(call closure,$(1)),$$($$(c)_LIB))
+	@mkdir -p $$(@D) $$(OBJ)/unit/$(1)
+	@echo "  TEST  $$<"
+	@$$(CC) $$(CPPFLAGS) $$(call includes,$(1)) $$(CFLAGS) -MMD -MP -MF $$(OBJ)/unit/$(1)/$$*.d $$(LDFLAGS) -o $$@ $$< \
+	    -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group -lcmocka $$(ALL_LIBS)
+endef
+$(foreach c,$(COMPONENTS),$(eval $(call unit_component,$(c))))
+
+.PHONY: all run test unit scenarios unit-programs bench lint format install uninstall clean packages-build packages-test packages-lint FORCE
+all: $(addprefix $(BIN)/,$(PROGRAMS))
+
+packages-build:
+	@scripts/install-packages build run
+packages-test:
+	@scripts/install-packages build run test
+packages-lint:
+	@scripts/install-packages build run test lint
+
+# Through a second make, so that the packages are there before anything is compiled.
+run: packages-build
+	@$(MAKE) --no-print-directory -j2 all
+	@scripts/run $(BIN)
+
+test: packages-test
+	@$(MAKE) --no-print-directory -j2 all unit-programs
+	@$(MAKE) --no-print-directory unit scenarios
+
+unit-programs: $(UNIT_PROGRAMS)
+unit: unit-programs
+	@scripts/run-units $(UNIT_PROGRAMS)
+scenarios: all
+	@VIGIE_BIN=$(abspath $(BIN)) /usr/bin/python3 -m pytest -q -p no:cacheprovider tests/scenarios $(PYTEST_FLAGS)
+
+bench: packages-test
+	@$(MAKE) --no-print-directory -j2 all
+	@VIGIE_BIN=$(abspath $(BIN)) /usr/bin/python3 tests/bench/run.py
+
+C_FILES := $(shell git ls-files '*.c' '*.h' 2>/dev/null)
+lint: packages-lint
+	@CC="$(CC)" scripts/lint
+format:
+	@clang-format -i $(C_FILES)
+# What each component may include, for scripts/lint: component, folder, -iquote flags.
+print-components:
+	@$(foreach c,$(COMPONENTS),echo "$(c)|$($(c)_DIR)|$(call includes,$(c))";)
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/lib/vigie $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(addprefix $(BIN)/,$(PROGRAMS)) $(DESTDIR)$(PREFIX)/lib/vigie/
+	ln -sf ../lib/vigie/supervisor $(DESTDIR)$(PREFIX)/bin/vigie
+uninstall:
+	rm -rf $(DESTDIR)$(PREFIX)/lib/vigie $(DESTDIR)$(PREFIX)/bin/vigie
+
+clean:
+	rm -rf $(BUILD) $(BUILD)-sanitize
+
+FORCE:
+-include $(foreach c,$(COMPONENTS),$($(c)_OBJECTS:.o=.d)) $(foreach p,$(PROGRAMS),$(OBJ)/$($($(p)_MAIN)_DIR)/main.d)
+-include $(wildcard $(OBJ)/unit/*/*.d)

@@ -1,0 +1,75 @@
+/* Small files whole: capped read, atomic replace. */
+#include "file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static struct err read_all(int fd, struct buffer *out)
+{
+    char chunk[4096];
+    for (;;) {
+        ssize_t n = read(fd, chunk, sizeof(chunk));
+        if (n == 0)
+            return out->failed ? err_make(ERR_FULL, "file.read", 0) : ERR_OK;
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return err_system("file.read");
+        buffer_append(out, chunk, (size_t)n);
+        if (out->failed)
+            return err_make(ERR_FULL, "file.read", 0);
+    }
+}
+
+struct err file_read(const char *path, struct buffer *out)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return err_system("file.open");
+    struct err e = read_all(fd, out);
+    close(fd);
+    return e;
+}
+
+static struct err write_all(int fd, const char *bytes, size_t length)
+{
+    while (length) {
+        ssize_t n = write(fd, bytes, length);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return err_system("file.write");
+        bytes += n;
+        length -= (size_t)n;
+    }
+    return fsync(fd) == 0 ? ERR_OK : err_system("file.fsync");
+}
+
+struct err file_replace(const char *path, const void *bytes, size_t length)
+{
+    char temporary[PATH_MAX];
+    int n = snprintf(temporary, sizeof(temporary), "%s.new", path);
+    if (n < 0 || (size_t)n >= sizeof(temporary))
+        return err_make(ERR_SYSTEM, "file.replace", ENAMETOOLONG);
+    int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0)
+        return err_system("file.replace");
+    struct err e = write_all(fd, bytes, length);
+    close(fd);
+    if (!err_is(e) && rename(temporary, path) != 0)
+        e = err_system("file.rename");
+    if (err_is(e))
+        unlink(temporary);
+    return e;
+}
+
+struct err file_writable_folder(const char *path)
+{
+    if (mkdir(path, 0700) != 0 && errno != EEXIST)
+        return err_system("file.mkdir");
+    return access(path, W_OK | X_OK) == 0 ? ERR_OK : err_system("file.access");
+}

@@ -1,0 +1,76 @@
+/* Structured log: one event is one line of at most LOG_LINE_MAX bytes on stdout.
+ *   text: 2024-01-01T12:00:00.123Z info gateway-worker 🔄 Reconnexion réussie event=gateway.resumed replayed=3
+ *   json: {"ts":"…","level":"info","program":"…","message":"…","event":"…","replayed":3}
+ * Under a supervisor every line is led by "<N>", the syslog priority (sd-daemon(3)), so that the supervisor knows the
+ * level without reading the line; it strips that. Messages are French, event ids stable English, both literal where
+ * operators search for them (CONTRACT section 4). Secrets that were announced never appear.
+ * The only state of its kind in a program: one log per process, opened by main. */
+#ifndef VIGIE_LOG_H
+#define VIGIE_LOG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define LOG_LINE_MAX 4096
+
+enum log_level { LOG_DEBUG, LOG_INFO, LOG_NOTICE, LOG_WARN, LOG_ERROR, LOG_CRIT, LOG_LEVELS };
+enum log_format { LOG_TEXT, LOG_JSON };
+
+/* "debug info notice warn error crit"; false if `name` is none of them. */
+bool log_level_named(const char *name, enum log_level *ret_level);
+const char *log_level_name(enum log_level level);
+/* syslog priority of a level (7 debug ... 2 crit), and back. */
+int log_level_priority(enum log_level level);
+enum log_level log_level_of_priority(int priority);
+
+struct log_options {
+    const char *program; /* borrowed for ever */
+    enum log_level level;
+    enum log_format format;
+    bool lead_priority; /* write "<N>" before each line: under a supervisor */
+    /* Where lines go, newline included; NULL: stdout, one write(2) each. Must not log. */
+    void (*sink)(void *ctx, enum log_level level, const char *line, size_t length);
+    void *sink_ctx;
+};
+void log_open(const struct log_options *options);
+
+/* From now on `secret` is written as "[secret]" wherever it occurs. Shorter than 6 bytes: ignored. At most 16. Copied. */
+void log_hide(const char *secret);
+
+/* One key=value. The strings are borrowed for the call. */
+struct log_field {
+    const char *key;
+    enum { LOG_FIELD_TEXT, LOG_FIELD_INT, LOG_FIELD_DECIMAL } kind;
+    const char *text;
+    int64_t integer;
+    double decimal; /* written with three decimals */
+};
+static inline struct log_field log_text(const char *key, const char *value)
+{
+    return (struct log_field){.key = key, .kind = LOG_FIELD_TEXT, .text = value};
+}
+static inline struct log_field log_int(const char *key, int64_t value)
+{
+    return (struct log_field){.key = key, .kind = LOG_FIELD_INT, .integer = value};
+}
+static inline struct log_field log_decimal(const char *key, double value)
+{
+    return (struct log_field){.key = key, .kind = LOG_FIELD_DECIMAL, .decimal = value};
+}
+/* Fields of a call: LOG_WITH(log_int("code", 4009), log_text("next", "resume")), or NULL for none. */
+#define LOG_WITH(...) ((const struct log_field[]){__VA_ARGS__, {.key = NULL}})
+
+/* `event`: stable id "gateway.resumed". `format`: the message, French. */
+void log_event(enum log_level level, const char *event, const struct log_field *fields, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* Lines of level error and crit since log_open, written or filtered. */
+uint64_t log_errors(void);
+
+/* The pure part: one line, newline included, into `line` of LOG_LINE_MAX bytes; returns its length. A message too long
+ * is cut at a character and marked " …[coupé]"; control characters are written as \xNN, spaces in values are quoted. */
+size_t log_render(char *line, enum log_format format, int64_t wall_ms, enum log_level level, const char *program,
+                  const char *event, const struct log_field *fields, const char *message);
+
+#endif

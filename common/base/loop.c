@@ -1,0 +1,138 @@
+/* libuv loop, timers and stop signals. */
+#include "loop.h"
+
+#include <assert.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <uv.h>
+
+struct loop {
+    uv_loop_t uv;
+    uv_signal_t stop_signals[2];
+    bool watches_signals;
+    void (*on_stop)(void *ctx);
+    void *on_stop_ctx;
+};
+
+struct loop_timer {
+    uv_timer_t uv;
+    void (*on_time)(void *ctx);
+    void *ctx;
+};
+
+struct loop *loop_create(void)
+{
+    struct loop *loop = calloc(1, sizeof(*loop));
+    if (!loop || uv_loop_init(&loop->uv) != 0)
+        abort();
+    return loop;
+}
+
+void loop_run(struct loop *loop)
+{
+    uv_run(&loop->uv, UV_RUN_DEFAULT);
+}
+
+void loop_stop(struct loop *loop)
+{
+    uv_stop(&loop->uv);
+}
+
+void loop_destroy(struct loop **take_loop)
+{
+    struct loop *loop = *take_loop;
+    if (!loop)
+        return;
+    *take_loop = NULL;
+    if (loop->watches_signals)
+        for (int i = 0; i < 2; i++)
+            uv_close((uv_handle_t *)&loop->stop_signals[i], NULL);
+    uv_run(&loop->uv, UV_RUN_NOWAIT);
+    if (uv_loop_close(&loop->uv) == 0)
+        free(loop);
+    /* else: a handle is still open. Leak rather than free memory that it points into; the leak checker says so. */
+}
+
+uint64_t loop_now_ms(const struct loop *loop)
+{
+    return uv_now(&loop->uv);
+}
+
+struct uv_loop_s *loop_uv(struct loop *loop)
+{
+    return &loop->uv;
+}
+
+static void stop_signalled(uv_signal_t *handle, int number)
+{
+    (void)number;
+    struct loop *loop = handle->data;
+    loop->on_stop(loop->on_stop_ctx);
+}
+
+void loop_on_stop_signal(struct loop *loop, void (*on_stop)(void *ctx), void *ctx)
+{
+    static const int NUMBERS[] = {SIGTERM, SIGINT};
+    assert(!loop->watches_signals);
+    signal(SIGPIPE, SIG_IGN);
+    loop->on_stop = on_stop;
+    loop->on_stop_ctx = ctx;
+    loop->watches_signals = true;
+    for (int i = 0; i < 2; i++) {
+        uv_signal_init(&loop->uv, &loop->stop_signals[i]);
+        loop->stop_signals[i].data = loop;
+        uv_signal_start(&loop->stop_signals[i], stop_signalled, NUMBERS[i]);
+    }
+}
+
+static void timer_fired(uv_timer_t *handle)
+{
+    struct loop_timer *timer = handle->data;
+    timer->on_time(timer->ctx);
+}
+
+struct loop_timer *loop_timer_create(struct loop *loop, void (*on_time)(void *ctx), void *ctx)
+{
+    struct loop_timer *timer = calloc(1, sizeof(*timer));
+    if (!timer)
+        abort();
+    timer->on_time = on_time;
+    timer->ctx = ctx;
+    uv_timer_init(&loop->uv, &timer->uv);
+    timer->uv.data = timer;
+    return timer;
+}
+
+void loop_timer_start(struct loop_timer *timer, uint64_t after_ms)
+{
+    uv_timer_start(&timer->uv, timer_fired, after_ms, 0);
+}
+
+void loop_timer_repeat(struct loop_timer *timer, uint64_t every_ms)
+{
+    uv_timer_start(&timer->uv, timer_fired, every_ms, every_ms);
+}
+
+void loop_timer_stop(struct loop_timer *timer)
+{
+    uv_timer_stop(&timer->uv);
+}
+
+bool loop_timer_active(const struct loop_timer *timer)
+{
+    return uv_is_active((const uv_handle_t *)&timer->uv);
+}
+
+static void timer_closed(uv_handle_t *handle)
+{
+    free(handle->data);
+}
+
+void loop_timer_destroy(struct loop_timer **take_timer)
+{
+    struct loop_timer *timer = *take_timer;
+    if (!timer)
+        return;
+    *take_timer = NULL;
+    uv_close((uv_handle_t *)&timer->uv, timer_closed);
+}

@@ -1,0 +1,39 @@
+/* The event loop of a program, its timers and its stop signals. The door to libuv for code that needs no more.
+ * Callbacks run from loop_run only, never from inside the call that installed them. */
+#ifndef VIGIE_LOOP_H
+#define VIGIE_LOOP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct loop;
+struct uv_loop_s;
+
+struct loop *loop_create(void);
+/* Runs until loop_stop. */
+void loop_run(struct loop *loop);
+void loop_stop(struct loop *loop);
+/* Runs pending close callbacks, frees the loop, sets *loop to NULL. Every timer must have been destroyed. */
+void loop_destroy(struct loop **loop);
+
+/* Monotonic milliseconds, read once per turn of the loop. */
+uint64_t loop_now_ms(const struct loop *loop);
+
+/* For the files that are a door to libuv themselves (ipc/channel, net/http_client, transport/tcp, http/server, supervisor). */
+struct uv_loop_s *loop_uv(struct loop *loop);
+
+/* `on_stop` is called at each SIGTERM or SIGINT. At most one per loop. SIGPIPE is ignored from then on. */
+void loop_on_stop_signal(struct loop *loop, void (*on_stop)(void *ctx), void *ctx);
+
+struct loop_timer;
+struct loop_timer *loop_timer_create(struct loop *loop, void (*on_time)(void *ctx), void *ctx);
+/* Once, after `after_ms`. A running timer is started anew. */
+void loop_timer_start(struct loop_timer *timer, uint64_t after_ms);
+/* Every `every_ms`, first after `every_ms`. */
+void loop_timer_repeat(struct loop_timer *timer, uint64_t every_ms);
+void loop_timer_stop(struct loop_timer *timer);
+bool loop_timer_active(const struct loop_timer *timer);
+/* Allowed inside its own callback. Accepts NULL. */
+void loop_timer_destroy(struct loop_timer **timer);
+
+#endif

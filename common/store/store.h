@@ -1,0 +1,51 @@
+/* A SQLite database file: opened for one owner, migrated by numbered steps, prepared statements kept. The door to SQLite. */
+#ifndef VIGIE_STORE_H
+#define VIGIE_STORE_H
+
+#include "err.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct store;
+struct store_statement;
+
+enum store_durability {
+    STORE_FULL,   /* synchronous=FULL: a commit survives a power cut */
+    STORE_NORMAL, /* survives a kill; the last moments may not survive a power cut */
+};
+
+struct store_options {
+    const char *path; /* NULL: in memory only */
+    enum store_durability durability;
+    const char *const *migrations; /* SQL scripts, in order, never changed once released; NULL-terminated */
+};
+
+/* WAL, one writer. A file that is not a database or is corrupt is moved aside to "<path>.corrupt-<unix time>" and a new one
+ * begun; *ret_moved_aside says so. ERR_STORE otherwise. */
+struct err store_open(const struct store_options *options, struct store **ret_store, bool *ret_moved_aside);
+void store_close(struct store **store);
+
+struct err store_execute(struct store *store, const char *sql);
+
+/* Prepared once, owned by the store. `sql` is a programmer's constant: a mistake in it aborts. */
+struct store_statement *store_prepare(struct store *store, const char *sql);
+/* Parameters count from 1. Texts are copied. */
+void store_bind_text(struct store_statement *statement, int index, const char *text);
+void store_bind_int(struct store_statement *statement, int index, int64_t value);
+/* Next row: true and ERR_OK; no more: false. Resets the statement after the last row or an error. */
+struct err store_step(struct store_statement *statement, bool *ret_row);
+/* Columns of the current row, from 0. Texts live until the next step; NULL reads as "". */
+const char *store_column_text(struct store_statement *statement, int column);
+int64_t store_column_int(struct store_statement *statement, int column);
+/* Leave a statement before its last row. */
+void store_reset(struct store_statement *statement);
+/* For statements that return no row: step to the end. */
+struct err store_run(struct store_statement *statement);
+
+struct err store_begin(struct store *store);
+/* Durable when it returns ERR_OK. On an error everything since store_begin is undone. */
+struct err store_commit(struct store *store);
+void store_rollback(struct store *store);
+
+#endif
