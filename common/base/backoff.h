@@ -11,14 +11,15 @@ struct backoff {
     unsigned failures;
 };
 
-/* Delay before the next attempt, after one more failure: full jitter in [0, min(cap, first * 2^failures)], where
- * `failures` does not count this one yet. */
+/* Delay before the next attempt, after one more failure: full jitter in [0, min(cap, first * 2^failures)],
+ * where `failures` does not count this one yet. */
 uint64_t backoff_failed(struct backoff *b, uint32_t random);
 
 /* The same with jitter only in the upper half: at least half of the step. For peers that count attempts. */
 uint64_t backoff_failed_spaced(struct backoff *b, uint32_t random);
 
-/* The thing lived for `life_ms` before it failed: long enough forgets the failures. Call before backoff_failed. */
+/* The thing lived for `life_ms` before it failed: long enough forgets the failures. Call before
+ * backoff_failed. */
 void backoff_lived(struct backoff *b, uint64_t life_ms);
 
 #endif

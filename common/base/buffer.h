@@ -1,7 +1,7 @@
 /* A growable run of bytes with a cap that the owner must name.
- * Appends never fail halfway: once one would pass the cap the buffer is `failed`, keeps what it had, and ignores every
- * further append. So a writer appends freely and asks once, at the end. The bytes are always followed by a NUL that
- * is not counted. Owned by whoever embeds it: buffer_init, then buffer_free. */
+ * Appends never fail halfway: once one would pass the cap the buffer is `failed`, keeps what it had, and
+ * ignores every further append. So a writer appends freely and asks once, at the end. The bytes are always
+ * followed by a NUL that is not counted. Owned by whoever embeds it: buffer_init, then buffer_free. */
 #ifndef VIGIE_BUFFER_H
 #define VIGIE_BUFFER_H
 

@@ -47,7 +47,8 @@ const char *clock_iso_seconds(int64_t wall_ms, char *text, size_t size)
 const char *clock_iso_millis(int64_t wall_ms, char *text, size_t size)
 {
     char seconds[CLOCK_TEXT_SIZE];
-    snprintf(text, size, "%s.%03dZ", clock_iso_seconds(wall_ms, seconds, sizeof(seconds)), (int)(wall_ms % 1000));
+    snprintf(text, size, "%s.%03dZ", clock_iso_seconds(wall_ms, seconds, sizeof(seconds)),
+             (int)(wall_ms % 1000));
     return text;
 }
 

@@ -1,6 +1,6 @@
 /* Time. Only the loop and the programs' shells read a clock; pure code is handed `now`.
- * Intervals use the monotonic clock (CLOCK_MONOTONIC: the same in every process of this machine), timestamps the UTC
- * wall clock. */
+ * Intervals use the monotonic clock (CLOCK_MONOTONIC: the same in every process of this machine), timestamps
+ * the UTC wall clock. */
 #ifndef VIGIE_CLOCK_H
 #define VIGIE_CLOCK_H
 

@@ -136,14 +136,16 @@ static void read_entry(struct reader *r, struct buffer *key, struct buffer *valu
     }
     skip_blanks(r);
     if (!key->length || r->at == r->end || *r->at != '=') {
-        r->handlers->problem(r->ctx, line, "la ligne n'est pas de la forme NOM=valeur ; corrigez-la ou mettez # devant");
+        r->handlers->problem(r->ctx, line,
+                             "la ligne n'est pas de la forme NOM=valeur ; corrigez-la ou mettez # devant");
         return;
     }
     r->at++;
     if (!read_value(r, value)) {
-        r->handlers->problem(r->ctx, line,
-                             "la valeur s'ouvre et ne se ferme jamais : le fichier est tronqué ou il manque un guillemet "
-                             "ou une accolade à la fin ; recopiez la valeur entière");
+        r->handlers->problem(
+            r->ctx, line,
+            "la valeur s'ouvre et ne se ferme jamais : le fichier est tronqué ou il manque un guillemet "
+            "ou une accolade à la fin ; recopiez la valeur entière");
         return;
     }
     if (value->failed) {

@@ -1,6 +1,6 @@
-/* A `.env` file, as the usual loaders read it: KEY=value, `export KEY=value`, # comments, '…' taken as it is, "…" with
- * \n \r \t \" \\ escapes, quoted values over several lines, and an unquoted { … } over several lines, because a pasted
- * JSON key looks so. BOM and CRLF are forgiven. Pure. */
+/* A `.env` file, as the usual loaders read it: KEY=value, `export KEY=value`, # comments, '…' taken as it is,
+ * "…" with \n \r \t \" \\ escapes, quoted values over several lines, and an unquoted { … } over several
+ * lines, because a pasted JSON key looks so. BOM and CRLF are forgiven. Pure. */
 #ifndef VIGIE_DOTENV_H
 #define VIGIE_DOTENV_H
 

@@ -1,5 +1,6 @@
-/* The one error type. Made where the failure happens, with the library's own number and a literal saying where:
- * `return err_make(ERR_TLS, "tls.handshake", rc);`. Passed by value, owns nothing, never logged by who makes it. */
+/* The one error type. Made where the failure happens, with the library's own number and a literal saying
+ * where: `return err_make(ERR_TLS, "tls.handshake", rc);`. Passed by value, owns nothing, never logged by who
+ * makes it. */
 #ifndef VIGIE_ERR_H
 #define VIGIE_ERR_H
 

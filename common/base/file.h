@@ -8,8 +8,8 @@
 /* Appends the file's bytes to `out`. Over the buffer's cap: ERR_FULL. */
 struct err file_read(const char *path, struct buffer *out);
 
-/* Writes `path` so that a reader, and a kill at any instant, finds the old or the new contents whole: a temporary file
- * beside it, fsync, rename. Mode 0600. */
+/* Writes `path` so that a reader, and a kill at any instant, finds the old or the new contents whole: a
+ * temporary file beside it, fsync, rename. Mode 0600. */
 struct err file_replace(const char *path, const void *bytes, size_t length);
 
 /* mkdir -p for one level, mode 0700; an existing folder is fine. Then checks that it can be written. */

@@ -1,6 +1,6 @@
 /* Streaming JSON writer over a capped buffer: compact, commas by itself, strings escaped, no tree.
- * Errors are sticky in the buffer: write all, then look at `out->failed`. It stands in base because the log and the
- * supervisor write JSON too, and neither may depend on a JSON library. */
+ * Errors are sticky in the buffer: write all, then look at `out->failed`. It stands in base because the log
+ * and the supervisor write JSON too, and neither may depend on a JSON library. */
 #ifndef VIGIE_JSON_WRITER_H
 #define VIGIE_JSON_WRITER_H
 
@@ -34,7 +34,7 @@ void jw_uint(struct json_writer *w, uint64_t value);
 void jw_decimal(struct json_writer *w, double value, int decimals); /* not finite: null */
 void jw_bool(struct json_writer *w, bool value);
 void jw_null(struct json_writer *w);
-void jw_id(struct json_writer *w, uint64_t id);          /* a snowflake: as a string, ids must never be numbers */
+void jw_id(struct json_writer *w, uint64_t id); /* a snowflake: as a string, ids must never be numbers */
 void jw_raw(struct json_writer *w, const char *json, size_t length); /* already JSON */
 
 /* Key and value in one call. */

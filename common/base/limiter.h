@@ -20,7 +20,8 @@ void limiter_init(struct limiter *l, uint32_t most, uint64_t window_ms);
 /* Milliseconds until limiter_take would succeed with `reserve` takes still to spare; 0: now. */
 uint64_t limiter_wait_ms(struct limiter *l, uint64_t now_ms, uint32_t reserve);
 
-/* Counts one take, if more than `reserve` are left. Callers with reserve 0 always find the reserve of the others. */
+/* Counts one take, if more than `reserve` are left. Callers with reserve 0 always find the reserve of the
+ * others. */
 bool limiter_take(struct limiter *l, uint64_t now_ms, uint32_t reserve);
 
 #endif

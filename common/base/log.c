@@ -22,8 +22,8 @@ static const struct {
     [LOG_WARN] = {"warn", 4},   [LOG_ERROR] = {"error", 3}, [LOG_CRIT] = {"crit", 2},
 };
 
-#define CUT_MARK " …[coupé]"
-#define SECRETS_MOST 16
+#define CUT_MARK        " …[coupé]"
+#define SECRETS_MOST    16
 #define SECRET_SHORTEST 6
 
 static struct {
@@ -147,7 +147,8 @@ static void render_json_field(struct json_writer *w, const struct log_field *fie
 }
 
 /* Everything but the message, so that the message alone is cut when the line is too long. */
-static void render_tail(struct buffer *out, enum log_format format, const char *event, const struct log_field *fields)
+static void render_tail(struct buffer *out, enum log_format format, const char *event,
+                        const struct log_field *fields)
 {
     struct json_writer w = {.out = out, .comma = true};
     if (format == LOG_JSON)
@@ -185,7 +186,8 @@ static void render_head(struct buffer *out, enum log_format format, int64_t wall
     jw_member_string(&w, "program", program);
 }
 
-static void render_message(struct buffer *out, enum log_format format, const char *message, size_t length, bool cut)
+static void render_message(struct buffer *out, enum log_format format, const char *message, size_t length,
+                           bool cut)
 {
     if (format == LOG_TEXT) {
         append_printable(out, message, length);
@@ -201,8 +203,8 @@ static void render_message(struct buffer *out, enum log_format format, const cha
     free(whole);
 }
 
-size_t log_render(char *line, enum log_format format, int64_t wall_ms, enum log_level level, const char *program,
-                  const char *event, const struct log_field *fields, const char *message)
+size_t log_render(char *line, enum log_format format, int64_t wall_ms, enum log_level level,
+                  const char *program, const char *event, const struct log_field *fields, const char *message)
 {
     struct buffer out, tail;
     buffer_init(&out, LOG_LINE_MAX * 8);
@@ -259,7 +261,8 @@ static void write_line(enum log_level level, char *line, size_t length)
     (void)ignored; /* a log that cannot be written must not stop the service */
 }
 
-void log_event(enum log_level level, const char *event, const struct log_field *fields, const char *format, ...)
+void log_event(enum log_level level, const char *event, const struct log_field *fields, const char *format,
+               ...)
 {
     if (level >= LOG_ERROR)
         the_log.errors++;
@@ -271,8 +274,8 @@ void log_event(enum log_level level, const char *event, const struct log_field *
     int n = vasprintf(&message, format, args);
     va_end(args);
     char line[LOG_LINE_MAX];
-    size_t length = log_render(line, the_log.options.format, clock_wall_ms(), level, the_log.options.program, event,
-                               fields, n < 0 ? event : message);
+    size_t length = log_render(line, the_log.options.format, clock_wall_ms(), level, the_log.options.program,
+                               event, fields, n < 0 ? event : message);
     if (n >= 0)
         free(message);
     write_line(level, line, hide_secrets(line, length));

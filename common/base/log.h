@@ -1,10 +1,10 @@
 /* Structured log: one event is one line of at most LOG_LINE_MAX bytes on stdout.
  *   text: 2024-01-01T12:00:00.123Z info gateway-worker 🔄 Reconnexion réussie event=gateway.resumed replayed=3
  *   json: {"ts":"…","level":"info","program":"…","message":"…","event":"…","replayed":3}
- * Under a supervisor every line is led by "<N>", the syslog priority (sd-daemon(3)), so that the supervisor knows the
- * level without reading the line; it strips that. Messages are French, event ids stable English, both literal where
- * operators search for them (CONTRACT section 4). Secrets that were announced never appear.
- * The only state of its kind in a program: one log per process, opened by main. */
+ * Under a supervisor every line is led by "<N>", the syslog priority (sd-daemon(3)), so that the supervisor
+ * knows the level without reading the line; it strips that. Messages are French, event ids stable English,
+ * both literal where operators search for them (CONTRACT section 4). Secrets that were announced never
+ * appear. The only state of its kind in a program: one log per process, opened by main. */
 #ifndef VIGIE_LOG_H
 #define VIGIE_LOG_H
 
@@ -35,7 +35,8 @@ struct log_options {
 };
 void log_open(const struct log_options *options);
 
-/* From now on `secret` is written as "[secret]" wherever it occurs. Shorter than 6 bytes: ignored. At most 16. Copied. */
+/* From now on `secret` is written as "[secret]" wherever it occurs. Shorter than 6 bytes: ignored. At
+ * most 16. Copied. */
 void log_hide(const char *secret);
 
 /* One key=value. The strings are borrowed for the call. */
@@ -62,15 +63,17 @@ static inline struct log_field log_decimal(const char *key, double value)
 #define LOG_WITH(...) ((const struct log_field[]){__VA_ARGS__, {.key = NULL}})
 
 /* `event`: stable id "gateway.resumed". `format`: the message, French. */
-void log_event(enum log_level level, const char *event, const struct log_field *fields, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
+void log_event(enum log_level level, const char *event, const struct log_field *fields, const char *format,
+               ...) __attribute__((format(printf, 4, 5)));
 
 /* Lines of level error and crit since log_open, written or filtered. */
 uint64_t log_errors(void);
 
-/* The pure part: one line, newline included, into `line` of LOG_LINE_MAX bytes; returns its length. A message too long
- * is cut at a character and marked " …[coupé]"; control characters are written as \xNN, spaces in values are quoted. */
-size_t log_render(char *line, enum log_format format, int64_t wall_ms, enum log_level level, const char *program,
-                  const char *event, const struct log_field *fields, const char *message);
+/* The pure part: one line, newline included, into `line` of LOG_LINE_MAX bytes; returns its length. A message
+ * too long is cut at a character and marked " …[coupé]"; control characters are written as \xNN, spaces in
+ * values are quoted. */
+size_t log_render(char *line, enum log_format format, int64_t wall_ms, enum log_level level,
+                  const char *program, const char *event, const struct log_field *fields,
+                  const char *message);
 
 #endif

@@ -50,7 +50,8 @@ void loop_destroy(struct loop **take_loop)
     uv_run(&loop->uv, UV_RUN_NOWAIT);
     if (uv_loop_close(&loop->uv) == 0)
         free(loop);
-    /* else: a handle is still open. Leak rather than free memory that it points into; the leak checker says so. */
+    /* else: a handle is still open. Leak rather than free memory that it points into; the leak checker says
+     * so. */
 }
 
 uint64_t loop_now_ms(const struct loop *loop)

@@ -1,5 +1,5 @@
-/* The event loop of a program, its timers and its stop signals. The door to libuv for code that needs no more.
- * Callbacks run from loop_run only, never from inside the call that installed them. */
+/* The event loop of a program, its timers and its stop signals. The door to libuv for code that needs no
+ * more. Callbacks run from loop_run only, never from inside the call that installed them. */
 #ifndef VIGIE_LOOP_H
 #define VIGIE_LOOP_H
 
@@ -19,7 +19,8 @@ void loop_destroy(struct loop **loop);
 /* Monotonic milliseconds, read once per turn of the loop. */
 uint64_t loop_now_ms(const struct loop *loop);
 
-/* For the files that are a door to libuv themselves (ipc/channel, net/http_client, transport/tcp, http/server, supervisor). */
+/* For the files that are a door to libuv themselves (ipc/channel, net/http_client, transport/tcp,
+ * http/server, supervisor). */
 struct uv_loop_s *loop_uv(struct loop *loop);
 
 /* `on_stop` is called at each SIGTERM or SIGINT. At most one per loop. SIGPIPE is ignored from then on. */

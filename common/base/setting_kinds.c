@@ -74,7 +74,8 @@ static const char *problem_of_url(const char *value, const char *secure, const c
     if (setting_url_allowed(value, secure, plain))
         return NULL;
     if (strncasecmp(value, plain, strlen(plain)) == 0)
-        return "l'adresse n'est pas chiffrée, ce qui n'est accepté que vers cette machine (127.0.0.1, ::1, localhost)";
+        return "l'adresse n'est pas chiffrée, ce qui n'est accepté que vers cette machine (127.0.0.1, ::1, "
+               "localhost)";
     return "ce n'est pas une adresse complète";
 }
 
@@ -127,7 +128,9 @@ const char *setting_problem(enum setting_kind kind, double least, double most, c
     case KIND_FORMAT:
         return strcmp(value, "text") == 0 || strcmp(value, "json") == 0 ? NULL : "ce format n'existe pas";
     case KIND_SNOWFLAKE:
-        return only(value, DIGITS) && length >= 15 && length <= 20 ? NULL : "ce n'est pas un identifiant Discord (17 à 20 chiffres)";
+        return only(value, DIGITS) && length >= 15 && length <= 20
+                   ? NULL
+                   : "ce n'est pas un identifiant Discord (17 à 20 chiffres)";
     case KIND_SHEET_ID:
         return only(value, LETTERS DIGITS "-_") ? NULL : "ce n'est pas un identifiant de feuille";
     case KIND_HTTP_URL:

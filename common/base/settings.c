@@ -21,7 +21,7 @@ static const struct {
     unsigned readers;
     const char *repair;
 } ROWS[SETTINGS] = {
-#define SETTING(name, kind, fallback, least, most, readers, repair)                                                    \
+#define SETTING(name, kind, fallback, least, most, readers, repair)                                          \
     [SETTING_##name] = {#name, KIND_##kind, fallback, least, most, readers, repair},
 #include "settings.def"
 #undef SETTING
@@ -96,7 +96,8 @@ static void offer_from_file(struct settings *s, enum setting setting, const char
     buffer_init(&contents, SECRETS_FILE_MOST);
     struct err e = file_read(path, &contents);
     if (err_is(e)) {
-        settings_found(s, true, "%s_FILE : le fichier ne peut pas être lu (%s). Vérifiez le chemin et les droits.",
+        settings_found(s, true,
+                       "%s_FILE : le fichier ne peut pas être lu (%s). Vérifiez le chemin et les droits.",
                        ROWS[setting].name, e.kind == ERR_SYSTEM ? strerror(e.code) : "plus de 64 Kio");
     } else {
         while (contents.length && strchr(" \t\r\n", contents.data[contents.length - 1]))
@@ -109,7 +110,8 @@ static void offer_from_file(struct settings *s, enum setting setting, const char
 }
 
 /* A key of the environment or of `.env`. `name` need not be ours. */
-static void take_pair(struct settings *s, const char *name, size_t length, const char *value, bool files_allowed)
+static void take_pair(struct settings *s, const char *name, size_t length, const char *value,
+                      bool files_allowed)
 {
     int setting = setting_named(name, length);
     if (setting >= 0) {
@@ -123,7 +125,8 @@ static void take_pair(struct settings *s, const char *name, size_t length, const
         return;
     }
     if (length > 6 && strncmp(name, "VIGIE_", 6) == 0)
-        settings_found(s, false, "%.*s : ce réglage n'existe pas. Corrigez le nom ou retirez la ligne.", (int)length, name);
+        settings_found(s, false, "%.*s : ce réglage n'existe pas. Corrigez le nom ou retirez la ligne.",
+                       (int)length, name);
 }
 
 static void take_environment(struct settings *s, char *const *environment, bool files_allowed)
@@ -154,7 +157,8 @@ static void take_dotenv(struct settings *s, const char *path)
     if (!err_is(e))
         dotenv_parse(buffer_string(&text), text.length, &HANDLERS, s);
     else if (!(e.kind == ERR_SYSTEM && e.code == ENOENT))
-        settings_found(s, true, ".env : le fichier ne peut pas être lu (%s). Vérifiez ses droits ou retirez-le.",
+        settings_found(s, true,
+                       ".env : le fichier ne peut pas être lu (%s). Vérifiez ses droits ou retirez-le.",
                        e.kind == ERR_SYSTEM ? strerror(e.code) : "plus de 256 Kio");
     if (text.data)
         explicit_bzero(text.data, text.capacity);

@@ -1,6 +1,7 @@
 /* One end of a SOCK_SEQPACKET pair on the event loop: whole frames in, whole frames out, never blocking.
- * Sending queues in a ring of fixed size made at open; when that is full the frame is refused with ERR_FULL and counted.
- * Bad records are counted and dropped, they never end anything. File descriptors that a peer slips in are closed. */
+ * Sending queues in a ring of fixed size made at open; when that is full the frame is refused with ERR_FULL
+ * and counted. Bad records are counted and dropped, they never end anything. File descriptors that a peer
+ * slips in are closed. */
 #ifndef VIGIE_CHANNEL_H
 #define VIGIE_CHANNEL_H
 
@@ -26,15 +27,17 @@ struct channel_counts {
 };
 
 /* Takes `fd`, made non-blocking here. `queue_bytes`: most that may wait to be sent. */
-struct channel *channel_open(struct loop *loop, int fd, size_t queue_bytes, const struct channel_handlers *handlers,
-                             void *ctx);
+struct channel *channel_open(struct loop *loop, int fd, size_t queue_bytes,
+                             const struct channel_handlers *handlers, void *ctx);
 
-/* Queues or sends header and body as one record. ERR_FULL: queue full, or body over FRAME_BODY_MOST. ERR_CLOSED. */
+/* Queues or sends header and body as one record. ERR_FULL: queue full, or body over FRAME_BODY_MOST.
+ * ERR_CLOSED. */
 struct err channel_send(struct channel *channel, const struct frame *frame);
 
 struct channel_counts channel_counts(const struct channel *channel);
 
-/* Closes the fd. What was queued is tried once more, without waiting. Accepts NULL. Allowed inside its callbacks. */
+/* Closes the fd. What was queued is tried once more, without waiting. Accepts NULL. Allowed inside its
+ * callbacks. */
 void channel_destroy(struct channel **channel);
 
 #endif

@@ -1,5 +1,6 @@
-/* One IPC record: a fixed 32-byte header and a body. Records travel over SOCK_SEQPACKET, so the kernel keeps them whole.
- * Pure. Numbers are little-endian: both ends are the same build on the same machine, and HELLO checks that. */
+/* One IPC record: a fixed 32-byte header and a body. Records travel over SOCK_SEQPACKET, so the kernel keeps
+ * them whole. Pure. Numbers are little-endian: both ends are the same build on the same machine, and HELLO
+ * checks that. */
 #ifndef VIGIE_FRAME_H
 #define VIGIE_FRAME_H
 

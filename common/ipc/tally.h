@@ -1,5 +1,6 @@
-/* Numbers that survive the process that counts them: one page of shared memory that the supervisor keeps and hands to
- * each new instance, so that a kill between two messages loses nothing. Read at any time, written by one process. */
+/* Numbers that survive the process that counts them: one page of shared memory that the supervisor keeps and
+ * hands to each new instance, so that a kill between two messages loses nothing. Read at any time, written by
+ * one process. */
 #ifndef VIGIE_TALLY_H
 #define VIGIE_TALLY_H
 

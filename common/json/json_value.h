@@ -1,5 +1,6 @@
-/* Reading JSON: parse, then ask by name; every question has an answer for what is not there. The door to jansson.
- * Integers that no 64-bit number can hold do not spoil the document, they read as not there. Values belong to their document. */
+/* Reading JSON: parse, then ask by name; every question has an answer for what is not there. The door to
+ * jansson. Integers that no 64-bit number can hold do not spoil the document, they read as not there. Values
+ * belong to their document. */
 #ifndef VIGIE_JSON_VALUE_H
 #define VIGIE_JSON_VALUE_H
 
@@ -38,6 +39,7 @@ bool json_bool(const struct json_value *v, bool fallback);
 uint64_t json_id(const struct json_value *v);
 
 /* Calls `each` for each member of an object, in document order; stops when it returns false. */
-void json_each(const struct json_value *object, bool (*each)(void *ctx, const char *name, const struct json_value *v), void *ctx);
+void json_each(const struct json_value *object,
+               bool (*each)(void *ctx, const char *name, const struct json_value *v), void *ctx);
 
 #endif

@@ -1,5 +1,5 @@
-/* The numbers of one process, and how they travel. The list is metrics.def; moving a number is all that its owner does.
- * One object per process, owned by main, shared by pointer. */
+/* The numbers of one process, and how they travel. The list is metrics.def; moving a number is all that its
+ * owner does. One object per process, owned by main, shared by pointer. */
 #ifndef VIGIE_METRICS_H
 #define VIGIE_METRICS_H
 
@@ -35,8 +35,8 @@ struct metrics {
 
 void metrics_init(struct metrics *m, enum worker owner);
 
-void metrics_add(struct metrics *m, enum metric metric, double amount); /* counter */
-void metrics_set(struct metrics *m, enum metric metric, double value);  /* gauge */
+void metrics_add(struct metrics *m, enum metric metric, double amount);      /* counter */
+void metrics_set(struct metrics *m, enum metric metric, double value);       /* gauge */
 void metrics_observe(struct metrics *m, enum metric metric, double seconds); /* histogram */
 double metrics_get(const struct metrics *m, enum metric metric);
 
@@ -49,8 +49,8 @@ const char *metric_help(enum metric metric); /* "" unless first of its family */
 
 /* The METRICS body: "ID value\n" per metric of the owner; histograms "ID sum count b0 b1 …\n". */
 void metrics_write(const struct metrics *m, struct buffer *out);
-/* Replaces the values that `body` names; unknown names and lines that cannot be read are ignored. `counters_only`: what a
- * new instance goes on from. */
+/* Replaces the values that `body` names; unknown names and lines that cannot be read are ignored.
+ * `counters_only`: what a new instance goes on from. */
 void metrics_read(struct metrics *m, const char *body, size_t length, bool counters_only);
 
 #endif

@@ -1,5 +1,5 @@
-/* Sends a worker's metrics once a second, with what every process measures of itself: memory, CPU, open descriptors, loop
- * lag, errors logged. Owned by main. */
+/* Sends a worker's metrics once a second, with what every process measures of itself: memory, CPU, open
+ * descriptors, loop lag, errors logged. Owned by main. */
 #ifndef VIGIE_REPORTER_H
 #define VIGIE_REPORTER_H
 
@@ -9,7 +9,8 @@ struct loop;
 struct reporter;
 struct uplink;
 
-/* `metrics` and `uplink` are borrowed until reporter_destroy. `uplink` NULL: measures only (the supervisor). */
+/* `metrics` and `uplink` are borrowed until reporter_destroy. `uplink` NULL: measures only (the supervisor).
+ */
 struct reporter *reporter_create(struct loop *loop, struct uplink *uplink, struct metrics *metrics);
 /* Send now, for a change that must be seen at once. */
 void reporter_send(struct reporter *reporter);

@@ -1,6 +1,7 @@
 /* HTTPS requests on the event loop, with deadlines and size caps. The door to libcurl.
- * Certificates and host names are always verified, with the system's authorities and those of `extra_ca_file`. Redirects
- * are not followed. http:// goes to loopback addresses only. HTTP(S)_PROXY and NO_PROXY are honoured. */
+ * Certificates and host names are always verified, with the system's authorities and those of
+ * `extra_ca_file`. Redirects are not followed. http:// goes to loopback addresses only. HTTP(S)_PROXY and
+ * NO_PROXY are honoured. */
 #ifndef VIGIE_HTTP_CLIENT_H
 #define VIGIE_HTTP_CLIENT_H
 
@@ -21,7 +22,7 @@ struct http_client_options {
 
 /* Never fails; a broken CA file shows as an error of each request. */
 struct http_client *http_client_create(struct loop *loop, const struct http_client_options *options);
-/* Cancels what runs, without callbacks. Accepts NULL. */
+/* Cancels what runs, without callbacks. Accepts NULL. Not from inside an on_done. */
 void http_client_destroy(struct http_client **client);
 
 #define HTTP_HEADERS_MOST 12
@@ -41,20 +42,24 @@ struct http_request {
 struct http_response {
     int status; /* 0 when no answer came */
     const char *body;
-    size_t body_length;     /* the body is NUL-terminated besides */
+    size_t body_length; /* the body is NUL-terminated besides */
     uint64_t duration_ms;
-    bool may_have_arrived; /* on an error: the request had been sent, whole or in part; a write may have landed */
+    bool may_have_arrived; /* on an error: the request had been sent, whole or in part; a write may have
+                              landed */
 };
 
-/* `response` and its body live during the call; with an error its status may still be set. HTTP statuses are no errors. */
+/* `response` and its body live during the call; with an error its status may still be set. HTTP statuses are
+ * no errors. */
 typedef void http_on_done(void *ctx, struct err e, const struct http_response *response);
 
 /* Returns a ticket, never 0. `on_done` is called once, from the loop, never from inside this call. */
-uint64_t http_send(struct http_client *client, const struct http_request *request, http_on_done *on_done, void *ctx);
+uint64_t http_send(struct http_client *client, const struct http_request *request, http_on_done *on_done,
+                   void *ctx);
 /* on_done will not be called any more. */
 void http_cancel(struct http_client *client, uint64_t ticket);
 
-/* A header of the response that is being handed over (inside on_done only), case-insensitive; NULL if absent. */
+/* A header of the response that is being handed over (inside on_done only), case-insensitive; NULL if absent.
+ */
 const char *http_response_header(const struct http_response *response, const char *name);
 
 #endif

@@ -1,4 +1,5 @@
-/* A SQLite database file: opened for one owner, migrated by numbered steps, prepared statements kept. The door to SQLite. */
+/* A SQLite database file: opened for one owner, migrated by numbered steps, prepared statements kept. The
+ * door to SQLite. */
 #ifndef VIGIE_STORE_H
 #define VIGIE_STORE_H
 
@@ -21,8 +22,8 @@ struct store_options {
     const char *const *migrations; /* SQL scripts, in order, never changed once released; NULL-terminated */
 };
 
-/* WAL, one writer. A file that is not a database or is corrupt is moved aside to "<path>.corrupt-<unix time>" and a new one
- * begun; *ret_moved_aside says so. ERR_STORE otherwise. */
+/* WAL, one writer. A file that is not a database or is corrupt is moved aside to "<path>.corrupt-<unix time>"
+ * and a new one begun; *ret_moved_aside says so. ERR_STORE otherwise. */
 struct err store_open(const struct store_options *options, struct store **ret_store, bool *ret_moved_aside);
 void store_close(struct store **store);
 

@@ -1,0 +1,167 @@
+/* The numbers and their wire format: one line of text per metric, so that the supervisor needs no JSON to
+ * read them and strace shows them. */
+#include "metrics.h"
+
+#include "array_len.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const double METRIC_BOUNDS[METRIC_BUCKETS] = {0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 30};
+
+#define S   (1u << WORKER_SUPERVISOR)
+#define G   (1u << WORKER_GATEWAY)
+#define K   (1u << WORKER_SHEETS)
+#define H   (1u << WORKER_HEALTH)
+#define ALL (S | G | K | H)
+static const struct {
+    const char *id;
+    unsigned owners;
+    enum metric_kind kind;
+    const char *family, *labels, *help;
+} ROWS[METRICS] = {
+#define METRIC(id, owners, kind, family, labels, help)                                                       \
+    [METRIC_##id] = {#id, owners, METRIC_##kind, family, labels, help},
+#include "metrics.def"
+#undef METRIC
+};
+#undef S
+#undef G
+#undef K
+#undef H
+
+void metrics_init(struct metrics *m, enum worker owner)
+{
+    *m = (struct metrics){.owner = owner};
+}
+
+void metrics_add(struct metrics *m, enum metric metric, double amount)
+{
+    assert(ROWS[metric].kind == METRIC_COUNTER && metric_owned_by(metric, m->owner));
+    m->values[metric].value += amount;
+}
+
+void metrics_set(struct metrics *m, enum metric metric, double value)
+{
+    assert(ROWS[metric].kind == METRIC_GAUGE && metric_owned_by(metric, m->owner));
+    m->values[metric].value = value;
+}
+
+void metrics_observe(struct metrics *m, enum metric metric, double seconds)
+{
+    assert(ROWS[metric].kind == METRIC_HISTOGRAM && metric_owned_by(metric, m->owner));
+    struct metric_value *v = &m->values[metric];
+    int bucket = 0;
+    while (bucket < METRIC_BUCKETS && seconds > METRIC_BOUNDS[bucket])
+        bucket++;
+    v->buckets[bucket]++;
+    v->count++;
+    v->value += seconds;
+}
+
+double metrics_get(const struct metrics *m, enum metric metric)
+{
+    return m->values[metric].value;
+}
+
+bool metric_owned_by(enum metric metric, enum worker worker)
+{
+    return ROWS[metric].owners >> worker & 1;
+}
+
+bool metric_has_many_owners(enum metric metric)
+{
+    unsigned owners = ROWS[metric].owners;
+    return (owners & (owners - 1)) != 0;
+}
+
+enum metric_kind metric_kind(enum metric metric)
+{
+    return ROWS[metric].kind;
+}
+
+const char *metric_family(enum metric metric)
+{
+    return ROWS[metric].family;
+}
+
+const char *metric_labels(enum metric metric)
+{
+    return ROWS[metric].labels;
+}
+
+const char *metric_help(enum metric metric)
+{
+    return ROWS[metric].help;
+}
+
+void metrics_write(const struct metrics *m, struct buffer *out)
+{
+    for (int i = 0; i < METRICS; i++) {
+        const struct metric_value *v = &m->values[i];
+        if (!metric_owned_by((enum metric)i, m->owner))
+            continue;
+        buffer_format(out, "%s %.17g", ROWS[i].id, v->value);
+        if (ROWS[i].kind == METRIC_HISTOGRAM) {
+            buffer_format(out, " %" PRIu64, v->count);
+            for (size_t b = 0; b < ARRAY_LEN(v->buckets); b++)
+                buffer_format(out, " %" PRIu64, v->buckets[b]);
+        }
+        buffer_char(out, '\n');
+    }
+}
+
+static int metric_named(const char *name, size_t length)
+{
+    for (int i = 0; i < METRICS; i++)
+        if (strlen(ROWS[i].id) == length && memcmp(ROWS[i].id, name, length) == 0)
+            return i;
+    return -1;
+}
+
+static bool read_value(const char *text, enum metric_kind kind, struct metric_value *ret_value)
+{
+    struct metric_value v = {0};
+    char *end;
+    v.value = strtod(text, &end);
+    if (end == text)
+        return false;
+    if (kind == METRIC_HISTOGRAM) {
+        v.count = strtoull(end, &end, 10);
+        for (size_t b = 0; b < ARRAY_LEN(v.buckets); b++) {
+            const char *before = end;
+            v.buckets[b] = strtoull(before, &end, 10);
+            if (end == before)
+                return false;
+        }
+    }
+    *ret_value = v;
+    return *end == '\0';
+}
+
+static void read_line(struct metrics *m, const char *line, size_t length, bool counters_only)
+{
+    char text[512];
+    const char *space = memchr(line, ' ', length);
+    if (!space || length >= sizeof(text))
+        return;
+    int metric = metric_named(line, (size_t)(space - line));
+    if (metric < 0 || (counters_only && ROWS[metric].kind == METRIC_GAUGE))
+        return;
+    memcpy(text, space + 1, length - (size_t)(space + 1 - line));
+    text[length - (size_t)(space + 1 - line)] = '\0';
+    (void)read_value(text, ROWS[metric].kind, &m->values[metric]);
+}
+
+void metrics_read(struct metrics *m, const char *body, size_t length, bool counters_only)
+{
+    for (size_t at = 0; at < length;) {
+        const char *end = memchr(body + at, '\n', length - at);
+        size_t line = end ? (size_t)(end - (body + at)) : length - at;
+        read_line(m, body + at, line, counters_only);
+        at += line + 1;
+    }
+}

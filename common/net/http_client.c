@@ -1,0 +1,435 @@
+/* libcurl's multi interface on libuv: one uv_poll per socket, one timer, callbacks from a deferred check
+ * only. */
+#include "http_client.h"
+
+#include "buffer.h"
+#include "loop.h"
+#include "url.h"
+
+#include <curl/curl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <uv.h>
+
+#define RESPONSE_MOST_DEFAULT (4u * 1024 * 1024)
+#define HEADERS_MOST          (32u * 1024)
+#define CONNECT_MS_DEFAULT    5000
+#define TIMEOUT_MS_DEFAULT    30000
+
+struct exchange {
+    struct exchange *next, **link; /* the client's list */
+    struct http_client *client;
+    uint64_t ticket;
+    CURL *easy;
+    struct curl_slist *headers;
+    char *body;
+    struct buffer response, response_headers;
+    uint64_t started_ms;
+    struct err refused; /* set: never given to libcurl */
+    http_on_done *on_done;
+    void *ctx;
+};
+
+struct http_client {
+    struct loop *loop;
+    CURLM *multi;
+    struct loop_timer *timer, *deferred;
+    char *user_agent;
+    struct curl_blob authorities; /* system bundle and extra file; empty: libcurl's own default */
+    struct exchange *exchanges;
+    uint64_t last_ticket;
+};
+
+struct socket_watch {
+    uv_poll_t poll;
+    struct http_client *client;
+    curl_socket_t socket;
+};
+
+/* ---- Handing over results. */
+
+static void exchange_free(struct exchange *x)
+{
+    *x->link = x->next;
+    if (x->next)
+        x->next->link = x->link;
+    if (x->easy) {
+        curl_multi_remove_handle(x->client->multi, x->easy);
+        curl_easy_cleanup(x->easy);
+    }
+    curl_slist_free_all(x->headers);
+    free(x->body);
+    buffer_free(&x->response);
+    buffer_free(&x->response_headers);
+    free(x);
+}
+
+/* What http_response_header reads: the response that is being handed over and its header lines. */
+struct handed_response {
+    struct http_response response; /* first: http_response_header gets a pointer to this */
+    const struct buffer *headers;
+};
+
+const char *http_response_header(const struct http_response *response, const char *name)
+{
+    const struct buffer *headers = ((const struct handed_response *)response)->headers;
+    size_t length = strlen(name);
+    /* One "name\0value\0" per header. */
+    for (size_t at = 0; headers && at < headers->length;) {
+        const char *key = headers->data + at, *value = key + strlen(key) + 1;
+        if (strlen(key) == length && strcasecmp(key, name) == 0)
+            return value;
+        at += strlen(key) + strlen(value) + 2;
+    }
+    return NULL;
+}
+
+static struct err error_of(const struct exchange *x, CURLcode code)
+{
+    switch ((int)code) {
+    case CURLE_OK:
+        return ERR_OK;
+    case CURLE_OPERATION_TIMEDOUT:
+        return err_make(ERR_TIMEOUT, "http.exchange", (int)code);
+    case CURLE_COULDNT_RESOLVE_HOST:
+        return err_make(ERR_DNS, "http.resolve", (int)code);
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_SSL_CACERT_BADFILE:
+        return err_make(ERR_TLS, "http.tls", (int)code);
+    case CURLE_WRITE_ERROR:
+        return x->response.failed ? err_make(ERR_FULL, "http.response", (int)code)
+                                  : err_make(ERR_CURL, "http.exchange", (int)code);
+    default:
+        return err_make(ERR_CURL, "http.exchange", (int)code);
+    }
+}
+
+static bool may_have_arrived(const struct exchange *x)
+{
+    long sent = 0;
+    curl_easy_getinfo(x->easy, CURLINFO_REQUEST_SIZE, &sent);
+    return sent > 0;
+}
+
+static void finish(struct exchange *x, struct err e)
+{
+    struct handed_response handed = {.headers = &x->response_headers};
+    struct http_response *r = &handed.response;
+    long status = 0;
+    if (x->easy) {
+        curl_easy_getinfo(x->easy, CURLINFO_RESPONSE_CODE, &status);
+        r->may_have_arrived = err_is(e) && may_have_arrived(x);
+    }
+    r->status = (int)status;
+    r->body = buffer_string(&x->response);
+    r->body_length = x->response.length;
+    r->duration_ms = loop_now_ms(x->client->loop) - x->started_ms;
+    http_on_done *on_done = x->on_done;
+    void *ctx = x->ctx;
+    x->on_done = NULL; /* a cancel from inside the callback finds nothing to do */
+    x->ticket = 0;
+    on_done(ctx, e, r);
+    exchange_free(x);
+}
+
+static void collect(struct http_client *c)
+{
+    CURLMsg *message;
+    int left;
+    while ((message = curl_multi_info_read(c->multi, &left))) {
+        if (message->msg != CURLMSG_DONE)
+            continue;
+        struct exchange *x;
+        CURLcode code = message->data.result;
+        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&x);
+        finish(x, error_of(x, code));
+    }
+}
+
+/* Refusals are answered from the loop, never from inside http_send. */
+static void answer_refused(void *ctx)
+{
+    struct http_client *c = ctx;
+    for (struct exchange *x = c->exchanges; x;) {
+        struct exchange *next = x->next;
+        if (err_is(x->refused)) {
+            finish(x, x->refused);
+            next = c->exchanges; /* the callback may have changed the list */
+        }
+        x = next;
+    }
+    collect(c);
+}
+
+/* ---- libcurl's requests to the loop. */
+
+static void socket_event(uv_poll_t *poll, int status, int events)
+{
+    struct socket_watch *watch = poll->data;
+    struct http_client *c = watch->client;
+    int flags = status < 0 ? CURL_CSELECT_ERR : 0;
+    int running;
+    flags |= events & UV_READABLE ? CURL_CSELECT_IN : 0;
+    flags |= events & UV_WRITABLE ? CURL_CSELECT_OUT : 0;
+    curl_multi_socket_action(c->multi, watch->socket, flags, &running);
+    collect(c);
+}
+
+static void watch_closed(uv_handle_t *handle)
+{
+    free(handle->data);
+}
+
+static int watch_socket(CURL *easy, curl_socket_t socket, int what, void *ctx, void *socket_ctx)
+{
+    (void)easy;
+    struct http_client *c = ctx;
+    struct socket_watch *watch = socket_ctx;
+    if (what == CURL_POLL_REMOVE) {
+        if (watch) {
+            curl_multi_assign(c->multi, socket, NULL);
+            uv_poll_stop(&watch->poll);
+            uv_close((uv_handle_t *)&watch->poll, watch_closed);
+        }
+        return 0;
+    }
+    if (!watch) {
+        watch = calloc(1, sizeof(*watch));
+        if (!watch || uv_poll_init_socket(loop_uv(c->loop), &watch->poll, socket) != 0) {
+            free(watch);
+            return -1;
+        }
+        watch->client = c;
+        watch->socket = socket;
+        watch->poll.data = watch;
+        curl_multi_assign(c->multi, socket, watch);
+    }
+    int events = (what & CURL_POLL_IN ? UV_READABLE : 0) | (what & CURL_POLL_OUT ? UV_WRITABLE : 0);
+    uv_poll_start(&watch->poll, events, socket_event);
+    return 0;
+}
+
+static int set_timer(CURLM *multi, long after_ms, void *ctx)
+{
+    (void)multi;
+    struct http_client *c = ctx;
+    if (after_ms < 0)
+        loop_timer_stop(c->timer);
+    else
+        loop_timer_start(c->timer, (uint64_t)after_ms);
+    return 0;
+}
+
+static void timer_fired(void *ctx)
+{
+    struct http_client *c = ctx;
+    int running;
+    curl_multi_socket_action(c->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+    collect(c);
+}
+
+/* ---- One request. */
+
+static size_t take_body(char *bytes, size_t size, size_t count, void *ctx)
+{
+    struct exchange *x = ctx;
+    buffer_append(&x->response, bytes, size * count);
+    return x->response.failed ? 0 : size * count;
+}
+
+static size_t take_header(char *line, size_t size, size_t count, void *ctx)
+{
+    struct exchange *x = ctx;
+    size_t length = size * count;
+    const char *colon = memchr(line, ':', length);
+    if (length > 5 && memcmp(line, "HTTP/", 5) == 0)
+        buffer_clear(
+            &x->response_headers); /* a further response: 100 Continue came before, or a proxy's answer */
+    if (!colon || colon == line)
+        return length;
+    const char *value = colon + 1, *end = line + length;
+    while (value < end && (*value == ' ' || *value == '\t'))
+        value++;
+    while (end > value && strchr(" \t\r\n", end[-1]))
+        end--;
+    size_t needed = (size_t)(colon - line) + (size_t)(end - value) + 2;
+    if (x->response_headers.cap - x->response_headers.length < needed)
+        return length; /* the rest of the headers is not wanted any more */
+    buffer_append(&x->response_headers, line, (size_t)(colon - line));
+    buffer_append(&x->response_headers, "", 1);
+    buffer_append(&x->response_headers, value, (size_t)(end - value));
+    buffer_append(&x->response_headers, "", 1);
+    return length;
+}
+
+static bool url_may_be_asked(const char *text)
+{
+    struct url url;
+    if (err_is(url_parse(text, &url)))
+        return false;
+    return strcasecmp(url.scheme, "https") == 0 ||
+           (strcasecmp(url.scheme, "http") == 0 && url_host_is_loopback(url.host));
+}
+
+static void set_body(struct exchange *x, const struct http_request *request)
+{
+    if (!request->body && strcmp(request->method, "GET") == 0)
+        return;
+    if (strcmp(request->method, "HEAD") == 0) {
+        curl_easy_setopt(x->easy, CURLOPT_NOBODY, 1L);
+        return;
+    }
+    size_t length = request->body ? request->body_length : 0;
+    x->body = malloc(length + 1);
+    if (!x->body)
+        abort();
+    memcpy(x->body, request->body ? request->body : "", length);
+    curl_easy_setopt(x->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)length);
+    curl_easy_setopt(x->easy, CURLOPT_POSTFIELDS, x->body);
+}
+
+static void set_options(struct exchange *x, const struct http_request *request)
+{
+    struct http_client *c = x->client;
+    CURL *easy = x->easy;
+    curl_easy_setopt(easy, CURLOPT_PRIVATE, x);
+    curl_easy_setopt(easy, CURLOPT_URL, request->url);
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_USERAGENT, c->user_agent);
+    curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
+    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
+    curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
+                     (long)(request->connect_timeout_ms ? request->connect_timeout_ms : CONNECT_MS_DEFAULT));
+    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS,
+                     (long)(request->timeout_ms ? request->timeout_ms : TIMEOUT_MS_DEFAULT));
+    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
+    curl_easy_setopt(easy, CURLOPT_WRITEDATA, x);
+    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
+    curl_easy_setopt(easy, CURLOPT_HEADERDATA, x);
+    if (c->authorities.len)
+        curl_easy_setopt(easy, CURLOPT_CAINFO_BLOB, &c->authorities);
+    set_body(x, request);
+    curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST,
+                     strcmp(request->method, "HEAD") == 0 ? NULL : request->method);
+    for (int i = 0; i < HTTP_HEADERS_MOST && request->headers[i]; i++)
+        x->headers = curl_slist_append(x->headers, request->headers[i]);
+    x->headers = curl_slist_append(x->headers, "Expect:"); /* no 100-continue round trip for long bodies */
+    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, x->headers);
+}
+
+static struct err start(struct exchange *x, const struct http_request *request)
+{
+    if (!url_may_be_asked(request->url))
+        return err_make(ERR_CONFIG, "http.url", 0);
+    x->easy = curl_easy_init();
+    if (!x->easy)
+        abort();
+    set_options(x, request);
+    CURLMcode added = curl_multi_add_handle(x->client->multi, x->easy);
+    return added == CURLM_OK ? ERR_OK : err_make(ERR_CURL, "http.start", (int)added);
+}
+
+uint64_t http_send(struct http_client *c, const struct http_request *request, http_on_done *on_done,
+                   void *ctx)
+{
+    struct exchange *x = calloc(1, sizeof(*x));
+    if (!x)
+        abort();
+    x->client = c;
+    x->ticket = ++c->last_ticket;
+    x->started_ms = loop_now_ms(c->loop);
+    x->on_done = on_done;
+    x->ctx = ctx;
+    buffer_init(&x->response,
+                request->most_response_bytes ? request->most_response_bytes : RESPONSE_MOST_DEFAULT);
+    buffer_init(&x->response_headers, HEADERS_MOST);
+    x->next = c->exchanges;
+    x->link = &c->exchanges;
+    if (x->next)
+        x->next->link = &x->next;
+    c->exchanges = x;
+    x->refused = start(x, request);
+    if (err_is(x->refused))
+        loop_timer_start(c->deferred, 0);
+    return x->ticket;
+}
+
+void http_cancel(struct http_client *c, uint64_t ticket)
+{
+    for (struct exchange *x = c->exchanges; x && ticket; x = x->next)
+        if (x->ticket == ticket) {
+            exchange_free(x);
+            return;
+        }
+}
+
+/* ---- Life. */
+
+static void append_file(struct buffer *out, const char *path)
+{
+    char chunk[8192];
+    size_t n;
+    FILE *file = path ? fopen(path, "re") : NULL;
+    if (!file)
+        return;
+    while ((n = fread(chunk, 1, sizeof(chunk), file)) > 0)
+        buffer_append(out, chunk, n);
+    buffer_char(out, '\n');
+    fclose(file);
+}
+
+/* An extra authority is added to the system's, which libcurl can only be told as one blob. */
+static void load_authorities(struct http_client *c, const char *extra_ca_file)
+{
+    struct buffer pem;
+    if (!extra_ca_file)
+        return;
+    buffer_init(&pem, 8u * 1024 * 1024);
+    append_file(&pem,
+                getenv("SSL_CERT_FILE") ? getenv("SSL_CERT_FILE") : "/etc/ssl/certs/ca-certificates.crt");
+    append_file(&pem, extra_ca_file);
+    c->authorities = (struct curl_blob){.data = pem.data, .len = pem.length, .flags = CURL_BLOB_NOCOPY};
+}
+
+struct http_client *http_client_create(struct loop *loop, const struct http_client_options *options)
+{
+    struct http_client *c = calloc(1, sizeof(*c));
+    if (!c || curl_global_init(CURL_GLOBAL_DEFAULT) != 0)
+        abort();
+    c->loop = loop;
+    c->user_agent = strdup(options->user_agent);
+    c->multi = curl_multi_init();
+    c->timer = loop_timer_create(loop, timer_fired, c);
+    c->deferred = loop_timer_create(loop, answer_refused, c);
+    load_authorities(c, options->extra_ca_file);
+    curl_multi_setopt(c->multi, CURLMOPT_SOCKETFUNCTION, watch_socket);
+    curl_multi_setopt(c->multi, CURLMOPT_SOCKETDATA, c);
+    curl_multi_setopt(c->multi, CURLMOPT_TIMERFUNCTION, set_timer);
+    curl_multi_setopt(c->multi, CURLMOPT_TIMERDATA, c);
+    curl_multi_setopt(c->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS,
+                      (long)(options->most_connections ? options->most_connections : 8));
+    return c;
+}
+
+void http_client_destroy(struct http_client **take_client)
+{
+    struct http_client *c = *take_client;
+    if (!c)
+        return;
+    *take_client = NULL;
+    while (c->exchanges)
+        exchange_free(c->exchanges);
+    curl_multi_cleanup(c->multi);
+    loop_timer_destroy(&c->timer);
+    loop_timer_destroy(&c->deferred);
+    free(c->authorities.data);
+    free(c->user_agent);
+    free(c);
+    curl_global_cleanup();
+}

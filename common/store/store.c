@@ -1,0 +1,215 @@
+/* SQLite: opening, moving a broken file aside, migrations, statements. */
+#include "store.h"
+
+#include "clock.h"
+
+#include <inttypes.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define STATEMENTS_MOST 64
+
+struct store_statement {
+    struct store *store;
+    sqlite3_stmt *sqlite;
+};
+
+struct store {
+    sqlite3 *sqlite;
+    struct store_statement statements[STATEMENTS_MOST];
+    size_t statement_count;
+};
+
+static struct err failed(struct store *s, const char *where)
+{
+    return err_make(ERR_STORE, where, sqlite3_extended_errcode(s->sqlite));
+}
+
+struct err store_execute(struct store *s, const char *sql)
+{
+    return sqlite3_exec(s->sqlite, sql, NULL, NULL, NULL) == SQLITE_OK ? ERR_OK : failed(s, "store.execute");
+}
+
+static int64_t read_pragma(struct store *s, const char *pragma)
+{
+    sqlite3_stmt *statement = NULL;
+    int64_t value = -1;
+    if (sqlite3_prepare_v2(s->sqlite, pragma, -1, &statement, NULL) == SQLITE_OK &&
+        sqlite3_step(statement) == SQLITE_ROW)
+        value = sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    return value;
+}
+
+static struct err migrate(struct store *s, const char *const *migrations)
+{
+    int64_t version = read_pragma(s, "PRAGMA user_version");
+    if (version < 0)
+        return failed(s, "store.version");
+    for (int64_t i = 0; migrations[i]; i++) {
+        if (i < version)
+            continue;
+        char done[64];
+        snprintf(done, sizeof(done), "PRAGMA user_version = %" PRId64, i + 1);
+        struct err e = store_begin(s);
+        if (!err_is(e))
+            e = store_execute(s, migrations[i]);
+        if (!err_is(e))
+            e = store_execute(s, done);
+        if (!err_is(e))
+            e = store_commit(s);
+        if (err_is(e)) {
+            store_rollback(s);
+            return e;
+        }
+    }
+    return ERR_OK;
+}
+
+static struct err open_database(struct store *s, const struct store_options *options)
+{
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
+    if (sqlite3_open_v2(options->path ? options->path : ":memory:", &s->sqlite, flags, NULL) != SQLITE_OK)
+        return failed(s, "store.open");
+    sqlite3_busy_timeout(s->sqlite, 2000); /* the last moments of a predecessor that is being killed */
+    struct err e =
+        store_execute(s, "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -256;");
+    if (!err_is(e))
+        e = store_execute(s, options->durability == STORE_FULL ? "PRAGMA synchronous = FULL"
+                                                               : "PRAGMA synchronous = NORMAL");
+    if (!err_is(e))
+        e = migrate(s, options->migrations);
+    return e;
+}
+
+static bool is_corrupt(struct err e)
+{
+    int primary = e.code & 0xFF;
+    return e.kind == ERR_STORE && (primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB);
+}
+
+static void move_aside(const char *path)
+{
+    static const char *const SUFFIXES[] = {"", "-wal", "-shm"};
+    char from[4200], to[4300];
+    int64_t now = clock_wall_ms() / 1000;
+    for (int i = 0; i < 3; i++) {
+        snprintf(from, sizeof(from), "%s%s", path, SUFFIXES[i]);
+        snprintf(to, sizeof(to), "%s.corrupt-%" PRId64 "%s", path, now, SUFFIXES[i]);
+        (void)rename(from, to);
+    }
+}
+
+struct err store_open(const struct store_options *options, struct store **ret_store, bool *ret_moved_aside)
+{
+    struct store *s = calloc(1, sizeof(*s));
+    if (!s)
+        abort();
+    *ret_moved_aside = false;
+    struct err e = open_database(s, options);
+    if (is_corrupt(e) && options->path) {
+        sqlite3_close(s->sqlite);
+        s->sqlite = NULL;
+        move_aside(options->path);
+        *ret_moved_aside = true;
+        e = open_database(s, options);
+    }
+    if (err_is(e))
+        store_close(&s);
+    else
+        *ret_store = s;
+    return e;
+}
+
+void store_close(struct store **take_store)
+{
+    struct store *s = *take_store;
+    if (!s)
+        return;
+    *take_store = NULL;
+    for (size_t i = 0; i < s->statement_count; i++)
+        sqlite3_finalize(s->statements[i].sqlite);
+    sqlite3_close(s->sqlite);
+    free(s);
+}
+
+struct store_statement *store_prepare(struct store *s, const char *sql)
+{
+    if (s->statement_count == STATEMENTS_MOST)
+        abort();
+    struct store_statement *statement = &s->statements[s->statement_count++];
+    statement->store = s;
+    if (sqlite3_prepare_v3(s->sqlite, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement->sqlite, NULL) !=
+        SQLITE_OK) {
+        fprintf(stderr, "store: %s: %s\n", sqlite3_errmsg(s->sqlite), sql);
+        abort();
+    }
+    return statement;
+}
+
+void store_bind_text(struct store_statement *statement, int index, const char *text)
+{
+    sqlite3_bind_text(statement->sqlite, index, text, -1, SQLITE_TRANSIENT);
+}
+
+void store_bind_int(struct store_statement *statement, int index, int64_t value)
+{
+    sqlite3_bind_int64(statement->sqlite, index, value);
+}
+
+struct err store_step(struct store_statement *statement, bool *ret_row)
+{
+    int status = sqlite3_step(statement->sqlite);
+    *ret_row = status == SQLITE_ROW;
+    if (status == SQLITE_ROW)
+        return ERR_OK;
+    struct err e = status == SQLITE_DONE ? ERR_OK : failed(statement->store, "store.step");
+    store_reset(statement);
+    return e;
+}
+
+const char *store_column_text(struct store_statement *statement, int column)
+{
+    const char *text = (const char *)sqlite3_column_text(statement->sqlite, column);
+    return text ? text : "";
+}
+
+int64_t store_column_int(struct store_statement *statement, int column)
+{
+    return sqlite3_column_int64(statement->sqlite, column);
+}
+
+void store_reset(struct store_statement *statement)
+{
+    sqlite3_reset(statement->sqlite);
+    sqlite3_clear_bindings(statement->sqlite);
+}
+
+struct err store_run(struct store_statement *statement)
+{
+    bool row = true;
+    struct err e = ERR_OK;
+    while (row && !err_is(e))
+        e = store_step(statement, &row);
+    return e;
+}
+
+struct err store_begin(struct store *s)
+{
+    return store_execute(s, "BEGIN IMMEDIATE");
+}
+
+struct err store_commit(struct store *s)
+{
+    struct err e = store_execute(s, "COMMIT");
+    if (err_is(e))
+        store_rollback(s);
+    return e;
+}
+
+void store_rollback(struct store *s)
+{
+    if (!sqlite3_get_autocommit(s->sqlite))
+        (void)store_execute(s, "ROLLBACK");
+}
