@@ -1,0 +1,34 @@
+/* Freshness of the sheet's image. */
+#include "cache.h"
+
+void cache_fill(struct cache *cache, struct row_map **take_map, uint64_t sent_ms)
+{
+    row_map_destroy(&cache->map);
+    *cache = (struct cache){.map = *take_map, .read_ms = sent_ms, .places_known = true};
+    *take_map = NULL;
+}
+
+void cache_free(struct cache *cache)
+{
+    row_map_destroy(&cache->map);
+}
+
+void cache_doubt(struct cache *cache)
+{
+    cache->places_known = false;
+}
+
+uint64_t cache_age_ms(const struct cache *cache, uint64_t now_ms)
+{
+    return cache->map ? now_ms - cache->read_ms : UINT64_MAX;
+}
+
+bool cache_fresh(const struct cache *cache, uint64_t now_ms)
+{
+    return cache_age_ms(cache, now_ms) <= CACHE_READ_TTL_MS;
+}
+
+bool cache_exact(const struct cache *cache, uint64_t now_ms)
+{
+    return cache->places_known && cache_age_ms(cache, now_ms) <= CACHE_WRITE_TTL_MS;
+}

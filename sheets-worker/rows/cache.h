@@ -1,0 +1,30 @@
+/* How far the last read of the sheet may still be believed. Pure; embedded by its user. */
+#ifndef VIGIE_CACHE_H
+#define VIGIE_CACHE_H
+
+#include "row_map.h"
+
+#define CACHE_READ_TTL_MS  60000 /* readers: a person's change shows within a minute */
+#define CACHE_WRITE_TTL_MS 2000  /* before a write: people sort and insert rows */
+
+struct cache {
+    struct row_map *map; /* NULL: never read */
+    uint64_t read_ms;    /* when the read that filled it was sent */
+    bool places_known; /* false: rows were added whose row number is not known, or a write may have landed */
+};
+
+/* Takes the map of a read that was sent at `sent_ms`. */
+void cache_fill(struct cache *cache, struct row_map **take_map, uint64_t sent_ms);
+void cache_free(struct cache *cache);
+
+/* A write may have landed, or landed nobody knows where: no further write before a new read. */
+void cache_doubt(struct cache *cache);
+
+/* May a reader be answered from it? */
+bool cache_fresh(const struct cache *cache, uint64_t now_ms);
+/* May a write rely on its row numbers? */
+bool cache_exact(const struct cache *cache, uint64_t now_ms);
+/* UINT64_MAX when it was never read. */
+uint64_t cache_age_ms(const struct cache *cache, uint64_t now_ms);
+
+#endif

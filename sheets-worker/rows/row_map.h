@@ -1,0 +1,49 @@
+/* The sheet's rows as last read: key → row number and the text of B, C, D. Rows whose column A holds no id
+ * are not in it, for they are not ours (a header, a person's notes). Pure. Owned by its creator; rows handed
+ * out live until the next change of the map. */
+#ifndef VIGIE_ROW_MAP_H
+#define VIGIE_ROW_MAP_H
+
+#include "row.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct row_map;
+
+/* One row as it stands in the sheet. */
+struct map_row {
+    uint64_t id;
+    uint32_t place;        /* row number from 1; 0: in the sheet, nobody looked where */
+    bool id_rounded;       /* column A holds a number, the id was lost; `id` is 0 until somebody claims it */
+    const char *b, *c, *d; /* cells as they are, not canonical */
+};
+
+/* What a whole read found that a person should know. */
+struct map_survey {
+    size_t rows, duplicates, rounded;
+    uint32_t first_duplicate, first_rounded; /* row numbers, 0: none */
+};
+
+struct row_map *row_map_create(void);
+/* Accepts NULL. */
+void row_map_destroy(struct row_map **map);
+
+/* A row of the sheet, texts copied. The topmost row of a key counts, further ones are surveyed. */
+void row_map_add(struct row_map *map, uint32_t place, uint64_t id, const char *b, const char *c,
+                 const char *d);
+/* A row whose column A is a number: an id that somebody retyped. */
+void row_map_add_rounded(struct row_map *map, uint32_t place, double number, const char *b, const char *c,
+                         const char *d);
+
+/* NULL: not in the sheet. A rounded row is found by the one id that fits it, if no row holds that id as text.
+ */
+const struct map_row *row_map_find(const struct row_map *map, uint64_t id);
+
+/* We wrote this row: its cells are these now. A key that is new stands at no known place. */
+void row_map_wrote(struct row_map *map, uint64_t id, const char *b, const char *c, const char *d);
+
+struct map_survey row_map_survey(const struct row_map *map);
+
+#endif
