@@ -1,0 +1,366 @@
+/* The queue of requests. One list in order of arrival; each pass sends whatever no limit holds back, fails
+ * what cannot go before its deadline, and sets the timer for the rest. */
+#include "rest.h"
+
+#include "backoff.h"
+#include "buckets.h"
+#include "buffer.h"
+#include "gate.h"
+#include "http_client.h"
+#include "loop.h"
+#include "random.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PATIENCE_MS    60000
+#define ATTEMPT_MS     15000
+#define URL_MOST       1024
+#define RETRY_FIRST_MS 300
+#define RETRY_CAP_MS   10000
+
+enum pending_state { WAITING, UNDER_WAY, FAILED };
+
+struct pending {
+    struct pending *next;
+    struct rest *rest;
+    struct route route;
+    const char *method;
+    char *path, *body;
+    size_t body_length;
+    bool repeatable;
+    enum pending_state state;
+    enum rest_outcome last_outcome; /* of the last attempt, or why it FAILED */
+    int last_status;
+    uint64_t asked_ms, deadline_ms, not_before_ms;
+    struct backoff backoff;
+    uint64_t ticket, bucket_key; /* while UNDER_WAY */
+    rest_on_done *on_done;
+    void *ctx;
+};
+
+struct rest {
+    struct loop *loop;
+    struct http_client *http;
+    char *api_url, *authorization;
+    struct rest_handlers handlers;
+    void *ctx;
+    struct buckets buckets;
+    struct gate gate;
+    bool banned;
+    struct pending *first, **last;
+    size_t count, bytes, under_way; /* under_way: without interaction callbacks */
+    struct loop_timer *timer;
+};
+
+static void *checked(void *memory)
+{
+    if (!memory)
+        abort();
+    return memory;
+}
+
+/* ---- The list. */
+
+static void append(struct rest *r, struct pending *p)
+{
+    *r->last = p;
+    r->last = &p->next;
+    r->count++;
+    r->bytes += p->body_length;
+}
+
+static void unlink_pending(struct rest *r, struct pending *p)
+{
+    struct pending **at = &r->first;
+    while (*at != p)
+        at = &(*at)->next;
+    *at = p->next;
+    if (r->last == &p->next)
+        r->last = at;
+    r->count--;
+    r->bytes -= p->body_length;
+}
+
+static void free_pending(struct pending *p)
+{
+    free(p->path);
+    free(p->body);
+    free(p);
+}
+
+/* The asker is told, and the request is gone before it hears: it may ask again. */
+static void finish(struct rest *r, struct pending *p, const struct rest_result *result)
+{
+    unlink_pending(r, p);
+    if (result->outcome != REST_DONE)
+        r->handlers.on_event(r->ctx, REST_EVENT_GIVEN_UP);
+    p->on_done(p->ctx, result);
+    free_pending(p);
+}
+
+static void finish_failed(struct rest *r, struct pending *p)
+{
+    struct rest_result result = {
+        .outcome = p->last_outcome,
+        .status = p->last_status,
+        .code = -1,
+        .label = p->route.label,
+        .duration_ms = loop_now_ms(r->loop) - p->asked_ms,
+    };
+    finish(r, p, &result);
+}
+
+/* ---- Sending. */
+
+static void pump(struct rest *r);
+
+static const char *answer_header(const void *ctx, const char *name)
+{
+    return http_response_header(ctx, name);
+}
+
+static void tell_answer(struct rest *r, enum rest_outcome outcome, uint64_t retry_after_ms)
+{
+    if (rest_outcome_is_invalid(outcome))
+        r->handlers.on_event(r->ctx, REST_EVENT_INVALID);
+    if (outcome == REST_BANNED || (outcome >= REST_LIMITED_BUCKET && outcome <= REST_LIMITED_GLOBAL))
+        r->handlers.on_event(r->ctx, REST_EVENT_LIMITED);
+    if (outcome == REST_UNAUTHORISED)
+        r->handlers.on_unauthorised(r->ctx);
+    if (outcome == REST_BANNED)
+        r->handlers.on_ban(r->ctx, loop_now_ms(r->loop) + retry_after_ms);
+    else if (r->banned && outcome != REST_UNSENT && outcome != REST_UNSURE)
+        r->handlers.on_ban(r->ctx, 0);
+    if (outcome != REST_UNSENT && outcome != REST_UNSURE)
+        r->banned = outcome == REST_BANNED;
+}
+
+/* True if the request goes back into the queue. */
+static bool goes_again(struct pending *p, const struct reply *reply, uint64_t now)
+{
+    enum rest_then then = rest_outcome_then(reply->outcome);
+    if (then == REST_FINISH || (then == REST_AGAIN_IF_SAFE && !p->repeatable))
+        return false;
+    uint64_t wait =
+        then == REST_WAIT ? reply->limits.retry_after_ms : backoff_failed_spaced(&p->backoff, random_u32());
+    p->not_before_ms = now + wait;
+    p->state = WAITING;
+    p->last_outcome = reply->outcome;
+    return true;
+}
+
+static void deliver(struct rest *r, struct pending *p, const struct reply *reply,
+                    const struct http_response *response)
+{
+    struct json_value *json = NULL;
+    if (response->body_length)
+        (void)json_parse(response->body, response->body_length, &json); /* a page instead: json stays NULL */
+    struct rest_result result = {
+        .outcome = reply->outcome,
+        .status = response->status,
+        .code = reply->code,
+        .json = json,
+        .label = p->route.label,
+        .duration_ms = loop_now_ms(r->loop) - p->asked_ms,
+    };
+    finish(r, p, &result);
+    json_destroy(&json);
+}
+
+static void answered(void *ctx, struct err e, const struct http_response *response)
+{
+    struct pending *p = ctx;
+    struct rest *r = p->rest;
+    uint64_t now = loop_now_ms(r->loop);
+    struct reply_facts facts = {
+        .error = e,
+        .may_have_arrived = response->may_have_arrived,
+        .status = response->status,
+        .body = response->body,
+        .header = answer_header,
+        .header_ctx = response,
+    };
+    struct reply reply = reply_read(&facts, &p->route);
+    r->under_way -= p->route.bucketed;
+    p->last_status = response->status;
+    buckets_answered(&r->buckets, &p->route, p->bucket_key, &reply, now);
+    gate_answered(&r->gate, &reply, now);
+    tell_answer(r, reply.outcome, reply.limits.retry_after_ms);
+    if (!goes_again(p, &reply, now))
+        deliver(r, p, &reply, response);
+    pump(r);
+}
+
+static void send_now(struct rest *r, struct pending *p, uint64_t now)
+{
+    char url[URL_MOST];
+    snprintf(url, sizeof(url), "%s%s", r->api_url, p->path);
+    uint64_t left = p->deadline_ms - now;
+    struct http_request request = {
+        .method = p->method,
+        .url = url,
+        .body = p->body,
+        .body_length = p->body_length,
+        .timeout_ms = (uint32_t)(left < ATTEMPT_MS ? left : ATTEMPT_MS),
+    };
+    size_t headers = 0;
+    if (p->route.authorised)
+        request.headers[headers++] = r->authorization;
+    if (p->body)
+        request.headers[headers++] = "Content-Type: application/json";
+    p->state = UNDER_WAY;
+    p->bucket_key = buckets_sent(&r->buckets, &p->route, now);
+    gate_passed(&r->gate, &p->route, now);
+    r->under_way += p->route.bucketed;
+    r->handlers.on_event(r->ctx, REST_EVENT_SENT);
+    p->ticket = http_send(r->http, &request, answered, p);
+}
+
+/* Milliseconds until `p` may go; BUCKETS_BUSY: an answer will call again. */
+static uint64_t wait_of(struct rest *r, const struct pending *p, uint64_t now)
+{
+    uint64_t gate = gate_wait_ms(&r->gate, &p->route, now);
+    uint64_t bucket = buckets_wait_ms(&r->buckets, &p->route, now);
+    uint64_t own = p->not_before_ms > now ? p->not_before_ms - now : 0;
+    if (gate == GATE_SHUT)
+        return gate;
+    if (p->route.bucketed && r->under_way >= REST_UNDER_WAY_MOST)
+        bucket = BUCKETS_BUSY;
+    uint64_t wait = gate > bucket ? gate : bucket;
+    return wait > own ? wait : own;
+}
+
+static void fail(struct pending *p, enum rest_outcome outcome)
+{
+    p->state = FAILED;
+    p->last_outcome = outcome;
+}
+
+/* One look at one request. Returns when to look again. */
+static uint64_t advance(struct rest *r, struct pending *p, uint64_t now)
+{
+    if (p->state == UNDER_WAY)
+        return UINT64_MAX;
+    if (p->state == FAILED)
+        return 0;
+    if (p->deadline_ms <= now) {
+        fail(p, p->last_outcome == REST_DONE ? REST_TOO_LATE : p->last_outcome);
+        return 0;
+    }
+    uint64_t wait = wait_of(r, p, now), left = p->deadline_ms - now;
+    if (r->gate.token_refused) {
+        fail(p, REST_UNAUTHORISED);
+        return 0;
+    }
+    if (wait == 0) {
+        send_now(r, p, now);
+        return UINT64_MAX;
+    }
+    if (wait == BUCKETS_BUSY)
+        return left;
+    if (wait >= left) { /* hours, for a ban: the asker need not wait to hear that */
+        fail(p, r->gate.banned_until_ms > now  ? REST_BANNED
+                : p->last_outcome == REST_DONE ? REST_TOO_LATE
+                                               : p->last_outcome);
+        return 0;
+    }
+    return wait;
+}
+
+static void pump(struct rest *r)
+{
+    uint64_t now = loop_now_ms(r->loop), soonest = UINT64_MAX;
+    for (struct pending *p = r->first; p; p = p->next) {
+        uint64_t again = advance(r, p, now);
+        soonest = again < soonest ? again : soonest;
+    }
+    if (soonest == UINT64_MAX)
+        loop_timer_stop(r->timer);
+    else
+        loop_timer_start(r->timer, soonest);
+}
+
+/* Failures are told from here only, so never from inside rest_send. */
+static void on_time(void *ctx)
+{
+    struct rest *r = ctx;
+    for (struct pending *p = r->first; p;) {
+        if (p->state == FAILED) {
+            finish_failed(r, p);
+            p = r->first; /* the asker may have changed the list */
+        } else {
+            p = p->next;
+        }
+    }
+    pump(r);
+}
+
+void rest_send(struct rest *r, const struct rest_request *request, rest_on_done *on_done, void *ctx)
+{
+    struct pending *p = checked(calloc(1, sizeof(*p)));
+    uint64_t now = loop_now_ms(r->loop);
+    *p = (struct pending){
+        .rest = r,
+        .route = route_of(request->method, request->path),
+        .method = request->method,
+        .path = checked(strdup(request->path)),
+        .body_length = request->body ? request->body_length : 0,
+        .repeatable = request->repeatable,
+        .asked_ms = now,
+        .deadline_ms = now + (request->patience_ms ? request->patience_ms : PATIENCE_MS),
+        .backoff = {.first_ms = RETRY_FIRST_MS, .cap_ms = RETRY_CAP_MS},
+        .on_done = on_done,
+        .ctx = ctx,
+    };
+    if (request->body)
+        p->body = checked(strndup(request->body, request->body_length));
+    if (r->count >= REST_QUEUE_MOST || r->bytes + p->body_length > REST_QUEUE_BYTES_MOST)
+        fail(p, REST_FULL);
+    append(r, p);
+    pump(r);
+}
+
+size_t rest_pending(const struct rest *r)
+{
+    return r->count;
+}
+
+struct rest *rest_create(struct loop *loop, struct http_client *http, const struct rest_options *options,
+                         const struct rest_handlers *handlers, void *ctx)
+{
+    struct rest *r = checked(calloc(1, sizeof(*r)));
+    r->loop = loop;
+    r->http = http;
+    r->api_url = checked(strdup(options->api_url));
+    if (asprintf(&r->authorization, "Authorization: Bot %s", options->token) < 0)
+        abort();
+    r->handlers = *handlers;
+    r->ctx = ctx;
+    buckets_init(&r->buckets);
+    gate_init(&r->gate);
+    r->last = &r->first;
+    r->timer = loop_timer_create(loop, on_time, r);
+    return r;
+}
+
+void rest_destroy(struct rest **rest)
+{
+    struct rest *r = *rest;
+    if (!r)
+        return;
+    while (r->first) {
+        struct pending *p = r->first;
+        if (p->state == UNDER_WAY)
+            http_cancel(r->http, p->ticket);
+        unlink_pending(r, p);
+        free_pending(p);
+    }
+    loop_timer_destroy(&r->timer);
+    explicit_bzero(r->authorization, strlen(r->authorization));
+    free(r->authorization);
+    free(r->api_url);
+    free(r);
+    *rest = NULL;
+}
