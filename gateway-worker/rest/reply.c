@@ -112,8 +112,9 @@ static enum rest_outcome limit_hit(const struct reply_facts *facts, const struct
 static void read_429(const struct reply_facts *facts, const struct json_value *json, struct reply *reply)
 {
     bool ban = is_ban(facts, json);
-    double seconds =
-        fmax(strtod(header(facts, "Retry-After"), NULL), json_number(json_get(json, "retry_after"), 0));
+    double in_header = strtod(header(facts, "Retry-After"), NULL);
+    double in_body = json_number(json_get(json, "retry_after"), 0);
+    double seconds = in_header > in_body ? in_header : in_body;
     reply->outcome = ban ? REST_BANNED : limit_hit(facts, json, &reply->limits);
     reply->limits.retry_after_ms = seconds > 0 ? ms_of(seconds) : ban ? BAN_DEFAULT_MS : RETRY_DEFAULT_MS;
 }
