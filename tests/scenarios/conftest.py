@@ -1,0 +1,58 @@
+"""Fixtures of the scenarios: a simulator and a Vigie that uses it, in folders of their own, ended whatever happens.
+Their output is printed at the end, which pytest shows for failed tests only."""
+import pytest
+
+from pretend import Pretend
+from processes import BIN
+from service import Service
+
+SHOWN_LINES = 150
+
+
+def pytest_sessionstart(session):
+    for program in ("supervisor", "gateway-worker", "sheets-worker", "health-server", "simulator"):
+        if not (BIN / program).exists():
+            pytest.exit(f"{BIN / program} is not there. Build it with make, or set VIGIE_BIN.", returncode=2)
+
+
+def show(title, text):
+    lines = text.splitlines()
+    print(f"======== {title} ({len(lines)} lines, the last {SHOWN_LINES})")
+    print("\n".join(lines[-SHOWN_LINES:]))
+
+
+@pytest.fixture
+def simulator(tmp_path):
+    pretend = Pretend.start(tmp_path)
+    yield pretend
+    pretend.process.end()
+    show("simulator", pretend.process.output())
+
+
+@pytest.fixture
+def new_service(tmp_path):
+    """Makes services, not yet started; ends those that were."""
+    made = []
+
+    def make(settings, arguments=("run",)):
+        service = Service(tmp_path / f"vigie-{len(made) + 1}", settings, arguments)
+        made.append(service)
+        return service
+    yield make
+    for service in made:
+        service.end()
+    for service in made:
+        if service.process:
+            show("supervisor", service.process.output())
+
+
+@pytest.fixture
+def idle_vigie(simulator, new_service):
+    """A Vigie for this simulator, not yet started."""
+    return new_service(simulator.settings())
+
+
+@pytest.fixture
+def vigie(idle_vigie):
+    """A Vigie that is connected to the simulator and healthy."""
+    return idle_vigie.start_healthy()

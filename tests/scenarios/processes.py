@@ -1,0 +1,126 @@
+"""Starting, finding and ending processes. Only processes started here are ever signalled, by their number."""
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+BIN = Path(os.environ.get("VIGIE_BIN", Path(__file__).resolve().parents[2] / "build"))
+
+# Generous: a condition that holds is noticed at once, so only a failing test ever waits this long.
+PATIENCE_S = 60
+
+
+def wait_until(condition, timeout=PATIENCE_S, what=None):
+    """The first true value of condition(). Errors of a peer that is not there yet count as "not yet"."""
+    deadline = time.monotonic() + timeout
+    while True:
+        seen = None
+        try:
+            seen = condition()
+        except (OSError, ValueError, LookupError) as error:
+            seen_error = repr(error)
+        else:
+            seen_error = repr(seen)
+            if seen:
+                return seen
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {timeout} s: {what or condition.__name__}; last seen: {seen_error}")
+        time.sleep(0.02)
+
+
+def never_while(forbidden, until, timeout=PATIENCE_S, what=None):
+    """Polls both; fails if `forbidden` becomes true before `until` does."""
+    def step():
+        seen = forbidden()
+        assert not seen, f"{what or forbidden.__name__}: {seen!r}"
+        return until()
+    return wait_until(step, timeout, what)
+
+
+def is_alive(pid):
+    """True while the process runs; a zombie is not alive."""
+    try:
+        return stat_field(pid, 0) not in ("Z", "X")
+    except OSError:
+        return False
+
+
+def stat_field(pid, index):
+    """Field of /proc/PID/stat, counted from the state (0), which follows the name in parentheses."""
+    return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[index]
+
+
+def children(pid):
+    """Direct children, zombies included."""
+    found = []
+    for entry in os.listdir("/proc"):
+        if entry.isdigit():
+            try:
+                if int(stat_field(entry, 1)) == pid:
+                    found.append(int(entry))
+            except OSError:
+                continue
+    return found
+
+
+def program_of(pid):
+    return os.path.basename(os.readlink(f"/proc/{pid}/exe"))
+
+
+class Process:
+    """One program with its output in a file, so that it can never block on a full pipe."""
+
+    def __init__(self, arguments, folder, environment, name):
+        self.output_path = Path(folder) / f"{name}.output"
+        self.name = name
+        self.family = set()  # every process that was ever seen below it
+        with open(self.output_path, "ab") as output:
+            self.popen = subprocess.Popen([str(a) for a in arguments], cwd=folder, env=environment,
+                                          stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+
+    @property
+    def pid(self):
+        return self.popen.pid
+
+    def output(self):
+        return self.output_path.read_text(encoding="utf-8", errors="replace")
+
+    def is_running(self):
+        return self.popen.poll() is None
+
+    def remember_family(self):
+        """Adds the present children to those that must be gone at the end."""
+        self.family.update((pid, stat_field(pid, 19)) for pid in children(self.pid))
+
+    def family_alive(self):
+        """Members of the family that still run. The start time tells a process from a later one of the same number."""
+        alive = []
+        for pid, started in self.family:
+            try:
+                if is_alive(pid) and stat_field(pid, 19) == started:
+                    alive.append(pid)
+            except OSError:
+                continue
+        return alive
+
+    def signal(self, number):
+        self.popen.send_signal(number)
+
+    def wait(self, timeout=PATIENCE_S):
+        return self.popen.wait(timeout)
+
+    def end(self):
+        """Ends it and its family, however the test went."""
+        if self.is_running():
+            try:
+                self.remember_family()
+            except OSError:
+                pass
+            self.popen.kill()
+            self.popen.wait()
+        for pid in self.family_alive():
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass

@@ -1,0 +1,154 @@
+"""One running Vigie: the supervisor and its workers in a folder of their own."""
+import json
+import os
+import random
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+from processes import BIN, Process, children, is_alive, program_of, wait_until
+from web import request
+
+WORKERS = ("gateway-worker", "sheets-worker", "health-server")
+ENV_BASE = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+SANITIZER_WORDS = ("AddressSanitizer", "LeakSanitizer", "runtime error:", "UndefinedBehaviorSanitizer")
+
+
+def free_port():
+    """A port that nobody listens on, below the range from which the kernel takes ports for outgoing connections."""
+    while True:
+        port = random.randint(15000, 32000)
+        try:
+            with socket.socket(socket.AF_INET6) as probe:
+                probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+                probe.bind(("::", port))
+                return port
+        except OSError:
+            continue
+
+
+class Service:
+    def __init__(self, folder, settings, arguments=("run",)):
+        self.folder = Path(folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.port = int(settings.get("PORT") or free_port())
+        self.state_dir = Path(settings.get("STATE_DIR", self.folder / "state"))
+        self.log_dir = Path(settings.get("LOG_DIR", self.folder / "logs"))
+        self.environment = {**ENV_BASE, "PORT": str(self.port), "STATE_DIR": str(self.state_dir),
+                            "LOG_DIR": str(self.log_dir), **settings}
+        self.arguments = arguments
+        self.process = None
+        self.starts = 0
+
+    # ---- life
+
+    def start(self):
+        self.starts += 1
+        self.process = Process([BIN / "supervisor", *self.arguments], self.folder, self.environment,
+                               f"supervisor-{self.starts}")
+        return self
+
+    def start_healthy(self):
+        self.start()
+        self.wait_healthy()
+        return self
+
+    def wait_healthy(self):
+        return self.wait_status("healthy")
+
+    def wait_status(self, status):
+        def reached():
+            assert self.process.is_running(), f"the supervisor ended with {self.process.popen.returncode}"
+            health = self.health()
+            return health if health["status"] == status else None
+        health = wait_until(reached, what=f"/health says {status}")
+        self.process.remember_family()
+        return health
+
+    def stop(self, number=signal.SIGTERM, within=10):
+        """An ordered stop keeps every promise: in time, status 0, nobody left, no sanitizer complaint."""
+        self.process.remember_family()
+        began = time.monotonic()
+        self.process.signal(number)
+        status = self.process.wait()
+        took = time.monotonic() - began
+        assert status == 0, f"status {status} after signal {number}"
+        assert took < within, f"the stop took {took:.1f} s"
+        wait_until(lambda: not self.process.family_alive(), timeout=2, what="no process is left")
+        self.check_sanitizers()
+        return took
+
+    def check_sanitizers(self):
+        for word in SANITIZER_WORDS:
+            assert word not in self.everything_logged(), f"{word} in the output"
+
+    def end(self):
+        if self.process:
+            self.process.end()
+
+    # ---- what it says
+
+    def get(self, path, method="GET", **more):
+        return request(self.port, path, method, **more)
+
+    def health(self):
+        return self.get("/health").json()
+
+    def output(self):
+        return self.process.output()
+
+    def log(self, name="bot"):
+        path = self.log_dir / f"{name}.log"
+        return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+
+    def everything_logged(self):
+        texts = [p.read_text(encoding="utf-8", errors="replace") for p in sorted(self.folder.glob("*.output"))]
+        if self.log_dir.is_dir():
+            texts += [p.read_text(encoding="utf-8", errors="replace") for p in sorted(self.log_dir.glob("*.log*"))]
+        return "\n".join(texts)
+
+    def wait_log(self, phrase, count=1):
+        return wait_until(lambda: self.log().count(phrase) >= count, what=f"{count} × {phrase!r} in bot.log")
+
+    def metric(self, name):
+        """Value of a sample, by its whole name with labels; None if it is not there."""
+        for line in self.get("/metrics").text.splitlines():
+            if line.rpartition(" ")[0] == name:
+                return float(line.rpartition(" ")[2])
+        return None
+
+    # ---- its processes
+
+    def command(self, *arguments, timeout=30):
+        """Another supervisor command in the same folder with the same settings."""
+        return subprocess.run([str(BIN / "supervisor"), *arguments], cwd=self.folder, env=self.environment,
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=timeout)
+
+    def status(self):
+        answer = self.command("status", "--json")
+        assert answer.returncode == 0, f"status --json: {answer.returncode} {answer.stderr}"
+        return json.loads(answer.stdout)
+
+    def workers(self):
+        return {w["name"]: w for w in self.status()["workers"]}
+
+    def pids(self):
+        """Worker name → process number, as the kernel knows them."""
+        return {program_of(pid): pid for pid in children(self.process.pid) if is_alive(pid)}
+
+    def kill(self, worker, number=signal.SIGKILL):
+        """Sends the signal and returns the number of the process that got it."""
+        pid = self.pids()[worker]
+        self.process.remember_family()
+        os.kill(pid, number)
+        return pid
+
+    def wait_replaced(self, worker, old_pid):
+        def replaced():
+            pid = self.pids().get(worker)
+            if pid in (None, old_pid):
+                return None
+            return pid if self.workers()[worker]["state"] == "up" else None
+        return wait_until(replaced, what=f"a successor of {worker} is up")

@@ -1,0 +1,97 @@
+"""The button "À corriger": a form, its text in the sheet, the owner told."""
+import json
+
+from pretend import ALICE, BERTRAND, CORRECT, OWNER
+from processes import wait_until
+
+MODAL = 9
+
+
+def form(simulator, channel, user=ALICE):
+    """Presses "À corriger"; returns the form that the bot opens."""
+    press = simulator.press(channel, CORRECT, user=user)
+    interaction = wait_until(lambda: (i := simulator.interaction(press))["acknowledged"] and i, what="the form")
+    assert interaction["callback_type"] == MODAL
+    return interaction["callback"]["data"]
+
+
+def field(modal):
+    return modal["components"][0]["components"][0]
+
+
+def correct(simulator, channel, text, user=ALICE):
+    """The whole walk: press, form, submit, outcome."""
+    return simulator.outcome(simulator.submit(channel, form(simulator, channel, user)["custom_id"], text, user=user))
+
+
+def corrections(simulator, channel):
+    row = simulator.row(channel)
+    return json.loads(row[2]) if row else None
+
+
+def wait_corrections(simulator, channel, expected):
+    wait_until(lambda: corrections(simulator, channel) == expected, what=f"column C is {expected}")
+
+
+def test_the_form_has_one_long_paragraph(vigie, simulator):
+    modal = form(simulator, simulator.new_ticket())
+    assert modal["title"] == "Points à corriger"
+    assert len(modal["components"]) == 1
+    assert field(modal)["style"] == 2
+    assert field(modal)["max_length"] == 4000
+    assert not field(modal).get("value")
+
+
+def test_a_correction_is_stored_as_it_was_written(vigie, simulator):
+    channel = simulator.new_ticket()
+    text = 'Revoir l\'âge,\nles "pouvoirs" \\ et l\'équipement 🎭'
+    correct(simulator, channel, text)
+    wait_corrections(simulator, channel, {ALICE: text})
+    assert len(simulator.rows_of(channel)) == 1
+
+
+def test_a_correction_of_the_greatest_length_fits(vigie, simulator):
+    channel = simulator.new_ticket()
+    text = "é" * 4000
+    correct(simulator, channel, text)
+    wait_corrections(simulator, channel, {ALICE: text})
+
+
+def test_the_form_brings_back_the_earlier_text(vigie, simulator):
+    channel = simulator.new_ticket()
+    correct(simulator, channel, "Revoir l'âge")
+    wait_corrections(simulator, channel, {ALICE: "Revoir l'âge"})
+    assert field(form(simulator, channel))["value"] == "Revoir l'âge"
+    assert not field(form(simulator, channel, BERTRAND)).get("value")
+
+
+def test_a_correction_takes_the_validation_back_and_a_validation_the_correction(vigie, simulator):
+    channel = simulator.new_ticket()
+    simulator.outcome(simulator.press(channel))
+    wait_until(lambda: simulator.validators(channel) == [ALICE], what="validated")
+    correct(simulator, channel, "Finalement non")
+    wait_corrections(simulator, channel, {ALICE: "Finalement non"})
+    assert simulator.validators(channel) == []
+    simulator.outcome(simulator.press(channel))
+    wait_until(lambda: simulator.validators(channel) == [ALICE], what="validated again")
+    assert corrections(simulator, channel) == {}
+
+
+def test_the_owner_is_told_once_in_five_minutes(vigie, simulator):
+    channel = simulator.new_ticket()
+    before = {m["id"] for m in simulator.messages(channel)}
+
+    def calls():
+        return [m for m in simulator.messages(channel) if m["id"] not in before and f"<@{OWNER}>" in (m["content"] or "")]
+    correct(simulator, channel, "Revoir l'âge")
+    wait_until(calls, what="the owner is told")
+    correct(simulator, channel, "Revoir le nom", user=BERTRAND)
+    wait_corrections(simulator, channel, {ALICE: "Revoir l'âge", BERTRAND: "Revoir le nom"})
+    assert len(calls()) == 1
+
+
+def test_a_channel_name_in_a_correction_becomes_a_mention(vigie, simulator):
+    rules = simulator.new_channel("règlement")
+    channel = simulator.new_ticket()
+    correct(simulator, channel, "Relire [#règlement]")
+    wait_until(lambda: f"<#{rules}>" in json.dumps(simulator.messages(channel)), what="the ticket mentions the channel")

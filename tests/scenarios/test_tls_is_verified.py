@@ -1,0 +1,67 @@
+"""wss:// and https://: an authority of one's own by EXTRA_CA_FILE, and nobody that it did not vouch for."""
+import pytest
+
+from pretend import ALICE
+from processes import never_while, wait_until
+from tls import Authority, Terminator
+
+
+@pytest.fixture
+def authority(tmp_path):
+    return Authority(tmp_path, "authority")
+
+
+def secure_settings(simulator, port, ca):
+    return {**simulator.settings(), "EXTRA_CA_FILE": str(ca),
+            "DISCORD_API_URL": f"https://localhost:{port}/api/v10", "DISCORD_GATEWAY_URL": f"wss://localhost:{port}",
+            "GOOGLE_TOKEN_URL": f"https://localhost:{port}/token", "GOOGLE_SHEETS_URL": f"https://localhost:{port}"}
+
+
+@pytest.fixture
+def terminator(simulator):
+    made = []
+
+    def make(certificate):
+        made.append(Terminator(certificate, simulator.port))
+        return made[-1]
+    yield make
+    for one in made:
+        one.close()
+
+
+def test_an_authority_of_ones_own_is_trusted_everywhere(simulator, new_service, authority, terminator):
+    proxy = terminator(authority.certificate("localhost"))
+    service = new_service(secure_settings(simulator, proxy.port, authority.path)).start_healthy()
+    channel = simulator.new_ticket()
+    simulator.outcome(simulator.press(channel))
+    wait_until(lambda: simulator.validators(channel) == [ALICE], what="the row")
+    assert proxy.versions <= {"TLSv1.2", "TLSv1.3"}
+    service.stop()
+
+
+def refused_everywhere(service, simulator, proxy):
+    """The bot tries, hangs up, says so, and nothing of it ever got through."""
+    service.start()
+    never_while(lambda: simulator.state()["connections"] or simulator.state()["requests"],
+                lambda: proxy.accepted >= 2 and "🔌 Déconnecté de Discord" in service.log(),
+                what="something got through")
+    assert service.health()["status"] == "starting"
+    service.stop()
+
+
+def test_an_unknown_authority_is_refused(simulator, new_service, authority, terminator, tmp_path):
+    other = Authority(tmp_path, "other")
+    proxy = terminator(other.certificate("localhost"))
+    refused_everywhere(new_service(secure_settings(simulator, proxy.port, authority.path)), simulator, proxy)
+
+
+def test_a_certificate_for_another_name_is_refused(simulator, new_service, authority, terminator):
+    proxy = terminator(authority.certificate("discord.example"))
+    refused_everywhere(new_service(secure_settings(simulator, proxy.port, authority.path)), simulator, proxy)
+
+
+def test_an_authority_file_that_cannot_be_read_is_said(simulator, new_service, tmp_path):
+    service = new_service({**simulator.settings(), "EXTRA_CA_FILE": str(tmp_path / "missing.pem")})
+    answer = service.command("check")
+    assert answer.returncode == 78
+    assert len([x for x in (answer.stdout + answer.stderr).splitlines() if "EXTRA_CA_FILE" in x]) == 1

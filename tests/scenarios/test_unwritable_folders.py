@@ -1,0 +1,73 @@
+"""No place for state or logs: a warning, never an end."""
+import os
+
+import pytest
+
+from pretend import ALICE
+from processes import wait_until
+
+
+@pytest.fixture
+def no_folder(tmp_path):
+    """A path that nobody can make a folder of, root included: its parent is a file."""
+    file = tmp_path / "a-file"
+    file.write_text("", "utf-8")
+    return str(file / "folder")
+
+
+def test_without_a_state_folder_the_bot_works_and_warns(simulator, new_service, no_folder):
+    service = new_service({**simulator.settings(), "STATE_DIR": no_folder}).start()
+    wait_until(lambda: service.get("/ready").status == 200, what="ready")
+    assert [line for line in service.output().splitlines() if "STATE_DIR" in line], "a warning that names STATE_DIR"
+    channel = simulator.new_ticket()
+    simulator.outcome(simulator.press(channel))
+    wait_until(lambda: simulator.validators(channel) == [ALICE], what="the row")
+    service.stop()
+
+
+def test_without_a_log_folder_everything_is_on_stdout(simulator, new_service, no_folder):
+    service = new_service({**simulator.settings(), "LOG_DIR": no_folder}).start_healthy()
+    assert [line for line in service.output().splitlines() if "LOG_DIR" in line], "a warning that names LOG_DIR"
+    assert "🤖 Connecté en tant que" in service.output()
+    service.stop()
+
+
+def test_a_log_folder_that_disappears_stops_neither_the_service_nor_stdout(vigie, simulator):
+    for path in list(vigie.log_dir.iterdir()):
+        path.unlink()
+    os.rmdir(vigie.log_dir)
+    vigie.log_dir.write_text("", "utf-8")
+    simulator.post("gateway", do="drop")
+    wait_until(lambda: "🔄 Reconnexion réussie" in vigie.output(), what="the line on stdout")
+    vigie.log_dir.unlink()
+    vigie.stop()
+
+
+def test_a_full_disk_stops_neither_the_service_nor_stdout(simulator, new_service):
+    """/dev/full takes the place of bot.log: each write to it fails with ENOSPC."""
+    service = new_service(simulator.settings())
+    service.log_dir.mkdir()
+    for name in ("bot", "gateway-worker", "supervisor"):
+        (service.log_dir / f"{name}.log").symlink_to("/dev/full")
+    service.start()
+    service.wait_healthy()
+    assert "🤖 Connecté en tant que" in service.output()
+    service.stop()
+
+
+def test_a_closed_stdout_stops_nothing(simulator, new_service):
+    import subprocess
+
+    from processes import BIN
+    service = new_service(simulator.settings())
+    reader, writer = os.pipe()
+    service.start()
+    service.wait_healthy()
+    service.stop()
+    service.process.popen = subprocess.Popen([BIN / "supervisor", "run"], cwd=service.folder, env=service.environment,
+                                             stdin=subprocess.DEVNULL, stdout=writer, stderr=writer)
+    os.close(writer)
+    os.close(reader)
+    service.wait_healthy()
+    assert "🤖 Connecté en tant que" in service.log() or "🔄 Reconnexion réussie" in service.log()
+    service.stop()
