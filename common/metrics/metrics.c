@@ -138,8 +138,10 @@ static bool read_value(const char *text, enum metric_kind kind, struct metric_va
                 return false;
         }
     }
+    if (*end)
+        return false;
     *ret_value = v;
-    return *end == '\0';
+    return true;
 }
 
 static void read_line(struct metrics *m, const char *line, size_t length, bool counters_only)
