@@ -78,17 +78,20 @@ static uint64_t hash_text(const char *text)
     return hash;
 }
 
+/* Each header is read to its end before the next is asked for: the answer may keep only one at a time. */
 static struct reply_limits limits_of(const struct reply_facts *facts)
 {
-    const char *remaining = header(facts, "X-RateLimit-Remaining");
-    const char *reset = header(facts, "X-RateLimit-Reset-After");
-    return (struct reply_limits){
-        .known = *remaining && *reset,
+    struct reply_limits limits = {
         .bucket = hash_text(header(facts, "X-RateLimit-Bucket")),
         .limit = (uint32_t)strtoul(header(facts, "X-RateLimit-Limit"), NULL, 10),
-        .remaining = (uint32_t)strtoul(remaining, NULL, 10),
-        .reset_after_ms = ms_of(strtod(reset, NULL)),
     };
+    const char *remaining = header(facts, "X-RateLimit-Remaining");
+    limits.known = *remaining;
+    limits.remaining = (uint32_t)strtoul(remaining, NULL, 10);
+    const char *reset = header(facts, "X-RateLimit-Reset-After");
+    limits.known = limits.known && *reset;
+    limits.reset_after_ms = ms_of(strtod(reset, NULL));
+    return limits;
 }
 
 static bool is_ban(const struct reply_facts *facts, const struct json_value *json)
