@@ -1,0 +1,193 @@
+/* http_client.h against a server of this test on loopback that plays one scripted answer per connection. */
+#include "http_client.h"
+
+#include "loop.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static struct loop *loop;
+static struct http_client *client;
+static char url[64];
+static pid_t server;
+
+static struct {
+    unsigned calls;
+    struct err e;
+    int status;
+    bool may_have_arrived;
+    char body[256], header[64];
+} seen;
+
+/* Answers every connection with `answer`; NULL: takes the request and resets. "": takes it and says nothing.
+ */
+static void serve(int listener, const char *answer)
+{
+    for (;;) {
+        char request[8192];
+        int peer = accept(listener, NULL, NULL);
+        if (recv(peer, request, sizeof(request), 0) <= 0)
+            _exit(1);
+        if (!answer) {
+            struct linger now = {1, 0};
+            setsockopt(peer, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
+        } else if (!answer[0]) {
+            pause();
+        } else {
+            send(peer, answer, strlen(answer), MSG_NOSIGNAL);
+        }
+        close(peer);
+    }
+}
+
+static void start_server(const char *answer)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof(address);
+    int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_int_equal(bind(listener, (struct sockaddr *)&address, size), 0);
+    assert_int_equal(listen(listener, 16), 0);
+    getsockname(listener, (struct sockaddr *)&address, &size);
+    snprintf(url, sizeof(url), "http://127.0.0.1:%d/path", ntohs(address.sin_port));
+    server = fork();
+    if (server == 0)
+        serve(listener, answer);
+    close(listener);
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    memset(&seen, 0, sizeof(seen));
+    server = 0;
+    loop = loop_create();
+    client = http_client_create(loop, &(struct http_client_options){.user_agent = "test"});
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    http_client_destroy(&client);
+    loop_destroy(&loop);
+    if (server) {
+        kill(server, SIGKILL);
+        waitpid(server, NULL, 0);
+    }
+    return 0;
+}
+
+static void note(void *ctx, struct err e, const struct http_response *response)
+{
+    (void)ctx;
+    seen.calls++;
+    seen.e = e;
+    seen.status = response->status;
+    seen.may_have_arrived = response->may_have_arrived;
+    snprintf(seen.body, sizeof(seen.body), "%s", response->body);
+    const char *header = http_response_header(response, "x-some");
+    snprintf(seen.header, sizeof(seen.header), "%s", header ? header : "(none)");
+    loop_stop(loop);
+}
+
+static void ask(const struct http_request *request)
+{
+    http_send(client, request, note, NULL);
+    assert_int_equal(seen.calls, 0); /* never from inside http_send */
+    loop_run(loop);
+    assert_int_equal(seen.calls, 1);
+}
+
+static void status_headers_and_body_are_handed_over(void **state)
+{
+    (void)state;
+    start_server("HTTP/1.1 503 No\r\nX-Some:  v alue \r\nContent-Length: 5\r\n\r\nhello");
+    ask(&(struct http_request){.method = "GET", .url = url});
+    assert_false(err_is(seen.e)); /* a status is an answer, not an error */
+    assert_int_equal(seen.status, 503);
+    assert_string_equal(seen.body, "hello");
+    assert_string_equal(seen.header, "v alue");
+}
+
+static void a_body_over_the_cap_is_full(void **state)
+{
+    (void)state;
+    start_server("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+    ask(&(struct http_request){.method = "GET", .url = url, .most_response_bytes = 4});
+    assert_int_equal(seen.e.kind, ERR_FULL);
+}
+
+static void a_silent_server_times_out_and_the_request_may_have_arrived(void **state)
+{
+    (void)state;
+    start_server("");
+    ask(&(struct http_request){
+        .method = "POST", .url = url, .body = "x", .body_length = 1, .timeout_ms = 200});
+    assert_int_equal(seen.e.kind, ERR_TIMEOUT);
+    assert_true(seen.may_have_arrived);
+}
+
+static void a_reset_after_the_request_may_have_arrived(void **state)
+{
+    (void)state;
+    start_server(NULL);
+    ask(&(struct http_request){.method = "POST", .url = url, .body = "x", .body_length = 1});
+    assert_int_equal(seen.e.kind, ERR_CURL);
+    assert_true(seen.may_have_arrived);
+}
+
+static void a_refused_connection_cannot_have_arrived(void **state)
+{
+    (void)state;
+    start_server("x");
+    kill(server, SIGKILL);
+    waitpid(server, NULL, 0);
+    server = 0;
+    ask(&(struct http_request){.method = "POST", .url = url, .body = "x", .body_length = 1});
+    assert_int_equal(seen.e.kind, ERR_CURL);
+    assert_false(seen.may_have_arrived);
+}
+
+static void plain_http_leaves_this_machine_never(void **state)
+{
+    (void)state;
+    ask(&(struct http_request){.method = "GET", .url = "http://192.0.2.1/"});
+    assert_int_equal(seen.e.kind, ERR_CONFIG);
+}
+
+static void a_cancelled_request_is_not_answered(void **state)
+{
+    (void)state;
+    start_server("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    uint64_t ticket = http_send(client, &(struct http_request){.method = "GET", .url = url}, note, NULL);
+    http_cancel(client, ticket);
+    ask(&(struct http_request){.method = "GET", .url = url});
+    assert_int_equal(seen.status, 200);
+}
+
+#define CLAIM(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CLAIM(status_headers_and_body_are_handed_over),
+        CLAIM(a_body_over_the_cap_is_full),
+        CLAIM(a_silent_server_times_out_and_the_request_may_have_arrived),
+        CLAIM(a_reset_after_the_request_may_have_arrived),
+        CLAIM(a_refused_connection_cannot_have_arrived),
+        CLAIM(plain_http_leaves_this_machine_never),
+        CLAIM(a_cancelled_request_is_not_answered),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
