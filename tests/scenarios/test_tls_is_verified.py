@@ -1,4 +1,6 @@
 """wss:// and https://: an authority of one's own by EXTRA_CA_FILE, and nobody that it did not vouch for."""
+import socket
+
 import pytest
 
 from pretend import ALICE
@@ -8,6 +10,10 @@ from tls import Authority, Terminator
 
 @pytest.fixture
 def authority(tmp_path):
+    try:
+        socket.getaddrinfo("localhost", None)
+    except OSError:
+        pytest.skip("this machine has no /etc/hosts: a name is needed, for mbedTLS 2.28 verifies names only")
     return Authority(tmp_path, "authority")
 
 
