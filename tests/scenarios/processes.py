@@ -5,6 +5,8 @@ import subprocess
 import time
 from pathlib import Path
 
+import pytest
+
 BIN = Path(os.environ.get("VIGIE_BIN", Path(__file__).resolve().parents[2] / "build"))
 
 # Generous: a condition that holds is noticed at once, so only a failing test ever waits this long.
@@ -65,7 +67,16 @@ def children(pid):
 
 
 def program_of(pid):
-    return os.path.basename(os.readlink(f"/proc/{pid}/exe"))
+    """Its name; that of its parent between fork and exec. Readable for everybody, unlike /proc/PID/exe."""
+    return Path(f"/proc/{pid}/comm").read_text(encoding="utf-8").strip()
+
+
+def proc_file(pid, name):
+    """A path below /proc/PID that only root may open when the process has secrets; skips the test for others."""
+    path = f"/proc/{pid}/{name}"
+    if not os.access(path, os.R_OK):
+        pytest.skip(f"{path} is closed to this user; root sees more")
+    return path
 
 
 class Process:

@@ -136,7 +136,14 @@ class Service:
 
     def pids(self):
         """Worker name → process number, as the kernel knows them."""
-        return {program_of(pid): pid for pid in children(self.process.pid) if is_alive(pid)}
+        found = {}
+        for pid in children(self.process.pid):
+            try:
+                if is_alive(pid) and program_of(pid) != "supervisor":
+                    found[program_of(pid)] = pid
+            except OSError:
+                continue  # it ended meanwhile
+        return found
 
     def kill(self, worker, number=signal.SIGKILL):
         """Sends the signal and returns the number of the process that got it."""

@@ -4,7 +4,7 @@ import os
 import re
 import signal
 
-from processes import wait_until
+from processes import proc_file, wait_until
 from service import WORKERS
 
 LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (debug|info|notice|warn|error|crit) "
@@ -65,7 +65,7 @@ def test_the_level_decides_what_is_written(simulator, new_service):
 def test_the_lines_of_a_killed_worker_are_never_glued_to_its_successors(vigie):
     """A worker that dies in the middle of a line: the test writes half a line into its stdout and kills it."""
     pid = vigie.pids()["sheets-worker"]
-    with open(f"/proc/{pid}/fd/1", "wb", buffering=0) as stdout:
+    with open(proc_file(pid, "fd/1"), "wb", buffering=0) as stdout:
         stdout.write(b"<6>half a line of a dying worker")
     os.kill(pid, signal.SIGKILL)
     vigie.wait_replaced("sheets-worker", pid)
@@ -78,7 +78,7 @@ def test_the_lines_of_a_killed_worker_are_never_glued_to_its_successors(vigie):
 
 def test_a_line_without_end_and_bytes_that_are_no_text_become_bounded_lines(vigie):
     pid = vigie.pids()["health-server"]
-    with open(f"/proc/{pid}/fd/2", "wb", buffering=0) as stderr:
+    with open(proc_file(pid, "fd/2"), "wb", buffering=0) as stderr:
         stderr.write(b"x" * 50_000 + b"\n")
         stderr.write(b"\x1b[31mrouge\x00\xff\xfe\r\n")
         stderr.write(b"the last of them\n")

@@ -2,7 +2,7 @@
 import json
 from pathlib import Path
 
-from processes import wait_until
+from processes import proc_file, wait_until
 
 PAGES = ("/", "/health", "/health/detailed", "/metrics", "/ready", "/version", "/badge.svg")
 
@@ -31,13 +31,13 @@ def test_no_secret_stands_in_an_environment_or_a_command_line(vigie, simulator):
     secrets = needles(simulator.settings())
     for pid in (vigie.process.pid, *vigie.pids().values()):
         for file in ("environ", "cmdline"):
-            content = Path(f"/proc/{pid}/{file}").read_bytes().decode("utf-8", "replace")
+            content = Path(proc_file(pid, file)).read_bytes().decode("utf-8", "replace")
             assert not [s for s in secrets if s in content], f"{file} of {pid}"
 
 
 def test_a_worker_is_given_its_own_settings_only(vigie, simulator):
     def names(worker):
-        raw = Path(f"/proc/{vigie.pids()[worker]}/environ").read_bytes().decode()
+        raw = Path(proc_file(vigie.pids()[worker], "environ")).read_bytes().decode()
         return {pair.split("=", 1)[0] for pair in raw.split("\0") if pair}
     assert "GOOGLE_SHEET_ID_VALIDATION" in names("sheets-worker")
     assert not names("health-server") & {"GOOGLE_SHEET_ID_VALIDATION", "DISCORD_API_URL", "GOOGLE_SHEETS_URL"}
@@ -61,7 +61,7 @@ def test_a_worker_has_only_the_descriptors_that_it_was_given(simulator, new_serv
     service.wait_healthy()
     assert os.path.exists(f"/proc/{service.process.pid}/fd/200"), "the test itself must leak it"
     for worker, pid in service.pids().items():
-        targets = {os.readlink(f"/proc/{pid}/fd/{fd}") for fd in os.listdir(f"/proc/{pid}/fd")}
+        targets = {os.readlink(f"/proc/{pid}/fd/{fd}") for fd in os.listdir(proc_file(pid, "fd"))}
         assert "/dev/zero" not in targets, worker
 
 
@@ -87,7 +87,7 @@ def test_the_key_is_out_of_the_supervisors_memory(vigie, simulator):
     """Every readable mapping of the supervisor is searched for the token and the key."""
     secrets = [s.encode() for s in needles(simulator.settings())]
     pid = vigie.process.pid
-    with open(f"/proc/{pid}/mem", "rb", buffering=0) as memory:
+    with open(proc_file(pid, "mem"), "rb", buffering=0) as memory:
         for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
             span, rights = line.split()[:2]
             begin, end = (int(x, 16) for x in span.split("-"))
