@@ -47,8 +47,10 @@ void sim_google_destroy(struct sim_google **google);
 bool sim_google_handle(struct sim_google *google, const struct sim_request *request, struct sim_response *response);
 /* Control of the Google part: /control/sheet… and /control/google… (CONTROL.md). Returns false if the path is none of its own. */
 bool sim_google_control(struct sim_google *google, const struct sim_request *request, struct sim_response *response);
+/* POST /control/reset: the sheet, counters, faults and modes as at the start. Key and given tokens stay. */
+void sim_google_reset(struct sim_google *google);
 /* The service-account key whose signatures the token endpoint accepts: JSON as Google writes it, with `token_uri` = url.
- * Made at create, RSA-2048, or taken over from `sim_google_use_key`. Lives as long as google. */
+ * Made at the first call, RSA-2048 (up to a second), or taken over from `sim_google_use_key`. Lives until the next call. */
 const char *sim_google_key_json(struct sim_google *google, const char *token_uri);
 /* Accept this key's signatures instead (supervised demo: the same key that the sheets-worker was given). False: malformed. */
 bool sim_google_use_key(struct sim_google *google, const char *key_json);

@@ -1,0 +1,234 @@
+/* The pretend Google: one request in, one answer out, with the scripted faults in between. */
+#include "google_state.h"
+
+#include "clock.h"
+#include "pretty.h"
+#include "random.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { KEY_JSON_CAP = 16384, MAX_REQUEST = 10485760 };
+
+static const struct google_mode usual_mode = {
+    .terms = {.expires_in_s = 3599}, .reads_per_minute = 60, .writes_per_minute = 60};
+
+static void begin(struct sim_google *g)
+{
+    workbook_init(&g->book);
+    history_init(&g->history);
+    faults_init(&g->faults);
+    g->mode = usual_mode;
+}
+
+static void end(struct sim_google *g)
+{
+    workbook_free(&g->book);
+    history_free(&g->history);
+    faults_free(&g->faults);
+}
+
+struct sim_google *sim_google_create(const char *spreadsheet_id)
+{
+    struct sim_google *g = calloc(1, sizeof *g);
+    if (!g)
+        return NULL;
+    g->spreadsheet_id = strdup(spreadsheet_id);
+    buffer_init(&g->key_json, KEY_JSON_CAP);
+    begin(g);
+    return g;
+}
+
+void sim_google_destroy(struct sim_google **google)
+{
+    struct sim_google *g = *google;
+    if (!g)
+        return;
+    end(g);
+    rsa_key_destroy(&g->key);
+    buffer_free(&g->key_json);
+    free(g->spreadsheet_id);
+    free(g);
+    *google = NULL;
+}
+
+void sim_google_reset(struct sim_google *g)
+{
+    end(g);
+    begin(g);
+    g->violations.count = g->violations.dropped = 0;
+    g->read_quota = (struct quota){0};
+    g->write_quota = (struct quota){0};
+    g->tokens.requests = g->tokens.granted = g->tokens.rejected_signatures = 0;
+    g->reads = g->writes = g->call_count = 0;
+}
+
+const char *sim_google_key_json(struct sim_google *g, const char *token_uri)
+{
+    if (!g->key)
+        g->key = rsa_key_generate();
+    buffer_clear(&g->key_json);
+    if (g->key)
+        rsa_key_write_json(g->key, token_uri, &g->key_json);
+    return buffer_string(&g->key_json);
+}
+
+bool sim_google_use_key(struct sim_google *g, const char *key_json)
+{
+    struct rsa_key *key = rsa_key_from_json(key_json);
+    if (!key)
+        return false;
+    rsa_key_destroy(&g->key);
+    g->key = key;
+    return true;
+}
+
+static void remember(struct sim_google *g, const struct sim_request *request, enum fault_op op,
+                     const struct sim_response *response, bool carried_out)
+{
+    struct google_call *c = &g->calls[g->call_count++ % CALLS_KEPT];
+    bool silent = response->fate == SIM_RESET || response->fate == SIM_STALL;
+    *c = (struct google_call){.at_ms = clock_wall_ms(),
+                              .op = op,
+                              .status = silent ? 0 : response->status,
+                              .carried_out = carried_out};
+    strncpy(c->method, request->method, sizeof c->method - 1);
+    strncpy(c->path, request->path, sizeof c->path - 1);
+}
+
+static void put_headers(const struct sim_google *g, const struct reply *reply, struct sim_response *response)
+{
+    char date[64];
+    time_t now = (time_t)(clock_wall_ms() / 1000 + g->mode.clock_offset_s);
+    struct tm utc;
+    bool html = reply->body.length > 0 && reply->body.data[0] == '<';
+    response->content_type = html ? "text/html; charset=UTF-8" : "application/json; charset=UTF-8";
+    sim_header(response, "Vary", "Origin, X-Origin, Referer");
+    sim_header(response, "Cache-Control", "private");
+    sim_header(response, "Server", "ESF");
+    if (g->mode.clock_offset_s && gmtime_r(&now, &utc) &&
+        strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S GMT", &utc))
+        sim_header(response, "Date", date);
+    if (reply->status == 429 && g->mode.retry_after_s) {
+        struct buffer seconds;
+        buffer_init(&seconds, sizeof date);
+        buffer_format(&seconds, "%u", g->mode.retry_after_s);
+        sim_header(response, "Retry-After", buffer_string(&seconds));
+        buffer_free(&seconds);
+    }
+}
+
+static void send_reply(const struct sim_google *g, const struct reply *reply, bool pretty,
+                       struct sim_response *response)
+{
+    response->status = reply->status;
+    put_headers(g, reply, response);
+    if (pretty && reply->body.length && reply->body.data[0] != '<')
+        pretty_print(reply->body.data, reply->body.length, &response->body);
+    else
+        buffer_append(&response->body, buffer_string(&reply->body), reply->body.length);
+}
+
+/* The answer that a script gives instead of the true one. */
+static void scripted_reply(const struct fault *fault, enum fault_op op, struct reply *reply)
+{
+    if (fault->body) {
+        buffer_clear(&reply->body);
+        reply->status = fault->status ? fault->status : 200;
+        buffer_text(&reply->body, fault->body);
+    } else if (op == OP_TOKEN && fault->status != 502) {
+        struct json_writer w = json_writer(&reply->body);
+        buffer_clear(&reply->body);
+        reply->status = fault->status;
+        jw_object(&w);
+        jw_member_string(&w, "error", fault->status >= 500 ? "internal_failure" : "invalid_grant");
+        jw_member_string(&w, "error_description", fault->status >= 500 ? "Backend Error" : "Bad Request");
+        jw_object_end(&w);
+    } else {
+        reply_refuse_usual(reply, fault->status, op == OP_WRITE);
+    }
+}
+
+static enum sim_fate fate_of(const struct fault *fault)
+{
+    static const enum sim_fate fates[] = {[FAULT_ANSWER] = SIM_ANSWER,
+                                          [FAULT_RESET] = SIM_RESET,
+                                          [FAULT_STALL] = SIM_STALL,
+                                          [FAULT_TRUNCATE] = SIM_TRUNCATE,
+                                          [FAULT_AFTER] = SIM_ANSWER};
+    return fault->fate == FAULT_AFTER && !fault->status && !fault->body ? SIM_RESET : fates[fault->fate];
+}
+
+static bool is_carried_out(const struct fault *fault)
+{
+    bool only_late = fault->fate == FAULT_ANSWER && !fault->status && !fault->body;
+    return only_late || fault->fate == FAULT_TRUNCATE || fault->fate == FAULT_AFTER;
+}
+
+static bool work(struct sim_google *g, const struct google_route *route, const struct sim_request *request,
+                 struct reply *reply)
+{
+    if (route)
+        return google_carry_out(g, route, request, reply);
+    tokens_request(&g->tokens, g->key, request->body, request->body_length, g->mode.terms,
+                   clock_wall_ms() / 1000 + g->mode.clock_offset_s, clock_monotonic_ms(), random_u32, reply);
+    return !reply_refused(reply);
+}
+
+/* `route` NULL: the token endpoint. */
+static void serve(struct sim_google *g, const struct google_route *route, const struct sim_request *request,
+                  struct sim_response *response)
+{
+    enum fault_op op = route ? google_route_op(route) : OP_TOKEN;
+    struct fault fault = {0};
+    struct reply reply;
+    bool scripted = faults_take(&g->faults, op, &fault), done = false;
+    reply_init(&reply);
+    g->reads += op == OP_READ;
+    g->writes += op == OP_WRITE;
+    if (!scripted || is_carried_out(&fault))
+        done = work(g, route, request, &reply);
+    else if (!route)
+        g->tokens.requests++;
+    if (scripted && (fault.status || fault.body))
+        scripted_reply(&fault, op, &reply);
+    if (scripted) {
+        response->fate = fate_of(&fault);
+        response->delay_ms = fault.delay_ms;
+    }
+    send_reply(g, &reply, route != NULL && !strstr(request->query, "prettyPrint=false"), response);
+    remember(g, request, op, response, done);
+    reply_free(&reply);
+    free(fault.body);
+}
+
+static void answer_error(struct sim_google *g, int status, const char *message, struct sim_response *response)
+{
+    struct reply reply;
+    reply_init(&reply);
+    reply_refuse(&reply, status, "%s", message);
+    send_reply(g, &reply, true, response);
+    reply_free(&reply);
+}
+
+bool sim_google_handle(struct sim_google *g, const struct sim_request *request, struct sim_response *response)
+{
+    if (strcmp(request->path, "/token") == 0) {
+        if (strcmp(request->method, "POST") == 0)
+            serve(g, NULL, request, response);
+        else
+            answer_error(g, 405, "Method not allowed.", response);
+        return true;
+    }
+    if (strncmp(request->path, "/v4/spreadsheets/", 17) != 0)
+        return false;
+    const struct google_route *route = google_route(request->method, request->path);
+    if (!route)
+        answer_error(g, 404, "Requested entity was not found.", response);
+    else if (request->body_length > MAX_REQUEST)
+        answer_error(g, 400, "Request payload size exceeds the limit: 10485760 bytes.", response);
+    else
+        serve(g, route, request, response);
+    return true;
+}

@@ -1,0 +1,22 @@
+/* Judging the JWT that a service account trades for a token (RFC 7523). Pure but for the signature check.
+ * https://developers.google.com/identity/protocols/oauth2/service-account#authorizingrequests */
+#ifndef VIGIE_SIM_ASSERTION_H
+#define VIGIE_SIM_ASSERTION_H
+
+#include "rsa_key.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum grant {
+    GRANT_GIVEN,
+#define GRANT(name, status, error, description) GRANT_##name,
+#include "grants.def"
+#undef GRANT
+};
+
+/* `key` NULL: nobody is registered. `now_s`: Google's own clock. `ret_can_write`: the scope allows more than
+ * reading. */
+enum grant assertion_judge(const char *jwt, struct rsa_key *key, int64_t now_s, bool *ret_can_write);
+
+#endif

@@ -1,0 +1,184 @@
+/* spreadsheets.batchUpdate: the list, its table of requests, and what they share. */
+#include "batch.h"
+
+#include "array_len.h"
+#include "metadata.h"
+#include "values.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { MAX_REQUESTS = 100000 };
+
+static const struct request_kind {
+    const char *name;
+    batch_step *step;
+    const char *members;
+} kinds[] = {
+#define REQUEST(name, step, members) {#name, step, members},
+#include "batch.def"
+#undef REQUEST
+};
+
+bool batch_refuse(const struct batch *b, const char *format, ...)
+{
+    struct buffer text;
+    buffer_init(&text, 1024);
+    va_list args;
+    va_start(args, format);
+    buffer_vformat(&text, format, args);
+    va_end(args);
+    reply_refuse(b->call->reply, 400, "Invalid requests[%zu].%s: %s", b->index, b->kind,
+                 buffer_string(&text));
+    buffer_free(&text);
+    return false;
+}
+
+struct grid *batch_tab(const struct batch *b, const struct json_value *owner)
+{
+    int64_t id = json_int(json_get(owner, "sheetId"), 0);
+    struct grid *g = id >= INT32_MIN && id <= INT32_MAX ? workbook_by_id(b->editor.book, (int32_t)id) : NULL;
+    if (!g)
+        batch_refuse(b, "No grid with id: %lld", (long long)id);
+    return g;
+}
+
+static uint32_t index_of(const struct json_value *range, const char *name, uint32_t fallback)
+{
+    int64_t i = json_int(json_get(range, name), fallback);
+    return i < 0 || i > INT32_MAX ? UINT32_MAX - 1 : (uint32_t)i;
+}
+
+bool batch_range(const struct batch *b, const struct json_value *range, struct grid **ret_grid,
+                 struct rect *ret_rect)
+{
+    struct grid *g = batch_tab(b, range);
+    if (!g)
+        return false;
+    struct rect r = {index_of(range, "startRowIndex", 0), index_of(range, "startColumnIndex", 0),
+                     index_of(range, "endRowIndex", g->rows), index_of(range, "endColumnIndex", g->columns)};
+    if (!grid_contains(g, r))
+        return batch_refuse(b, "The range exceeds the grid limits. Max rows: %u, max columns: %u", g->rows,
+                            g->columns);
+    *ret_grid = g;
+    *ret_rect = r;
+    return true;
+}
+
+bool batch_has_room(const struct batch *b, const struct grid *tab, uint64_t rows, uint64_t columns)
+{
+    uint64_t others = workbook_cells(b->editor.book) - (tab ? (uint64_t)tab->rows * tab->columns : 0);
+    if (rows <= WORKBOOK_MAX_CELLS && columns <= WORKBOOK_MAX_CELLS &&
+        others + rows * columns <= WORKBOOK_MAX_CELLS)
+        return true;
+    return batch_refuse(
+        b, "This action would increase the number of cells in the workbook above the limit of %d cells.",
+        WORKBOOK_MAX_CELLS);
+}
+
+struct chosen {
+    const struct request_kind *kind;
+    const struct json_value *args;
+    const char *unknown;
+};
+
+static bool choose(void *ctx, const char *name, const struct json_value *v)
+{
+    struct chosen *c = ctx;
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+        if (strcmp(kinds[i].name, name) == 0) {
+            c->kind = &kinds[i];
+            c->args = v;
+            return true;
+        }
+    c->unknown = name;
+    return false;
+}
+
+static bool carry_out(struct batch *b, const struct json_value *request)
+{
+    char path[80];
+    struct chosen c = {0};
+    snprintf(path, sizeof path, "requests[%zu]", b->index);
+    if (json_is_object(request))
+        json_each(request, choose, &c);
+    if (c.unknown) {
+        reply_refuse_field(b->call->reply, path,
+                           "Invalid JSON payload received. Unknown name \"%s\" at '%s': Cannot find field.",
+                           c.unknown, path);
+        return false;
+    }
+    if (!c.kind) {
+        reply_refuse(b->call->reply, 400, "Invalid requests[%zu]: No request set.", b->index);
+        return false;
+    }
+    b->kind = c.kind->name;
+    snprintf(path, sizeof path, "requests[%zu].%s", b->index, b->kind);
+    if (!values_knows(b->call, c.args, path, c.kind->members))
+        return false;
+    jw_object(b->reply);
+    bool good = c.kind->step(b, c.args);
+    jw_object_end(b->reply);
+    return good;
+}
+
+static bool carry_out_all(struct batch *b, const struct json_value *requests)
+{
+    size_t count = json_length(requests);
+    if (count == 0) {
+        reply_refuse(b->call->reply, 400, "Must specify at least one request.");
+        return false;
+    }
+    if (count > MAX_REQUESTS) {
+        reply_refuse(b->call->reply, 400, "Cannot exceed %d requests in a single batch.", MAX_REQUESTS);
+        return false;
+    }
+    for (b->index = 0; b->index < count; b->index++)
+        if (!carry_out(b, json_at(requests, b->index)))
+            return false;
+    return true;
+}
+
+static void answer(const struct sheets_call *call, const struct buffer *replies, bool with_book)
+{
+    struct json_writer w = json_writer(&call->reply->body);
+    jw_object(&w);
+    jw_member_string(&w, "spreadsheetId", call->spreadsheet_id);
+    jw_key(&w, "replies");
+    jw_raw(&w, buffer_string(replies), replies->length);
+    if (with_book) {
+        jw_key(&w, "updatedSpreadsheet");
+        metadata_write(call, call->editor->book, &w);
+    }
+    jw_object_end(&w);
+}
+
+void batch_update(const struct sheets_call *call, const struct json_value *body)
+{
+    struct workbook copy;
+    struct history changes;
+    struct buffer replies;
+    if (!values_knows(call, body, "",
+                      "requests includeSpreadsheetInResponse responseRanges responseIncludeGridData"))
+        return;
+    workbook_clone(call->editor->book, &copy);
+    history_init(&changes);
+    buffer_init(&replies, call->reply->body.cap);
+    struct json_writer w = json_writer(&replies);
+    struct batch b = {
+        .call = call, .editor = {&copy, &changes, call->editor->by, call->editor->now_ms}, .reply = &w};
+    jw_array(&w);
+    bool good = carry_out_all(&b, json_get(body, "requests"));
+    jw_array_end(&w);
+    if (good) {
+        struct workbook before = *call->editor->book;
+        *call->editor->book = copy;
+        copy = before;
+        history_append(call->editor->history, &changes);
+        answer(call, &replies, json_bool(json_get(body, "includeSpreadsheetInResponse"), false));
+    }
+    buffer_free(&replies);
+    history_free(&changes);
+    workbook_free(&copy);
+}

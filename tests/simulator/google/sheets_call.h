@@ -1,0 +1,20 @@
+/* What every Sheets call needs: the book through an editor, a place to answer, and the police's notebook.
+ * Borrowed all. */
+#ifndef VIGIE_SIM_SHEETS_CALL_H
+#define VIGIE_SIM_SHEETS_CALL_H
+
+#include "form.h"
+#include "json_value.h"
+#include "reply.h"
+#include "violations.h"
+#include "workbook.h"
+
+struct sheets_call {
+    const char *spreadsheet_id;
+    const struct editor *editor;
+    struct violations *violations;
+    struct reply *reply;
+    uint32_t random; /* ids of new tabs */
+};
+
+#endif

@@ -1,0 +1,107 @@
+/* The token endpoint. */
+#include "tokens.h"
+
+#include "form.h"
+
+#include <string.h>
+#include <strings.h>
+
+static const char jwt_bearer[] = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+
+static const struct refusal {
+    int status;
+    const char *error, *description;
+} refusals[] = {
+    [GRANT_GIVEN] = {200, "", ""},
+#define GRANT(name, status, error, description) [GRANT_##name] = {status, error, description},
+#include "grants.def"
+#undef GRANT
+};
+
+static void refuse(enum grant g, struct reply *reply)
+{
+    struct json_writer w = json_writer(&reply->body);
+    reply->status = refusals[g].status;
+    jw_object(&w);
+    jw_member_string(&w, "error", refusals[g].error);
+    jw_member_string(&w, "error_description", refusals[g].description);
+    jw_object_end(&w);
+}
+
+static void make_text(char *text, uint32_t (*random)(void))
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    memcpy(text, "ya29.c.", 7);
+    for (size_t i = 7; i < TOKEN_LENGTH; i++)
+        text[i] = letters[random() % 64];
+    text[TOKEN_LENGTH] = '\0';
+}
+
+static void give(struct tokens *t, bool can_write, unsigned expires_in_s, uint64_t now_ms,
+                 uint32_t (*random)(void), struct reply *reply)
+{
+    struct token *token = &t->list[t->next++ % TOKENS_KEPT];
+    make_text(token->text, random);
+    token->expires_ms = now_ms + expires_in_s * 1000ULL;
+    token->can_write = can_write;
+    t->granted++;
+    struct json_writer w = json_writer(&reply->body);
+    jw_object(&w);
+    jw_member_string(&w, "access_token", token->text);
+    jw_member_int(&w, "expires_in", expires_in_s);
+    jw_member_string(&w, "token_type", "Bearer");
+    jw_object_end(&w);
+}
+
+static enum grant judge(const struct form *form, struct rsa_key *key, struct token_terms terms,
+                        int64_t wall_s, bool *ret_can_write)
+{
+    const char *assertion = form_get(form, "assertion", "");
+    if (strcmp(form_get(form, "grant_type", ""), jwt_bearer) != 0)
+        return GRANT_WRONG_TYPE;
+    if (!assertion[0])
+        return GRANT_NO_ASSERTION;
+    if (terms.account_deleted)
+        return GRANT_NO_ACCOUNT;
+    enum grant g = assertion_judge(assertion, key, wall_s, ret_can_write);
+    return g == GRANT_GIVEN && terms.account_disabled ? GRANT_DISABLED : g;
+}
+
+void tokens_request(struct tokens *t, struct rsa_key *key, const char *body, size_t length,
+                    struct token_terms terms, int64_t wall_s, uint64_t now_ms, uint32_t (*random)(void),
+                    struct reply *reply)
+{
+    struct form form;
+    bool can_write = false;
+    enum grant g = GRANT_MALFORMED_FORM;
+    t->requests++;
+    if (form_parse(body, length, &form)) {
+        g = judge(&form, key, terms, wall_s, &can_write);
+        form_free(&form);
+    }
+    if (g == GRANT_BAD_SIGNATURE)
+        t->rejected_signatures++;
+    if (g == GRANT_GIVEN)
+        give(t, can_write, terms.expires_in_s, now_ms, random, reply);
+    else
+        refuse(g, reply);
+}
+
+void tokens_revoke_all(struct tokens *t)
+{
+    memset(t->list, 0, sizeof t->list);
+}
+
+enum token_check tokens_check(const struct tokens *t, const char *authorization, uint64_t now_ms)
+{
+    static const char scheme[] = "Bearer ";
+    size_t skip = sizeof scheme - 1;
+    if (!authorization[0])
+        return TOKEN_MISSING;
+    if (strncasecmp(authorization, scheme, skip) != 0 || !authorization[skip])
+        return TOKEN_UNKNOWN;
+    for (size_t i = 0; i < TOKENS_KEPT; i++)
+        if (strcmp(t->list[i].text, authorization + skip) == 0 && now_ms < t->list[i].expires_ms)
+            return t->list[i].can_write ? TOKEN_GOOD : TOKEN_GOOD_FOR_READING;
+    return TOKEN_UNKNOWN;
+}

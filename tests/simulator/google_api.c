@@ -1,0 +1,285 @@
+/* The calls under /v4/spreadsheets/: finding the call, the checks in Google's order, and the work. */
+#include "google_state.h"
+
+#include "array_len.h"
+#include "batch.h"
+#include "clock.h"
+#include "fields.h"
+#include "metadata.h"
+#include "random.h"
+#include "values.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What a call gets besides the sheet: its range, its query, its body. Each is there when the table says so.
+ */
+struct arguments {
+    const char *range;
+    const struct form *query;
+    const struct json_value *body;
+};
+
+typedef void google_step(const struct sheets_call *call, const struct arguments *a);
+
+static void get_metadata(const struct sheets_call *call, const struct arguments *a)
+{
+    (void)a;
+    struct json_writer w = json_writer(&call->reply->body);
+    metadata_write(call, call->editor->book, &w);
+}
+
+static void get_values(const struct sheets_call *call, const struct arguments *a)
+{
+    values_get(call, a->range, a->query);
+}
+
+static void batch_get(const struct sheets_call *call, const struct arguments *a)
+{
+    values_batch_get(call, a->query);
+}
+
+static void update_values(const struct sheets_call *call, const struct arguments *a)
+{
+    values_update(call, a->range, a->query, a->body);
+}
+
+static void batch_update_values(const struct sheets_call *call, const struct arguments *a)
+{
+    values_batch_update(call, a->body);
+}
+
+static void append_values(const struct sheets_call *call, const struct arguments *a)
+{
+    values_append(call, a->range, a->query, a->body);
+}
+
+static void clear_values(const struct sheets_call *call, const struct arguments *a)
+{
+    values_clear(call, a->range);
+}
+
+static void batch_clear(const struct sheets_call *call, const struct arguments *a)
+{
+    values_batch_clear(call, a->body);
+}
+
+static void change_structure(const struct sheets_call *call, const struct arguments *a)
+{
+    batch_update(call, a->body);
+}
+
+static const struct google_route {
+    const char *method;
+    const char *head; /* of what follows the spreadsheet's id */
+    const char *tail; /* "" to the end; a range stands between the two when `ranged` */
+    bool ranged;
+    enum fault_op op;
+    google_step *step;
+} routes[] = {
+    {"GET", "", "", false, OP_READ, get_metadata},
+    {"GET", "/", "", false, OP_READ, get_metadata},
+    {"GET", "/values:batchGet", "", false, OP_READ, batch_get},
+    {"GET", "/values/", "", true, OP_READ, get_values},
+    {"PUT", "/values/", "", true, OP_WRITE, update_values},
+    {"POST", "/values/", ":append", true, OP_WRITE, append_values},
+    {"POST", "/values/", ":clear", true, OP_WRITE, clear_values},
+    {"POST", "/values:batchUpdate", "", false, OP_WRITE, batch_update_values},
+    {"POST", "/values:batchClear", "", false, OP_WRITE, batch_clear},
+    {"POST", ":batchUpdate", "", false, OP_WRITE, change_structure},
+    {"POST", "/:batchUpdate", "", false, OP_WRITE, change_structure}, /* as the Node client writes it */
+};
+
+enum { PREFIX = sizeof "/v4/spreadsheets/" - 1 };
+
+static bool matches(const struct google_route *r, const char *method, const char *rest)
+{
+    size_t length = strlen(rest), head = strlen(r->head), tail = strlen(r->tail);
+    if (strcmp(r->method, method) != 0 || strncmp(rest, r->head, head) != 0)
+        return false;
+    if (!r->ranged)
+        return length == head;
+    return length > head + tail && strcmp(rest + length - tail, r->tail) == 0;
+}
+
+const struct google_route *google_route(const char *method, const char *path)
+{
+    const char *rest = path + PREFIX;
+    rest += strcspn(rest, "/:");
+    for (size_t i = 0; i < ARRAY_LEN(routes); i++)
+        if (matches(&routes[i], method, rest))
+            return &routes[i];
+    return NULL;
+}
+
+enum fault_op google_route_op(const struct google_route *route)
+{
+    return route->op;
+}
+
+static bool id_is_ours(const struct sim_google *g, const char *path)
+{
+    const char *id = path + PREFIX;
+    size_t length = strcspn(id, "/:");
+    return strlen(g->spreadsheet_id) == length && strncmp(id, g->spreadsheet_id, length) == 0;
+}
+
+static void refuse_disabled_service(struct reply *reply)
+{
+    reply_refuse(reply, 403,
+                 "Google Sheets API has not been used in project 123456789012 before or it is disabled. "
+                 "Enable it by visiting "
+                 "https://console.developers.google.com/apis/api/sheets.googleapis.com/"
+                 "overview?project=123456789012 then retry. If "
+                 "you enabled this API recently, wait a few minutes for the action to propagate to our "
+                 "systems and retry.");
+    static const char details[] =
+        ",\"details\":[{\"@type\":\"type.googleapis.com/"
+        "google.rpc.ErrorInfo\",\"reason\":\"SERVICE_DISABLED\",\"domain\":"
+        "\"googleapis.com\",\"metadata\":{\"service\":\"sheets.googleapis.com\",\"activationUrl\":"
+        "\"https://console.developers.google.com/apis/api/sheets.googleapis.com/"
+        "overview?project=123456789012\"}}]}}";
+    buffer_truncate(&reply->body, reply->body.length - 2);
+    buffer_text(&reply->body, details);
+}
+
+/* May this caller make this call now? Everything that is not about the sheet's contents. */
+static bool admit(struct sim_google *g, const struct google_route *route, const struct sim_request *request,
+                  struct reply *reply)
+{
+    bool write = route->op == OP_WRITE;
+    enum token_check token = tokens_check(&g->tokens, request->authorization, clock_monotonic_ms());
+    const struct google_mode *m = &g->mode;
+    if (token == TOKEN_MISSING)
+        reply_refuse(reply, 403, "The request is missing a valid API key.");
+    else if (token == TOKEN_UNKNOWN)
+        reply_refuse_usual(reply, 401, write);
+    else if (m->service_disabled)
+        refuse_disabled_service(reply);
+    else if (token == TOKEN_GOOD_FOR_READING && write)
+        reply_refuse(reply, 403, "Request had insufficient authentication scopes.");
+    else if (!quota_take(write ? &g->write_quota : &g->read_quota,
+                         write ? m->writes_per_minute : m->reads_per_minute, m->sliding_quota,
+                         clock_monotonic_ms()))
+        reply_refuse_quota(reply, write, write ? m->writes_per_minute : m->reads_per_minute);
+    else if (!id_is_ours(g, request->path))
+        reply_refuse_usual(reply, 404, write);
+    else if (m->access == ACCESS_NONE || (m->access == ACCESS_READER && write))
+        reply_refuse_usual(reply, 403, write);
+    return !reply_refused(reply);
+}
+
+/* The range between head and tail, decoded once; '+' is no blank in a path. NULL: malformed. The caller frees
+ * it. */
+static char *read_range(const struct google_route *route, const char *path)
+{
+    const char *rest = path + PREFIX;
+    rest += strcspn(rest, "/:") + strlen(route->head);
+    char *range = strndup(rest, strlen(rest) - strlen(route->tail));
+    if (range && percent_decode(range, false))
+        return range;
+    free(range);
+    return NULL;
+}
+
+static void mask_reply(const struct form *query, struct reply *reply)
+{
+    const char *mask = form_get(query, "fields", ""), *unknown = mask;
+    struct fields fields;
+    struct json_value *document = NULL;
+    struct buffer kept;
+    if (!mask[0] || reply_refused(reply))
+        return;
+    buffer_init(&kept, reply->body.cap);
+    struct json_writer w = json_writer(&kept);
+    if (fields_parse(mask, &fields) && !err_is(json_parse(reply->body.data, reply->body.length, &document)))
+        unknown = fields_filter(&fields, document, &w);
+    if (unknown) {
+        reply_refuse_field(reply, unknown,
+                           "Error expanding 'fields' parameter. Cannot find matching fields for path '%s'.",
+                           unknown);
+    } else {
+        buffer_clear(&reply->body);
+        buffer_append(&reply->body, kept.data, kept.length);
+    }
+    json_destroy(&document);
+    buffer_free(&kept);
+}
+
+static int by_text(const void *left, const void *right)
+{
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+static bool is_id(const char *text)
+{
+    size_t length = strlen(text);
+    return length >= 15 && strspn(text, "0123456789") == length;
+}
+
+static void police_double_keys(struct sim_google *g, const struct grid *tab)
+{
+    const char **keys = calloc((size_t)tab->line_count + 1, sizeof *keys);
+    size_t count = 0;
+    for (uint32_t r = 0; keys && r < tab->line_count; r++) {
+        const struct cell *c = grid_peek(tab, r, 0);
+        if (c && c->kind == CELL_TEXT && is_id(c->text))
+            keys[count++] = c->text;
+    }
+    if (count)
+        qsort(keys, count, sizeof *keys, by_text);
+    for (size_t i = 1; i < count; i++)
+        if (strcmp(keys[i - 1], keys[i]) == 0 && !violations_has(&g->violations, "duplicate_key", keys[i]))
+            violations_add(&g->violations, "duplicate_key", "%s", keys[i]);
+    free(keys);
+}
+
+/* What a write has just done to column A: ids must be text, and each must stand there once. */
+static void police(struct sim_google *g, uint64_t last_seq)
+{
+    for (size_t i = g->history.count; i-- > 0 && g->history.edits[i].seq > last_seq;) {
+        const struct edit *e = &g->history.edits[i];
+        if (e->kind == EDIT_CELL && e->column == 0 && e->after.kind == CELL_NUMBER)
+            violations_add(&g->violations, "number_key", "A%u became the number %.15G", e->row + 1,
+                           e->after.number);
+    }
+    for (size_t i = 0; i < g->book.count; i++)
+        police_double_keys(g, g->book.tabs[i]);
+}
+
+static bool parse_body(const struct sim_request *request, struct json_value **ret_body, struct reply *reply)
+{
+    if (request->body_length == 0)
+        return true;
+    if (!err_is(json_parse(request->body, request->body_length, ret_body)))
+        return true;
+    reply_refuse_field(reply, "", "Invalid JSON payload received. Unexpected token.");
+    return false;
+}
+
+bool google_carry_out(struct sim_google *g, const struct google_route *route,
+                      const struct sim_request *request, struct reply *reply)
+{
+    struct form query = {0};
+    struct json_value *body = NULL;
+    uint64_t last_seq = g->history.last_seq;
+    if (!admit(g, route, request, reply))
+        return false;
+    char *range = route->ranged ? read_range(route, request->path) : NULL;
+    if ((route->ranged && !range) || !form_parse(request->query, strlen(request->query), &query)) {
+        reply_refuse_usual(reply, 400, false);
+    } else if (parse_body(request, &body, reply)) {
+        struct editor editor = {&g->book, &g->history, BY_API, clock_wall_ms()};
+        struct sheets_call call = {g->spreadsheet_id, &editor, &g->violations, reply, random_u32()};
+        struct arguments arguments = {range, &query, body};
+        route->step(&call, &arguments);
+        if (route->op == OP_WRITE && !reply_refused(reply))
+            police(g, last_seq);
+    }
+    bool done = !reply_refused(reply);
+    mask_reply(&query, reply);
+    json_destroy(&body);
+    form_free(&query);
+    free(range);
+    return done;
+}

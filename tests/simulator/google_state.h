@@ -1,0 +1,60 @@
+/* Inside of the pretend Google: what google.c, google_api.c and google_control.c share. */
+#ifndef VIGIE_SIM_GOOGLE_STATE_H
+#define VIGIE_SIM_GOOGLE_STATE_H
+
+#include "faults.h"
+#include "quota.h"
+#include "server.h"
+#include "sheets_call.h"
+#include "tokens.h"
+
+enum google_access { ACCESS_EDITOR, ACCESS_READER, ACCESS_NONE };
+
+/* Lasting behaviour, set by POST /control/google/mode. */
+struct google_mode {
+    struct token_terms terms;
+    unsigned reads_per_minute, writes_per_minute; /* 0: no quota */
+    bool sliding_quota;
+    unsigned retry_after_s; /* header of a 429; 0: none, as Google does */
+    int64_t clock_offset_s; /* Google's clock against ours */
+    enum google_access access;
+    bool service_disabled;
+};
+
+enum { CALLS_KEPT = 1000, CALL_PATH = 160 };
+
+/* The request log of the oracle; the oldest is overwritten. */
+struct google_call {
+    int64_t at_ms;
+    char method[8], path[CALL_PATH];
+    enum fault_op op;
+    int status; /* 0: no answer was sent */
+    bool carried_out;
+};
+
+struct sim_google {
+    char *spreadsheet_id;
+    struct workbook book;
+    struct history history;
+    struct violations violations;
+    struct rsa_key *key; /* NULL until someone asks for it */
+    struct buffer key_json;
+    struct tokens tokens;
+    struct quota read_quota, write_quota;
+    struct faults faults;
+    struct google_mode mode;
+    uint64_t reads, writes;
+    struct google_call calls[CALLS_KEPT];
+    uint64_t call_count;
+};
+
+/* One call under /v4/spreadsheets/: checks, quota, and the work. */
+struct google_route;
+/* NULL: there is no such call. */
+const struct google_route *google_route(const char *method, const char *path);
+enum fault_op google_route_op(const struct google_route *route);
+/* Answers into `reply` as if no fault were scripted; true: it was carried out. */
+bool google_carry_out(struct sim_google *g, const struct google_route *route,
+                      const struct sim_request *request, struct reply *reply);
+
+#endif

@@ -1,0 +1,104 @@
+/* Tabs of the pretend spreadsheet, and the one way to change a cell. */
+#include "workbook.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+void workbook_init(struct workbook *book)
+{
+    *book = (struct workbook){.count = 1};
+    book->tabs[0] = grid_create(0, "Sheet1", GRID_ROWS, GRID_COLUMNS);
+    if (!book->tabs[0])
+        abort();
+}
+
+void workbook_free(struct workbook *book)
+{
+    for (size_t i = 0; i < book->count; i++)
+        grid_destroy(&book->tabs[i]);
+    book->count = 0;
+}
+
+void workbook_clone(const struct workbook *from, struct workbook *ret_copy)
+{
+    *ret_copy = (struct workbook){.count = from->count};
+    for (size_t i = 0; i < from->count; i++) {
+        ret_copy->tabs[i] = grid_clone(from->tabs[i]);
+        if (!ret_copy->tabs[i])
+            abort();
+    }
+}
+
+struct grid *workbook_by_title(const struct workbook *book, const char *title)
+{
+    if (!title[0])
+        return book->count ? book->tabs[0] : NULL;
+    for (size_t i = 0; i < book->count; i++)
+        if (strcasecmp(book->tabs[i]->title, title) == 0)
+            return book->tabs[i];
+    return NULL;
+}
+
+struct grid *workbook_by_id(const struct workbook *book, int32_t id)
+{
+    for (size_t i = 0; i < book->count; i++)
+        if (book->tabs[i]->id == id)
+            return book->tabs[i];
+    return NULL;
+}
+
+uint64_t workbook_cells(const struct workbook *book)
+{
+    uint64_t cells = 0;
+    for (size_t i = 0; i < book->count; i++)
+        cells += (uint64_t)book->tabs[i]->rows * book->tabs[i]->columns;
+    return cells;
+}
+
+void editor_set(const struct editor *e, struct grid *g, uint32_t row, uint32_t column,
+                const struct cell *value)
+{
+    struct cell *cell = grid_cell(g, row, column);
+    if (cell_same_value(cell, value))
+        return;
+    struct edit edit = {
+        .at_ms = e->now_ms, .by = e->by, .kind = EDIT_CELL, .sheet_id = g->id, .row = row, .column = column};
+    bool text_format = cell->text_format;
+    edit.before = *cell;
+    *cell = (struct cell){0};
+    cell_copy(cell, value);
+    cell->text_format = text_format;
+    cell_copy(&edit.after, value);
+    history_add(e->history, edit);
+}
+
+void editor_note(const struct editor *e, const struct grid *g, enum edit_kind kind, uint32_t at,
+                 uint32_t count)
+{
+    bool columns = kind == EDIT_INSERT_COLUMNS || kind == EDIT_DELETE_COLUMNS || kind == EDIT_SORT;
+    history_add(e->history, (struct edit){.at_ms = e->now_ms,
+                                          .by = e->by,
+                                          .kind = kind,
+                                          .sheet_id = g->id,
+                                          .row = columns ? 0 : at,
+                                          .column = columns ? at : 0,
+                                          .count = count});
+}
+
+void editor_add_tab(const struct editor *e, struct grid *tab)
+{
+    e->book->tabs[e->book->count++] = tab;
+    editor_note(e, tab, EDIT_ADD_SHEET, 0, 1);
+}
+
+void editor_delete_tab(const struct editor *e, struct grid *tab)
+{
+    size_t i = 0;
+    while (e->book->tabs[i] != tab)
+        i++;
+    editor_note(e, tab, EDIT_DELETE_SHEET, 0, 1);
+    grid_destroy(&e->book->tabs[i]);
+    e->book->count--;
+    memmove(&e->book->tabs[i], &e->book->tabs[i + 1], sizeof e->book->tabs[0] * (e->book->count - i));
+}

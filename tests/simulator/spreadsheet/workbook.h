@@ -1,0 +1,48 @@
+/* The pretend spreadsheet: its tabs, and an editor through which every change is made and remembered. Pure.
+ */
+#ifndef VIGIE_SIM_WORKBOOK_H
+#define VIGIE_SIM_WORKBOOK_H
+
+#include "grid.h"
+#include "history.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { WORKBOOK_MAX_TABS = 200, WORKBOOK_MAX_CELLS = 10000000, GRID_ROWS = 1000, GRID_COLUMNS = 26 };
+
+struct workbook {
+    struct grid *tabs[WORKBOOK_MAX_TABS]; /* owned, in the order of the tab bar */
+    size_t count;
+};
+
+/* One tab "Sheet1", id 0, 1000 × 26. */
+void workbook_init(struct workbook *book);
+void workbook_free(struct workbook *book);
+void workbook_clone(const struct workbook *from, struct workbook *ret_copy);
+
+/* NULL: no such tab. Titles compare without regard to ASCII case; "" is the first tab. */
+struct grid *workbook_by_title(const struct workbook *book, const char *title);
+struct grid *workbook_by_id(const struct workbook *book, int32_t id);
+uint64_t workbook_cells(const struct workbook *book);
+
+/* Who changes which book, at what time, and where it is written down. Everything is borrowed. */
+struct editor {
+    struct workbook *book;
+    struct history *history;
+    enum edited_by by;
+    int64_t now_ms;
+};
+
+/* Takes the value (not the format) out of `value` and remembers the change; nothing is remembered when it was
+ * the same already. */
+void editor_set(const struct editor *e, struct grid *g, uint32_t row, uint32_t column,
+                const struct cell *value);
+/* A structural change that was just made. */
+void editor_note(const struct editor *e, const struct grid *g, enum edit_kind kind, uint32_t at,
+                 uint32_t count);
+/* Takes `tab` over, appends it. The caller has checked title, id and room. */
+void editor_add_tab(const struct editor *e, struct grid *tab);
+void editor_delete_tab(const struct editor *e, struct grid *tab);
+
+#endif
