@@ -61,7 +61,9 @@ $(call L, pages,     health-server/pages,       base ipc metrics state)
 $(call L, http,      health-server/http,        base pages state)
 $(call L, outreach,  health-server/outreach,    base net state)
 $(call L, health,    health-server,             base ipc metrics json net store state pages http outreach)
-$(call L, simulator, tests/simulator,           base ipc json)
+$(call L, spreadsheet,tests/simulator/spreadsheet,base json)
+$(call L, google,    tests/simulator/google,    base json spreadsheet)
+$(call L, simulator, tests/simulator,           base ipc json spreadsheet google)
 
 # ---- Programs: the component that holds main.c, and the libraries.
 PROGRAMS := supervisor gateway-worker sheets-worker health-server simulator
