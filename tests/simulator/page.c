@@ -1,0 +1,42 @@
+/* The page to play with: three files of assets/, compiled in. */
+#include "server.h"
+
+#include "array_len.h"
+
+#include <string.h>
+
+static const unsigned char page_html[] = {
+#include "page.html.inc"
+};
+static const unsigned char page_css[] = {
+#include "page.css.inc"
+};
+static const unsigned char page_js[] = {
+#include "page.js.inc"
+};
+
+static const struct asset {
+    const char *path, *type;
+    const unsigned char *bytes;
+    size_t length;
+} assets[] = {
+    {"/", "text/html; charset=utf-8", page_html, sizeof page_html},
+    {"/page.css", "text/css; charset=utf-8", page_css, sizeof page_css},
+    {"/page.js", "text/javascript; charset=utf-8", page_js, sizeof page_js},
+};
+
+bool sim_page_handle(const struct sim_request *request, struct sim_response *response)
+{
+    bool reads = strcmp(request->method, "GET") == 0 || strcmp(request->method, "HEAD") == 0;
+    for (size_t i = 0; reads && i < ARRAY_LEN(assets); i++) {
+        if (strcmp(request->path, assets[i].path) != 0)
+            continue;
+        response->status = 200;
+        response->content_type = assets[i].type;
+        sim_header(response, "Cache-Control", "no-cache");
+        sim_header(response, "Content-Security-Policy", "default-src 'self'; img-src 'self' data:");
+        buffer_append(&response->body, assets[i].bytes, assets[i].length);
+        return true;
+    }
+    return false;
+}
