@@ -58,7 +58,7 @@ $(call L, outbox,    sheets-worker/outbox,      base json store rows api)
 $(call L, sheets,    sheets-worker,             base ipc metrics json net store oauth api rows outbox)
 $(call L, state,     health-server/state,       base ipc metrics json store)
 $(call L, pages,     health-server/pages,       base ipc metrics state)
-$(call L, http,      health-server/http,        base pages state)
+$(call L, http,      health-server/http,        base ipc metrics pages state)
 $(call L, outreach,  health-server/outreach,    base net state)
 $(call L, health,    health-server,             base ipc metrics json net store state pages http outreach)
 $(call L, spreadsheet,tests/simulator/spreadsheet,base json)
@@ -80,7 +80,7 @@ simulator_LIBS      := -lh2o -ljansson -lwslay -lmbedx509 -lmbedcrypto -lz -lzst
 
 # ---- Rules.
 # -iquote, not -I: our clock.h must never stand in for a system header.
-includes = $(addprefix -iquote ,$($(1)_DIR) $(foreach u,$($(1)_USES),$($(u)_DIR)))
+includes = $(addprefix -iquote ,$($(1)_DIR) $(foreach u,$($(1)_USES),$($(u)_DIR)) $($(1)_GENERATED))
 define compile_component
 $(1)_SOURCES := $$(wildcard $$($(1)_DIR)/*.c)
 $(1)_OBJECTS := $$(patsubst %.c,$$(OBJ)/%.o,$$(filter-out %/main.c,$$($(1)_SOURCES)))
@@ -94,6 +94,15 @@ $$($(1)_LIB): $$($(1)_OBJECTS)
 	@rm -f $$@ && ar rcsD $$@ $$^
 endef
 $(foreach c,$(COMPONENTS),$(eval $(call compile_component,$(c))))
+
+# Assets are compiled in: FOLDER/assets/x becomes x.inc, the list of its bytes, which one file of the component includes.
+pages_GENERATED     := $(OBJ)/health-server/assets
+simulator_GENERATED := $(OBJ)/tests/simulator/assets
+$(OBJ)/%.inc: %
+	@mkdir -p $(@D)
+	@od -An -v -tu1 $< | sed 's/[0-9][0-9]*/&,/g' > $@
+$(OBJ)/health-server/pages/assets.o: $(patsubst %,$(OBJ)/%.inc,$(wildcard health-server/assets/*))
+$(OBJ)/tests/simulator/page.o: $(patsubst %,$(OBJ)/%.inc,$(wildcard tests/simulator/assets/*))
 
 # All the layers below a component, itself first.
 closure = $(1) $(foreach u,$($(1)_USES),$(u))
