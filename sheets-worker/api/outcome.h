@@ -1,0 +1,45 @@
+/* What came of a call to the Sheets API: one class that decides what happens next, and French words that name
+ * the repair. The rules are outcome.def. Pure. */
+#ifndef VIGIE_OUTCOME_H
+#define VIGIE_OUTCOME_H
+
+#include "err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum outcome_class {
+    OUTCOME_DONE,
+    OUTCOME_LATER,
+    OUTCOME_AMBIGUOUS,
+    OUTCOME_TOKEN,
+    OUTCOME_QUOTA,
+    OUTCOME_PARKED,
+    OUTCOME_PLACE,
+    OUTCOME_CONTENT,
+};
+
+#define OUTCOME_WORDS_SIZE 400
+
+struct outcome {
+    enum outcome_class class;
+    char words[OUTCOME_WORDS_SIZE]; /* "" when done */
+    uint32_t retry_after_s;         /* what Google asked for, 0: nothing */
+};
+
+struct outcome_facts {
+    struct err e;          /* of the transfer */
+    bool may_have_arrived; /* with `e`: the request left, whole or in part */
+    int status;
+    const char *body;
+    size_t length;
+    const char *retry_after; /* header, NULL if absent */
+    const char *client_email;
+};
+
+void outcome_read(struct outcome *outcome, const struct outcome_facts *facts);
+
+const char *outcome_name(enum outcome_class class);
+
+#endif

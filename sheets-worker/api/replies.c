@@ -1,0 +1,104 @@
+/* Tolerant reading of Sheets answers. */
+#include "replies.h"
+
+#include "cell.h"
+#include "json_value.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void api_tab_free(struct api_tab *tab)
+{
+    free(tab->title);
+    *tab = (struct api_tab){.sheet_id = -1};
+}
+
+static bool is_wished(const struct json_value *properties, const struct api_tab_wish *wish)
+{
+    if (strcmp(json_text(json_get(properties, "sheetType"), "GRID"), "GRID") != 0)
+        return false; /* a chart's own tab */
+    if (wish->sheet_id >= 0)
+        return json_int(json_get(properties, "sheetId"), 0) == wish->sheet_id;
+    return !wish->title || strcmp(json_text(json_get(properties, "title"), ""), wish->title) == 0;
+}
+
+static void take_tab(const struct json_value *properties, struct api_tab *ret_tab)
+{
+    *ret_tab = (struct api_tab){
+        .title = strdup(json_text(json_get(properties, "title"), "")),
+        .sheet_id = json_int(json_get(properties, "sheetId"), 0), /* left out when it is 0 */
+        .rows = (uint32_t)json_int(json_find(properties, "gridProperties.rowCount"), 0),
+        .columns = (uint32_t)json_int(json_find(properties, "gridProperties.columnCount"), 0),
+    };
+    if (!ret_tab->title)
+        abort();
+}
+
+struct err reply_tabs(const char *body, size_t length, const struct api_tab_wish *wish, bool *ret_found,
+                      struct api_tab *ret_tab)
+{
+    struct json_value *document = NULL;
+    struct err e = json_parse(body, length, &document);
+    const struct json_value *sheets = json_get(document, "sheets");
+    bool found = false;
+    if (!err_is(e) && !json_is_array(sheets))
+        e = err_make(ERR_SYNTAX, "replies.tabs", 0);
+    for (size_t i = 0; !err_is(e) && !found && i < json_length(sheets); i++) {
+        const struct json_value *properties = json_get(json_at(sheets, i), "properties");
+        found = is_wished(properties, wish);
+        if (found)
+            take_tab(properties, ret_tab);
+    }
+    json_destroy(&document);
+    *ret_found = found;
+    return e;
+}
+
+/* A cell as text: what is not text was typed by a person. `room` holds numbers. */
+static const char *cell_text(const struct json_value *cell, char room[32])
+{
+    if (json_is_string(cell))
+        return json_text(cell, "");
+    if (json_is_number(cell))
+        snprintf(room, 32, "%.15g", json_number(cell, 0));
+    else
+        snprintf(room, 32, "%s", json_is_null(cell) ? "" : json_bool(cell, false) ? "TRUE" : "FALSE");
+    return room;
+}
+
+static void take_row(struct row_map *map, uint32_t place, const struct json_value *row)
+{
+    char rooms[3][32];
+    uint64_t id;
+    const struct json_value *key = json_at(row, 0);
+    const char *b = cell_text(json_at(row, 1), rooms[0]), *c = cell_text(json_at(row, 2), rooms[1]);
+    const char *d = cell_text(json_at(row, 3), rooms[2]);
+    if (cell_id(json_text(key, ""), &id))
+        row_map_add(map, place, id, b, c, d);
+    else if (json_number(key, 0) >= 1e14)
+        row_map_add_rounded(map, place, json_number(key, 0), b, c, d);
+}
+
+struct err reply_rows(const char *body, size_t length, struct row_map *map)
+{
+    struct json_value *document = NULL;
+    struct err e = json_parse(body, length, &document);
+    const struct json_value *values = json_get(document, "values");
+    if (!err_is(e) && (!json_is_object(document) || (!json_is_null(values) && !json_is_array(values)) ||
+                       !json_is_string(json_get(document, "range"))))
+        e = err_make(ERR_SYNTAX, "replies.rows", 0);
+    for (size_t i = 0; !err_is(e) && i < json_length(values); i++) /* an empty sheet has no `values` at all */
+        take_row(map, (uint32_t)i + 1, json_at(values, i));
+    json_destroy(&document);
+    return e;
+}
+
+bool reply_is_written(const char *body, size_t length)
+{
+    struct json_value *document = NULL;
+    bool good =
+        !err_is(json_parse(body, length, &document)) && json_is_string(json_get(document, "spreadsheetId"));
+    json_destroy(&document);
+    return good;
+}

@@ -1,0 +1,37 @@
+/* What the Sheets API answered with status 200. Pure; any bytes end in values or in an error. */
+#ifndef VIGIE_REPLIES_H
+#define VIGIE_REPLIES_H
+
+#include "err.h"
+#include "row_map.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct api_tab {
+    char *title; /* malloc'ed; api_tab_free */
+    int64_t sheet_id;
+    uint32_t rows, columns; /* of the grid */
+};
+void api_tab_free(struct api_tab *tab);
+
+/* Which tab to look for: by the id that it had (`sheet_id` >= 0), else by title, else the first that is a
+ * grid. */
+struct api_tab_wish {
+    const char *title; /* NULL: the first */
+    int64_t sheet_id;  /* -1: not known yet */
+};
+
+/* *ret_found false: the spreadsheet has no such tab, *ret_tab is not written. ERR_SYNTAX: no answer of
+ * Google's. */
+struct err reply_tabs(const char *body, size_t length, const struct api_tab_wish *wish, bool *ret_found,
+                      struct api_tab *ret_tab);
+
+/* Fills an empty map from the answer to request_rows. ERR_SYNTAX. */
+struct err reply_rows(const char *body, size_t length, struct row_map *map);
+
+/* Does the answer to a write look like one? If not, nobody knows whether it landed. */
+bool reply_is_written(const char *body, size_t length);
+
+#endif

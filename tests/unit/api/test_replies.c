@@ -1,0 +1,112 @@
+/* Google's answers, and things that only look like them. */
+#include "replies.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const char TABS[] =
+    "{\n  \"sheets\": [\n"
+    "{\"properties\":{\"sheetId\":7,\"title\":\"Graphique\",\"index\":0,\"sheetType\":\"OBJECT\"}},"
+    "{\"properties\":{\"title\":\"Feuille "
+    "1\",\"index\":1,\"sheetType\":\"GRID\",\"gridProperties\":{\"rowCount\":1000,"
+    "\"columnCount\":26}}},"
+    "{\"properties\":{\"sheetId\":99,\"title\":\"Tickets\",\"index\":2,\"sheetType\":\"GRID\","
+    "\"gridProperties\":{"
+    "\"rowCount\":10,\"columnCount\":3}}}]}\n";
+
+static bool find_tab(const char *title, int64_t id, struct api_tab *tab)
+{
+    bool found = false;
+    const struct api_tab_wish wish = {title, id};
+    assert_false(err_is(reply_tabs(TABS, strlen(TABS), &wish, &found, tab)));
+    return found;
+}
+
+static void the_tab_is_found_by_id_by_title_or_as_the_first_grid(void **state)
+{
+    (void)state;
+    struct api_tab tab;
+    assert_true(find_tab(NULL, -1, &tab));
+    assert_string_equal(tab.title, "Feuille 1");
+    assert_int_equal(tab.sheet_id, 0);
+    assert_int_equal(tab.rows, 1000);
+    api_tab_free(&tab);
+    assert_true(find_tab("Tickets", -1, &tab));
+    assert_int_equal(tab.sheet_id, 99);
+    assert_int_equal(tab.columns, 3);
+    api_tab_free(&tab);
+    assert_true(find_tab("renamed since", 99, &tab));
+    assert_string_equal(tab.title, "Tickets");
+    api_tab_free(&tab);
+    assert_false(find_tab("Absent", -1, &tab));
+    assert_false(find_tab("Feuille 1", 12345, &tab));
+    assert_false(find_tab(NULL, 7, &tab));
+}
+
+static void rows_are_read_whatever_people_typed_beside_them(void **state)
+{
+    (void)state;
+    static const char BODY[] =
+        "{\"range\":\"'T'!A1:D1000\",\"majorDimension\":\"ROWS\",\"values\":["
+        "[\"channel_id\",\"validated_by\"],[],"
+        "[\"1020827427888435210\",\"[1]\"],"
+        "[\"1020827427888435211\",\"[2]\",\"{}\",\"77\",\"more\"],"
+        "[1.02082742788844E+18,\"[3]\",\"{}\",1.13E+18],"
+        "[12,true,null,\"notes\"],[\"9223372036854775808\"],[99999999999999999999999]]}";
+    struct row_map *map = row_map_create();
+    assert_false(err_is(reply_rows(BODY, strlen(BODY), map)));
+    assert_int_equal(row_map_survey(map).rows, 5);
+    assert_int_equal(row_map_survey(map).rounded, 2);
+    assert_int_equal(row_map_survey(map).first_rounded, 5);
+    const struct map_row *row = row_map_find(map, 1020827427888435210u);
+    assert_int_equal(row->place, 3);
+    assert_string_equal(row->b, "[1]");
+    assert_string_equal(row->c, "");
+    assert_string_equal(row->d, "");
+    assert_int_equal(row_map_find(map, 1020827427888435211u)->place, 4);
+    assert_int_equal(row_map_find(map, 9223372036854775808u)->place, 7);
+    row_map_destroy(&map);
+}
+
+static enum err_kind rows_of(const char *body)
+{
+    struct row_map *map = row_map_create();
+    struct err e = reply_rows(body, strlen(body), map);
+    row_map_destroy(&map);
+    return e.kind;
+}
+
+static void an_empty_sheet_is_no_error_but_rubbish_is(void **state)
+{
+    (void)state;
+    assert_int_equal(rows_of("{\"range\":\"'T'!A1:D1000\",\"majorDimension\":\"ROWS\"}"), ERR_NONE);
+    assert_int_equal(rows_of("{}"),
+                     ERR_SYNTAX); /* an empty sheet taken for a whole one would double every row */
+    assert_int_equal(rows_of("[]"), ERR_SYNTAX);
+    assert_int_equal(rows_of(""), ERR_SYNTAX);
+    assert_int_equal(rows_of("{\"range\":\"x\",\"values\":["), ERR_SYNTAX);
+    assert_int_equal(rows_of("{\"range\":\"x\",\"values\":{}}"), ERR_SYNTAX);
+    bool found;
+    struct api_tab tab;
+    const struct api_tab_wish wish = {NULL, -1};
+    assert_int_equal(reply_tabs("<html>", 6, &wish, &found, &tab).kind, ERR_SYNTAX);
+    assert_int_equal(reply_tabs("{}", 2, &wish, &found, &tab).kind, ERR_SYNTAX);
+    assert_true(reply_is_written("{\"spreadsheetId\":\"x\",\"replies\":[{}]}", 36));
+    assert_false(reply_is_written("{\"spreadsheetId\":", 17));
+    assert_false(reply_is_written("<html>", 6));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_tab_is_found_by_id_by_title_or_as_the_first_grid),
+        cmocka_unit_test(rows_are_read_whatever_people_typed_beside_them),
+        cmocka_unit_test(an_empty_sheet_is_no_error_but_rubbish_is),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

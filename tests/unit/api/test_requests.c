@@ -1,0 +1,113 @@
+/* What is sent to Google, byte for byte where it matters. */
+#include "requests.h"
+
+#include "a1.h"
+#include "json_value.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const struct api_place PLACE = {"https://sheets.googleapis.com", "sheet-id_1", "L'été 🎭", 42};
+static const struct row ROW = {"1020827427888435210", "[234567890123456789]", "{\"1\": \"=1+1\"}", ""};
+
+static struct json_value *body_of(const struct api_request *r)
+{
+    struct json_value *document = NULL;
+    assert_false(r->body.failed || r->url.failed);
+    assert_false(err_is(json_parse(r->body.data, r->body.length, &document)));
+    return document;
+}
+
+static void titles_are_quoted_and_paths_encoded(void **state)
+{
+    (void)state;
+    struct api_request r;
+    request_rows(&r, &PLACE);
+    assert_string_equal(r.method, "GET");
+    assert_string_equal(r.url.data, "https://sheets.googleapis.com/v4/spreadsheets/sheet-id_1/values/"
+                                    "%27L%27%27%C3%A9t%C3%A9%20%F0%9F%8E%AD%27%21A%3AD"
+                                    "?majorDimension=ROWS&valueRenderOption=UNFORMATTED_VALUE");
+    assert_int_equal(r.body.length, 0);
+    api_request_free(&r);
+    request_tabs(&r, &PLACE);
+    assert_non_null(strstr(r.url.data, "/sheet-id_1?fields=sheets.properties%28sheetId%2Ctitle"));
+    api_request_free(&r);
+}
+
+static void updates_touch_the_changed_cells_only(void **state)
+{
+    (void)state;
+    struct api_request r;
+    const struct api_update updates[] = {{ROW, 7, 0x2}, {ROW, 8, 0xF}, {ROW, 9, 0xA}};
+    request_updates(&r, &PLACE, updates, 3);
+    assert_true(r.is_write);
+    assert_non_null(strstr(r.url.data, "/sheet-id_1/values:batchUpdate"));
+    struct json_value *body = body_of(&r);
+    assert_string_equal(json_text(json_get(body, "valueInputOption"), ""), "RAW");
+    assert_string_equal(json_text(json_find(body, "data.0.range"), ""), "'L''été 🎭'!B7:B7");
+    assert_int_equal(json_length(json_find(body, "data.0.values.0")), 1);
+    assert_string_equal(json_text(json_find(body, "data.0.values.0.0"), ""), ROW.b);
+    assert_string_equal(json_text(json_find(body, "data.1.range"), ""), "'L''été 🎭'!A8:D8");
+    assert_string_equal(json_text(json_find(body, "data.1.values.0.0"), ""), ROW.key);
+    assert_string_equal(json_text(json_find(body, "data.1.values.0.2"), ""), "{\"1\": \"=1+1\"}");
+    assert_string_equal(json_text(json_find(body, "data.1.values.0.3"), "x"), "");
+    assert_string_equal(json_text(json_find(body, "data.2.range"), ""), "'L''été 🎭'!B9:D9");
+    assert_true(json_is_null(json_find(body, "data.2.values.0.1")));
+    json_destroy(&body);
+    api_request_free(&r);
+}
+
+static void inserts_are_typed_as_text(void **state)
+{
+    (void)state;
+    struct api_request r;
+    const struct row rows[] = {ROW, ROW};
+    request_inserts(&r, &PLACE, rows, 2);
+    assert_non_null(strstr(r.url.data, "/sheet-id_1:batchUpdate"));
+    struct json_value *body = body_of(&r);
+    const struct json_value *append = json_find(body, "requests.0.appendCells");
+    assert_int_equal(json_int(json_get(append, "sheetId"), 0), 42);
+    assert_string_equal(json_text(json_get(append, "fields"), ""), "userEnteredValue");
+    assert_int_equal(json_length(json_get(append, "rows")), 2);
+    assert_string_equal(json_text(json_find(append, "rows.1.values.0.userEnteredValue.stringValue"), ""),
+                        ROW.key);
+    assert_int_equal(json_length(json_find(append, "rows.1.values")), 4);
+    json_destroy(&body);
+    api_request_free(&r);
+}
+
+static void a_new_tab_comes_with_header_and_text_columns_at_once(void **state)
+{
+    (void)state;
+    struct api_request r;
+    request_new_tab(&r, &PLACE);
+    struct json_value *body = body_of(&r);
+    assert_int_equal(json_length(json_get(body, "requests")), 3);
+    assert_string_equal(json_text(json_find(body, "requests.0.addSheet.properties.title"), ""), "L'été 🎭");
+    assert_string_equal(
+        json_text(json_find(body, "requests.1.repeatCell.cell.userEnteredFormat.numberFormat.type"), ""),
+        "TEXT");
+    assert_string_equal(
+        json_text(json_find(body, "requests.2.updateCells.rows.0.values.3.userEnteredValue.stringValue"), ""),
+        "message_id");
+    for (int i = 1; i < 3; i++)
+        assert_non_null(strstr(r.body.data, "\"sheetId\":42"));
+    json_destroy(&body);
+    api_request_free(&r);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(titles_are_quoted_and_paths_encoded),
+        cmocka_unit_test(updates_touch_the_changed_cells_only),
+        cmocka_unit_test(inserts_are_typed_as_text),
+        cmocka_unit_test(a_new_tab_comes_with_header_and_text_columns_at_once),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
