@@ -1,0 +1,84 @@
+/* Looking up routes.def. */
+#include "routes.h"
+
+#include "array_len.h"
+#include "pages.h"
+
+#include <string.h>
+#include <strings.h>
+
+static const struct route ROUTES[] = {
+#define ROUTE(path, status, body, kind, content_type, meaning)                                               \
+    {path, ROUTE_##status, body, ROUTE_##kind, content_type},
+#include "routes.def"
+#undef ROUTE
+};
+
+static bool is_text(const char *bytes, size_t length, const char *text)
+{
+    return strlen(text) == length && memcmp(bytes, text, length) == 0;
+}
+
+/* "http://host:port/path" → "/path" */
+static void skip_origin(const char **path, size_t *length)
+{
+    static const char SCHEME[] = "http://";
+    if (*length < strlen(SCHEME) || strncasecmp(*path, SCHEME, strlen(SCHEME)) != 0)
+        return;
+    const char *slash = memchr(*path + strlen(SCHEME), '/', *length - strlen(SCHEME));
+    if (!slash)
+        return;
+    *length -= (size_t)(slash - *path);
+    *path = slash;
+}
+
+static const struct route *route_at(const char *path, size_t length)
+{
+    for (size_t i = 0; i < ARRAY_LEN(ROUTES); i++)
+        if (is_text(path, length, ROUTES[i].path))
+            return &ROUTES[i];
+    return NULL;
+}
+
+struct route_choice route_choose(const char *method, size_t method_length, const char *path,
+                                 size_t path_length)
+{
+    skip_origin(&path, &path_length);
+    const char *query = memchr(path, '?', path_length);
+    bool head = is_text(method, method_length, "HEAD");
+    const struct route *route = route_at(path, query ? (size_t)(query - path) : path_length);
+    if (!route)
+        return (struct route_choice){.status = 404, .head = head};
+    if (!head && !is_text(method, method_length, "GET"))
+        return (struct route_choice){.status = 405};
+    return (struct route_choice){.status = 200, .route = route, .head = head};
+}
+
+int route_status_of(const struct route *route, const struct report *r)
+{
+    switch (route->status) {
+    case ROUTE_BY_STATUS:
+        return r->status == HEALTH_DOWN ? 503 : 200;
+    case ROUTE_BY_READY:
+        return r->connected ? 200 : 503;
+    case ROUTE_OK:
+        break;
+    }
+    return 200;
+}
+
+const char *route_status_text(int status)
+{
+    switch (status) {
+    case 200:
+        return "OK";
+    case 404:
+        return "Not Found";
+    case 405:
+        return "Method Not Allowed";
+    case 503:
+        return "Service Unavailable";
+    default:
+        return "Internal Server Error";
+    }
+}

@@ -1,0 +1,83 @@
+/* Words for the parts. */
+#include "checks.h"
+
+#define LOST_IS_FAIL_MS 600000
+
+const char *check_word(enum check check)
+{
+    static const char *const WORDS[] = {[CHECK_PASS] = "pass", [CHECK_WARN] = "warn", [CHECK_FAIL] = "fail"};
+    return WORDS[check];
+}
+
+enum check check_worker(const struct worker_view *worker)
+{
+    if (worker->crash_loop)
+        return CHECK_FAIL;
+    switch (worker->state) {
+    case WORKER_UP:
+        return CHECK_PASS;
+    case WORKER_STARTING:
+    case WORKER_WAITING:
+        return CHECK_WARN;
+    case WORKER_UNKNOWN:
+    case WORKER_HUNG:
+    case WORKER_STOPPED:
+        break;
+    }
+    return CHECK_FAIL;
+}
+
+enum check check_gateway(const struct report *r)
+{
+    if (r->connected)
+        return CHECK_PASS;
+    bool for_good = r->rule->condition == CONDITION_TOKEN_REFUSED ||
+                    r->rule->condition == CONDITION_INTENTS_REFUSED ||
+                    r->rule->condition == CONDITION_GATEWAY_REFUSED;
+    return for_good || r->lost_ms >= LOST_IS_FAIL_MS ? CHECK_FAIL : CHECK_WARN;
+}
+
+/* METRIC_SHEETS_STATE, as metrics.def words it. */
+static const struct {
+    enum check check;
+    const char *text;
+} SHEETS[] = {
+    {CHECK_WARN, "pas encore connu"},
+    {CHECK_PASS, "fonctionne"},
+    {CHECK_WARN, "en échec pour l'instant, nouvel essai prévu"},
+    {CHECK_WARN, "non configurée"},
+    {CHECK_FAIL, "accès refusé par Google"},
+};
+
+static unsigned sheets_state(const struct report *r)
+{
+    int state = (int)snapshot_value(r->snapshot, METRIC_SHEETS_STATE);
+    bool up = r->snapshot->supervisor.workers[WORKER_SHEETS].state == WORKER_UP;
+    return up && state > 0 && state < (int)(sizeof(SHEETS) / sizeof(SHEETS[0])) ? (unsigned)state : 0;
+}
+
+enum check check_sheets(const struct report *r)
+{
+    return SHEETS[sheets_state(r)].check;
+}
+
+const char *sheets_state_text(const struct report *r)
+{
+    return SHEETS[sheets_state(r)].text;
+}
+
+enum check check_memory(const struct report *r)
+{
+    return r->memory_level == MEMORY_FINE   ? CHECK_PASS
+           : r->memory_level == MEMORY_HIGH ? CHECK_WARN
+                                            : CHECK_FAIL;
+}
+
+const char *worker_state_text(const struct worker_view *worker)
+{
+    static const char *const TEXTS[] = {
+        [WORKER_UNKNOWN] = "inconnu",     [WORKER_STARTING] = "en démarrage", [WORKER_UP] = "en marche",
+        [WORKER_HUNG] = "ne répond plus", [WORKER_WAITING] = "en attente",    [WORKER_STOPPED] = "arrêté",
+    };
+    return worker->crash_loop ? "s'arrête sans cesse" : TEXTS[worker->state];
+}

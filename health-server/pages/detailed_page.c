@@ -1,0 +1,154 @@
+/* /health/detailed: the report for people, as text. The first eight lines are the contract's, byte for byte.
+ */
+#include "build_info.h"
+#include "checks.h"
+#include "clock.h"
+#include "pages.h"
+
+#include <inttypes.h>
+
+#define MIB          (1024.0 * 1024.0)
+#define EVENTS_SHOWN 15
+
+static const char *moment_or(int64_t wall_ms, char *text, size_t size, const char *none)
+{
+    return wall_ms > 0 ? clock_iso_seconds(wall_ms, text, size) : none;
+}
+
+static uint64_t count_of(const struct report *r, enum metric metric)
+{
+    double value = snapshot_value(r->snapshot, metric);
+    return value > 0 ? (uint64_t)value : 0;
+}
+
+static void write_head(struct buffer *out, const struct report *r)
+{
+    char text[CLOCK_TEXT_SIZE];
+    buffer_text(out, "🤖 Rapport de santé du bot\n");
+    buffer_format(out, "⏱️ Uptime: %s\n", clock_duration(r->uptime_s, text, sizeof(text)));
+    buffer_format(out, "🏓 Latence moyenne (5min): %.3fs\n", r->latency_mean_s);
+    buffer_format(out, "💾 Mémoire moyenne (5min): %.1fMB\n", r->memory_mean_bytes / MIB);
+    buffer_format(out, "❌ Erreurs totales: %" PRIu64 "\n", r->errors);
+    buffer_format(out, "🔄 Échecs de tâches (1h): %" PRIu64 "\n", r->task_failures);
+    buffer_format(out, "📡 Événements de connexion: %" PRIu64 "\n", r->connection_events);
+    int64_t heartbeat_ms = r->timeline->last_heartbeat_s * 1000;
+    buffer_format(out, "💓 Dernier heartbeat: %s\n",
+                  heartbeat_ms > 0 ? clock_time_of_day(heartbeat_ms, text, sizeof(text)) : "N/A");
+}
+
+static void write_verdict(struct buffer *out, const struct report *r)
+{
+    char text[CLOCK_TEXT_SIZE];
+    buffer_format(out, "\n== État ==\n%s\n%s\n%s\n", r->rule->sentence, r->rule->meaning, r->rule->next);
+    if (r->snapshot->supervisor.config_error[0])
+        buffer_format(out, "Réglage : %s\n", r->snapshot->supervisor.config_error);
+    if (r->timeline->banned_until_s)
+        buffer_format(out, "Reprise prévue : %s UTC\n",
+                      clock_iso_seconds(r->timeline->banned_until_s * 1000, text, sizeof(text)));
+    buffer_format(out, "Depuis : %s UTC\n", moment_or(r->status_since_ms, text, sizeof(text), "inconnu"));
+}
+
+static void write_worker(struct buffer *out, const struct report *r, enum worker worker)
+{
+    const struct worker_view *w = &r->snapshot->supervisor.workers[worker];
+    char text[CLOCK_TEXT_SIZE];
+    if (!w->listed)
+        return;
+    buffer_format(out, "\n== %s ==\nÉtat : %s\n", worker_name(worker), worker_state_text(w));
+    if (w->state == WORKER_UP && w->up_since_ms && r->now_ms >= w->up_since_ms)
+        buffer_format(out, "En marche depuis : %s\n",
+                      clock_duration((r->now_ms - w->up_since_ms) / 1000, text, sizeof(text)));
+    if (w->state == WORKER_WAITING)
+        buffer_format(out, "Prochain démarrage dans : %.1f s\n", (double)w->next_start_in_ms / 1000);
+    buffer_format(out, "PID : %" PRId64 "\nRedémarrages : %" PRIu64 "\n", w->pid, w->restarts);
+    if (w->last_heartbeat_ms && r->now_ms >= w->last_heartbeat_ms)
+        buffer_format(out, "Dernier signe de vie : il y a %.1f s\n",
+                      (double)(r->now_ms - w->last_heartbeat_ms) / 1000);
+    if (w->last_exit[0])
+        buffer_format(out, "Dernière fin : %s\n", w->last_exit);
+    buffer_format(out, "Mémoire : %.1f Mo\n", (double)w->memory_bytes / MIB);
+}
+
+static void write_gateway(struct buffer *out, const struct report *r)
+{
+    char text[CLOCK_TEXT_SIZE];
+    buffer_format(out, "\n== Discord ==\nSession : %s\n", r->connected ? "connectée" : "non connectée");
+    if (!r->connected)
+        buffer_format(out, "Depuis : %s\n", clock_duration(r->lost_ms / 1000, text, sizeof(text)));
+    buffer_format(out, "Dernier aller-retour : %.3f s\n",
+                  snapshot_value(r->snapshot, METRIC_GATEWAY_LATENCY));
+    buffer_format(out, "Dernier événement : %s\n",
+                  moment_or((int64_t)snapshot_value(r->snapshot, METRIC_GATEWAY_LAST_EVENT) * 1000, text,
+                            sizeof(text), "aucun"));
+    buffer_format(out,
+                  "Connexions : %" PRIu64 " · READY : %" PRIu64 " · RESUMED : %" PRIu64
+                  " · coupures : %" PRIu64 "\n",
+                  count_of(r, METRIC_GATEWAY_CONNECTS), count_of(r, METRIC_GATEWAY_READIES),
+                  count_of(r, METRIC_GATEWAY_RESUMES), count_of(r, METRIC_GATEWAY_DISCONNECTS));
+    if (count_of(r, METRIC_GATEWAY_CLOSE_CODE))
+        buffer_format(out, "Dernier code de fermeture : %" PRIu64 "\n",
+                      count_of(r, METRIC_GATEWAY_CLOSE_CODE));
+}
+
+static void write_tasks(struct buffer *out, const struct report *r)
+{
+    buffer_text(out, "\n== Tâches de fond ==\n");
+    for (int i = 0; i <= WORKERS; i++) {
+        const struct metrics *m = &r->snapshot->programs[i].values;
+        if (snapshot_heard(r->snapshot, (enum worker)i) &&
+            metric_owned_by(METRIC_TASK_FAILURES, (enum worker)i))
+            buffer_format(out, "%s : %.0f échec(s), %.0f erreur(s) depuis le début\n",
+                          worker_name((enum worker)i), metrics_get(m, METRIC_TASK_FAILURES),
+                          metrics_get(m, METRIC_ERRORS));
+    }
+}
+
+static void write_sheets(struct buffer *out, const struct report *r)
+{
+    char text[CLOCK_TEXT_SIZE];
+    int64_t oldest_ms = (int64_t)snapshot_value(r->snapshot, METRIC_SHEETS_QUEUE_SINCE) * 1000;
+    buffer_format(out, "\n== Google Sheets ==\nÉtat : %s\n", sheets_state_text(r));
+    buffer_format(out, "En attente d'écriture : %" PRIu64 "\n", count_of(r, METRIC_SHEETS_QUEUE));
+    if (oldest_ms > 0)
+        buffer_format(out, "La plus ancienne attend depuis : %s UTC\n",
+                      clock_iso_seconds(oldest_ms, text, sizeof(text)));
+    buffer_format(out, "Écrites : %" PRIu64 " · échecs : %" PRIu64 " · refusées : %" PRIu64 "\n",
+                  count_of(r, METRIC_SHEETS_WRITTEN), count_of(r, METRIC_SHEETS_FAILURES),
+                  count_of(r, METRIC_SHEETS_DEAD));
+}
+
+static void write_limits(struct buffer *out, const struct report *r)
+{
+    buffer_format(out, "\n== Limites ==\nMémoire : %.1f Mo, alerte à %.1f Mo, critique à %.1f Mo\n",
+                  (double)r->memory_bytes / MIB, (double)r->limits.warn_bytes / MIB,
+                  (double)r->limits.critical_bytes / MIB);
+    buffer_format(out, "IDENTIFY restants aujourd'hui : %" PRIu64 "\n",
+                  count_of(r, METRIC_GATEWAY_IDENTIFIES_LEFT));
+    buffer_format(out, "Réponses 429 de Discord : %" PRIu64 "\n", count_of(r, METRIC_REST_RATE_LIMITED));
+    buffer_format(out, "Requêtes HTTP servies : %" PRIu64 "\n", r->requests);
+}
+
+static void write_events(struct buffer *out, const struct report *r)
+{
+    buffer_text(out, "\n== Derniers événements ==\n");
+    const struct health_event *event = event_ring_at(r->events, 0);
+    if (!event)
+        buffer_text(out, "aucun\n");
+    for (size_t back = 0; back < EVENTS_SHOWN && event; event = event_ring_at(r->events, ++back))
+        buffer_format(out, "%s %s %s : %s\n", event->time, log_level_name(event->level), event->program,
+                      event->message);
+}
+
+void page_detailed(struct buffer *out, const struct report *r)
+{
+    write_head(out, r);
+    write_verdict(out, r);
+    write_gateway(out, r);
+    for (int i = 0; i < WORKERS; i++)
+        write_worker(out, r, (enum worker)i);
+    write_tasks(out, r);
+    write_sheets(out, r);
+    write_limits(out, r);
+    write_events(out, r);
+    buffer_format(out, "\nVigie %s (%s)\n", BUILD_VERSION, BUILD_COMMIT);
+}

@@ -1,0 +1,10 @@
+/* Memory of the last five minutes as a small SVG line. Pure. */
+#ifndef VIGIE_MEMORY_CHART_H
+#define VIGIE_MEMORY_CHART_H
+
+#include "averages.h"
+
+/* Writes nothing until two slices are filled. The scale runs from 0 to a quarter above the highest slice. */
+void memory_chart(struct buffer *out, const struct window *memory, uint64_t now_ms);
+
+#endif

@@ -1,0 +1,203 @@
+/* The page for people: one sentence of state first, then what it means and what happens next, then the parts.
+ * Rendered whole on the server, so it reads the same without JavaScript; page.js only swaps in the newer
+ * parts. Each section has an id: that is what page.js compares and replaces. */
+#include "build_info.h"
+#include "checks.h"
+#include "html.h"
+#include "memory_chart.h"
+#include "pages.h"
+#include "status_words.h"
+
+#include <inttypes.h>
+
+#define MIB          (1024.0 * 1024.0)
+#define EVENTS_SHOWN 12
+
+static uint64_t count_of(const struct report *r, enum metric metric)
+{
+    double value = snapshot_value(r->snapshot, metric);
+    return value > 0 ? (uint64_t)value : 0;
+}
+
+static void write_state(struct buffer *out, const struct report *r)
+{
+    const struct status_words *words = status_words(r->status);
+    buffer_format(out,
+                  "<section id=\"state\" class=\"state is-%s\" role=\"status\" aria-live=\"polite\">\n"
+                  "<p class=\"pill\"><span aria-hidden=\"true\">%s</span> %s</p>\n<h1>",
+                  health_status_word(r->status), words->symbol, words->word);
+    html_text(out, r->rule->sentence);
+    buffer_text(out, "</h1>\n<p class=\"meaning\">");
+    html_text(out, r->rule->meaning);
+    buffer_text(out, "</p>\n<p class=\"next\"><b>Et maintenant ?</b> ");
+    html_text(out, r->rule->next);
+    if (r->timeline->banned_until_s) {
+        buffer_text(out, " Reprise prévue le ");
+        html_moment(out, r->timeline->banned_until_s * 1000);
+        buffer_char(out, '.');
+    }
+    buffer_text(out, "</p>\n");
+    if (r->snapshot->supervisor.config_error[0]) {
+        buffer_text(out, "<p class=\"detail\">");
+        html_text(out, r->snapshot->supervisor.config_error);
+        buffer_text(out, "</p>\n");
+    }
+    buffer_text(out, "<p class=\"since\">Dans cet état depuis le ");
+    html_moment(out, r->status_since_ms);
+    buffer_text(out, ".</p>\n</section>\n");
+}
+
+static void open_tile(struct buffer *out, const char *id, const char *title, enum check check)
+{
+    static const char *const SYMBOLS[] = {[CHECK_PASS] = "●", [CHECK_WARN] = "▲", [CHECK_FAIL] = "✕"};
+    static const char *const WORDS[] = {
+        [CHECK_PASS] = "va bien", [CHECK_WARN] = "à surveiller", [CHECK_FAIL] = "en panne"};
+    buffer_format(out,
+                  "<section id=\"%s\" class=\"tile is-%s\">\n<h2>%s <span class=\"mark\" role=\"img\" "
+                  "aria-label=\"%s\">%s</span></h2>\n",
+                  id, check_word(check), title, WORDS[check], SYMBOLS[check]);
+}
+
+static void write_discord(struct buffer *out, const struct report *r)
+{
+    open_tile(out, "discord", "Discord", check_gateway(r));
+    if (r->connected) {
+        buffer_text(out, "<p class=\"figure\">");
+        html_decimal(out, r->latency_mean_s * 1000, 0);
+        buffer_text(out, " ms</p>\n<p>connecté · aller-retour moyen sur 5 min</p>\n");
+    } else {
+        buffer_text(out, "<p class=\"figure\">non connecté</p>\n<p>depuis ");
+        html_duration(out, r->lost_ms / 1000);
+        buffer_text(out, "</p>\n");
+    }
+    buffer_format(out,
+                  "<p class=\"small\">%" PRIu64 " coupure(s), %" PRIu64 " reprise(s) · %" PRIu64
+                  " IDENTIFY restants</p>\n</section>\n",
+                  count_of(r, METRIC_GATEWAY_DISCONNECTS), count_of(r, METRIC_GATEWAY_RESUMES),
+                  count_of(r, METRIC_GATEWAY_IDENTIFIES_LEFT));
+}
+
+static void write_sheets(struct buffer *out, const struct report *r)
+{
+    open_tile(out, "sheets", "Google Sheets", check_sheets(r));
+    uint64_t waiting = count_of(r, METRIC_SHEETS_QUEUE);
+    if (waiting)
+        buffer_format(out, "<p class=\"figure\">%" PRIu64 " en attente</p>\n", waiting);
+    else
+        buffer_text(out, "<p class=\"figure\">à jour</p>\n");
+    buffer_format(out, "<p>%s</p>\n<p class=\"small\">%" PRIu64 " écriture(s) confirmée(s)</p>\n</section>\n",
+                  sheets_state_text(r), count_of(r, METRIC_SHEETS_WRITTEN));
+}
+
+static void write_memory(struct buffer *out, const struct report *r)
+{
+    open_tile(out, "memory", "Mémoire", check_memory(r));
+    buffer_text(out, "<p class=\"figure\">");
+    html_decimal(out, (double)r->memory_bytes / MIB, 1);
+    buffer_text(out, " Mo</p>\n");
+    memory_chart(out, &r->averages->memory_bytes, r->now_ms);
+    buffer_text(out, "<p class=\"small\">alerte à ");
+    html_decimal(out, (double)r->limits.warn_bytes / MIB, 0);
+    buffer_text(out, " Mo · critique à ");
+    html_decimal(out, (double)r->limits.critical_bytes / MIB, 0);
+    buffer_text(out, " Mo</p>\n</section>\n");
+}
+
+static void write_service(struct buffer *out, const struct report *r)
+{
+    open_tile(out, "service", "Service", r->task_failures ? CHECK_WARN : CHECK_PASS);
+    buffer_text(out, "<p class=\"figure\">");
+    html_duration(out, r->uptime_s);
+    buffer_format(out,
+                  "</p>\n<p>en marche sans interruption</p>\n<p class=\"small\">%" PRIu64
+                  " erreur(s) · %" PRIu64 " échec(s) de tâche en 1 h</p>\n</section>\n",
+                  r->errors, r->task_failures);
+}
+
+static void write_worker(struct buffer *out, const struct report *r, enum worker worker)
+{
+    const struct worker_view *w = &r->snapshot->supervisor.workers[worker];
+    buffer_format(out, "<tr class=\"is-%s\"><th scope=\"row\">%s</th><td class=\"word\">%s</td><td>",
+                  check_word(check_worker(w)), worker_name(worker), worker_state_text(w));
+    if (w->state == WORKER_UP && w->up_since_ms && r->now_ms >= w->up_since_ms)
+        html_duration(out, (r->now_ms - w->up_since_ms) / 1000);
+    else
+        buffer_text(out, "–");
+    buffer_format(out, "</td><td>%" PRIu64 "</td><td>", w->restarts);
+    html_decimal(out, (double)w->memory_bytes / MIB, 1);
+    buffer_text(out, " Mo</td><td>");
+    html_text(out, w->last_exit[0] ? w->last_exit : "–");
+    buffer_text(out, "</td></tr>\n");
+}
+
+static void write_workers(struct buffer *out, const struct report *r)
+{
+    buffer_text(
+        out,
+        "<section id=\"workers\" class=\"wide\">\n<h2>Programmes</h2>\n<div "
+        "class=\"scroll\"><table>\n<thead><tr>"
+        "<th scope=\"col\">nom</th><th scope=\"col\">état</th><th scope=\"col\">depuis</th>"
+        "<th scope=\"col\">redémarrages</th><th scope=\"col\">mémoire</th><th scope=\"col\">dernière fin</th>"
+        "</tr></thead>\n<tbody>\n");
+    for (int i = 0; i < WORKERS; i++)
+        if (r->snapshot->supervisor.workers[i].listed)
+            write_worker(out, r, (enum worker)i);
+    buffer_text(out, "</tbody>\n</table></div>\n</section>\n");
+}
+
+static void write_events(struct buffer *out, const struct report *r)
+{
+    buffer_text(out, "<section id=\"events\" class=\"wide\">\n<h2>Derniers événements</h2>\n");
+    const struct health_event *event = event_ring_at(r->events, 0);
+    if (!event)
+        buffer_text(out, "<p class=\"small\">Rien à signaler.</p>\n");
+    else
+        buffer_text(out, "<ol>\n");
+    for (size_t back = 0; back < EVENTS_SHOWN && event; event = event_ring_at(r->events, ++back)) {
+        buffer_format(out,
+                      "<li class=\"is-%s\"><span class=\"at\">%s</span> <span class=\"who\">%s</span> <span>",
+                      log_level_name(event->level), event->time, event->program);
+        html_text(out, event->message);
+        buffer_text(out, "</span></li>\n");
+    }
+    if (event_ring_at(r->events, 0))
+        buffer_text(out, "</ol>\n<p class=\"small\">Heures UTC.</p>\n");
+    buffer_text(out, "</section>\n");
+}
+
+void page_status_main(struct buffer *out, const struct report *r)
+{
+    write_state(out, r);
+    buffer_text(out, "<div class=\"tiles\">\n");
+    write_discord(out, r);
+    write_sheets(out, r);
+    write_memory(out, r);
+    write_service(out, r);
+    buffer_text(out, "</div>\n");
+    write_workers(out, r);
+    write_events(out, r);
+}
+
+void page_status(struct buffer *out, const struct report *r)
+{
+    buffer_format(
+        out,
+        "<!doctype html>\n<html lang=\"fr\">\n<head>\n<meta charset=\"utf-8\">\n"
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+        "<meta name=\"color-scheme\" content=\"light dark\">\n<title>Vigie · %s</title>\n"
+        "<link rel=\"icon\" href=\"/icon.svg\" type=\"image/svg+xml\">\n"
+        "<link rel=\"stylesheet\" href=\"/page.css?v=%s\">\n<script src=\"/page.js?v=%s\" defer></script>\n"
+        "<noscript><meta http-equiv=\"refresh\" content=\"15\"></noscript>\n</head>\n<body>\n",
+        status_words(r->status)->word, BUILD_COMMIT, BUILD_COMMIT);
+    buffer_format(out,
+                  "<header><img src=\"/icon.svg\" alt=\"\" width=\"28\" height=\"28\"><span "
+                  "class=\"brand\">Vigie</span>"
+                  "%s<span id=\"live\" class=\"live\"></span></header>\n<main id=\"main\">\n",
+                  r->snapshot->supervisor.demo ? "<span class=\"demo\">démonstration</span>" : "");
+    page_status_main(out, r);
+    buffer_format(out,
+                  "</main>\n<footer><p>Vigie %s · <a href=\"/health\">état JSON</a> · "
+                  "<a href=\"/health/detailed\">rapport</a> · <a href=\"/metrics\">mesures</a> · "
+                  "<a href=\"/badge.svg\">badge</a></p></footer>\n</body>\n</html>\n",
+                  BUILD_VERSION);
+}

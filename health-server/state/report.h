@@ -1,0 +1,42 @@
+/* All that a page may show, measured at one instant. Filled by observer_report; the pointers belong to the
+ * observer and live until its next change. */
+#ifndef VIGIE_REPORT_H
+#define VIGIE_REPORT_H
+
+#include "averages.h"
+#include "event_ring.h"
+#include "memory_watch.h"
+#include "snapshot.h"
+#include "timeline.h"
+#include "verdict.h"
+
+struct report {
+    uint64_t now_ms; /* monotonic */
+    int64_t wall_ms; /* UTC */
+
+    enum health_status status;
+    const struct health_rule *rule; /* why */
+    int64_t status_since_ms;        /* UTC */
+    bool connected;                 /* the Gateway session is READY or RESUMED now */
+    uint64_t lost_ms;               /* how long it is not, 0 when connected */
+
+    uint64_t uptime_s;          /* of the supervisor */
+    uint64_t requests;          /* HTTP requests answered, this one included */
+    double latency_mean_s;      /* of 300 s, 0 if none */
+    double memory_mean_bytes;   /* of 300 s */
+    uint64_t memory_bytes;      /* now */
+    uint64_t errors;            /* all programs, since the supervisor started */
+    uint64_t task_failures;     /* of 3600 s */
+    uint64_t connection_events; /* connects, READY, RESUMED, disconnects */
+    uint64_t connections;       /* open HTTP connections */
+    enum memory_level memory_level;
+    struct memory_limits limits;
+
+    const char *instance_id;
+    const struct snapshot *snapshot;
+    const struct timeline *timeline;
+    const struct averages *averages;
+    const struct event_ring *events;
+};
+
+#endif
