@@ -1,0 +1,77 @@
+/* One worker in the supervisor's care, over all its instances: the shell around policy/lifecycle. Owned by
+ * the service. Speaks the part of the protocol that is about living: HELLO, READY, HEARTBEAT, STOPPING; other
+ * frames are handed on. */
+#ifndef VIGIE_CHILD_H
+#define VIGIE_CHILD_H
+
+#include "frame.h"
+#include "instance.h"
+#include "snapshot.h"
+#include "watchdog.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct child;
+
+struct child_handlers {
+    /* A new instance is there: give it what was kept, then child_welcome. */
+    void (*on_hello)(void *ctx, struct child *child);
+    void (*on_frame)(void *ctx, struct child *child, const struct frame *frame);
+    void (*on_up)(void *ctx, struct child *child);
+    /* It was up, and is gone. */
+    void (*on_down)(void *ctx, struct child *child);
+    void (*on_hung)(void *ctx, struct child *child);
+    /* Each start after the first. */
+    void (*on_restart)(void *ctx, struct child *child);
+    /* Its state has changed. Last call of an event; may apply another. */
+    void (*on_change)(void *ctx, struct child *child);
+};
+
+struct child_options {
+    struct instance_parts parts;
+    uint64_t hang_timeout_ms;
+};
+
+struct child *child_create(const struct child_options *options, const struct child_handlers *handlers,
+                           void *ctx);
+void child_destroy(struct child **child);
+
+void child_start(struct child *child);
+/* End it, start it anew at once. */
+void child_renew(struct child *child);
+/* End it for good: STOP and SIGTERM, after `grace_ms` SIGKILL. */
+void child_end(struct child *child, uint64_t grace_ms);
+/* End it for good, now. */
+void child_kill(struct child *child);
+/* Waiting for its next start. */
+bool child_waits(const struct child *child);
+/* No process, and none to come. */
+bool child_stopped(const struct child *child);
+
+/* From the reaper. */
+pid_t child_pid(const struct child *child);
+void child_dead(struct child *child);
+void child_collected(struct child *child, int wait_status);
+
+/* At each turn of the watchdog. */
+void child_watch(struct child *child, uint64_t now_ms, struct watchdog_turn turn);
+
+enum worker child_worker(const struct child *child);
+bool child_up(const struct child *child);
+bool child_welcomed(const struct child *child);
+uint32_t child_generation(const struct child *child);
+
+void child_welcome(struct child *child);
+/* `to` and `generation` are filled in, and `seq` where it is 0. */
+struct err child_send(struct child *child, struct frame frame);
+/* From us, no reply expected. What the queue cannot take is counted and lost. */
+void child_tell(struct child *child, enum message type, const char *body, size_t length);
+/* Of all its instances. */
+struct channel_counts child_channel_counts(const struct child *child);
+/* A frame that was well formed but not this worker's to send. */
+void child_sent_nonsense(struct child *child);
+
+struct worker_view child_view(const struct child *child, uint64_t now_ms);
+
+#endif

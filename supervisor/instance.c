@@ -1,0 +1,122 @@
+/* Descriptors of a new process, and what becomes of them. */
+#include "instance.h"
+
+#include "capture.h"
+#include "spawn.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define CHANNEL_QUEUE_BYTES (256 * 1024)
+
+/* Our ends and the child's; -1 until made. */
+struct ends {
+    int null, channel[2], out[2], err[2];
+};
+
+static void close_one(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+    *fd = -1;
+}
+
+static void close_childs(struct ends *e)
+{
+    close_one(&e->null);
+    close_one(&e->channel[1]);
+    close_one(&e->out[1]);
+    close_one(&e->err[1]);
+}
+
+static void close_ours(struct ends *e)
+{
+    close_one(&e->channel[0]);
+    close_one(&e->out[0]);
+    close_one(&e->err[0]);
+}
+
+static struct err make_ends(struct ends *e)
+{
+    *e = (struct ends){-1, {-1, -1}, {-1, -1}, {-1, -1}};
+    e->null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (e->null < 0 || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, e->channel) != 0 ||
+        pipe2(e->out, O_CLOEXEC) != 0 || pipe2(e->err, O_CLOEXEC) != 0)
+        return err_system("instance.descriptors");
+    return ERR_OK;
+}
+
+static struct err fork_off(struct instance *i, const struct instance_parts *parts, const struct ends *e)
+{
+    char *arguments[] = {(char *)worker_name(parts->worker), NULL};
+    struct spawn_order order = {
+        .path = parts->path,
+        .arguments = arguments,
+        .environment = parts->environment,
+        .fds =
+            {
+                [STDIN_FILENO] = e->null,
+                [STDOUT_FILENO] = e->out[1],
+                [STDERR_FILENO] = e->err[1],
+                [WORKER_FD_CHANNEL] = e->channel[1],
+                [WORKER_FD_LISTENER] = parts->listener_fd,
+                [WORKER_FD_SECRETS] = parts->secrets_fd,
+                [WORKER_FD_TALLY] = parts->tally_fd,
+            },
+    };
+    return spawn(&order, &i->pid, &i->exec_fd);
+}
+
+struct err instance_launch(struct instance *i, const struct instance_parts *parts,
+                           const struct channel_handlers *handlers, void *ctx)
+{
+    struct ends ends;
+    *i = (struct instance){.exec_fd = -1};
+    struct err e = make_ends(&ends);
+    if (!err_is(e))
+        e = fork_off(i, parts, &ends);
+    close_childs(&ends);
+    if (err_is(e)) {
+        close_ours(&ends);
+        return e;
+    }
+    i->channel = channel_open(parts->loop, ends.channel[0], CHANNEL_QUEUE_BYTES, handlers, ctx);
+    capture_start(&i->captures[0], parts->loop, parts->router, parts->worker, ends.out[0]);
+    capture_start(&i->captures[1], parts->loop, parts->router, parts->worker, ends.err[0]);
+    return ERR_OK;
+}
+
+void instance_signal(const struct instance *i, int number)
+{
+    if (i->pid > 0)
+        kill(i->pid, number);
+}
+
+void instance_kill_group(const struct instance *i)
+{
+    if (i->pid <= 0)
+        return;
+    kill(-i->pid, SIGKILL);
+    kill(i->pid, SIGKILL); /* between fork and setsid it leads no group yet */
+}
+
+int instance_collected(struct instance *i)
+{
+    int exec_errno = spawn_exec_error(i->exec_fd);
+    close_one(&i->exec_fd);
+    i->pid = 0;
+    capture_writer_died(&i->captures[0]);
+    capture_writer_died(&i->captures[1]);
+    return exec_errno;
+}
+
+void instance_fini(struct instance *i)
+{
+    channel_destroy(&i->channel);
+    capture_stop(&i->captures[0]);
+    capture_stop(&i->captures[1]);
+}

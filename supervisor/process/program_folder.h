@@ -1,0 +1,10 @@
+/* Where our programs are: beside the executable of the supervisor. */
+#ifndef VIGIE_PROGRAM_FOLDER_H
+#define VIGIE_PROGRAM_FOLDER_H
+
+#include <stddef.h>
+
+/* Path of the program `name` into `path`; returns `path`, or NULL if it is too long or /proc is not there. */
+const char *program_path(const char *name, char *path, size_t size);
+
+#endif

@@ -1,0 +1,226 @@
+/* The answering end of the control socket: four callers at once, two seconds each, one line of at most 128
+ * bytes. */
+#include "control_socket.h"
+
+#include "array_len.h"
+#include "control_address.h"
+#include "loop.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <uv.h>
+
+#define CALLERS_MOST     4
+#define PATIENCE_MS      2000
+#define ACCEPTS_PER_TURN 16
+
+struct caller {
+    struct control_server *server;
+    uv_poll_t poll;
+    struct loop_timer *deadline;
+    int fd; /* -1: nobody */
+    bool closing;
+    size_t length;
+    char line[CONTROL_LINE_MOST + 1];
+};
+
+struct control_server {
+    struct loop *loop;
+    uv_poll_t poll;
+    int fd, folder_fd;
+    struct control_handlers handlers;
+    void *ctx;
+    struct caller callers[CALLERS_MOST];
+    struct buffer reply;
+    unsigned handles_open; /* freed when the last one is closed */
+    bool closed;
+};
+
+static void handle_closed(struct control_server *s)
+{
+    if (--s->handles_open > 0 || !s->closed)
+        return;
+    buffer_free(&s->reply);
+    free(s);
+}
+
+static void caller_poll_closed(uv_handle_t *handle)
+{
+    struct caller *caller = handle->data;
+    caller->closing = false;
+    caller->fd = -1;
+    handle_closed(caller->server);
+}
+
+static void hang_up(struct caller *caller)
+{
+    if (caller->fd < 0 || caller->closing)
+        return;
+    caller->closing = true;
+    loop_timer_destroy(&caller->deadline);
+    uv_poll_stop(&caller->poll);
+    close(caller->fd);
+    uv_close((uv_handle_t *)&caller->poll, caller_poll_closed);
+}
+
+static void too_slow(void *ctx)
+{
+    hang_up(ctx);
+}
+
+static void answer(struct caller *caller, size_t length)
+{
+    struct control_server *s = caller->server;
+    struct buffer text;
+    buffer_init(&text, CONTROL_REPLY_MOST);
+    int status = s->handlers.on_request(s->ctx, control_request_read(caller->line, length), &text);
+    buffer_clear(&s->reply);
+    buffer_format(&s->reply, "%d\n%s", status, buffer_string(&text));
+    buffer_free(&text);
+    /* It fits into the socket's own buffer; a caller that cannot take it has lost. */
+    (void)send(caller->fd, s->reply.data, s->reply.length, MSG_DONTWAIT | MSG_NOSIGNAL);
+    hang_up(caller);
+}
+
+static void caller_readable(uv_poll_t *poll, int status, int events)
+{
+    struct caller *caller = poll->data;
+    (void)events;
+    ssize_t n = status < 0 ? 0
+                           : recv(caller->fd, caller->line + caller->length,
+                                  sizeof(caller->line) - caller->length, MSG_DONTWAIT);
+    if (n < 0 && (errno == EAGAIN || errno == EINTR))
+        return;
+    if (n <= 0) {
+        hang_up(caller);
+        return;
+    }
+    caller->length += (size_t)n;
+    const char *newline = memchr(caller->line, '\n', caller->length);
+    if (newline)
+        answer(caller, (size_t)(newline - caller->line));
+    else if (caller->length == sizeof(caller->line))
+        hang_up(caller);
+}
+
+static bool may_ask(int fd)
+{
+    struct ucred who;
+    socklen_t size = sizeof(who);
+    return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &size) == 0 &&
+           (who.uid == 0 || who.uid == geteuid());
+}
+
+static struct caller *free_caller(struct control_server *s)
+{
+    for (size_t i = 0; i < ARRAY_LEN(s->callers); i++)
+        if (s->callers[i].fd < 0)
+            return &s->callers[i];
+    return NULL;
+}
+
+static void welcome(struct control_server *s, int fd)
+{
+    struct caller *caller = free_caller(s);
+    if (!caller || !may_ask(fd)) {
+        close(fd);
+        return;
+    }
+    caller->fd = fd;
+    caller->length = 0;
+    caller->deadline = loop_timer_create(s->loop, too_slow, caller);
+    loop_timer_start(caller->deadline, PATIENCE_MS);
+    uv_poll_init(loop_uv(s->loop), &caller->poll, fd);
+    caller->poll.data = caller;
+    s->handles_open++;
+    uv_poll_start(&caller->poll, UV_READABLE, caller_readable);
+}
+
+static void callers_wait(uv_poll_t *poll, int status, int events)
+{
+    struct control_server *s = poll->data;
+    (void)status;
+    (void)events;
+    for (int i = 0; i < ACCEPTS_PER_TURN; i++) {
+        int fd = accept4(s->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+        if (fd < 0)
+            return;
+        welcome(s, fd);
+    }
+}
+
+static struct err listen_in(const char *folder, int *ret_fd, int *ret_folder_fd)
+{
+    struct sockaddr_un address;
+    struct err e = control_address(folder, &address, ret_folder_fd);
+    if (err_is(e))
+        return e;
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    unlinkat(*ret_folder_fd, CONTROL_SOCKET_NAME, 0);
+    mode_t before = umask(0177);
+    bool good = fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof(address)) == 0 &&
+                listen(fd, CALLERS_MOST) == 0;
+    e = good ? ERR_OK : err_system("control.listen");
+    umask(before);
+    if (!good) {
+        if (fd >= 0)
+            close(fd);
+        close(*ret_folder_fd);
+    }
+    *ret_fd = fd;
+    return e;
+}
+
+struct err control_server_open(struct loop *loop, const char *folder, const struct control_handlers *handlers,
+                               void *ctx, struct control_server **ret_server)
+{
+    int fd, folder_fd;
+    struct err e = listen_in(folder, &fd, &folder_fd);
+    if (err_is(e))
+        return e;
+    struct control_server *s = calloc(1, sizeof(*s));
+    if (!s)
+        abort();
+    s->loop = loop;
+    s->fd = fd;
+    s->folder_fd = folder_fd;
+    s->handlers = *handlers;
+    s->ctx = ctx;
+    buffer_init(&s->reply, CONTROL_REPLY_MOST + 16);
+    for (size_t i = 0; i < ARRAY_LEN(s->callers); i++) {
+        s->callers[i].server = s;
+        s->callers[i].fd = -1;
+    }
+    uv_poll_init(loop_uv(loop), &s->poll, fd);
+    s->poll.data = s;
+    s->handles_open = 1;
+    uv_poll_start(&s->poll, UV_READABLE, callers_wait);
+    *ret_server = s;
+    return ERR_OK;
+}
+
+static void server_poll_closed(uv_handle_t *handle)
+{
+    handle_closed(handle->data);
+}
+
+void control_server_close(struct control_server **take_server)
+{
+    struct control_server *s = *take_server;
+    if (!s)
+        return;
+    *take_server = NULL;
+    s->closed = true;
+    for (size_t i = 0; i < ARRAY_LEN(s->callers); i++)
+        hang_up(&s->callers[i]);
+    unlinkat(s->folder_fd, CONTROL_SOCKET_NAME, 0);
+    uv_poll_stop(&s->poll);
+    close(s->fd);
+    close(s->folder_fd);
+    uv_close((uv_handle_t *)&s->poll, server_poll_closed);
+}

@@ -1,0 +1,490 @@
+/* Who is in the service, what happens each second, and how it ends. */
+#include "service.h"
+
+#include "array_len.h"
+#include "build_info.h"
+#include "child.h"
+#include "clock.h"
+#include "control_socket.h"
+#include "exit_status.h"
+#include "log.h"
+#include "log_router.h"
+#include "loop.h"
+#include "memory_use.h"
+#include "metrics.h"
+#include "program_folder.h"
+#include "reap.h"
+#include "reporter.h"
+#include "snapshot.h"
+#include "star.h"
+#include "status_report.h"
+#include "stop_plan.h"
+#include "watchdog.h"
+#include "worker_environment.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <uv.h>
+
+#define SECOND_MS         1000
+#define SNAPSHOT_MOST     8192
+#define METRICS_MOST      (16 * 1024)
+#define LEAST_PATIENCE_MS 2500 /* heartbeats come each second; less would kill the living */
+#define LEFTOVERS_MS      300
+
+struct service {
+    const struct service_options *options;
+    struct loop *loop;
+    struct log_router *router;
+    struct reaper *reaper;
+    struct star star;
+    struct loop_timer *second, *watch, *stop_limit;
+    struct watchdog watchdog;
+    struct metrics metrics;
+    struct reporter *reporter;
+    struct control_server *control;
+    struct buffer snapshot, metrics_body;
+    char paths[WORKERS][PATH_MAX];
+    char **environments[WORKERS];
+    uint64_t started_ms, memory_limit_bytes;
+    int64_t started_wall_ms;
+    enum { RUNNING, STOPPING } phase;
+    unsigned stop_group;
+};
+
+/* ---- What others are told. */
+
+static struct snapshot take_snapshot(const struct service *s)
+{
+    struct snapshot snapshot = {
+        .started_monotonic_ms = s->started_ms,
+        .started_wall_ms = s->started_wall_ms,
+        .now_ms = clock_monotonic_ms(),
+        .demo = s->options->demo,
+        .stopping = s->phase == STOPPING,
+        .config_error = s->options->config_error,
+        .memory_limit_bytes = s->memory_limit_bytes,
+    };
+    for (int i = 0; i < WORKERS; i++)
+        if (s->star.children[i])
+            snapshot.workers[snapshot.worker_count++] = child_view(s->star.children[i], snapshot.now_ms);
+    return snapshot;
+}
+
+static void send_snapshot(struct service *s)
+{
+    struct child *health = s->star.children[WORKER_HEALTH];
+    if (!health || !child_welcomed(health))
+        return;
+    struct snapshot snapshot = take_snapshot(s);
+    buffer_clear(&s->snapshot);
+    snapshot_write(&snapshot, &s->snapshot);
+    child_tell(health, MESSAGE_SNAPSHOT, s->snapshot.data, s->snapshot.length);
+}
+
+static void set_total(struct metrics *m, enum metric metric, uint64_t total)
+{
+    metrics_add(m, metric, (double)total - metrics_get(m, metric));
+}
+
+static void send_metrics(struct service *s)
+{
+    struct child *health = s->star.children[WORKER_HEALTH];
+    uint64_t bad = 0, refused = 0;
+    for (int i = 0; i < WORKERS; i++) {
+        struct channel_counts counts = {0};
+        if (s->star.children[i])
+            counts = child_channel_counts(s->star.children[i]);
+        bad += counts.bad;
+        refused += counts.refused;
+    }
+    set_total(&s->metrics, METRIC_IPC_BAD, bad);
+    set_total(&s->metrics, METRIC_IPC_REFUSED, refused);
+    set_total(&s->metrics, METRIC_SUPERVISOR_ORPHANS, reaper_strangers(s->reaper));
+    set_total(&s->metrics, METRIC_SUPERVISOR_LINES_DROPPED, log_router_dropped(s->router));
+    if (!health || !child_welcomed(health))
+        return;
+    buffer_clear(&s->metrics_body);
+    metrics_write(&s->metrics, &s->metrics_body);
+    child_tell(health, MESSAGE_METRICS, s->metrics_body.data, s->metrics_body.length);
+}
+
+static void second_passed(void *ctx)
+{
+    struct service *s = ctx;
+    reap_sweep(s->reaper); /* a SIGCHLD may have been lost */
+    log_router_tick(s->router, loop_now_ms(s->loop));
+    send_metrics(s);
+    send_snapshot(s);
+}
+
+static void watch_turn(void *ctx)
+{
+    struct service *s = ctx;
+    uint64_t now_ms = loop_now_ms(s->loop);
+    struct watchdog_turn turn = watchdog_turn(&s->watchdog, now_ms);
+    if (!turn.may_judge)
+        log_event(LOG_WARN, "supervisor.late", LOG_WITH(log_int("late_ms", (int64_t)turn.late_ms)),
+                  "supervisor a lui-même été retenu ; aucun programme n'est jugé sur ce temps");
+    for (int i = 0; i < WORKERS; i++)
+        if (s->star.children[i])
+            child_watch(s->star.children[i], now_ms, turn);
+}
+
+static int control_asked(void *ctx, struct control_request request, struct buffer *reply)
+{
+    struct service *s = ctx;
+    char names[CONTROL_NAMES_SIZE];
+    struct snapshot snapshot = take_snapshot(s);
+    switch (request.verb) {
+    case CONTROL_STATUS:
+        status_table(&snapshot, reply);
+        return EXIT_NORMAL;
+    case CONTROL_STATUS_JSON:
+        status_json(&snapshot, reply);
+        return EXIT_NORMAL;
+    case CONTROL_RESTART:
+        if (!s->star.children[request.worker] || s->phase == STOPPING) {
+            buffer_format(reply, "%s ne tourne pas ici.\n", worker_name(request.worker));
+            return EXIT_TEMPORARY;
+        }
+        log_event(LOG_NOTICE, "worker.renewed", NULL, "%s est redémarré à la demande",
+                  worker_name(request.worker));
+        child_renew(s->star.children[request.worker]);
+        buffer_format(reply, "%s redémarre.\n", worker_name(request.worker));
+        return EXIT_NORMAL;
+    case CONTROL_RESTART_NOBODY:
+        buffer_format(reply, "Ce programme n'existe pas. Choisissez parmi : %s.\n",
+                      control_worker_names(names, sizeof(names)));
+        return EXIT_USAGE;
+    case CONTROL_UNKNOWN:
+        break;
+    }
+    buffer_text(reply, "Demande inconnue. Choisissez : status, status --json, restart PROGRAMME.\n");
+    return EXIT_USAGE;
+}
+
+/* ---- The end. */
+
+static bool anyone_left(const struct service *s, bool left[WORKERS])
+{
+    bool any = false;
+    for (int i = 0; i < WORKERS; i++) {
+        left[i] = s->star.children[i] && !child_stopped(s->star.children[i]);
+        any = any || left[i];
+    }
+    return any;
+}
+
+/* Ends the next group once the one before is gone; leaves the loop once everybody is. */
+static void stop_on(struct service *s)
+{
+    bool left[WORKERS];
+    if (!anyone_left(s, left)) {
+        loop_stop(s->loop);
+        return;
+    }
+    unsigned group = stop_plan_group(left);
+    if (group == s->stop_group)
+        return;
+    s->stop_group = group;
+    for (int i = 0; i < WORKERS; i++)
+        if (left[i] && stop_plan_in_group((enum worker)i, group))
+            child_end(s->star.children[i], stop_plan_grace_ms(group));
+}
+
+static void stop_limit_passed(void *ctx)
+{
+    struct service *s = ctx;
+    log_event(LOG_ERROR, "supervisor.stop_abandoned", NULL, "L'arrêt dure trop ; ce qui reste est tué");
+    loop_stop(s->loop);
+}
+
+static void stop_signalled(void *ctx)
+{
+    struct service *s = ctx;
+    if (s->phase == STOPPING) {
+        log_event(LOG_NOTICE, "supervisor.stop_now", NULL, "Arrêt demandé une seconde fois : tout est tué");
+        for (int i = 0; i < WORKERS; i++)
+            if (s->star.children[i])
+                child_kill(s->star.children[i]);
+        return;
+    }
+    s->phase = STOPPING;
+    log_event(LOG_NOTICE, "supervisor.stopping", NULL, "Arrêt demandé");
+    loop_timer_start(s->stop_limit, STOP_WHOLE_MS);
+    send_snapshot(s);
+    stop_on(s);
+}
+
+/* ---- News from the children. */
+
+static void child_said_hello(void *ctx, struct child *child)
+{
+    struct service *s = ctx;
+    star_hand_over(&s->star, child);
+    if (child_worker(child) == WORKER_HEALTH) {
+        send_metrics(s);
+        send_snapshot(s);
+    }
+}
+
+static void child_sent(void *ctx, struct child *child, const struct frame *frame)
+{
+    struct service *s = ctx;
+    star_frame(&s->star, child, frame);
+}
+
+static void child_came_up(void *ctx, struct child *child)
+{
+    struct service *s = ctx;
+    star_announce(&s->star, child, true);
+}
+
+static void child_went_down(void *ctx, struct child *child)
+{
+    struct service *s = ctx;
+    star_announce(&s->star, child, false);
+}
+
+static void child_hung(void *ctx, struct child *child)
+{
+    struct service *s = ctx;
+    (void)child;
+    metrics_add(&s->metrics, METRIC_SUPERVISOR_HANGS, 1);
+}
+
+static void child_restarted(void *ctx, struct child *child)
+{
+    static const enum metric RESTARTS[WORKERS] = {
+        [WORKER_GATEWAY] = METRIC_SUPERVISOR_RESTARTS_GATEWAY,
+        [WORKER_SHEETS] = METRIC_SUPERVISOR_RESTARTS_SHEETS,
+        [WORKER_HEALTH] = METRIC_SUPERVISOR_RESTARTS_HEALTH,
+        [WORKER_SIMULATOR] = METRICS, /* not worth a number */
+    };
+    struct service *s = ctx;
+    enum metric metric = RESTARTS[child_worker(child)];
+    if (metric != METRICS)
+        metrics_add(&s->metrics, metric, 1);
+}
+
+static void child_changed(void *ctx, struct child *child)
+{
+    struct service *s = ctx;
+    send_snapshot(s);
+    if (s->phase == RUNNING)
+        return;
+    if (child_waits(child))
+        child_end(child, 0); /* nobody starts anew any more; comes back here as stopped */
+    else
+        stop_on(s);
+}
+
+static struct child *child_of_pid(const struct service *s, pid_t pid)
+{
+    for (int i = 0; i < WORKERS; i++)
+        if (s->star.children[i] && child_pid(s->star.children[i]) == pid)
+            return s->star.children[i];
+    return NULL;
+}
+
+static void process_dead(void *ctx, pid_t pid)
+{
+    struct child *child = child_of_pid(ctx, pid);
+    if (child)
+        child_dead(child);
+}
+
+static bool process_reaped(void *ctx, pid_t pid, int wait_status)
+{
+    struct child *child = child_of_pid(ctx, pid);
+    if (child)
+        child_collected(child, wait_status);
+    return child != NULL;
+}
+
+static void process_stopped(void *ctx, pid_t pid)
+{
+    struct child *child = child_of_pid(ctx, pid);
+    if (child)
+        log_event(LOG_WARN, "worker.frozen", LOG_WITH(log_int("pid", pid)),
+                  "%s a été suspendu par un signal ; il sera remplacé s'il ne reprend pas",
+                  worker_name(child_worker(child)));
+}
+
+/* ---- Building up and taking down. */
+
+static void line_is_event(void *ctx, const char *line, size_t length)
+{
+    struct service *s = ctx;
+    star_event(&s->star, line, length);
+}
+
+static void own_line(void *ctx, enum log_level level, const char *line, size_t length)
+{
+    struct service *s = ctx;
+    log_router_line(s->router, WORKER_SUPERVISOR, level, line, length);
+}
+
+static void open_log(struct service *s)
+{
+    struct log_router_options router = {
+        .folder = s->options->log_folder, .on_event = line_is_event, .ctx = s};
+    struct log_options log = {.program = worker_name(WORKER_SUPERVISOR), .sink = own_line, .sink_ctx = s};
+    bool json = strcmp(settings_text(s->options->settings, SETTING_LOG_FORMAT), "json") == 0;
+    router.format = log.format = json ? LOG_JSON : LOG_TEXT;
+    log_level_named(settings_text(s->options->settings, SETTING_LOG_LEVEL), &log.level);
+    s->router = log_router_create(s->loop, &router);
+    log_open(&log);
+}
+
+static bool belongs(const struct service_options *options, enum worker worker)
+{
+    if (worker == WORKER_HEALTH)
+        return true;
+    return !options->config_error && (worker != WORKER_SIMULATOR || options->demo);
+}
+
+static void add_child(struct service *s, enum worker worker)
+{
+    static const enum setting_readers READERS[WORKERS] = {
+#define WORKER(id, name, reader, cap_ms, stop_order, demo_only) [WORKER_##id] = reader,
+#include "workers.def"
+#undef WORKER
+    };
+    static const struct child_handlers HANDLERS = {
+        .on_hello = child_said_hello,
+        .on_frame = child_sent,
+        .on_up = child_came_up,
+        .on_down = child_went_down,
+        .on_hung = child_hung,
+        .on_restart = child_restarted,
+        .on_change = child_changed,
+    };
+    uint64_t patience_ms = (uint64_t)settings_int(s->options->settings, SETTING_HANG_TIMEOUT_S) * 1000;
+    int listener = worker == WORKER_HEALTH ? s->options->listener_fd : -1;
+    s->environments[worker] =
+        worker_environment(s->options->settings, READERS[worker], s->options->environment);
+    struct child_options options = {
+        .parts =
+            {
+                .worker = worker,
+                .path = program_path(worker_name(worker), s->paths[worker], sizeof(s->paths[worker])),
+                .environment = s->environments[worker],
+                .listener_fd = worker == WORKER_SIMULATOR ? s->options->demo_listener_fd : listener,
+                .secrets_fd = s->options->secrets_fds[worker],
+                .tally_fd = worker == WORKER_HEALTH ? s->options->tally_fd : -1,
+                .loop = s->loop,
+                .router = s->router,
+            },
+        .hang_timeout_ms = patience_ms < LEAST_PATIENCE_MS ? LEAST_PATIENCE_MS : patience_ms,
+    };
+    s->star.children[worker] = child_create(&options, &HANDLERS, s);
+}
+
+static void open_control(struct service *s)
+{
+    static const struct control_handlers HANDLERS = {.on_request = control_asked};
+    if (!s->options->state_folder)
+        return;
+    struct err e = control_server_open(s->loop, s->options->state_folder, &HANDLERS, s, &s->control);
+    if (err_is(e))
+        log_event(LOG_WARN, "control.closed", LOG_WITH(log_text("cause", strerror(e.code))),
+                  "« supervisor status » et « supervisor restart » ne répondront pas : la prise de contrôle "
+                  "ne peut pas "
+                  "être ouverte dans %s",
+                  s->options->state_folder);
+}
+
+static void start_timers(struct service *s)
+{
+    uint64_t patience_ms = (uint64_t)settings_int(s->options->settings, SETTING_HANG_TIMEOUT_S) * 1000;
+    uint64_t period_ms = patience_ms < 5 * SECOND_MS ? SECOND_MS / 4 : SECOND_MS;
+    s->second = loop_timer_create(s->loop, second_passed, s);
+    s->watch = loop_timer_create(s->loop, watch_turn, s);
+    s->stop_limit = loop_timer_create(s->loop, stop_limit_passed, s);
+    watchdog_init(&s->watchdog, loop_now_ms(s->loop), period_ms);
+    loop_timer_repeat(s->second, SECOND_MS);
+    loop_timer_repeat(s->watch, period_ms);
+}
+
+static void open_all(struct service *s)
+{
+    static const struct reaper_handlers REAPER = {process_dead, process_reaped, process_stopped};
+    s->started_ms = clock_monotonic_ms();
+    s->started_wall_ms = clock_wall_ms();
+    s->memory_limit_bytes = memory_limit_bytes();
+    buffer_init(&s->snapshot, SNAPSHOT_MOST);
+    buffer_init(&s->metrics_body, METRICS_MOST);
+    metrics_init(&s->metrics, WORKER_SUPERVISOR);
+    s->loop = loop_create();
+    open_log(s);
+    loop_on_stop_signal(s->loop, stop_signalled, s);
+    s->reaper = reaper_create(s->loop, &REAPER, s);
+    s->reporter = reporter_create(s->loop, NULL, &s->metrics);
+    open_control(s);
+    start_timers(s);
+}
+
+static void close_all(struct service *s)
+{
+    reap_leftovers(s->reaper, LEFTOVERS_MS);
+    control_server_close(&s->control);
+    reporter_destroy(&s->reporter);
+    reaper_destroy(&s->reaper);
+    for (int i = 0; i < WORKERS; i++) {
+        child_destroy(&s->star.children[i]);
+        worker_environment_free(&s->environments[i]);
+    }
+    loop_timer_destroy(&s->second);
+    loop_timer_destroy(&s->watch);
+    loop_timer_destroy(&s->stop_limit);
+    uv_run(loop_uv(s->loop), UV_RUN_NOWAIT); /* pipes that outlived their worker have ended by now */
+    log_event(LOG_NOTICE, "supervisor.stopped", NULL, "Vigie est arrêtée");
+    log_open(&(struct log_options){.program = worker_name(WORKER_SUPERVISOR), .level = LOG_ERROR});
+    log_router_destroy(&s->router);
+    loop_destroy(&s->loop);
+    buffer_free(&s->snapshot);
+    buffer_free(&s->metrics_body);
+}
+
+static void announce_start(const struct service *s)
+{
+    const struct service_options *o = s->options;
+    log_event(
+        LOG_NOTICE, "supervisor.started",
+        LOG_WITH(log_text("version", BUILD_VERSION), log_int("pid", getpid()), log_int("port", o->port)),
+        "Vigie démarre");
+    for (size_t i = 0; i < o->settings->finding_count; i++)
+        log_event(o->settings->findings[i].is_error ? LOG_ERROR : LOG_WARN, "settings.finding", NULL, "%s%s",
+                  o->settings->findings[i].is_error ? "❌ Erreur critique : " : "",
+                  o->settings->findings[i].text);
+    if (o->demo)
+        log_event(
+            LOG_NOTICE, "demo.started", NULL,
+            "Démonstration, sans Discord ni Google : jouez sur http://127.0.0.1:%u/ et regardez l'état sur "
+            "http://127.0.0.1:%u/",
+            o->demo_port, o->port);
+}
+
+int service_run(const struct service_options *options)
+{
+    struct service *s = calloc(1, sizeof(*s));
+    if (!s)
+        return EXIT_INTERNAL;
+    s->options = options;
+    open_all(s);
+    announce_start(s);
+    for (int i = 0; i < WORKERS; i++)
+        if (belongs(options, (enum worker)i))
+            add_child(s, (enum worker)i);
+    for (int i = 0; i < WORKERS; i++)
+        if (s->star.children[i])
+            child_start(s->star.children[i]);
+    loop_run(s->loop);
+    close_all(s);
+    free(s);
+    return EXIT_NORMAL;
+}

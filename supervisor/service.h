@@ -1,0 +1,25 @@
+/* The running service: everything that lives between "started" and "stopped". */
+#ifndef VIGIE_SERVICE_H
+#define VIGIE_SERVICE_H
+
+#include "settings.h"
+#include "workers.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct service_options {
+    const struct settings *settings; /* its secrets already wiped */
+    char *const *environment;        /* our own, secrets wiped */
+    const char *state_folder;        /* NULL: cannot be used, so no control socket */
+    const char *log_folder;          /* NULL: stdout only */
+    const char *config_error;        /* French, else NULL: then only the health-server runs, to say so */
+    bool demo;
+    uint16_t port, demo_port;
+    int listener_fd, demo_listener_fd, tally_fd, secrets_fds[WORKERS]; /* -1: none. The caller's */
+};
+
+/* Runs until it was told to stop and everybody is gone. Returns the exit status. */
+int service_run(const struct service_options *options);
+
+#endif

@@ -1,0 +1,14 @@
+/* STATE_DIR belongs to one supervisor at a time. */
+#ifndef VIGIE_STATE_FOLDER_H
+#define VIGIE_STATE_FOLDER_H
+
+#include "err.h"
+
+/* Makes the folder if need be and locks it; the lock lasts as long as *ret_lock_fd is open.
+ * ERR_UNAVAILABLE: another supervisor holds it. Else: it cannot be written. */
+struct err state_folder_lock(const char *folder, int *ret_lock_fd);
+
+/* Removes the regular files directly in `folder`, but the lock: a demo starts from nothing. */
+void state_folder_empty(const char *folder);
+
+#endif
