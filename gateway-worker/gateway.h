@@ -1,6 +1,6 @@
-/* The bot's line to the Gateway, kept connected for good: dialling, TLS, WebSocket, inflate, HELLO, heartbeats, IDENTIFY
- * or RESUME, reconnection. The shell around transport/ (bytes) and protocol/ (rules); everything above it sees dispatches.
- * Owned by main. */
+/* The bot's line to the Gateway, kept connected for good: dialling, TLS, WebSocket, inflate, HELLO,
+ * heartbeats, IDENTIFY or RESUME, reconnection. The shell around transport/ (bytes) and protocol/ (rules);
+ * everything above it sees dispatches. Owned by main. */
 #ifndef VIGIE_GATEWAY_H
 #define VIGIE_GATEWAY_H
 
@@ -26,28 +26,30 @@ struct gateway_options {
 struct gateway_handlers {
     /* Does any feature ask for this event ("MESSAGE_CREATE")? If not, it is dropped unparsed. */
     bool (*wants)(void *ctx, const char *type, size_t length);
-    /* A dispatch that was asked for, replayed ones included. `data` lives during the call. The sequence counts as handled
-     * when this returns. Events may come twice. */
+    /* A dispatch that was asked for, replayed ones included. `data` lives during the call. The sequence
+     * counts as handled when this returns. Events may come twice. */
     void (*on_dispatch)(void *ctx, const char *type, const struct json_value *data);
     /* READY: a new session. `data` is READY's d. */
     void (*on_ready)(void *ctx, const struct json_value *data);
-    /* The session changed in a way that a successor must know (id, resume URL, sequence). At most once a second and at each
-     * new session; hand it to uplink_keep and to the disk. Bytes live during the call. */
+    /* The session changed in a way that a successor must know (id, resume URL, sequence). At most once a
+     * second and at each new session; hand it to uplink_keep and to the disk. Bytes live during the call. */
     void (*on_session)(void *ctx, const char *body, size_t length);
-    /* A fatal close code or a refused token: the gateway stays silent until it is restarted. `repair` is French. */
+    /* A fatal close code or a refused token: the gateway stays silent until it is restarted. `repair` is
+     * French. */
     void (*on_fatal)(void *ctx, int close_code, const char *repair);
 };
 
-struct gateway *gateway_create(struct loop *loop, const struct gateway_options *options, struct metrics *metrics,
-                               const struct gateway_handlers *handlers, void *ctx);
+struct gateway *gateway_create(struct loop *loop, const struct gateway_options *options,
+                               struct metrics *metrics, const struct gateway_handlers *handlers, void *ctx);
 
-/* Before gateway_start: a session body from on_session of a predecessor. Malformed or another bot's: ignored. */
+/* Before gateway_start: a session body from on_session of a predecessor. Malformed or another bot's: ignored.
+ */
 void gateway_restore(struct gateway *gateway, const char *body, size_t length);
 
 void gateway_start(struct gateway *gateway);
 
-/* Leaves the Gateway so that the session can be RESUMEd (close code 4000), reports the last session, then calls on_left.
- * At most one second. */
+/* Leaves the Gateway so that the session can be RESUMEd (close code 4000), reports the last session, then
+ * calls on_left. At most one second. */
 void gateway_leave(struct gateway *gateway, void (*on_left)(void *ctx), void *ctx);
 
 /* Accepts NULL. */

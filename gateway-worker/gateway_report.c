@@ -1,0 +1,150 @@
+/* Log lines and numbers of the Gateway. */
+#include "gateway_report.h"
+
+#include "clock.h"
+#include "close_code.h"
+#include "log.h"
+
+#include <string.h>
+
+enum gateway_state { NEVER_READY, CONNECTED, LOST, STOPPED }; /* METRIC_GATEWAY_STATE */
+
+static double wall_seconds(void)
+{
+    return (double)clock_wall_ms() / 1000;
+}
+
+static void set_up(struct gateway_report *r)
+{
+    r->is_up = true;
+    r->refused_certificate = false;
+    metrics_set(r->metrics, METRIC_GATEWAY_STATE, CONNECTED);
+    metrics_set(r->metrics, METRIC_GATEWAY_CONNECTED, 1);
+    metrics_set(r->metrics, METRIC_GATEWAY_LOST_SINCE, 0);
+}
+
+static void set_down(struct gateway_report *r, enum gateway_state state)
+{
+    if (r->is_up || metrics_get(r->metrics, METRIC_GATEWAY_LOST_SINCE) == 0)
+        metrics_set(r->metrics, METRIC_GATEWAY_LOST_SINCE, wall_seconds());
+    if (r->is_up || state == STOPPED)
+        metrics_set(r->metrics, METRIC_GATEWAY_STATE, state);
+    metrics_set(r->metrics, METRIC_GATEWAY_CONNECTED, 0);
+    r->is_up = false;
+}
+
+void report_start(struct gateway_report *r, bool resumes)
+{
+    set_down(r, NEVER_READY);
+    metrics_set(r->metrics, METRIC_GATEWAY_STATE, resumes ? LOST : NEVER_READY);
+}
+
+void report_opened(struct gateway_report *r)
+{
+    metrics_add(r->metrics, METRIC_GATEWAY_CONNECTS, 1);
+}
+
+void report_ready(struct gateway_report *r, const char *name)
+{
+    set_up(r);
+    metrics_add(r->metrics, METRIC_GATEWAY_READIES, 1);
+    log_event(LOG_INFO, "gateway.ready", NULL, "🤖 Connecté en tant que %s", name);
+}
+
+void report_resumed(struct gateway_report *r, uint64_t replayed)
+{
+    set_up(r);
+    metrics_add(r->metrics, METRIC_GATEWAY_RESUMES, 1);
+    log_event(LOG_INFO, "gateway.resumed", LOG_WITH(log_int("replayed", (int64_t)replayed)),
+              "🔄 Reconnexion réussie");
+}
+
+void report_identify(struct gateway_report *r, uint32_t left)
+{
+    metrics_add(r->metrics, METRIC_GATEWAY_IDENTIFIES, 1);
+    metrics_set(r->metrics, METRIC_GATEWAY_IDENTIFIES_LEFT, left);
+    if (left <= IDENTIFY_A_DAY - IDENTIFY_SOFT_STOP)
+        log_event(LOG_WARN, "gateway.identify_budget", LOG_WITH(log_int("left", left)),
+                  "Budget IDENTIFY presque épuisé : Vigie ralentit ses nouvelles sessions");
+}
+
+void report_round_trip(struct gateway_report *r, double seconds, int64_t wall_ms)
+{
+    metrics_set(r->metrics, METRIC_GATEWAY_LATENCY, seconds);
+    metrics_observe(r->metrics, METRIC_GATEWAY_RTT, seconds);
+    metrics_set(r->metrics, METRIC_GATEWAY_LAST_ACK, (double)wall_ms / 1000);
+    if (seconds > r->latency_warn_s)
+        report_slow(seconds);
+}
+
+void report_slow(double seconds)
+{
+    log_event(LOG_WARN, "gateway.latency", LOG_WITH(log_decimal("seconds", seconds)),
+              "⚠️ Latence élevée");
+}
+
+static void report_refused_certificate(struct gateway_report *r, const char *reason)
+{
+    if (r->refused_certificate)
+        return;
+    r->refused_certificate = true;
+    log_event(
+        LOG_CRIT, "gateway.certificate", LOG_WITH(log_text("reason", reason)),
+        "❌ Erreur critique : le certificat TLS du Gateway est refusé. Vérifiez l'horloge de la machine, le "
+        "paquet ca-certificates, EXTRA_CA_FILE et tout proxy qui déchiffre.");
+}
+
+void report_end(struct gateway_report *r, enum shard_state from, const struct gateway_end *end)
+{
+    char reason[160];
+    err_describe(end->e, reason, sizeof(reason));
+    bool was_open = from != SHARD_CONNECTING && from != SHARD_SHAKING;
+    const struct log_field fields[] = {
+        log_int("code", end->code),
+        log_text("meaning", close_code_meaning(end->code)),
+        log_text("reason", reason),
+        log_text("during", shard_doing(from)),
+        log_text("next", end->resumes ? "reprise (RESUME)" : "nouvelle session (IDENTIFY)"),
+        log_decimal("in_seconds", (double)end->wait_ms / 1000),
+        {.key = NULL},
+    };
+    if (was_open) {
+        metrics_add(r->metrics, METRIC_GATEWAY_DISCONNECTS, 1);
+        metrics_set(r->metrics, METRIC_GATEWAY_CLOSE_CODE, end->code);
+        log_event(LOG_WARN, "gateway.disconnected", fields, "🔌 Déconnecté de Discord");
+    } else {
+        log_event(LOG_WARN, "gateway.unreachable", fields, "Connexion à Discord impossible");
+        if (strncmp(end->e.where, "tls.certificate", strlen("tls.certificate")) == 0)
+            report_refused_certificate(r, reason);
+    }
+    set_down(r, LOST);
+}
+
+void report_fatal(struct gateway_report *r, const struct gateway_end *end, const char *repair)
+{
+    set_down(r, STOPPED);
+    metrics_add(r->metrics, METRIC_GATEWAY_DISCONNECTS, 1);
+    metrics_set(r->metrics, METRIC_GATEWAY_CLOSE_CODE, end->code);
+    log_event(LOG_WARN, "gateway.disconnected",
+              LOG_WITH(log_int("code", end->code), log_text("meaning", close_code_meaning(end->code)),
+                       log_text("next", "arrêt, une intervention est nécessaire")),
+              "🔌 Déconnecté de Discord");
+    log_event(LOG_CRIT, "gateway.fatal", LOG_WITH(log_int("code", end->code)), "❌ Erreur critique : %s",
+              repair);
+}
+
+void report_left(struct gateway_report *r)
+{
+    set_down(r, LOST);
+    log_event(LOG_INFO, "gateway.left", LOG_WITH(log_int("code", CLOSE_CODE_RESUMABLE)),
+              "Connexion à Discord fermée, la session peut être reprise");
+}
+
+void report_garbled(struct gateway_report *r, struct err e)
+{
+    char reason[160];
+    metrics_add(r->metrics, METRIC_GATEWAY_PROTOCOL_ERRORS, 1);
+    log_event(LOG_WARN, "gateway.garbled",
+              LOG_WITH(log_text("reason", err_describe(e, reason, sizeof(reason)))),
+              "Message du Gateway illisible ou contraire au protocole");
+}

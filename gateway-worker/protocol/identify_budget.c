@@ -1,0 +1,103 @@
+/* IDENTIFYs of the last 24 hours, counted by the hour: a count may be forgotten up to an hour late, never
+ * early. */
+#include "identify_budget.h"
+
+#include <string.h>
+
+#define HOUR_MS      3600000
+#define SOFT_WAIT_MS 600000
+
+void identify_budget_init(struct identify_budget *b)
+{
+    *b = (struct identify_budget){0};
+}
+
+static uint32_t *count_of(struct identify_budget *b, int64_t hour)
+{
+    return &b->spent[hour % IDENTIFY_HOURS];
+}
+
+/* A clock set back leaves the counts where they are. */
+static void move_on(struct identify_budget *b, int64_t wall_ms)
+{
+    int64_t hour = wall_ms / HOUR_MS;
+    if (hour - b->hour >= IDENTIFY_HOURS)
+        memset(b->spent, 0, sizeof(b->spent));
+    else
+        for (int64_t h = b->hour + 1; h <= hour; h++)
+            *count_of(b, h) = 0;
+    if (hour > b->hour)
+        b->hour = hour;
+}
+
+static uint32_t sum(const struct identify_budget *b)
+{
+    uint32_t all = 0;
+    for (int i = 0; i < IDENTIFY_HOURS; i++)
+        all += b->spent[i];
+    return all;
+}
+
+static uint64_t until(int64_t then_ms, int64_t wall_ms)
+{
+    return then_ms > wall_ms ? (uint64_t)(then_ms - wall_ms) : 0;
+}
+
+uint64_t identify_budget_wait_ms(struct identify_budget *b, int64_t wall_ms)
+{
+    move_on(b, wall_ms);
+    uint32_t all = sum(b);
+    if (all < IDENTIFY_HARD_STOP && !b->last_ms)
+        return 0;
+    uint64_t longest = all >= IDENTIFY_HARD_STOP   ? HOUR_MS
+                       : all >= IDENTIFY_SOFT_STOP ? SOFT_WAIT_MS
+                                                   : IDENTIFY_SPACING_MS;
+    int64_t since = all >= IDENTIFY_HARD_STOP ? b->hour * HOUR_MS : b->last_ms;
+    uint64_t wait = until(since + (int64_t)longest, wall_ms);
+    return wait < longest ? wait : longest; /* the clock may have been set back */
+}
+
+void identify_budget_spent(struct identify_budget *b, int64_t wall_ms)
+{
+    move_on(b, wall_ms);
+    (*count_of(b, b->hour))++;
+    b->last_ms = wall_ms;
+}
+
+uint32_t identify_budget_left(struct identify_budget *b, int64_t wall_ms)
+{
+    move_on(b, wall_ms);
+    uint32_t all = sum(b);
+    return all < IDENTIFY_A_DAY ? IDENTIFY_A_DAY - all : 0;
+}
+
+void identify_budget_write(const struct identify_budget *b, struct json_writer *w)
+{
+    jw_key(w, "identifies");
+    jw_object(w);
+    jw_member_int(w, "hour", b->hour);
+    jw_member_int(w, "last_ms", b->last_ms);
+    jw_key(w, "spent");
+    jw_array(w);
+    for (int i = 0; i < IDENTIFY_HOURS; i++)
+        jw_uint(w, b->spent[i]);
+    jw_array_end(w);
+    jw_object_end(w);
+}
+
+void identify_budget_read(struct identify_budget *b, const struct json_value *object)
+{
+    const struct json_value *written = json_get(object, "identifies");
+    const struct json_value *spent = json_get(written, "spent");
+    struct identify_budget read = {.hour = json_int(json_get(written, "hour"), -1),
+                                   .last_ms = json_int(json_get(written, "last_ms"), -1)};
+    if (read.hour < 0 || read.last_ms < 0 || json_length(spent) != IDENTIFY_HOURS)
+        return;
+    for (size_t i = 0; i < IDENTIFY_HOURS; i++) {
+        int64_t count = json_int(json_at(spent, i), -1);
+        if (count < 0 || count > IDENTIFY_A_DAY)
+            return;
+        read.spent[i] = (uint32_t)count;
+    }
+    *b = read;
+}

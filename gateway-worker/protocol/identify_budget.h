@@ -1,0 +1,39 @@
+/* How many IDENTIFYs a day are left. Discord resets the token of a bot that spends more than 1,000 in 24
+ * hours, so the count outlives processes, and Vigie gets slow long before.
+ * https://discord.com/developers/docs/events/gateway#identifying
+ * Pure; embedded by its shard; needs no cleanup. Wall time, since it must be comparable after a restart. */
+#ifndef VIGIE_IDENTIFY_BUDGET_H
+#define VIGIE_IDENTIFY_BUDGET_H
+
+#include "json_value.h"
+#include "json_writer.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define IDENTIFY_A_DAY      1000
+#define IDENTIFY_SOFT_STOP  800 /* from here one in ten minutes */
+#define IDENTIFY_HARD_STOP  950 /* from here none: a person, or another program, may need what is left */
+#define IDENTIFY_SPACING_MS 5000
+#define IDENTIFY_HOURS      24
+
+struct identify_budget {
+    int64_t hour;                   /* the newest of the counts: hours since 1970 */
+    uint32_t spent[IDENTIFY_HOURS]; /* by hour % IDENTIFY_HOURS */
+    int64_t last_ms;                /* wall, of the last one; 0: none */
+};
+
+void identify_budget_init(struct identify_budget *b);
+
+/* Milliseconds until one may be sent; 0: now. */
+uint64_t identify_budget_wait_ms(struct identify_budget *b, int64_t wall_ms);
+void identify_budget_spent(struct identify_budget *b, int64_t wall_ms);
+/* Of IDENTIFY_A_DAY. */
+uint32_t identify_budget_left(struct identify_budget *b, int64_t wall_ms);
+
+/* As one member "identifies" of the object that `w` is in, and back; malformed or older than a day: as it
+ * was. */
+void identify_budget_write(const struct identify_budget *b, struct json_writer *w);
+void identify_budget_read(struct identify_budget *b, const struct json_value *object);
+
+#endif

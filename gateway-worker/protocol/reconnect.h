@@ -1,0 +1,33 @@
+/* When to dial again: soon, then ever less often, and never more than RECONNECT_DIALS_A_MINUTE times a
+ * minute. Pure; embedded by its shard; needs no cleanup. */
+#ifndef VIGIE_RECONNECT_H
+#define VIGIE_RECONNECT_H
+
+#include "limiter.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define RECONNECT_DIALS_A_MINUTE 12
+/* Connected this long: earlier failures are forgotten. */
+#define RECONNECT_STABLE_MS 60000
+
+struct reconnect {
+    struct limiter dials;
+    unsigned failures;   /* since the last stable life */
+    uint64_t dialled_ms; /* the last dial */
+    uint64_t up_ms;      /* when the present life began, 0: none */
+};
+
+void reconnect_init(struct reconnect *r);
+
+void reconnect_dialled(struct reconnect *r, uint64_t now_ms);
+/* READY or RESUMED. */
+void reconnect_up(struct reconnect *r, uint64_t now_ms);
+
+/* The connection, or the attempt, is over: how long to wait before the next dial. A life that was up is
+ * redialled within half a second the first time. `at_least_ms`: what somebody else asks for (op 9, IDENTIFY
+ * budget, Retry-After). */
+uint64_t reconnect_delay_ms(struct reconnect *r, uint64_t at_least_ms, uint64_t now_ms, uint32_t random);
+
+#endif

@@ -1,0 +1,95 @@
+/* The life of one shard's connection: what to do next, whatever happens. The table is shard.def.
+ * Pure: events and time come in, the step to carry out goes out; its shell (shard_runner) owns the
+ * connection. Embedded by its shell; needs no cleanup. */
+#ifndef VIGIE_SHARD_H
+#define VIGIE_SHARD_H
+
+#include "identify_budget.h"
+#include "reconnect.h"
+#include "session.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum shard_state {
+#define STATE(name, deadline_ms, doing) SHARD_##name,
+#include "shard.def"
+#undef STATE
+    SHARD_STATES
+};
+
+enum shard_event {
+#define EVENT(name) SHARD_ON_##name,
+#include "shard.def"
+#undef EVENT
+    SHARD_EVENTS
+};
+
+/* What the shell does after a step. */
+enum shard_action {
+    SHARD_NOTHING,
+    SHARD_DIAL, /* shard_dial_url */
+    SHARD_SEND_RESUME,
+    SHARD_SEND_IDENTIFY,
+    SHARD_ANNOUNCE_READY,
+    SHARD_ANNOUNCE_RESUMED,
+    SHARD_RETRY,        /* abort the connection; another dial is planned */
+    SHARD_RETRY_FRESH,  /* the same, and the session is forgotten */
+    SHARD_REPORT_FATAL, /* abort the connection; for good */
+    SHARD_CLOSE,        /* send Close with CLOSE_CODE_RESUMABLE */
+    SHARD_FINISH,       /* abort the connection; tell that we left */
+};
+
+/* RESUMEs that fail in a row before we IDENTIFY: there are sessions that can never be resumed.
+ * https://github.com/discord/discord-api-docs/issues/1619 */
+#define SHARD_RESUMES_MOST 3
+
+struct shard {
+    enum shard_state state;
+    uint64_t deadline_ms; /* when SHARD_ON_TIME is due; UINT64_MAX: never */
+    struct session session;
+    struct reconnect reconnect;
+    struct identify_budget budget;
+    unsigned resumes_failed;
+    bool dialled_resume_url, resume_url_failed;
+    uint64_t hold_ms; /* shard_hold */
+};
+
+/* What a step needs to know of the world. */
+struct shard_moment {
+    uint64_t now_ms;
+    int64_t wall_ms;
+    uint32_t random;
+};
+
+struct shard_step {
+    enum shard_state from, to;
+    enum shard_action action;
+};
+
+void shard_init(struct shard *s, uint64_t bot);
+
+/* The one function that moves a shard. An ignored event gives from == to and SHARD_NOTHING. */
+struct shard_step shard_step(struct shard *s, enum shard_event event, const struct shard_moment *moment);
+
+/* HELLO or HELLO_FRESH. */
+enum shard_event shard_hello(const struct shard *s);
+/* Where to dial: the session's own URL, or `main_url` if there is none or it failed last time. */
+const char *shard_dial_url(const struct shard *s, const char *main_url);
+/* An event was handled: the sequence moves, and so does the deadline of RESUMING. */
+void shard_handled(struct shard *s, int64_t sequence, uint64_t now_ms);
+/* The next dial waits at least so long (Retry-After). */
+void shard_hold(struct shard *s, uint64_t wait_ms);
+
+/* How long until the planned dial. Only while WAITING. */
+uint64_t shard_wait_ms(const struct shard *s, uint64_t now_ms);
+
+/* What a successor must know, as one JSON object; and back: false, and nothing taken over but perhaps the
+ * budget, if there is no session of this bot in it. */
+void shard_write(const struct shard *s, struct buffer *out);
+bool shard_read(struct shard *s, const char *text, size_t length);
+
+/* French, for logs. */
+const char *shard_doing(enum shard_state state);
+
+#endif

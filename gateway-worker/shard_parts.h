@@ -1,0 +1,50 @@
+/* The inside of a shard_runner: for shard_runner.c (its life), shard_frames.c (what is received) and
+ * shard_sending.c (what is sent) only. */
+#ifndef VIGIE_SHARD_PARTS_H
+#define VIGIE_SHARD_PARTS_H
+
+#include "gateway_report.h"
+#include "heartbeat.h"
+#include "send_budget.h"
+#include "shard.h"
+#include "shard_runner.h"
+
+struct loop_timer;
+struct stack;
+
+struct shard_runner {
+    struct gateway_shared *shared;
+    struct gateway_report report;
+    struct shard shard;
+    struct heartbeat heartbeat;
+    struct send_budget sends;
+    struct stack *stack; /* NULL while there is no connection */
+    struct loop_timer *timer;
+    struct gateway_end end; /* why the present connection ends */
+    uint64_t heard_us;      /* of the last bytes received */
+    int64_t heard_wall_ms;
+    uint64_t replayed;       /* events since RESUME was sent */
+    uint64_t session_due_ms; /* UINT64_MAX: what was last handed out is still true */
+    uint64_t session_given_ms;
+    void (*on_left)(void *ctx); /* NULL: nobody waits for it */
+    void *on_left_ctx;
+};
+
+/* shard_runner.c: an event, whatever follows from it, and the timer set anew. `why` goes to the log if it
+ * ends the connection. */
+void shard_happens(struct shard_runner *r, enum shard_event event, struct err why);
+/* What a successor must know has changed: it is handed out within a second, or now. */
+void shard_session_changed(struct shard_runner *r);
+void shard_session_give(struct shard_runner *r);
+/* Something may have fallen due earlier than before. */
+void shard_wake_when_due(struct shard_runner *r);
+
+/* shard_frames.c: one JSON text from the Gateway. */
+void shard_frame(struct shard_runner *r, const char *text, size_t length);
+
+/* shard_sending.c. A connection that breaks by it goes through shard_happens. */
+void shard_send_heartbeat(struct shard_runner *r, enum send_kind kind);
+void shard_send_resume(struct shard_runner *r);
+void shard_send_identify(struct shard_runner *r);
+
+#endif

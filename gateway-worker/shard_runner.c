@@ -1,0 +1,312 @@
+/* The life of one shard's connection, carried out: what protocol/shard decides becomes dials, sends and
+ * aborts.
+ *
+ * One timer wakes for whatever is due first. What only moves a due time later (every byte received does)
+ * leaves it alone, so that the hot path never touches it. */
+#include "shard_runner.h"
+
+#include "clock.h"
+#include "close_code.h"
+#include "gateway_address.h"
+#include "loop.h"
+#include "random.h"
+#include "shard_parts.h"
+#include "stack.h"
+#include "tls.h"
+
+#include <stdlib.h>
+
+#define SESSION_EVERY_MS  1000
+#define SESSION_BODY_MOST 4096
+#define REPAIR_MOST       1024
+/* A server's Retry-After is obeyed up to here, a ban's (429) however long it is. */
+#define RETRY_AFTER_MOST_S 20
+
+static void on_connected(void *ctx)
+{
+    shard_happens(ctx, SHARD_ON_CONNECTED, ERR_OK);
+}
+
+static void on_open(void *ctx)
+{
+    struct shard_runner *r = ctx;
+    report_opened(&r->report);
+    shard_happens(r, SHARD_ON_OPENED, ERR_OK);
+}
+
+static void on_received(void *ctx, size_t bytes)
+{
+    struct shard_runner *r = ctx;
+    r->heard_us = clock_monotonic_us();
+    r->heard_wall_ms = clock_wall_ms();
+    heartbeat_heard(&r->heartbeat, r->heard_us);
+    metrics_add(r->shared->metrics, METRIC_GATEWAY_BYTES, (double)bytes);
+}
+
+static void on_message(void *ctx, const char *text, size_t length)
+{
+    shard_frame(ctx, text, length);
+}
+
+static enum shard_event event_of_code(uint16_t code)
+{
+    switch (close_code_then(code)) {
+    case CLOSE_THEN_IDENTIFY:
+        return SHARD_ON_CLOSED_IDENTIFY;
+    case CLOSE_THEN_FATAL:
+        return SHARD_ON_CLOSED_FATAL;
+    case CLOSE_THEN_RESUME:
+        break;
+    }
+    return SHARD_ON_BROKEN;
+}
+
+static void obey_retry_after(struct shard_runner *r, struct err e)
+{
+    int64_t seconds = stack_retry_after_s(r->stack);
+    if (e.kind != ERR_HTTP || seconds <= 0)
+        return;
+    if (e.code != 429 && seconds > RETRY_AFTER_MOST_S)
+        seconds = RETRY_AFTER_MOST_S;
+    shard_hold(&r->shard, (uint64_t)seconds * 1000);
+}
+
+static void on_closed(void *ctx, uint16_t code, struct err e)
+{
+    struct shard_runner *r = ctx;
+    bool is_unreadable = e.kind == ERR_SYNTAX || e.kind == ERR_PROTOCOL || e.kind == ERR_FULL;
+    if (is_unreadable)
+        report_garbled(&r->report, e);
+    obey_retry_after(r, e);
+    r->end.code = code;
+    shard_happens(r, code ? event_of_code(code) : SHARD_ON_BROKEN, e);
+}
+
+/* Loaded at the first dial that needs it, and again at each dial until it loads: a person may be repairing
+ * it. */
+static struct err need_trust(struct gateway_shared *shared)
+{
+    return shared->trust ? ERR_OK : tls_trust_load(shared->options.extra_ca_file, &shared->trust);
+}
+
+static void dial(struct shard_runner *r)
+{
+    static const struct stack_handlers HANDLERS = {on_connected, on_open, on_received, on_message, on_closed};
+    struct gateway_address address;
+    r->end = (struct gateway_end){0};
+    r->heartbeat = (struct heartbeat){0};
+    send_budget_init(&r->sends);
+    struct err e = gateway_address(shard_dial_url(&r->shard, r->shared->options.url), false, &address);
+    if (!err_is(e) && address.url.secure)
+        e = need_trust(r->shared);
+    if (err_is(e)) {
+        shard_happens(r, SHARD_ON_BROKEN, e);
+        return;
+    }
+    const struct stack_endpoint endpoint = {
+        .host = address.url.host,
+        .port = address.url.port,
+        .target = address.target,
+        .trust = address.url.secure ? r->shared->trust : NULL,
+    };
+    r->stack = stack_open(r->shared->loop, &endpoint, &HANDLERS, r);
+}
+
+/* A dead peer is not waited for, and a live one keeps the session: no Close frame, no FIN, gone. */
+static void drop_connection(struct shard_runner *r)
+{
+    stack_abort(&r->stack);
+    r->heartbeat = (struct heartbeat){0};
+}
+
+static void give_up(struct shard_runner *r)
+{
+    struct buffer repair;
+    buffer_init(&repair, REPAIR_MOST);
+    close_code_repair(r->end.code, r->shared->options.intents, &repair);
+    drop_connection(r);
+    report_fatal(&r->report, &r->end, buffer_string(&repair));
+    shard_session_give(r);
+    r->shared->handlers.on_fatal(r->shared->ctx, r->end.code, buffer_string(&repair));
+    buffer_free(&repair);
+}
+
+static void retry(struct shard_runner *r, enum shard_state from)
+{
+    drop_connection(r);
+    r->end.wait_ms = shard_wait_ms(&r->shard, clock_monotonic_ms());
+    r->end.resumes = session_known(&r->shard.session);
+    report_end(&r->report, from, &r->end);
+    shard_session_changed(r);
+}
+
+static void finish(struct shard_runner *r, enum shard_state from)
+{
+    drop_connection(r);
+    if (from == SHARD_LEAVING)
+        report_left(&r->report);
+    shard_session_give(r);
+}
+
+static void carry_out(struct shard_runner *r, const struct shard_step *step)
+{
+    switch (step->action) {
+    case SHARD_NOTHING:
+    case SHARD_ANNOUNCE_READY:
+    case SHARD_ANNOUNCE_RESUMED: /* shard_frames tells, with what the frame said */
+        break;
+    case SHARD_DIAL:
+        dial(r);
+        break;
+    case SHARD_SEND_RESUME:
+        shard_send_resume(r);
+        break;
+    case SHARD_SEND_IDENTIFY:
+        shard_send_identify(r);
+        break;
+    case SHARD_RETRY:
+    case SHARD_RETRY_FRESH:
+        retry(r, step->from);
+        break;
+    case SHARD_REPORT_FATAL:
+        give_up(r);
+        break;
+    case SHARD_CLOSE:
+        stack_close(r->stack, CLOSE_CODE_RESUMABLE); /* if it cannot be sent, the deadline of LEAVING comes */
+        break;
+    case SHARD_FINISH:
+        finish(r, step->from);
+        break;
+    }
+}
+
+void shard_happens(struct shard_runner *r, enum shard_event event, struct err why)
+{
+    const struct shard_moment moment = {clock_monotonic_ms(), clock_wall_ms(), random_u32()};
+    struct shard_step step = shard_step(&r->shard, event, &moment);
+    r->end.e = why;
+    carry_out(r, &step);
+    shard_wake_when_due(r);
+}
+
+void shard_session_give(struct shard_runner *r)
+{
+    struct buffer body;
+    buffer_init(&body, SESSION_BODY_MOST);
+    shard_write(&r->shard, &body);
+    r->session_given_ms = clock_monotonic_ms();
+    r->session_due_ms = UINT64_MAX;
+    if (!body.failed)
+        r->shared->handlers.on_session(r->shared->ctx, body.data, body.length);
+    buffer_free(&body);
+}
+
+void shard_session_changed(struct shard_runner *r)
+{
+    if (r->session_due_ms != UINT64_MAX)
+        return;
+    uint64_t earliest = r->session_given_ms + SESSION_EVERY_MS, now_ms = clock_monotonic_ms();
+    r->session_due_ms = earliest > now_ms ? earliest : now_ms;
+    shard_wake_when_due(r);
+}
+
+void shard_wake_when_due(struct shard_runner *r)
+{
+    uint64_t beat_us = heartbeat_next_us(&r->heartbeat);
+    uint64_t due_ms = beat_us == UINT64_MAX ? UINT64_MAX : (beat_us + 999) / 1000;
+    if (r->shard.deadline_ms < due_ms)
+        due_ms = r->shard.deadline_ms;
+    if (r->session_due_ms < due_ms)
+        due_ms = r->session_due_ms;
+    if (r->shard.state == SHARD_LEFT && r->on_left)
+        due_ms = 0;
+    uint64_t now_ms = clock_monotonic_ms();
+    if (due_ms == UINT64_MAX)
+        loop_timer_stop(r->timer);
+    else
+        loop_timer_start(r->timer, due_ms > now_ms ? due_ms - now_ms : 0);
+}
+
+static void look_at_heartbeat(struct shard_runner *r)
+{
+    switch (heartbeat_due(&r->heartbeat, clock_monotonic_us())) {
+    case HEARTBEAT_WAIT:
+        break;
+    case HEARTBEAT_SEND:
+        shard_send_heartbeat(r, SEND_BEAT);
+        break;
+    case HEARTBEAT_SILENT:
+        shard_happens(r, SHARD_ON_DEAF, err_make(ERR_TIMEOUT, "heartbeat.silent", 0));
+        break;
+    case HEARTBEAT_ZOMBIE:
+        shard_happens(r, SHARD_ON_DEAF, err_make(ERR_TIMEOUT, "heartbeat.unacknowledged", 0));
+        break;
+    case HEARTBEAT_SLOW:
+        report_slow(r->shared->options.latency_critical_s);
+        shard_happens(r, SHARD_ON_DEAF, err_make(ERR_TIMEOUT, "heartbeat.slow", 0));
+        break;
+    }
+}
+
+static void on_time(void *ctx)
+{
+    struct shard_runner *r = ctx;
+    uint64_t now_ms = clock_monotonic_ms();
+    if (r->shard.state == SHARD_LEFT && r->on_left) {
+        void (*on_left)(void *ctx) = r->on_left;
+        r->on_left = NULL;
+        on_left(r->on_left_ctx);
+        return;
+    }
+    if (r->shard.deadline_ms <= now_ms)
+        shard_happens(r, SHARD_ON_TIME, err_make(ERR_TIMEOUT, "shard.deadline", 0));
+    look_at_heartbeat(r);
+    if (r->session_due_ms <= now_ms)
+        shard_session_give(r);
+    shard_wake_when_due(r);
+}
+
+struct shard_runner *shard_runner_create(struct gateway_shared *shared)
+{
+    struct shard_runner *r = calloc(1, sizeof(*r));
+    if (!r)
+        abort();
+    r->shared = shared;
+    r->report =
+        (struct gateway_report){.metrics = shared->metrics, .latency_warn_s = shared->options.latency_warn_s};
+    r->session_due_ms = UINT64_MAX;
+    r->timer = loop_timer_create(shared->loop, on_time, r);
+    shard_init(&r->shard, session_bot(shared->options.token));
+    return r;
+}
+
+void shard_runner_destroy(struct shard_runner **take_runner)
+{
+    struct shard_runner *r = *take_runner;
+    if (!r)
+        return;
+    *take_runner = NULL;
+    stack_abort(&r->stack);
+    loop_timer_destroy(&r->timer);
+    free(r);
+}
+
+void shard_runner_restore(struct shard_runner *r, const char *body, size_t length)
+{
+    shard_read(&r->shard, body, length);
+}
+
+void shard_runner_start(struct shard_runner *r)
+{
+    uint32_t left = identify_budget_left(&r->shard.budget, clock_wall_ms());
+    metrics_set(r->shared->metrics, METRIC_GATEWAY_IDENTIFIES_LEFT, left);
+    report_start(&r->report, session_known(&r->shard.session));
+    shard_happens(r, SHARD_ON_START, ERR_OK);
+}
+
+void shard_runner_leave(struct shard_runner *r, void (*on_left)(void *ctx), void *ctx)
+{
+    r->on_left = on_left;
+    r->on_left_ctx = ctx;
+    shard_happens(r, SHARD_ON_LEAVE, ERR_OK);
+}

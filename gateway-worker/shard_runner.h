@@ -1,0 +1,29 @@
+/* One shard at work: carries out what protocol/shard decides, over a transport/stack. Owned by the gateway.
+ */
+#ifndef VIGIE_SHARD_RUNNER_H
+#define VIGIE_SHARD_RUNNER_H
+
+#include "gateway.h"
+
+struct shard_runner;
+struct tls_trust;
+
+/* What all shards of a gateway share. Owned by the gateway, borrowed by its runners. */
+struct gateway_shared {
+    struct loop *loop;
+    struct gateway_options options; /* its strings are the gateway's own copies */
+    struct gateway_handlers handlers;
+    void *ctx;
+    struct metrics *metrics;
+    struct tls_trust *trust; /* NULL until the first wss:// dial */
+};
+
+struct shard_runner *shard_runner_create(struct gateway_shared *shared);
+/* Accepts NULL. */
+void shard_runner_destroy(struct shard_runner **runner);
+
+void shard_runner_restore(struct shard_runner *runner, const char *body, size_t length);
+void shard_runner_start(struct shard_runner *runner);
+void shard_runner_leave(struct shard_runner *runner, void (*on_left)(void *ctx), void *ctx);
+
+#endif
