@@ -5,6 +5,8 @@
 #include "json_writer.h"
 #include "pages.h"
 
+#include <stdio.h>
+
 #define MIB (1024.0 * 1024.0)
 
 void page_ping(struct buffer *out, const struct report *r)
@@ -17,6 +19,20 @@ static void member_moment(struct json_writer *w, const char *name, int64_t wall_
 {
     char text[CLOCK_TEXT_SIZE];
     jw_member_string(w, name, wall_ms > 0 ? clock_iso_seconds(wall_ms, text, sizeof(text)) : NULL);
+}
+
+/* At most `decimals`, and none that say nothing: 0.12, 245, as every JSON library would write the number
+ * again. Monitors compare bodies that they have parsed and written anew. */
+static void member_decimal(struct json_writer *w, const char *name, double value, int decimals)
+{
+    char text[64];
+    int length = snprintf(text, sizeof(text), "%.*f", decimals, value);
+    while (length > 1 && text[length - 1] == '0')
+        length--;
+    if (text[length - 1] == '.')
+        length--;
+    jw_key(w, name);
+    jw_raw(w, text, (size_t)length);
 }
 
 static void member_count(struct json_writer *w, const char *name, uint64_t count)
@@ -40,8 +56,8 @@ static void write_fixed_members(struct json_writer *w, const struct report *r)
     jw_member_string(w, "uptime_human", clock_duration(r->uptime_s, human, sizeof(human)));
     member_count(w, "request_count", r->requests);
     member_moment(w, "last_heartbeat", r->timeline->last_heartbeat_s * 1000);
-    jw_member_decimal(w, "avg_latency_5min", r->latency_mean_s, 3);
-    jw_member_decimal(w, "avg_memory_mb_5min", r->memory_mean_bytes / MIB, 1);
+    member_decimal(w, "avg_latency_5min", r->latency_mean_s, 3);
+    member_decimal(w, "avg_memory_mb_5min", r->memory_mean_bytes / MIB, 1);
     member_count(w, "total_errors", r->errors);
     member_count(w, "task_failures_1h", r->task_failures);
 }
@@ -66,7 +82,7 @@ static void write_worker(struct json_writer *w, const struct report *r, const st
     jw_member_string(w, "status", check_word(check_worker(worker)));
     member_count(w, "uptime_seconds", up ? (r->now_ms - worker->up_since_ms) / 1000 : 0);
     member_count(w, "restarts", worker->restarts);
-    jw_member_decimal(w, "memory_mb", (double)worker->memory_bytes / MIB, 1);
+    member_decimal(w, "memory_mb", (double)worker->memory_bytes / MIB, 1);
     jw_member_string(w, "last_exit", worker->last_exit[0] ? worker->last_exit : NULL);
     jw_object_end(w);
 }
@@ -92,7 +108,7 @@ static void write_gateway(struct json_writer *w, const struct report *r)
     jw_member_string(w, "status", check_word(check_gateway(r)));
     jw_member_bool(w, "connected", r->connected);
     member_count(w, "lost_seconds", r->lost_ms / 1000);
-    jw_member_decimal(w, "latency_seconds", snapshot_value(r->snapshot, METRIC_GATEWAY_LATENCY), 3);
+    member_decimal(w, "latency_seconds", snapshot_value(r->snapshot, METRIC_GATEWAY_LATENCY), 3);
     member_moment(w, "last_event", (int64_t)snapshot_value(r->snapshot, METRIC_GATEWAY_LAST_EVENT) * 1000);
     member_metric(w, "readies", r, METRIC_GATEWAY_READIES);
     member_metric(w, "resumes", r, METRIC_GATEWAY_RESUMES);
@@ -121,9 +137,9 @@ static void write_memory(struct json_writer *w, const struct report *r)
     jw_key(w, "memory");
     jw_object(w);
     jw_member_string(w, "status", check_word(check_memory(r)));
-    jw_member_decimal(w, "used_mb", (double)r->memory_bytes / MIB, 1);
-    jw_member_decimal(w, "warn_mb", (double)r->limits.warn_bytes / MIB, 1);
-    jw_member_decimal(w, "critical_mb", (double)r->limits.critical_bytes / MIB, 1);
+    member_decimal(w, "used_mb", (double)r->memory_bytes / MIB, 1);
+    member_decimal(w, "warn_mb", (double)r->limits.warn_bytes / MIB, 1);
+    member_decimal(w, "critical_mb", (double)r->limits.critical_bytes / MIB, 1);
     jw_object_end(w);
 }
 
