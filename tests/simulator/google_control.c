@@ -183,11 +183,13 @@ static void rearrange(struct control *c)
         agree(c);
 }
 
-static void write_calls(const struct sim_google *g, struct json_writer *w)
+static void write_calls(const struct sim_google *g, uint64_t most, struct json_writer *w)
 {
     static const char *const ops[] = {
         [OP_TOKEN] = "token", [OP_READ] = "read", [OP_WRITE] = "write", [OP_ANY] = "any"};
-    uint64_t first = g->call_count > CALLS_KEPT ? g->call_count - CALLS_KEPT : 0;
+    if (most > CALLS_KEPT)
+        most = CALLS_KEPT;
+    uint64_t first = g->call_count > most ? g->call_count - most : 0;
     jw_array(w);
     for (uint64_t i = first; i < g->call_count; i++) {
         const struct google_call *call = &g->calls[i % CALLS_KEPT];
@@ -217,7 +219,7 @@ static void show_google(struct control *c)
     jw_key(&c->w, "violations");
     violations_write(&g->violations, &c->w);
     jw_key(&c->w, "calls");
-    write_calls(g, &c->w);
+    write_calls(g, strtoull(form_get(&c->query, "calls", "1000"), NULL, 10), &c->w);
     jw_object_end(&c->w);
 }
 

@@ -1,4 +1,4 @@
-/* The page to play with: three files of assets/, compiled in. */
+/* The page to play with: the files of assets/, compiled in. */
 #include "server.h"
 
 #include "array_len.h"
@@ -14,6 +14,18 @@ static const unsigned char page_css[] = {
 static const unsigned char page_js[] = {
 #include "page.js.inc"
 };
+static const unsigned char dom_js[] = {
+#include "dom.js.inc"
+};
+static const unsigned char markdown_js[] = {
+#include "markdown.js.inc"
+};
+static const unsigned char chat_js[] = {
+#include "chat.js.inc"
+};
+static const unsigned char sheet_js[] = {
+#include "sheet.js.inc"
+};
 
 static const struct asset {
     const char *path, *type;
@@ -23,6 +35,10 @@ static const struct asset {
     {"/", "text/html; charset=utf-8", page_html, sizeof page_html},
     {"/page.css", "text/css; charset=utf-8", page_css, sizeof page_css},
     {"/page.js", "text/javascript; charset=utf-8", page_js, sizeof page_js},
+    {"/dom.js", "text/javascript; charset=utf-8", dom_js, sizeof dom_js},
+    {"/markdown.js", "text/javascript; charset=utf-8", markdown_js, sizeof markdown_js},
+    {"/chat.js", "text/javascript; charset=utf-8", chat_js, sizeof chat_js},
+    {"/sheet.js", "text/javascript; charset=utf-8", sheet_js, sizeof sheet_js},
 };
 
 bool sim_page_handle(const struct sim_request *request, struct sim_response *response)

@@ -55,7 +55,7 @@ const char *sim_google_key_json(struct sim_google *google, const char *token_uri
 /* Accept this key's signatures instead (supervised demo: the same key that the sheets-worker was given). False: malformed. */
 bool sim_google_use_key(struct sim_google *google, const char *key_json);
 
-/* The page (page.c): GET /, /page.css, /page.js. Returns false if the path is none of its own. */
+/* The page (page.c): GET /, /page.css, /page.js and its other files. Returns false if the path is none of its own. */
 bool sim_page_handle(const struct sim_request *request, struct sim_response *response);
 
 #endif
