@@ -1,0 +1,204 @@
+/* Control calls that work on the Gateway's line itself: raw events, breaks, lasting faults. */
+#include "control.h"
+
+#include "discord_events.h"
+#include "discord_line.h"
+#include "json_copy.h"
+
+#include <mbedtls/base64.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DISPATCH_MOST ((size_t)16 * 1024 * 1024)
+#define COUNT_MOST    1000000
+
+/* Appends `text` with every "$n" replaced by the number; the quotes stay. */
+static void number(struct buffer *out, const char *text, uint64_t n)
+{
+    const char *mark;
+    while ((mark = strstr(text, "$n")) != NULL) {
+        buffer_append(out, text, (size_t)(mark - text));
+        buffer_format(out, "%llu", (unsigned long long)n);
+        text = mark + 2;
+    }
+    buffer_text(out, text);
+}
+
+static uint64_t highest_seq(const struct sim_discord *discord)
+{
+    uint64_t highest = 0;
+    for (size_t i = 0; i < SESSIONS_MOST; i++)
+        if (discord->sessions.all[i].id[0] && discord->sessions.all[i].seq > highest)
+            highest = discord->sessions.all[i].seq;
+    return highest;
+}
+
+void control_dispatch(struct control_call *call)
+{
+    const char *type = json_text(json_get(call->body, "t"), "");
+    int64_t count = json_int(json_get(call->body, "count"), 1);
+    char *template = json_copy_text(json_get(call->body, "d"), DISPATCH_MOST);
+    if (!type[0] || !template || count < 1 || count > COUNT_MOST) {
+        control_refuse(call, "t: an event name; d: its data; count: 1 to 1000000");
+        free(template);
+        return;
+    }
+    uint64_t before = highest_seq(call->discord);
+    struct buffer data;
+    buffer_init(&data, 2 * DISPATCH_MOST);
+    for (int64_t i = 0; i < count; i++) {
+        buffer_clear(&data);
+        number(&data, template, ++call->discord->dispatch_number);
+        event_to_all(call->discord, INTENT_NONE, type, data.data, data.length);
+    }
+    buffer_free(&data);
+    free(template);
+    jw_object(&call->out);
+    jw_member_int(&call->out, "first_seq", (int64_t)before + 1);
+    jw_member_int(&call->out, "last_seq", (int64_t)highest_seq(call->discord));
+    jw_object_end(&call->out);
+}
+
+/* ---- One break, now, on every open connection. */
+
+static void do_drop(struct sim_connection *c, const struct json_value *order)
+{
+    (void)order;
+    line_reset(c);
+}
+
+static void do_fin(struct sim_connection *c, const struct json_value *order)
+{
+    (void)order;
+    line_drop(c);
+}
+
+static void do_close(struct sim_connection *c, const struct json_value *order)
+{
+    struct sim_session *session = c->session;
+    int code = (int)json_int(json_get(order, "code"), 4000);
+    line_close(c, code, json_text(json_get(order, "reason"), ""));
+    /* With these the session is over (facts/discord.md 1.5). */
+    if (session && (code == 4003 || code == 4004 || code == 4005 || code == 4007 || code == 4009))
+        session_end(session);
+}
+
+static void send_text(struct sim_connection *c, const char *text)
+{
+    line_send(c, text, strlen(text));
+}
+
+static void do_reconnect(struct sim_connection *c, const struct json_value *order)
+{
+    (void)order;
+    send_text(c, "{\"t\":null,\"s\":null,\"op\":7,\"d\":null}");
+}
+
+static void do_invalid_session(struct sim_connection *c, const struct json_value *order)
+{
+    bool resumable = json_bool(json_get(order, "resumable"), false);
+    struct sim_session *session = c->session;
+    send_text(c, resumable ? "{\"t\":null,\"s\":null,\"op\":9,\"d\":true}"
+                           : "{\"t\":null,\"s\":null,\"op\":9,\"d\":false}");
+    if (session && !resumable) {
+        c->session = NULL;
+        session_end(session);
+    }
+}
+
+static void do_heartbeat_request(struct sim_connection *c, const struct json_value *order)
+{
+    (void)order;
+    send_text(c, "{\"t\":null,\"s\":null,\"op\":1,\"d\":null}");
+}
+
+static void do_raw(struct sim_connection *c, const struct json_value *order)
+{
+    send_text(c, json_text(json_get(order, "text"), ""));
+}
+
+static void do_raw_binary(struct sim_connection *c, const struct json_value *order)
+{
+    const char *text = json_text(json_get(order, "base64"), "");
+    size_t length = 0, most = strlen(text) + 1;
+    unsigned char *bytes = malloc(most);
+    if (bytes && mbedtls_base64_decode(bytes, most, &length, (const unsigned char *)text, strlen(text)) == 0)
+        websocket_send(c->ws, true, bytes, length);
+    free(bytes);
+}
+
+static const struct {
+    const char *name;
+    void (*act)(struct sim_connection *c, const struct json_value *order);
+} BREAKS[] = {
+    {"drop", do_drop},
+    {"fin", do_fin},
+    {"close", do_close},
+    {"reconnect", do_reconnect},
+    {"invalid_session", do_invalid_session},
+    {"heartbeat_request", do_heartbeat_request},
+    {"raw", do_raw},
+    {"raw_binary", do_raw_binary},
+};
+
+void control_gateway(struct control_call *call)
+{
+    const char *name = json_text(json_get(call->body, "do"), "");
+    for (size_t i = 0; i < sizeof(BREAKS) / sizeof(BREAKS[0]); i++) {
+        if (strcmp(BREAKS[i].name, name) != 0)
+            continue;
+        size_t count = call->discord->line->count;
+        for (size_t c = count; c-- > 0;)
+            BREAKS[i].act(call->discord->line->open[c], call->body);
+        jw_object(&call->out);
+        jw_member_int(&call->out, "connections", (int64_t)count);
+        jw_object_end(&call->out);
+        return;
+    }
+    control_refuse(call,
+                   "do: drop, fin, close, reconnect, invalid_session, heartbeat_request, raw or raw_binary");
+}
+
+static bool mode_member(void *ctx, const char *name, const struct json_value *v)
+{
+    static const char *const KNOWN[] = {"refuse",         "handshake",      "silent",
+                                        "deaf",           "no_ack",         "no_hello",
+                                        "ignore_resume",  "fail_resume",    "heartbeat_interval",
+                                        "session_ttl_ms", "split_messages", "identify_close"};
+    bool *known = ctx;
+    (void)v;
+    *known = false;
+    for (size_t i = 0; i < sizeof(KNOWN) / sizeof(KNOWN[0]); i++)
+        *known |= strcmp(KNOWN[i], name) == 0;
+    return *known;
+}
+
+void control_gateway_mode(struct control_call *call)
+{
+    const struct json_value *body = call->body;
+    struct sim_mode *mode = &call->discord->mode;
+    bool known = true;
+    json_each(body, mode_member, &known);
+    if (!known) {
+        control_refuse(call, "unknown mode");
+        return;
+    }
+    discord_mode_normal(call->discord);
+    mode->refuse = json_bool(json_get(body, "refuse"), false);
+    mode->handshake = (int)json_int(json_get(body, "handshake"), 0);
+    mode->silent = json_bool(json_get(body, "silent"), false);
+    mode->deaf = json_bool(json_get(body, "deaf"), false);
+    mode->no_ack = json_bool(json_get(body, "no_ack"), false);
+    mode->no_hello = json_bool(json_get(body, "no_hello"), false);
+    mode->ignore_resume = json_bool(json_get(body, "ignore_resume"), false);
+    mode->split_messages = json_bool(json_get(body, "split_messages"), false);
+    mode->fail_resume = (uint32_t)json_int(json_get(body, "fail_resume"), 0);
+    mode->identify_close = (int)json_int(json_get(body, "identify_close"), 0);
+    mode->heartbeat_interval_ms =
+        (uint64_t)json_int(json_get(body, "heartbeat_interval"), (int64_t)mode->heartbeat_interval_ms);
+    mode->session_ttl_ms =
+        (uint64_t)json_int(json_get(body, "session_ttl_ms"), (int64_t)mode->session_ttl_ms);
+    for (size_t i = 0; i < call->discord->line->count; i++)
+        websocket_mute(call->discord->line->open[i]->ws, mode->silent);
+}

@@ -1,0 +1,82 @@
+/* The pretend Discord as a whole: what its parts (Gateway, REST, interactions, control) share. */
+#ifndef VIGIE_SIM_DISCORD_H
+#define VIGIE_SIM_DISCORD_H
+
+#include "discord_police.h"
+#include "discord_session.h"
+#include "discord_world.h"
+#include "server.h"
+
+struct loop;
+struct loop_timer;
+struct st_h2o_req_t;
+struct sim_line;
+struct sim_faults;
+struct sim_interactions;
+struct sim_requests;
+
+struct sim_counters {
+    uint64_t connections, identifies, resumes, resumed, heartbeats, dispatched, requests;
+};
+
+/* What the Gateway does out of the ordinary until told otherwise (CONTROL.md, /control/gateway/mode). */
+struct sim_mode {
+    bool refuse, silent, deaf, no_ack, no_hello, ignore_resume, split_messages;
+    int handshake;        /* HTTP status instead of 101, 0: none */
+    int identify_close;   /* close code instead of READY, 0: none */
+    uint32_t fail_resume; /* so many RESUMEs get a TCP drop */
+    uint64_t heartbeat_interval_ms, session_ttl_ms;
+};
+
+struct sim_discord {
+    struct loop *loop;
+    char token[200];
+    unsigned port;
+    bool
+        ticket_later; /* demo: the ticket appears shortly after the first READY, for the bot to see it come */
+    struct sim_counters counters;
+    struct sim_police police;
+    struct sim_mode mode;
+    struct sim_world *world;
+    struct sim_sessions sessions;
+    struct sim_line *line;
+    struct loop_timer *ticket;
+    struct sim_interactions *interactions;
+    struct sim_faults *faults;
+    char *commands;           /* JSON array of the application's commands */
+    uint32_t intents;         /* of the last IDENTIFY */
+    uint64_t dispatch_number; /* "$n" of POST /control/dispatch */
+};
+
+struct sim_discord_options {
+    struct loop *loop;
+    unsigned port;
+    const char *token;
+    bool ticket_later;
+};
+struct sim_discord *discord_create(const struct sim_discord_options *options);
+/* Ends every connection. Accepts NULL. */
+void discord_destroy(struct sim_discord **discord);
+/* Forgets all but connections, sessions and commands. */
+void discord_reset(struct sim_discord *discord);
+
+/* Ends every lasting fault of the Gateway. */
+void discord_mode_normal(struct sim_discord *discord);
+
+/* A ticket channel with its owner's greeting, as the ticket tools of real servers make them; tells the
+ * Gateway. NULL at the cap. */
+struct sim_channel *discord_open_channel(struct sim_discord *discord, const char *name, uint64_t owner_id);
+
+/* A session has just been told READY. */
+void discord_first_ready(struct sim_discord *discord);
+
+uint64_t discord_new_id(struct sim_discord *discord);
+
+/* The areas of the route table. Each returns false if the path is none of its own. */
+bool discord_rest_handle(struct sim_discord *discord, const struct sim_request *request,
+                         struct sim_response *response);
+/* A request with Upgrade: websocket. Either takes the connection over (true), or fills `response`. */
+bool discord_gateway_dial(struct sim_discord *discord, struct st_h2o_req_t *req,
+                          const struct sim_request *request, struct sim_response *response);
+
+#endif

@@ -1,0 +1,94 @@
+/* Dispatches, told to sessions according to their intents. */
+#include "discord_events.h"
+
+#include "clock.h"
+#include "discord_line.h"
+#include "discord_render.h"
+
+#include <string.h>
+
+#define EVENT_MOST ((size_t)256 * 1024)
+
+void event_to_session(struct sim_discord *discord, struct sim_session *session, const char *type,
+                      const char *data, size_t length)
+{
+    const char *payload = session_push(session, type, data, length);
+    discord->counters.dispatched++;
+    if (session->connection && !discord->mode.deaf)
+        line_send(session->connection, payload, strlen(payload));
+}
+
+void event_to_all(struct sim_discord *discord, uint32_t intent, const char *type, const char *data,
+                  size_t length)
+{
+    for (size_t i = 0; i < SESSIONS_MOST; i++) {
+        struct sim_session *session = &discord->sessions.all[i];
+        if (session->id[0] && (intent == INTENT_NONE || session->intents & intent))
+            event_to_session(discord, session, type, data, length);
+    }
+}
+
+/* Without the privileged intent the content is there for the bot's own messages and for those that mention
+ * it. */
+static bool may_read(const struct sim_session *session, const struct sim_message *message)
+{
+    return session->intents & INTENT_MESSAGE_CONTENT || message->author_id == WORLD_BOT_ID ||
+           message_mentions(message, WORLD_BOT_ID);
+}
+
+void event_message(struct sim_discord *discord, const char *type, const struct sim_message *message)
+{
+    struct buffer data;
+    buffer_init(&data, EVENT_MOST);
+    for (size_t i = 0; i < SESSIONS_MOST; i++) {
+        struct sim_session *session = &discord->sessions.all[i];
+        if (!session->id[0] || !(session->intents & INTENT_GUILD_MESSAGES))
+            continue;
+        buffer_clear(&data);
+        struct json_writer w = json_writer(&data);
+        render_message(
+            &w, discord->world, message,
+            (struct render_message_options){.as_event = true, .content_hidden = !may_read(session, message)});
+        event_to_session(discord, session, type, data.data, data.length);
+    }
+    buffer_free(&data);
+}
+
+void event_message_deleted(struct sim_discord *discord, uint64_t channel_id, uint64_t message_id)
+{
+    struct buffer data;
+    buffer_init(&data, EVENT_MOST);
+    struct json_writer w = json_writer(&data);
+    jw_object(&w);
+    jw_member_id(&w, "id", message_id);
+    jw_member_id(&w, "channel_id", channel_id);
+    jw_member_id(&w, "guild_id", WORLD_GUILD_ID);
+    jw_object_end(&w);
+    event_to_all(discord, INTENT_GUILD_MESSAGES, "MESSAGE_DELETE", data.data, data.length);
+    buffer_free(&data);
+}
+
+void event_pins(struct sim_discord *discord, uint64_t channel_id)
+{
+    char time[RENDER_TIME_SIZE];
+    struct buffer data;
+    buffer_init(&data, EVENT_MOST);
+    struct json_writer w = json_writer(&data);
+    jw_object(&w);
+    jw_member_id(&w, "guild_id", WORLD_GUILD_ID);
+    jw_member_id(&w, "channel_id", channel_id);
+    jw_member_string(&w, "last_pin_timestamp", render_time(clock_wall_ms(), time, sizeof(time)));
+    jw_object_end(&w);
+    event_to_all(discord, INTENT_GUILDS, "CHANNEL_PINS_UPDATE", data.data, data.length);
+    buffer_free(&data);
+}
+
+void event_channel(struct sim_discord *discord, const char *type, const struct sim_channel *channel)
+{
+    struct buffer data;
+    buffer_init(&data, EVENT_MOST);
+    struct json_writer w = json_writer(&data);
+    render_channel(&w, channel);
+    event_to_all(discord, INTENT_GUILDS, type, data.data, data.length);
+    buffer_free(&data);
+}

@@ -1,0 +1,317 @@
+/* The Gateway's conversation (https://discord.com/developers/docs/events/gateway): HELLO, IDENTIFY, RESUME,
+ * heartbeats, and the police that a real client meets. One function per opcode. */
+#include "discord_gateway.h"
+
+#include "array_len.h"
+#include "clock.h"
+#include "discord_events.h"
+#include "discord_ready.h"
+#include "loop.h"
+#include "random.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define PAYLOAD_MOST      4096 /* bytes that a client may send at once */
+#define IDENTIFY_EVERY_MS 5000
+#define INTENTS_KNOWN     UINT32_C(0x331ffff)
+
+static void breach(struct sim_connection *c, int code, const char *what)
+{
+    police_violation(&c->discord->police, code, "gateway: %s", what);
+    line_close(c, code, what);
+}
+
+static void send_op(struct sim_connection *c, const char *text)
+{
+    line_send(c, text, strlen(text));
+}
+
+static void send_invalid_session(struct sim_connection *c, bool resumable)
+{
+    send_op(c, resumable ? "{\"t\":null,\"s\":null,\"op\":9,\"d\":true}"
+                         : "{\"t\":null,\"s\":null,\"op\":9,\"d\":false}");
+}
+
+/* A heartbeat may be as late as half an interval (facts: "tolerance is built in"). */
+static void expect_heartbeat(struct sim_connection *c)
+{
+    c->heartbeat_due_ms = loop_now_ms(c->discord->loop) + c->interval_ms + c->interval_ms / 2;
+}
+
+static void take_heartbeat(struct sim_connection *c, const struct json_value *d)
+{
+    c->discord->counters.heartbeats++;
+    if (c->session && json_int(d, 0) > (int64_t)c->session->seq) {
+        breach(c, 4007, "heartbeat with a sequence that was never sent");
+        return;
+    }
+    expect_heartbeat(c);
+    if (!c->discord->mode.no_ack)
+        send_op(c, "{\"t\":null,\"s\":null,\"op\":11,\"d\":null}");
+}
+
+static bool token_is_right(const struct sim_discord *discord, const struct json_value *d)
+{
+    const char *token = json_text(json_get(d, "token"), "");
+    if (strncmp(token, "Bot ", 4) == 0)
+        token += 4;
+    return strcmp(token, discord->token) == 0;
+}
+
+/* What is wrong with an IDENTIFY, as a close code; 0 if nothing is. */
+static int identify_problem(const struct json_value *d, const char **ret_what)
+{
+    static const char *const PROPERTIES[] = {"os", "browser", "device"};
+    int64_t intents = json_int(json_get(d, "intents"), -1);
+    *ret_what = "invalid intents";
+    if (intents < 0 || (intents & ~(int64_t)INTENTS_KNOWN))
+        return 4013;
+    *ret_what = "IDENTIFY without properties";
+    for (size_t i = 0; i < ARRAY_LEN(PROPERTIES); i++)
+        if (!json_is_string(json_get(json_get(d, "properties"), PROPERTIES[i])))
+            return 4002;
+    const struct json_value *shard = json_get(d, "shard");
+    *ret_what = "invalid shard";
+    if (!json_is_null(shard) && (json_int(json_at(shard, 0), -1) < 0 ||
+                                 json_int(json_at(shard, 0), 0) >= json_int(json_at(shard, 1), 0)))
+        return 4010;
+    return 0;
+}
+
+static bool identify_too_soon(struct sim_connection *c)
+{
+    struct sim_line *line = c->discord->line;
+    uint64_t now = loop_now_ms(c->discord->loop);
+    bool soon = line->last_identify_ms && now - line->last_identify_ms < IDENTIFY_EVERY_MS;
+    if (!soon)
+        line->last_identify_ms = now;
+    return soon;
+}
+
+static void start_session(struct sim_connection *c, const struct json_value *d)
+{
+    struct sim_discord *discord = c->discord;
+    struct sim_session *session = session_create(&discord->sessions, random_u64(), random_u64());
+    if (!session) {
+        line_close(c, 4000, "too many sessions");
+        return;
+    }
+    session->intents = (uint32_t)json_int(json_get(d, "intents"), 0);
+    discord->intents = session->intents;
+    session->connection = c;
+    c->session = session;
+    ready_tell(discord, session, json_get(d, "shard"));
+}
+
+static void take_identify(struct sim_connection *c, const struct json_value *d)
+{
+    struct sim_discord *discord = c->discord;
+    const char *what;
+    discord->counters.identifies++;
+    int problem = identify_problem(d, &what);
+    if (c->session)
+        breach(c, 4005, "second IDENTIFY");
+    else if (!token_is_right(discord, d))
+        breach(c, 4004, "Authentication failed.");
+    else if (problem)
+        breach(c, problem, what);
+    else if (discord->mode.identify_close)
+        line_close(c, discord->mode.identify_close, "");
+    else if (identify_too_soon(c)) {
+        police_violation(&discord->police, 9, "gateway: IDENTIFY within 5 s of the last one");
+        send_invalid_session(c, false);
+    } else
+        start_session(c, d);
+}
+
+static void replay(struct sim_connection *c, uint64_t seq)
+{
+    struct sim_discord *discord = c->discord;
+    struct sim_session *session = c->session;
+    uint64_t upto = session->seq;
+    for (uint64_t s = seq + 1; s <= upto; s++) {
+        const char *payload = session_payload(session, s);
+        line_send(c, payload, strlen(payload));
+    }
+    discord->counters.resumed++;
+    event_to_session(discord, session, "RESUMED", "{}", 2);
+}
+
+/* The session that a RESUME names may still hold its old connection, when only the client saw that one die.
+ */
+static void take_over(struct sim_connection *c, struct sim_session *session)
+{
+    struct sim_connection *old = session->connection;
+    if (old) {
+        old->session = NULL;
+        line_drop(old);
+    }
+    session->connection = c;
+    c->session = session;
+}
+
+static void take_resume(struct sim_connection *c, const struct json_value *d)
+{
+    struct sim_discord *discord = c->discord;
+    struct sim_session *session = session_find(&discord->sessions, json_text(json_get(d, "session_id"), ""));
+    int64_t seq = json_int(json_get(d, "seq"), -1);
+    discord->counters.resumes++;
+    if (c->session) {
+        breach(c, 4005, "RESUME on a connection that has a session");
+    } else if (!token_is_right(discord, d)) {
+        breach(c, 4004, "Authentication failed.");
+    } else if (discord->mode.fail_resume) {
+        discord->mode.fail_resume--;
+        line_drop(c);
+    } else if (discord->mode.ignore_resume) {
+        return;
+    } else if (!session || seq < 0) {
+        send_invalid_session(c, false);
+    } else if ((uint64_t)seq > session->seq) {
+        breach(c, 4007, "RESUME with a sequence that was never sent");
+    } else if (!session_can_replay(session, (uint64_t)seq)) {
+        send_invalid_session(c, false);
+    } else {
+        take_over(c, session);
+        replay(c, (uint64_t)seq);
+    }
+}
+
+static void take_members_request(struct sim_connection *c, const struct json_value *d)
+{
+    ready_tell_members(c->discord, c->session, d);
+}
+
+static void take_nothing(struct sim_connection *c, const struct json_value *d)
+{
+    (void)c;
+    (void)d;
+}
+
+static const struct {
+    int op;
+    bool before_session; /* may come before IDENTIFY */
+    void (*take)(struct sim_connection *c, const struct json_value *d);
+} OPS[] = {
+    {1, true, take_heartbeat}, {2, true, take_identify},         {3, false, take_nothing},
+    {4, false, take_nothing},  {6, true, take_resume},           {31, false, take_nothing},
+    {43, false, take_nothing}, {8, false, take_members_request},
+};
+
+static void take_payload(struct sim_connection *c, const struct json_value *payload)
+{
+    int64_t op = json_int(json_get(payload, "op"), -1);
+    for (size_t i = 0; i < ARRAY_LEN(OPS); i++) {
+        if (OPS[i].op != op)
+            continue;
+        if (c->session || OPS[i].before_session)
+            OPS[i].take(c, json_get(payload, "d"));
+        else
+            breach(c, 4003, "opcode before IDENTIFY");
+        return;
+    }
+    breach(c, 4001, "unknown opcode");
+}
+
+static void message_arrived(void *ctx, const char *bytes, size_t length)
+{
+    struct sim_connection *c = ctx;
+    struct json_value *payload;
+    if (!limiter_take(&c->received, loop_now_ms(c->discord->loop), 0)) {
+        breach(c, 4008, "more than 120 messages in 60 s");
+    } else if (length > PAYLOAD_MOST) {
+        breach(c, 4002, "payload over 4096 bytes");
+    } else if (err_is(json_parse(bytes, length, &payload))) {
+        breach(c, 4002, "payload is not JSON");
+    } else {
+        take_payload(c, payload);
+        json_destroy(&payload);
+    }
+}
+
+static void client_left(void *ctx, int code, int breached)
+{
+    struct sim_connection *c = ctx;
+    struct sim_discord *discord = c->discord;
+    if (code)
+        police_close(&discord->police, code);
+    if (breached)
+        police_violation(&discord->police, breached,
+                         "websocket: protocol error (an unmasked or malformed frame)");
+    struct sim_session *session = c->session;
+    line_remove(c);
+    if (session && (code == 1000 || code == 1001))
+        session_end(session);
+}
+
+static void say_hello(void *ctx)
+{
+    struct sim_connection *c = ctx;
+    if (c->bad_version) {
+        breach(c, 4012, "the URL does not say v=10");
+        return;
+    }
+    if (c->discord->mode.no_hello)
+        return;
+    char text[120];
+    snprintf(text, sizeof(text),
+             "{\"t\":null,\"s\":null,\"op\":10,\"d\":{\"heartbeat_interval\":%llu,\"_trace\":[\"sim\"]}}",
+             (unsigned long long)c->interval_ms);
+    expect_heartbeat(c);
+    send_op(c, text);
+}
+
+static bool query_says(const char *query, const char *pair)
+{
+    size_t length = strlen(pair);
+    for (const char *at = strstr(query, pair); at; at = strstr(at + 1, pair))
+        if ((at == query || at[-1] == '&') && (at[length] == '&' || !at[length]))
+            return true;
+    return false;
+}
+
+static enum squeeze_kind asked_compression(const char *query)
+{
+    if (query_says(query, "compress=zlib-stream"))
+        return SQUEEZE_ZLIB;
+    return query_says(query, "compress=zstd-stream") ? SQUEEZE_ZSTD : SQUEEZE_NONE;
+}
+
+bool discord_gateway_dial(struct sim_discord *discord, struct st_h2o_req_t *req,
+                          const struct sim_request *request, struct sim_response *response)
+{
+    static const struct websocket_handlers HANDLERS = {say_hello, message_arrived, client_left};
+    discord->counters.connections++;
+    if (discord->mode.refuse) {
+        response->fate = SIM_RESET;
+        return false;
+    }
+    struct sim_connection *c = discord->mode.handshake ? NULL : line_add(discord);
+    if (!c) {
+        response->status = discord->mode.handshake ? discord->mode.handshake : 503;
+        return false;
+    }
+    c->interval_ms = discord->mode.heartbeat_interval_ms;
+    c->bad_version = !query_says(request->query, "v=10");
+    c->ws = websocket_accept(discord->loop, req, &HANDLERS, c);
+    if (!c->ws) {
+        line_remove(c);
+        response->status = 400;
+        return false;
+    }
+    c->squeeze = squeeze_create(asked_compression(request->query));
+    websocket_mute(c->ws, discord->mode.silent);
+    return true;
+}
+
+void gateway_sweep(struct sim_discord *discord)
+{
+    uint64_t now = loop_now_ms(discord->loop);
+    for (size_t i = discord->line->count; i-- > 0;) {
+        struct sim_connection *c = discord->line->open[i];
+        if (c->heartbeat_due_ms && now > c->heartbeat_due_ms && !discord->mode.silent)
+            breach(c, 4000, "heartbeat too late");
+    }
+    sessions_expire(&discord->sessions, now, discord->mode.session_ttl_ms);
+}

@@ -1,0 +1,16 @@
+/* The body with which a bot creates or edits a message: Discord's limits, then the change.
+ * https://discord.com/developers/docs/resources/message#create-message */
+#ifndef VIGIE_SIM_DISCORD_MESSAGE_BODY_H
+#define VIGIE_SIM_DISCORD_MESSAGE_BODY_H
+
+#include "discord_world.h"
+#include "json_value.h"
+
+/* NULL, or which limit is broken. */
+const char *message_body_problem(const struct json_value *body);
+bool message_body_is_empty(const struct json_value *body);
+
+/* Takes over content, embeds, components, flags and nonce, each only if the body has it. */
+void message_body_apply(struct sim_message *message, const struct json_value *body);
+
+#endif
