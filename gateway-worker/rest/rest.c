@@ -33,7 +33,7 @@ struct pending {
     enum pending_state state;
     enum rest_outcome last_outcome; /* of the last attempt, or why it FAILED */
     int last_status;
-    uint64_t asked_ms, deadline_ms, not_before_ms;
+    uint64_t asked_ms, deadline_ms, not_before_ms, attempt_ms;
     struct backoff backoff;
     uint64_t ticket, bucket_key; /* while UNDER_WAY */
     rest_on_done *on_done;
@@ -203,7 +203,7 @@ static void send_now(struct rest *r, struct pending *p, uint64_t now)
         .url = url,
         .body = p->body,
         .body_length = p->body_length,
-        .timeout_ms = (uint32_t)(left < ATTEMPT_MS ? left : ATTEMPT_MS),
+        .timeout_ms = (uint32_t)(left < p->attempt_ms ? left : p->attempt_ms),
     };
     size_t headers = 0;
     if (p->route.authorised)
@@ -310,6 +310,7 @@ void rest_send(struct rest *r, const struct rest_request *request, rest_on_done 
         .repeatable = request->repeatable,
         .asked_ms = now,
         .deadline_ms = now + (request->patience_ms ? request->patience_ms : PATIENCE_MS),
+        .attempt_ms = request->attempt_ms ? request->attempt_ms : ATTEMPT_MS,
         .backoff = {.first_ms = RETRY_FIRST_MS, .cap_ms = RETRY_CAP_MS},
         .on_done = on_done,
         .ctx = ctx,

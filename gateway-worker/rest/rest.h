@@ -52,6 +52,7 @@ struct rest_request {
     size_t body_length;
     bool repeatable; /* carried out twice it does no harm: reads, whole replacements, creates with a nonce */
     uint64_t patience_ms; /* given up after this long; 0: 60 s */
+    uint64_t attempt_ms;  /* longest single attempt; 0: 15 s */
 };
 
 /* Lives during the callback. */

@@ -1,0 +1,142 @@
+/* Dispatch: a table of events and their features. */
+#include "bot.h"
+
+#include "array_len.h"
+#include "channel_cache.h"
+#include "commands.h"
+#include "context.h"
+#include "interactions.h"
+#include "log.h"
+#include "loop.h"
+#include "row_store.h"
+#include "tickets.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CHANNELS_MOST_BYTES (8 * 1024 * 1024)
+
+enum {
+    INTENT_GUILDS = 1 << 0,          /* guilds and channels */
+    INTENT_GUILD_MESSAGES = 1 << 9,  /* MESSAGE_CREATE */
+    INTENT_MESSAGE_CONTENT = 1 << 15 /* the links in it */
+};
+
+static const struct {
+    const char *type;
+    void (*handler)(struct bot_context *bot, const struct json_value *data);
+} EVENTS[] = {
+#define EVENT(type, handler) {type, handler},
+#include "dispatch.def"
+#undef EVENT
+};
+
+struct bot {
+    struct bot_context context;
+    struct commands *commands;
+    struct loop_timer *finished;
+    char *ticket_prefix;
+    void (*on_finished)(void *ctx);
+    void *on_finished_ctx;
+};
+
+uint32_t bot_intents(void)
+{
+    return INTENT_GUILDS | INTENT_GUILD_MESSAGES | INTENT_MESSAGE_CONTENT;
+}
+
+static size_t event_index(const char *type, size_t length)
+{
+    size_t i = 0;
+    while (i < ARRAY_LEN(EVENTS) && (strncmp(EVENTS[i].type, type, length) != 0 || EVENTS[i].type[length]))
+        i++;
+    return i;
+}
+
+bool bot_wants(const char *type, size_t length)
+{
+    return event_index(type, length) < ARRAY_LEN(EVENTS);
+}
+
+void bot_dispatch(struct bot *b, const char *type, const struct json_value *data)
+{
+    size_t i = event_index(type, strlen(type));
+    if (i < ARRAY_LEN(EVENTS))
+        EVENTS[i].handler(&b->context, data);
+}
+
+void bot_ready(struct bot *b, const struct json_value *data)
+{
+    uint64_t application = json_id(json_find(data, "application.id"));
+    commands_sync(b->commands, application ? application : json_id(json_find(data, "user.id")));
+}
+
+void bot_start(struct bot *b)
+{
+    commands_sync(b->commands, 0);
+}
+
+void bot_sheets_up(struct bot *b)
+{
+    row_store_peer_up(b->context.rows);
+}
+
+static void told_finished(void *ctx)
+{
+    struct bot *b = ctx;
+    b->on_finished(b->on_finished_ctx);
+}
+
+static void idle(void *ctx)
+{
+    struct bot *b = ctx;
+    if (!loop_timer_active(b->finished))
+        loop_timer_start(b->finished, 0);
+}
+
+void bot_finish(struct bot *b, void (*on_finished)(void *ctx), void *ctx)
+{
+    b->on_finished = on_finished;
+    b->on_finished_ctx = ctx;
+    b->context.on_idle = idle;
+    b->context.on_idle_ctx = b;
+    row_store_stop(b->context.rows);
+    if (b->context.stories == 0)
+        idle(b);
+}
+
+struct bot *bot_create(struct loop *loop, struct uplink *uplink, struct rest *rest, struct metrics *metrics,
+                       const struct bot_options *options)
+{
+    struct bot *b = calloc(1, sizeof(*b));
+    if (!b)
+        abort();
+    b->ticket_prefix = strdup(options->ticket_prefix);
+    b->context = (struct bot_context){
+        .loop = loop,
+        .rest = rest,
+        .rows = row_store_create(loop, uplink),
+        .channels = channel_cache_create(CHANNELS_MOST_BYTES),
+        .metrics = metrics,
+        .ticket_prefix = b->ticket_prefix,
+        .role_id = options->role_id,
+    };
+    b->commands = commands_create(&b->context, options->state_dir, options->api_url);
+    b->finished = loop_timer_create(loop, told_finished, b);
+    return b;
+}
+
+void bot_destroy(struct bot **bot)
+{
+    struct bot *b = *bot;
+    if (!b)
+        return;
+    stories_drop(&b->context);
+    commands_destroy(&b->commands);
+    row_store_destroy(&b->context.rows);
+    channel_cache_destroy(&b->context.channels);
+    loop_timer_destroy(&b->finished);
+    free(b->ticket_prefix);
+    free(b);
+    *bot = NULL;
+}

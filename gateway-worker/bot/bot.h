@@ -1,0 +1,46 @@
+/* The bot: what it does with the events of the Gateway. Owned by main, which hands it the Gateway's
+ * dispatches. */
+#ifndef VIGIE_BOT_H
+#define VIGIE_BOT_H
+
+#include "json_value.h"
+#include "metrics.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct bot;
+struct loop;
+struct rest;
+struct uplink;
+
+struct bot_options {
+    const char *ticket_prefix; /* the strings are copied */
+    const char *state_dir;
+    const char *api_url;
+    uint64_t role_id; /* who may validate; 0: members with Manage Channels */
+};
+
+/* All borrowed until bot_destroy. */
+struct bot *bot_create(struct loop *loop, struct uplink *uplink, struct rest *rest, struct metrics *metrics,
+                       const struct bot_options *options);
+/* Destroy `rest` first: its callbacks belong to the bot's stories. Accepts NULL. */
+void bot_destroy(struct bot **bot);
+
+/* The Gateway intents that the events of dispatch.def need. */
+uint32_t bot_intents(void);
+
+/* For gateway_handlers. */
+bool bot_wants(const char *type, size_t length);
+void bot_dispatch(struct bot *bot, const char *type, const struct json_value *data);
+void bot_ready(struct bot *bot, const struct json_value *data);
+
+/* Call once at the start: no READY will come if the session is resumed. */
+void bot_start(struct bot *bot);
+void bot_sheets_up(struct bot *bot);
+
+/* Calls `on_finished` once nothing is under way any more, never from inside. New events are still handled. */
+void bot_finish(struct bot *bot, void (*on_finished)(void *ctx), void *ctx);
+
+#endif

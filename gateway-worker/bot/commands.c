@@ -1,0 +1,138 @@
+/* Hash, compare, replace all (bulk PUT). */
+#include "commands.h"
+
+#include "file.h"
+#include "json_value.h"
+#include "json_writer.h"
+#include "log.h"
+#include "rest.h"
+#include "wire.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FILE_MOST 4096
+
+struct commands {
+    struct bot_context *bot;
+    char *path, *api_url;
+    uint64_t application_id; /* of the set that is being registered */
+    bool under_way;
+};
+
+struct commands *commands_create(struct bot_context *bot, const char *state_dir, const char *api_url)
+{
+    struct commands *c = calloc(1, sizeof(*c));
+    if (!c || asprintf(&c->path, "%s/commands.json", state_dir) < 0)
+        abort();
+    c->bot = bot;
+    c->api_url = strdup(api_url);
+    return c;
+}
+
+void commands_destroy(struct commands **commands)
+{
+    if (!*commands)
+        return;
+    free((*commands)->path);
+    free((*commands)->api_url);
+    free(*commands);
+    *commands = NULL;
+}
+
+static uint64_t hash_more(uint64_t hash, const char *text)
+{
+    for (; *text; text++)
+        hash = (hash ^ (unsigned char)*text) * 1099511628211u;
+    return hash;
+}
+
+/* Of the set, and of whom it was registered with. */
+static void hash_of(const struct commands *c, uint64_t application_id, const struct buffer *set,
+                    char text[17])
+{
+    uint64_t hash = hash_more(1469598103934665603u ^ application_id, c->api_url);
+    snprintf(text, 17, "%016" PRIx64, hash_more(hash, buffer_string(set)));
+}
+
+static struct json_value *read_file(const struct commands *c)
+{
+    struct buffer text;
+    struct json_value *document = NULL;
+    buffer_init(&text, FILE_MOST);
+    if (!err_is(file_read(c->path, &text)))
+        (void)json_parse(buffer_string(&text), text.length,
+                         &document); /* unreadable: as if there were none */
+    buffer_free(&text);
+    return document;
+}
+
+static void write_file(const struct commands *c, uint64_t application_id, const char *hash)
+{
+    struct buffer text;
+    buffer_init(&text, FILE_MOST);
+    struct json_writer w = json_writer(&text);
+    jw_object(&w);
+    jw_member_id(&w, "application_id", application_id);
+    jw_member_string(&w, "hash", hash);
+    jw_object_end(&w);
+    struct err e = file_replace(c->path, text.data, text.length);
+    if (err_is(e))
+        log_event(LOG_DEBUG, "commands.not_noted", NULL,
+                  "Commandes enregistrées, mais STATE_DIR n'est pas accessible");
+    buffer_free(&text);
+}
+
+static void registered(void *ctx, const struct rest_result *result)
+{
+    struct commands *c = ctx;
+    c->under_way = false;
+    if (result->outcome != REST_DONE) {
+        metrics_add(c->bot->metrics, METRIC_TASK_FAILURES, 1);
+        log_event(LOG_ERROR, "commands.refused",
+                  LOG_WITH(log_int("status", result->status), log_int("code", result->code)),
+                  "Commandes non enregistrées chez Discord : %s", rest_outcome_reason(result->outcome));
+        return;
+    }
+    struct buffer set;
+    char hash[17];
+    buffer_init(&set, WIRE_MOST);
+    wire_commands(&set, c->bot->role_id != 0);
+    hash_of(c, c->application_id, &set, hash);
+    write_file(c, c->application_id, hash);
+    buffer_free(&set);
+    log_event(LOG_INFO, "commands.registered", NULL, "Commandes enregistrées chez Discord");
+}
+
+static void put(struct commands *c, uint64_t application_id, const struct buffer *set)
+{
+    char path[64];
+    snprintf(path, sizeof(path), "/applications/%" PRIu64 "/commands", application_id);
+    struct rest_request request = {.method = "PUT",
+                                   .path = path,
+                                   .body = buffer_string(set),
+                                   .body_length = set->length,
+                                   .repeatable = true};
+    c->application_id = application_id;
+    c->under_way = true;
+    rest_send(c->bot->rest, &request, registered, c);
+}
+
+void commands_sync(struct commands *c, uint64_t application_id)
+{
+    if (c->under_way)
+        return;
+    struct json_value *noted = read_file(c);
+    uint64_t id = application_id ? application_id : json_id(json_get(noted, "application_id"));
+    struct buffer set;
+    char hash[17];
+    buffer_init(&set, WIRE_MOST);
+    wire_commands(&set, c->bot->role_id != 0);
+    hash_of(c, id, &set, hash);
+    if (id && strcmp(json_text(json_get(noted, "hash"), ""), hash) != 0)
+        put(c, id, &set);
+    json_destroy(&noted);
+    buffer_free(&set);
+}

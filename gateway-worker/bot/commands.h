@@ -1,0 +1,22 @@
+/* Keeps Discord's list of the bot's slash commands equal to ours, and asks nothing when it was so already:
+ * the hash of the set that was registered last stands in STATE_DIR/commands.json (facts A4: 200 creations a
+ * day). */
+#ifndef VIGIE_COMMANDS_H
+#define VIGIE_COMMANDS_H
+
+#include "context.h"
+
+#include <stdint.h>
+
+struct commands;
+
+/* `state_dir` and `api_url` are copied. */
+struct commands *commands_create(struct bot_context *bot, const char *state_dir, const char *api_url);
+/* Accepts NULL. */
+void commands_destroy(struct commands **commands);
+
+/* `application_id` as READY names it; 0: the one of last time, if that is known. A worker that resumes gets
+ * no READY, and may be of a newer version with other commands. */
+void commands_sync(struct commands *commands, uint64_t application_id);
+
+#endif

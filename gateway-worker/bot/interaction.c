@@ -1,0 +1,91 @@
+/* Reading interactions. */
+#include "interaction.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define TOKEN_MOST      512
+#define INPUT_DEPTH     6
+#define ADMINISTRATOR   0x8u
+#define MANAGE_CHANNELS 0x10u
+
+static char *copy_of(const char *text)
+{
+    char *copy = strdup(text);
+    if (!copy)
+        abort();
+    return copy;
+}
+
+static bool may_validate(const struct json_value *member, uint64_t role_id)
+{
+    if (role_id == 0)
+        return (strtoull(json_text(json_get(member, "permissions"), "0"), NULL, 10) &
+                (ADMINISTRATOR | MANAGE_CHANNELS)) != 0;
+    const struct json_value *roles = json_get(member, "roles");
+    for (size_t i = 0; i < json_length(roles); i++)
+        if (json_id(json_at(roles, i)) == role_id)
+            return true;
+    return false;
+}
+
+/* The token becomes part of a path: nothing in it may end that path's segment. */
+static bool token_is_safe(const char *token)
+{
+    static const char SAFE[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~=+:";
+    size_t length = strlen(token);
+    return length > 0 && length <= TOKEN_MOST && strspn(token, SAFE) == length;
+}
+
+/* The value of a modal's first text input, wherever it stands: in an action row (`components`) or a label
+ * (`component`). */
+static const char *first_input(const struct json_value *component, int depth)
+{
+    const char *value = json_text(json_get(component, "value"), NULL);
+    if (value || depth == 0)
+        return value;
+    const struct json_value *inner = json_get(component, "component");
+    if (inner)
+        return first_input(inner, depth - 1);
+    const struct json_value *children = json_get(component, "components");
+    for (size_t i = 0; i < json_length(children) && !value; i++)
+        value = first_input(json_at(children, i), depth - 1);
+    return value;
+}
+
+struct err interaction_read(struct interaction *ret, const struct json_value *data, uint64_t role_id)
+{
+    const struct json_value *member = json_get(data, "member"), *inside = json_get(data, "data");
+    const char *token = json_text(json_get(data, "token"), "");
+    const char *custom_id = json_text(json_get(inside, "custom_id"), NULL);
+    const char *input = first_input(inside, INPUT_DEPTH);
+    uint64_t user = json_id(json_find(member, "user.id"));
+    struct interaction read = {
+        .id = json_id(json_get(data, "id")),
+        .application_id = json_id(json_get(data, "application_id")),
+        .guild_id = json_id(json_get(data, "guild_id")),
+        .channel_id = json_id(json_get(data, "channel_id")),
+        .user_id = user ? user : json_id(json_find(data, "user.id")),
+        .message_id = json_id(json_find(data, "message.id")),
+        .type = (int)json_int(json_get(data, "type"), 0),
+        .channel_type = (int)json_int(json_find(data, "channel.type"), -1),
+        .allowed = may_validate(member, role_id),
+    };
+    if (!read.id || !read.application_id || !read.user_id || !token_is_safe(token))
+        return err_make(ERR_SYNTAX, "interaction.read", read.type);
+    read.token = copy_of(token);
+    read.name = copy_of(custom_id ? custom_id : json_text(json_get(inside, "name"), ""));
+    read.input = copy_of(input ? input : "");
+    read.channel_name = copy_of(json_text(json_find(data, "channel.name"), ""));
+    *ret = read;
+    return ERR_OK;
+}
+
+void interaction_free(struct interaction *interaction)
+{
+    free(interaction->token);
+    free(interaction->name);
+    free(interaction->input);
+    free(interaction->channel_name);
+    *interaction = (struct interaction){0};
+}

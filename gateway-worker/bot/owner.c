@@ -1,0 +1,94 @@
+/* First message → its first mention → one message. */
+#include "owner.h"
+
+#include "log.h"
+#include "loop.h"
+#include "mentions.h"
+#include "rest.h"
+#include "wire.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+struct telling {
+    struct bot_context *bot;
+    uint64_t guild_id, channel_id, panel_id, event_id;
+};
+
+static void give_up(struct telling *telling, const char *what, const struct rest_result *result)
+{
+    log_event(LOG_WARN, "owner.not_told",
+              LOG_WITH(log_int("channel", (int64_t)telling->channel_id), log_int("status", result->status),
+                       log_int("code", result->code)),
+              "Le propriétaire du ticket n'est pas prévenu : %s", what);
+    notices_give_back(&telling->bot->notices, telling->channel_id);
+    story_end(telling->bot, telling);
+}
+
+static void told(void *ctx, const struct rest_result *result)
+{
+    struct telling *telling = ctx;
+    if (result->outcome == REST_DONE)
+        story_end(telling->bot, telling);
+    else
+        give_up(telling, rest_outcome_reason(result->outcome), result);
+}
+
+static void tell(struct telling *telling, uint64_t owner)
+{
+    char path[64], nonce[26];
+    struct buffer body;
+    buffer_init(&body, WIRE_MOST);
+    snprintf(path, sizeof(path), "/channels/%" PRIu64 "/messages", telling->channel_id);
+    snprintf(nonce, sizeof(nonce), "own%" PRIu64, telling->event_id);
+    wire_owner_notice(&body, owner, telling->guild_id, telling->channel_id, telling->panel_id, nonce);
+    struct rest_request request = {.method = "POST",
+                                   .path = path,
+                                   .body = buffer_string(&body),
+                                   .body_length = body.length,
+                                   .repeatable = true};
+    rest_send(telling->bot->rest, &request, told, telling);
+    buffer_free(&body);
+}
+
+/* The oldest of the messages, whatever order they come in. */
+static const struct json_value *oldest_of(const struct json_value *messages)
+{
+    const struct json_value *oldest = json_at(messages, 0);
+    for (size_t i = 1; i < json_length(messages); i++)
+        if (json_id(json_get(json_at(messages, i), "id")) < json_id(json_get(oldest, "id")))
+            oldest = json_at(messages, i);
+    return oldest;
+}
+
+static void first_message_came(void *ctx, const struct rest_result *result)
+{
+    struct telling *telling = ctx;
+    if (result->outcome != REST_DONE) {
+        give_up(telling, rest_outcome_reason(result->outcome), result);
+        return;
+    }
+    const struct json_value *message = oldest_of(result->json);
+    /* In the order of the text; `mentions` has them in any order, and serves when the intent hides the text.
+     */
+    uint64_t owner = mentions_first_user(json_text(json_get(message, "content"), ""));
+    if (!owner)
+        owner = json_id(json_find(message, "mentions.0.id"));
+    if (owner)
+        tell(telling, owner);
+    else
+        give_up(telling, "le premier message du salon ne mentionne personne", result);
+}
+
+void owner_tell(struct bot_context *bot, uint64_t guild_id, uint64_t channel_id, uint64_t panel_id,
+                uint64_t event_id)
+{
+    if (!notices_take(&bot->notices, channel_id, loop_now_ms(bot->loop)))
+        return;
+    struct telling *telling = story_begin(bot, sizeof(*telling), NULL);
+    *telling = (struct telling){bot, guild_id, channel_id, panel_id, event_id};
+    char path[80];
+    snprintf(path, sizeof(path), "/channels/%" PRIu64 "/messages?after=0&limit=1", channel_id);
+    struct rest_request request = {.method = "GET", .path = path, .repeatable = true};
+    rest_send(bot->rest, &request, first_message_came, telling);
+}

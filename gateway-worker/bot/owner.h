@@ -1,0 +1,14 @@
+/* Telling the owner of a ticket that corrections are asked for, at most once in five minutes. The owner is
+ * the first user mentioned in the channel's first message. */
+#ifndef VIGIE_OWNER_H
+#define VIGIE_OWNER_H
+
+#include "context.h"
+
+#include <stdint.h>
+
+/* `event_id`: of what gave rise to it; a repetition of that within minutes posts nothing twice. */
+void owner_tell(struct bot_context *bot, uint64_t guild_id, uint64_t channel_id, uint64_t panel_id,
+                uint64_t event_id);
+
+#endif

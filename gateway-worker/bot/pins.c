@@ -1,0 +1,52 @@
+/* The route for pins was moved in 2025; servers that speak the older one answer the new one like any unknown
+ * path. */
+#include "pins.h"
+
+#include "log.h"
+#include "rest.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#define UNKNOWN_PATH                                                                                         \
+    0 /* Discord's code of a 404 that knows no such route; 10008 would be an unknown message */
+
+struct pinning {
+    struct bot_context *bot;
+    uint64_t channel_id, message_id;
+};
+
+static void pinned(void *ctx, const struct rest_result *result);
+
+static void pin(struct pinning *pinning)
+{
+    char path[96];
+    snprintf(path, sizeof(path), "/channels/%" PRIu64 "%s/pins/%" PRIu64, pinning->channel_id,
+             pinning->bot->pins_by_old_route ? "" : "/messages", pinning->message_id);
+    struct rest_request request = {.method = "PUT", .path = path, .repeatable = true};
+    rest_send(pinning->bot->rest, &request, pinned, pinning);
+}
+
+static void pinned(void *ctx, const struct rest_result *result)
+{
+    struct pinning *pinning = ctx;
+    if (result->outcome == REST_MISSING && result->code == UNKNOWN_PATH && !pinning->bot->pins_by_old_route) {
+        pinning->bot->pins_by_old_route = true;
+        pin(pinning);
+        return;
+    }
+    if (result->outcome != REST_DONE)
+        log_event(LOG_WARN, "pin.failed",
+                  LOG_WITH(log_int("channel", (int64_t)pinning->channel_id),
+                           log_int("status", result->status), log_int("code", result->code)),
+                  "Message non épinglé : %s. Vérifiez que le bot peut gérer les messages de ce salon",
+                  rest_outcome_reason(result->outcome));
+    story_end(pinning->bot, pinning);
+}
+
+void pins_put(struct bot_context *bot, uint64_t channel_id, uint64_t message_id)
+{
+    struct pinning *pinning = story_begin(bot, sizeof(*pinning), NULL);
+    *pinning = (struct pinning){bot, channel_id, message_id};
+    pin(pinning);
+}

@@ -1,0 +1,12 @@
+/* Pinning messages. */
+#ifndef VIGIE_PINS_H
+#define VIGIE_PINS_H
+
+#include "context.h"
+
+#include <stdint.h>
+
+/* Pins once; already pinned is fine. A failure is logged, nobody waits for it. */
+void pins_put(struct bot_context *bot, uint64_t channel_id, uint64_t message_id);
+
+#endif

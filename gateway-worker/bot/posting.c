@@ -1,0 +1,208 @@
+/* The steps, in the ticket's line: (acknowledge) → read the row → is there a panel? → post → store its id →
+ * pin. */
+#include "posting.h"
+
+#include "log.h"
+#include "panel.h"
+#include "pins.h"
+#include "respond.h"
+#include "rest.h"
+#include "row_store.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#define ROW_PATIENCE_MS 60000
+#define NEW_PATIENCE_MS 5000 /* a new ticket has no row; its panel need not wait for the sheet */
+
+static const char BUSY[] = "trop de demandes attendent, réessayez dans une minute";
+
+struct posting {
+    struct bot_context *bot;
+    uint64_t channel_id;
+    bool is_new;
+    bool by_command;
+    struct interaction interaction; /* of the command */
+    struct ticket_turn turn;
+    struct row row;
+    uint64_t message_id;
+};
+
+static void free_inside(void *story)
+{
+    struct posting *p = story;
+    interaction_free(&p->interaction);
+    row_free(&p->row);
+}
+
+static void end(struct posting *p)
+{
+    story_end(p->bot, p);
+}
+
+static void asker_told(void *ctx, const struct rest_result *result)
+{
+    (void)result; /* the panel itself is the answer; counted by rest when it fails */
+    end(ctx);
+}
+
+static void tell_asker(struct posting *p, enum answer answer, const char *reason)
+{
+    if (!p->by_command) {
+        end(p);
+        return;
+    }
+    struct buffer body;
+    buffer_init(&body, WIRE_MOST);
+    wire_private_message(&body, answer, reason);
+    respond_edit(p->bot, &p->interaction, &body, asker_told, p);
+    buffer_free(&body);
+}
+
+static void give_up(struct posting *p, const char *reason)
+{
+    log_event(LOG_WARN, "panel.not_posted", LOG_WITH(log_int("channel", (int64_t)p->channel_id)),
+              "Panneau non publié : %s", reason);
+    ticket_line_leave(&p->bot->line, &p->turn);
+    tell_asker(p, ANSWER_PANEL_NOT_POSTED, reason);
+}
+
+/* ---- Posted, or found. */
+
+static void id_stored(void *ctx, const struct row_reply *reply)
+{
+    struct posting *p = ctx;
+    if (reply->refused)
+        log_event(LOG_WARN, "panel.not_stored", LOG_WITH(log_int("channel", (int64_t)p->channel_id)),
+                  "Panneau publié, mais pas noté dans la feuille : %s", reply->refused);
+    ticket_line_leave(&p->bot->line, &p->turn);
+    tell_asker(p, ANSWER_PANEL_POSTED, NULL);
+}
+
+static void store_id(struct posting *p)
+{
+    p->row.message_id = p->message_id;
+    pins_put(p->bot, p->channel_id, p->message_id);
+    /* The panel's own id is the operation: this panel is noted once. */
+    row_store_put(p->bot->rows, p->channel_id, p->message_id, &p->row, ROW_PATIENCE_MS, id_stored, p);
+}
+
+static void posted(void *ctx, const struct rest_result *result)
+{
+    struct posting *p = ctx;
+    p->message_id = json_id(json_get(result->json, "id"));
+    if (result->outcome != REST_DONE || !p->message_id) {
+        give_up(p, rest_outcome_reason(result->outcome));
+        return;
+    }
+    log_event(LOG_INFO, "panel.posted", LOG_WITH(log_int("channel", (int64_t)p->channel_id)),
+              "Panneau publié");
+    store_id(p);
+}
+
+static void post(struct posting *p)
+{
+    char path[64], nonce[26];
+    struct buffer body;
+    buffer_init(&body, WIRE_MOST);
+    snprintf(path, sizeof(path), "/channels/%" PRIu64 "/messages", p->channel_id);
+    snprintf(nonce, sizeof(nonce), "pan%" PRIu64, p->by_command ? p->interaction.id : p->channel_id);
+    wire_panel(&body, &p->row, nonce);
+    struct rest_request request = {.method = "POST",
+                                   .path = path,
+                                   .body = buffer_string(&body),
+                                   .body_length = body.length,
+                                   .repeatable = true};
+    rest_send(p->bot->rest, &request, posted, p);
+    buffer_free(&body);
+}
+
+/* ---- Is there a panel? */
+
+static void messages_came(void *ctx, const struct rest_result *result)
+{
+    struct posting *p = ctx;
+    for (size_t i = 0; i < json_length(result->json); i++)
+        if (panel_is(json_at(result->json, i)))
+            p->message_id = json_id(json_get(json_at(result->json, i), "id"));
+    if (p->message_id)
+        store_id(p); /* posted in an earlier life, or by the predecessor */
+    else
+        post(p);
+}
+
+static void look_for_panel(struct posting *p)
+{
+    char path[80];
+    snprintf(path, sizeof(path), "/channels/%" PRIu64 "/messages?limit=50", p->channel_id);
+    struct rest_request request = {.method = "GET", .path = path, .repeatable = true};
+    rest_send(p->bot->rest, &request, messages_came, p);
+}
+
+static void row_came(void *ctx, const struct row_reply *reply)
+{
+    struct posting *p = ctx;
+    if (reply->refused && !p->is_new) {
+        give_up(p, reply->refused); /* a panel built from nothing would lie */
+        return;
+    }
+    if (!reply->refused)
+        row_copy(&p->row, reply->row);
+    if (p->by_command) {
+        post(p);
+    } else if (p->row.message_id) {
+        ticket_line_leave(&p->bot->line, &p->turn);
+        end(p);
+    } else {
+        look_for_panel(p);
+    }
+}
+
+static void my_turn(void *ctx)
+{
+    struct posting *p = ctx;
+    row_store_get(p->bot->rows, p->channel_id, p->is_new ? NEW_PATIENCE_MS : ROW_PATIENCE_MS, row_came, p);
+}
+
+static void join_line(struct posting *p)
+{
+    p->turn = (struct ticket_turn){.channel_id = p->channel_id, .on_turn = my_turn, .ctx = p};
+    switch (ticket_line_join(&p->bot->line, &p->turn)) {
+    case TICKET_FIRST:
+        my_turn(p);
+        break;
+    case TICKET_WAITS:
+        break;
+    case TICKET_REFUSED:
+        tell_asker(p, ANSWER_PANEL_NOT_POSTED, BUSY);
+        break;
+    }
+}
+
+static void acknowledged(void *ctx, bool taken)
+{
+    if (taken)
+        join_line(ctx);
+    else
+        end(ctx);
+}
+
+void posting_for_ticket(struct bot_context *bot, uint64_t channel_id, bool is_new)
+{
+    struct posting *p = story_begin(bot, sizeof(*p), free_inside);
+    p->bot = bot;
+    p->channel_id = channel_id;
+    p->is_new = is_new;
+    join_line(p);
+}
+
+void posting_for_command(struct bot_context *bot, struct interaction *interaction)
+{
+    struct posting *p = story_begin(bot, sizeof(*p), free_inside);
+    p->bot = bot;
+    p->channel_id = interaction->channel_id;
+    p->by_command = true;
+    p->interaction = *interaction;
+    *interaction = (struct interaction){0};
+    respond_deferred_answer(bot, &p->interaction, acknowledged, p);
+}

@@ -1,0 +1,18 @@
+/* Posting a ticket's panel: at its birth, or because somebody asked. */
+#ifndef VIGIE_POSTING_H
+#define VIGIE_POSTING_H
+
+#include "context.h"
+#include "interaction.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The channel became a ticket: it gets a panel, if it has none. `is_new`: the channel itself was just
+ * created, so it cannot have a row that we do not see. Events come twice; panels do not. */
+void posting_for_ticket(struct bot_context *bot, uint64_t channel_id, bool is_new);
+
+/* `/validation`: one more panel, whatever there is. Takes over the texts of `interaction`. */
+void posting_for_command(struct bot_context *bot, struct interaction *interaction);
+
+#endif

@@ -1,0 +1,140 @@
+/* Callbacks, edits and follow-ups. */
+#include "respond.h"
+
+#include "log.h"
+#include "loop.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#define DEADLINE_MS          2900 /* of Discord's 3 s (facts X1) */
+#define LEAST_PATIENCE_MS    200
+#define ATTEMPT_MS           1400 /* two fit: a stalled connection costs one */
+#define ALREADY_ACKNOWLEDGED 40060
+#define PATH_MOST            640
+
+struct acknowledgement {
+    struct bot_context *bot;
+    uint64_t arrived_ms;
+    respond_on_acknowledged *on_acknowledged;
+    void *ctx;
+};
+
+static void acknowledged(void *ctx, const struct rest_result *result)
+{
+    struct acknowledgement *a = ctx;
+    struct bot_context *bot = a->bot;
+    bool done = result->outcome == REST_DONE;
+    bool earlier =
+        result->code == ALREADY_ACKNOWLEDGED; /* replayed after a crash, or our own first attempt */
+    if (done || earlier)
+        metrics_observe(bot->metrics, METRIC_INTERACTION_ACK,
+                        (double)(loop_now_ms(bot->loop) - a->arrived_ms) / 1000.0);
+    else
+        log_event(LOG_WARN, "interaction.unacknowledged",
+                  LOG_WITH(log_int("status", result->status), log_int("code", result->code),
+                           log_text("outcome", rest_outcome_name(result->outcome))),
+                  "Interaction non acquittée, rien n'est modifié : %s", rest_outcome_reason(result->outcome));
+    a->on_acknowledged(a->ctx, done || earlier);
+    story_end(bot, a);
+}
+
+static void call_back(struct bot_context *bot, const struct interaction *interaction,
+                      const struct buffer *body, respond_on_acknowledged *on_acknowledged, void *ctx)
+{
+    char path[PATH_MOST];
+    uint64_t age = loop_now_ms(bot->loop) - interaction->arrived_ms;
+    struct acknowledgement *a = story_begin(bot, sizeof(*a), NULL);
+    *a = (struct acknowledgement){bot, interaction->arrived_ms, on_acknowledged, ctx};
+    snprintf(path, sizeof(path), "/interactions/%" PRIu64 "/%s/callback", interaction->id,
+             interaction->token);
+    struct rest_request request = {
+        .method = "POST",
+        .path = path,
+        .body = buffer_string(body),
+        .body_length = body->length,
+        .repeatable = true, /* the second one is answered 40060 */
+        .patience_ms = age + LEAST_PATIENCE_MS < DEADLINE_MS ? DEADLINE_MS - age : LEAST_PATIENCE_MS,
+        .attempt_ms = ATTEMPT_MS,
+    };
+    rest_send(bot->rest, &request, acknowledged, a);
+}
+
+void respond_deferred_update(struct bot_context *bot, const struct interaction *interaction,
+                             respond_on_acknowledged *on_acknowledged, void *ctx)
+{
+    struct buffer body;
+    buffer_init(&body, WIRE_MOST);
+    wire_deferred_update(&body);
+    call_back(bot, interaction, &body, on_acknowledged, ctx);
+    buffer_free(&body);
+}
+
+void respond_deferred_answer(struct bot_context *bot, const struct interaction *interaction,
+                             respond_on_acknowledged *on_acknowledged, void *ctx)
+{
+    struct buffer body;
+    buffer_init(&body, WIRE_MOST);
+    wire_deferred_answer(&body);
+    call_back(bot, interaction, &body, on_acknowledged, ctx);
+    buffer_free(&body);
+}
+
+void respond_modal(struct bot_context *bot, const struct interaction *interaction, const char *earlier,
+                   respond_on_acknowledged *on_acknowledged, void *ctx)
+{
+    struct buffer body;
+    buffer_init(&body, WIRE_MOST);
+    wire_modal(&body, earlier);
+    call_back(bot, interaction, &body, on_acknowledged, ctx);
+    buffer_free(&body);
+}
+
+static void nothing_more(void *ctx, bool taken)
+{
+    (void)ctx;
+    (void)taken; /* a failure was logged */
+}
+
+void respond_and_forget(struct bot_context *bot, struct interaction *interaction, enum answer answer)
+{
+    struct buffer body;
+    buffer_init(&body, WIRE_MOST);
+    wire_answer(&body, answer);
+    call_back(bot, interaction, &body, nothing_more, NULL);
+    buffer_free(&body);
+    interaction_free(interaction);
+}
+
+static void send_to_webhook(struct bot_context *bot, const struct interaction *interaction,
+                            const char *method, const char *tail, const struct buffer *body,
+                            rest_on_done *on_done, void *ctx)
+{
+    char path[PATH_MOST];
+    snprintf(path, sizeof(path), "/webhooks/%" PRIu64 "/%s%s", interaction->application_id,
+             interaction->token, tail);
+    struct rest_request request = {
+        .method = method,
+        .path = path,
+        .body = buffer_string(body),
+        .body_length = body->length,
+        .repeatable = true, /* to be told twice is better than never */
+    };
+    rest_send(bot->rest, &request, on_done, ctx);
+}
+
+void respond_edit(struct bot_context *bot, const struct interaction *interaction, const struct buffer *body,
+                  rest_on_done *on_done, void *ctx)
+{
+    send_to_webhook(bot, interaction, "PATCH", "/messages/@original", body, on_done, ctx);
+}
+
+void respond_tell(struct bot_context *bot, const struct interaction *interaction, enum answer answer,
+                  const char *reason, rest_on_done *on_done, void *ctx)
+{
+    struct buffer body;
+    buffer_init(&body, WIRE_MOST);
+    wire_private_message(&body, answer, reason);
+    send_to_webhook(bot, interaction, "POST", "", &body, on_done, ctx);
+    buffer_free(&body);
+}

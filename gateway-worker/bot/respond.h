@@ -1,0 +1,32 @@
+/* Answers to an interaction: the acknowledgement that Discord wants within 3 s, then the edit and the private
+ * words. The interaction must live until the callback. */
+#ifndef VIGIE_RESPOND_H
+#define VIGIE_RESPOND_H
+
+#include "buffer.h"
+#include "context.h"
+#include "interaction.h"
+#include "rest.h"
+#include "wire.h"
+
+/* `taken`: Discord has the acknowledgement, from us now or from an earlier life of this worker. Otherwise the
+ * presser was shown a failure, and nothing may be changed in his name. */
+typedef void respond_on_acknowledged(void *ctx, bool taken);
+
+/* First answers, one per interaction. `on_acknowledged` is never called from inside. */
+void respond_deferred_update(struct bot_context *bot, const struct interaction *interaction,
+                             respond_on_acknowledged *on_acknowledged, void *ctx);
+void respond_deferred_answer(struct bot_context *bot, const struct interaction *interaction,
+                             respond_on_acknowledged *on_acknowledged, void *ctx);
+void respond_modal(struct bot_context *bot, const struct interaction *interaction, const char *earlier,
+                   respond_on_acknowledged *on_acknowledged, void *ctx);
+/* The whole answer, for the presser alone. Takes over the texts of `interaction`. */
+void respond_and_forget(struct bot_context *bot, struct interaction *interaction, enum answer answer);
+
+/* After a deferred one. `on_done` is rest_send's. */
+void respond_edit(struct bot_context *bot, const struct interaction *interaction, const struct buffer *body,
+                  rest_on_done *on_done, void *ctx);
+void respond_tell(struct bot_context *bot, const struct interaction *interaction, enum answer answer,
+                  const char *reason, rest_on_done *on_done, void *ctx);
+
+#endif

@@ -1,0 +1,231 @@
+/* Rows: their texts, and the small changes that are made to them. */
+#include "row.h"
+
+#include "json_value.h"
+#include "json_writer.h"
+#include "utf8.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TEXT_MOST (256 * 1024) /* bytes of one cell while it is written; row_fits says what may leave */
+#define ID_TEXT   24
+
+void row_init(struct row *row)
+{
+    *row = (struct row){0};
+}
+
+void row_free(struct row *row)
+{
+    for (size_t i = 0; i < row->correction_count; i++) {
+        free(row->corrections[i].author);
+        free(row->corrections[i].text);
+    }
+    row_init(row);
+}
+
+static char *copy_of(const char *text)
+{
+    char *copy = strdup(text);
+    if (!copy)
+        abort();
+    return copy;
+}
+
+void row_copy(struct row *ret_row, const struct row *row)
+{
+    *ret_row = *row;
+    for (size_t i = 0; i < row->correction_count; i++)
+        ret_row->corrections[i] = (struct correction){
+            .author = copy_of(row->corrections[i].author),
+            .text = copy_of(row->corrections[i].text),
+        };
+}
+
+/* ---- Reading. */
+
+static struct err read_b(struct row *row, const struct json_value *b)
+{
+    if (!json_is_array(b))
+        return err_make(ERR_SYNTAX, "row.b", 0);
+    for (size_t i = 0; i < json_length(b); i++) {
+        uint64_t id = json_id(json_at(b, i));
+        if (!id)
+            return err_make(ERR_SYNTAX, "row.b", (int)i);
+        if (!row_add_validator(row, id))
+            return err_make(ERR_FULL, "row.b", (int)i);
+    }
+    return ERR_OK;
+}
+
+struct reading {
+    struct row *row;
+    struct err e;
+};
+
+static bool read_correction(void *ctx, const char *author, const struct json_value *text)
+{
+    struct reading *reading = ctx;
+    struct row *row = reading->row;
+    if (!json_is_string(text))
+        reading->e = err_make(ERR_SYNTAX, "row.c", (int)row->correction_count);
+    else if (row->correction_count == ROW_CORRECTIONS_MOST)
+        reading->e = err_make(ERR_FULL, "row.c", ROW_CORRECTIONS_MOST);
+    else
+        row->corrections[row->correction_count++] =
+            (struct correction){.author = copy_of(author), .text = copy_of(json_text(text, ""))};
+    return !err_is(reading->e);
+}
+
+static struct err read_c(struct row *row, const struct json_value *c)
+{
+    struct reading reading = {.row = row, .e = ERR_OK};
+    if (!json_is_object(c))
+        return err_make(ERR_SYNTAX, "row.c", 0);
+    json_each(c, read_correction, &reading);
+    return reading.e;
+}
+
+static struct err read_cell(struct row *row, const char *text, const char *empty,
+                            struct err (*read)(struct row *row, const struct json_value *value))
+{
+    struct json_value *document = NULL;
+    const char *present = *text ? text : empty;
+    struct err e = json_parse(present, strlen(present), &document);
+    if (!err_is(e))
+        e = read(row, document);
+    json_destroy(&document);
+    return e;
+}
+
+struct err row_read(struct row *row, const char *b, const char *c, const char *d)
+{
+    row_init(row);
+    struct err e = read_cell(row, b, "[]", read_b);
+    if (!err_is(e))
+        e = read_cell(row, c, "{}", read_c);
+    row->message_id = strtoull(d, NULL, 10); /* not a number: as if there were no panel */
+    if (err_is(e))
+        row_free(row);
+    return e;
+}
+
+/* ---- Writing. */
+
+void row_write_b(const struct row *row, struct buffer *out)
+{
+    struct json_writer w = json_writer(out);
+    jw_array(&w);
+    for (size_t i = 0; i < row->validator_count; i++)
+        jw_uint(&w, row->validators[i]);
+    jw_array_end(&w);
+}
+
+void row_write_c(const struct row *row, struct buffer *out)
+{
+    struct json_writer w = json_writer(out);
+    jw_object(&w);
+    for (size_t i = 0; i < row->correction_count; i++)
+        jw_member_string(&w, row->corrections[i].author, row->corrections[i].text);
+    jw_object_end(&w);
+}
+
+void row_write_d(const struct row *row, struct buffer *out)
+{
+    if (row->message_id)
+        buffer_format(out, "%" PRIu64, row->message_id);
+}
+
+static bool cell_fits(const struct row *row, void (*write)(const struct row *row, struct buffer *out))
+{
+    struct buffer text;
+    buffer_init(&text, TEXT_MOST);
+    write(row, &text);
+    bool fits = !text.failed && utf8_utf16_units(buffer_string(&text), text.length) <= ROW_CELL_MOST;
+    buffer_free(&text);
+    return fits;
+}
+
+bool row_fits(const struct row *row)
+{
+    return cell_fits(row, row_write_b) && cell_fits(row, row_write_c);
+}
+
+/* ---- Asking and changing. */
+
+bool row_validated_by(const struct row *row, uint64_t user_id)
+{
+    for (size_t i = 0; i < row->validator_count; i++)
+        if (row->validators[i] == user_id)
+            return true;
+    return false;
+}
+
+bool row_add_validator(struct row *row, uint64_t user_id)
+{
+    if (row_validated_by(row, user_id))
+        return true;
+    if (row->validator_count == ROW_VALIDATORS_MOST)
+        return false;
+    row->validators[row->validator_count++] = user_id;
+    return true;
+}
+
+bool row_remove_validator(struct row *row, uint64_t user_id)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < row->validator_count; i++)
+        if (row->validators[i] != user_id)
+            row->validators[kept++] = row->validators[i];
+    bool removed = kept < row->validator_count;
+    row->validator_count = kept;
+    return removed;
+}
+
+static struct correction *correction_find(const struct row *row, uint64_t user_id)
+{
+    char author[ID_TEXT];
+    snprintf(author, sizeof(author), "%" PRIu64, user_id);
+    for (size_t i = 0; i < row->correction_count; i++)
+        if (strcmp(row->corrections[i].author, author) == 0)
+            return (struct correction *)&row->corrections[i];
+    return NULL;
+}
+
+const char *row_correction_of(const struct row *row, uint64_t user_id)
+{
+    const struct correction *found = correction_find(row, user_id);
+    return found ? found->text : NULL;
+}
+
+bool row_set_correction(struct row *row, uint64_t user_id, const char *text)
+{
+    struct correction *found = correction_find(row, user_id);
+    if (!found) {
+        if (row->correction_count == ROW_CORRECTIONS_MOST)
+            return false;
+        char author[ID_TEXT];
+        snprintf(author, sizeof(author), "%" PRIu64, user_id);
+        found = &row->corrections[row->correction_count++];
+        *found = (struct correction){.author = copy_of(author)};
+    }
+    free(found->text);
+    found->text = copy_of(text);
+    return true;
+}
+
+bool row_remove_correction(struct row *row, uint64_t user_id)
+{
+    struct correction *found = correction_find(row, user_id);
+    if (!found)
+        return false;
+    free(found->author);
+    free(found->text);
+    size_t after = (size_t)(&row->corrections[row->correction_count] - (found + 1));
+    memmove(found, found + 1, after * sizeof(*found));
+    row->correction_count--;
+    return true;
+}

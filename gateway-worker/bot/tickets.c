@@ -1,0 +1,109 @@
+/* Channels come, change their names, go; messages with documents are pinned. */
+#include "tickets.h"
+
+#include "channel_cache.h"
+#include "log.h"
+#include "pins.h"
+#include "posting.h"
+#include "rest.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define DOCUMENT_LINK "https://docs.google.com/"
+
+bool tickets_is_one(const struct bot_context *bot, int channel_type, const char *name)
+{
+    return channel_type == CHANNEL_GUILD_TEXT &&
+           strncmp(name, bot->ticket_prefix, strlen(bot->ticket_prefix)) == 0;
+}
+
+static bool json_is_ticket(const struct bot_context *bot, const struct json_value *channel)
+{
+    return tickets_is_one(bot, (int)json_int(json_get(channel, "type"), -1),
+                          json_text(json_get(channel, "name"), ""));
+}
+
+void tickets_guild_create(struct bot_context *bot, const struct json_value *guild)
+{
+    uint64_t id = json_id(json_get(guild, "id"));
+    if (id && !json_bool(json_get(guild, "unavailable"), false))
+        channel_cache_put_guild(bot->channels, id, json_get(guild, "channels"));
+}
+
+void tickets_guild_delete(struct bot_context *bot, const struct json_value *guild)
+{
+    if (!json_bool(json_get(guild, "unavailable"), false)) /* else an outage: it comes back (facts I8) */
+        channel_cache_remove_guild(bot->channels, json_id(json_get(guild, "id")));
+}
+
+void tickets_channel_create(struct bot_context *bot, const struct json_value *channel)
+{
+    channel_cache_put_json(bot->channels, channel, 0);
+    if (json_is_ticket(bot, channel))
+        posting_for_ticket(bot, json_id(json_get(channel, "id")), true);
+}
+
+void tickets_channel_update(struct bot_context *bot, const struct json_value *channel)
+{
+    uint64_t id = json_id(json_get(channel, "id"));
+    struct cached_channel before;
+    bool was_ticket =
+        channel_cache_find(bot->channels, id, &before) && tickets_is_one(bot, before.type, before.name);
+    channel_cache_put_json(bot->channels, channel, 0);
+    if (!was_ticket && json_is_ticket(bot, channel))
+        posting_for_ticket(bot, id,
+                           false); /* or it was one that we never saw: then its row names the panel */
+}
+
+void tickets_channel_delete(struct bot_context *bot, const struct json_value *channel)
+{
+    channel_cache_remove(bot->channels, json_id(json_get(channel, "id")));
+}
+
+/* ---- Documents. */
+
+struct lookup {
+    struct bot_context *bot;
+    uint64_t channel_id, message_id;
+};
+
+static void channel_came(void *ctx, const struct rest_result *result)
+{
+    struct lookup *lookup = ctx;
+    struct bot_context *bot = lookup->bot;
+    if (result->outcome == REST_DONE) {
+        channel_cache_put_json(bot->channels, result->json, 0);
+        if (json_is_ticket(bot, result->json))
+            pins_put(bot, lookup->channel_id, lookup->message_id);
+    } else {
+        log_event(LOG_WARN, "pin.channel_unknown", LOG_WITH(log_int("channel", (int64_t)lookup->channel_id)),
+                  "Document non épinglé, salon inconnu : %s", rest_outcome_reason(result->outcome));
+    }
+    story_end(bot, lookup);
+}
+
+/* This worker resumed a session and never saw the guild. */
+static void ask_for_channel(struct bot_context *bot, uint64_t channel_id, uint64_t message_id)
+{
+    struct lookup *lookup = story_begin(bot, sizeof(*lookup), NULL);
+    *lookup = (struct lookup){bot, channel_id, message_id};
+    char path[64];
+    snprintf(path, sizeof(path), "/channels/%" PRIu64, channel_id);
+    struct rest_request request = {.method = "GET", .path = path, .repeatable = true};
+    rest_send(bot->rest, &request, channel_came, lookup);
+}
+
+void tickets_message_create(struct bot_context *bot, const struct json_value *message)
+{
+    uint64_t channel_id = json_id(json_get(message, "channel_id")),
+             message_id = json_id(json_get(message, "id"));
+    if (!strstr(json_text(json_get(message, "content"), ""), DOCUMENT_LINK) || !json_get(message, "guild_id"))
+        return;
+    struct cached_channel channel;
+    if (!channel_cache_find(bot->channels, channel_id, &channel))
+        ask_for_channel(bot, channel_id, message_id);
+    else if (tickets_is_one(bot, channel.type, channel.name))
+        pins_put(bot, channel_id, message_id);
+}
