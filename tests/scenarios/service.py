@@ -33,7 +33,8 @@ class Service:
     def __init__(self, folder, settings, arguments=("run",)):
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.port = int(settings.get("PORT") or free_port())
+        given = settings.get("PORT", "")
+        self.port = int(given) if given.isdecimal() else free_port()
         self.state_dir = Path(settings.get("STATE_DIR", self.folder / "state"))
         self.log_dir = Path(settings.get("LOG_DIR", self.folder / "logs"))
         self.environment = {**ENV_BASE, "PORT": str(self.port), "STATE_DIR": str(self.state_dir),
