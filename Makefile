@@ -107,6 +107,9 @@ $(OBJ)/%.inc: %
 	@od -An -v -tu1 $< | sed 's/[0-9][0-9]*/&,/g' > $@
 $(OBJ)/health-server/pages/assets.o: $(patsubst %,$(OBJ)/%.inc,$(wildcard health-server/assets/*))
 $(OBJ)/tests/simulator/page.o: $(patsubst %,$(OBJ)/%.inc,$(wildcard tests/simulator/assets/*))
+# What scripts/lint needs before it looks at those files.
+.PHONY: assets
+assets: $(patsubst %,$(OBJ)/%.inc,$(wildcard health-server/assets/* tests/simulator/assets/*))
 
 # All the layers below a component, itself first.
 closure = $(1) $(foreach u,$($(1)_USES),$(u))
