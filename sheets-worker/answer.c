@@ -1,0 +1,136 @@
+/* Reading questions, writing answers. */
+#include "answer.h"
+
+#include "canonical.h"
+#include "cell.h"
+#include "frame.h"
+#include "json_value.h"
+#include "json_writer.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char TOO_LONG[] =
+    "les corrections dépassent ce qu'une cellule de Google Sheets contient (50 000 caractères). "
+    "Raccourcissez-les";
+static const char UNREADABLE_QUESTION[] = "la demande est illisible";
+
+static bool copy_text(char *to, size_t size, const char *text)
+{
+    int length = snprintf(to, size, "%s", text);
+    return length >= 0 && (size_t)length < size;
+}
+
+/* The row that will be read back must fit a frame too. */
+static bool row_fits_frame(const struct question *q)
+{
+    struct buffer out;
+    buffer_init(&out, FRAME_BODY_MOST);
+    answer_row(&out, &(struct row){q->key, buffer_string(&q->b), buffer_string(&q->c), q->d}, true);
+    bool fits = !out.failed;
+    buffer_free(&out);
+    return fits;
+}
+
+static const char *read_cells(struct question *q, const struct json_value *body)
+{
+    const char *d = json_text(json_get(body, "d"), "");
+    if (!copy_text(q->op, sizeof(q->op), json_text(json_get(body, "op"), "")) || !q->op[0])
+        return UNREADABLE_QUESTION;
+    if (!copy_text(q->d, sizeof(q->d), d) || (d[0] && !cell_id(d, NULL)))
+        return UNREADABLE_QUESTION;
+    if (err_is(canonical_validators(json_text(json_get(body, "b"), ""), &q->b)) ||
+        err_is(canonical_corrections(json_text(json_get(body, "c"), ""), &q->c)))
+        return q->b.failed || q->c.failed ? TOO_LONG : UNREADABLE_QUESTION;
+    if (q->b.failed || q->c.failed || !cell_fits(buffer_string(&q->b)) || !cell_fits(buffer_string(&q->c)))
+        return TOO_LONG;
+    return row_fits_frame(q) ? NULL : TOO_LONG;
+}
+
+const char *question_read(struct question *q, bool is_put, const char *body, size_t length)
+{
+    struct json_value *document = NULL;
+    *q = (struct question){0};
+    buffer_init(&q->b, 4 * CELL_UNITS_MOST);
+    buffer_init(&q->c, 4 * CELL_UNITS_MOST);
+    if (err_is(json_parse(body, length, &document)))
+        return UNREADABLE_QUESTION;
+    const char *problem = NULL;
+    if (!copy_text(q->key, sizeof(q->key), json_text(json_get(document, "key"), "")) ||
+        !cell_id(q->key, NULL))
+        problem = UNREADABLE_QUESTION;
+    else if (is_put)
+        problem = read_cells(q, document);
+    json_destroy(&document);
+    return problem;
+}
+
+void question_free(struct question *q)
+{
+    buffer_free(&q->b);
+    buffer_free(&q->c);
+}
+
+void answer_refused(struct buffer *out, const char *key, const char *reason, bool retry)
+{
+    struct json_writer w = json_writer(out);
+    buffer_clear(out);
+    jw_object(&w);
+    jw_member_string(&w, "key", key);
+    jw_member_string(&w, "refused", reason);
+    jw_member_bool(&w, "retry", retry);
+    jw_object_end(&w);
+}
+
+static void write_row(struct buffer *out, const struct row *row, bool known, bool stored)
+{
+    struct json_writer w = json_writer(out);
+    buffer_clear(out);
+    jw_object(&w);
+    jw_member_string(&w, "key", row->key);
+    jw_member_string(&w, "b", row->b);
+    jw_member_string(&w, "c", row->c);
+    jw_member_string(&w, "d", row->d);
+    jw_member_bool(&w, "known", known);
+    jw_member_bool(&w, "stored", stored);
+    jw_object_end(&w);
+}
+
+void answer_row(struct buffer *out, const struct row *row, bool stored)
+{
+    write_row(out, row, true, stored);
+}
+
+static void refuse_cell(struct buffer *out, const char *key, char column, const struct map_row *row,
+                        const char *what)
+{
+    char reason[200];
+    snprintf(reason, sizeof(reason),
+             "la cellule %c%u de la feuille n'est pas %s. Corrigez-la ou videz-la dans la feuille", column,
+             row->place, what);
+    answer_refused(out, key, reason, false);
+}
+
+void answer_sheet_row(struct buffer *out, const char *key, const struct map_row *row, bool stored)
+{
+    struct buffer b, c;
+    if (!row) {
+        write_row(out, &(struct row){key, "[]", "{}", ""}, false, stored);
+        return;
+    }
+    buffer_init(&b, 4 * CELL_UNITS_MOST);
+    buffer_init(&c, 4 * CELL_UNITS_MOST);
+    const char *d = cell_id(row->d, NULL) ? row->d : ""; /* anything else names no message */
+    if (err_is(canonical_validators(row->b, &b)))
+        refuse_cell(out, key, 'B', row, "une liste d'identifiants");
+    else if (err_is(canonical_corrections(row->c, &c)))
+        refuse_cell(out, key, 'C', row, "une liste de corrections");
+    else
+        write_row(out, &(struct row){key, buffer_string(&b), buffer_string(&c), d}, true, stored);
+    if (out->failed)
+        answer_refused(
+            out, key, "la ligne de la feuille est trop longue. Raccourcissez ses corrections dans la feuille",
+            false);
+    buffer_free(&b);
+    buffer_free(&c);
+}

@@ -1,0 +1,31 @@
+/* The bodies of ROW frames. Pure. */
+#ifndef VIGIE_ANSWER_H
+#define VIGIE_ANSWER_H
+
+#include "buffer.h"
+#include "row.h"
+#include "row_map.h"
+
+#include <stdbool.h>
+
+/* What the gateway-worker asks. Texts are canonical and belong to the question. */
+struct question {
+    char key[24];
+    char op[96];
+    struct buffer b, c; /* ROW_PUT: canonical */
+    char d[24];
+};
+
+/* Reads {"key"} or {"op","key","b","c","d"}. NULL, or why it cannot be answered: French. Free the question
+ * either way. */
+const char *question_read(struct question *q, bool is_put, const char *body, size_t length);
+void question_free(struct question *q);
+
+/* Each replaces the contents of `out`. */
+void answer_refused(struct buffer *out, const char *key, const char *reason, bool retry);
+/* The row of a PUT or of the outbox: canonical already. */
+void answer_row(struct buffer *out, const struct row *row, bool stored);
+/* As the sheet has it, NULL: it has none. */
+void answer_sheet_row(struct buffer *out, const char *key, const struct map_row *row, bool stored);
+
+#endif

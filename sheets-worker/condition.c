@@ -1,0 +1,50 @@
+/* The state of the connection to Google and its log lines. */
+#include "condition.h"
+
+#include "log.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void condition_init(struct condition *c, struct metrics *metrics)
+{
+    *c = (struct condition){.metrics = metrics};
+    metrics_set(metrics, METRIC_SHEETS_STATE, CONDITION_UNKNOWN);
+}
+
+static void say(const struct condition *c, enum condition_state before)
+{
+    switch (c->state) {
+    case CONDITION_WORKS:
+        if (before == CONDITION_UNKNOWN)
+            log_event(LOG_INFO, "sheets.works", NULL, "Google Sheets répond");
+        else
+            log_event(LOG_NOTICE, "sheets.works", NULL, "Google Sheets répond de nouveau");
+        break;
+    case CONDITION_FAILS:
+        log_event(LOG_NOTICE, "sheets.fails", LOG_WITH(log_text("next", "retry")),
+                  "Google Sheets ne fonctionne plus : %s ; les lignes attendent sur le disque", c->words);
+        break;
+    case CONDITION_OFF:
+        log_event(LOG_WARN, "sheets.off", NULL, "Google Sheets n'est pas utilisé : %s", c->words);
+        break;
+    case CONDITION_REFUSED:
+        log_event(LOG_ERROR, "sheets.refused", NULL, "❌ Erreur critique : %s", c->words);
+        break;
+    case CONDITION_UNKNOWN:
+        break;
+    }
+}
+
+void condition_set(struct condition *c, enum condition_state state, const char *words)
+{
+    enum condition_state before = c->state;
+    /* While it fails the words change with every symptom; only what a person must do is worth a second line.
+     */
+    bool news = state != before || (state == CONDITION_REFUSED && strcmp(words, c->words) != 0);
+    c->state = state;
+    snprintf(c->words, sizeof(c->words), "%s", words);
+    metrics_set(c->metrics, METRIC_SHEETS_STATE, (double)state);
+    if (news)
+        say(c, before);
+}

@@ -1,0 +1,28 @@
+/* How we stand with Google, as one word: moves METRIC_SHEETS_STATE and says each change once. */
+#ifndef VIGIE_CONDITION_H
+#define VIGIE_CONDITION_H
+
+#include "metrics.h"
+#include "outcome.h"
+
+/* The values of METRIC_SHEETS_STATE. */
+enum condition_state {
+    CONDITION_UNKNOWN,
+    CONDITION_WORKS,
+    CONDITION_FAILS,
+    CONDITION_OFF,
+    CONDITION_REFUSED
+};
+
+struct condition {
+    enum condition_state state;
+    char words[OUTCOME_WORDS_SIZE]; /* French, why it does not work; "" when it does */
+    struct metrics *metrics;        /* borrowed */
+};
+
+void condition_init(struct condition *condition, struct metrics *metrics);
+
+/* `words`: French, "" for CONDITION_WORKS. The same state and words again say nothing. */
+void condition_set(struct condition *condition, enum condition_state state, const char *words);
+
+#endif

@@ -1,0 +1,49 @@
+/* Goes to Google and back, one request at a time: finds the tab, reads the sheet, carries the outbox there.
+ * What to do next is agenda.h, what to write is plan.h; this is the shell around them. Owned by main. */
+#ifndef VIGIE_COURIER_H
+#define VIGIE_COURIER_H
+
+#include "cache.h"
+#include "condition.h"
+#include "google.h"
+#include "journal.h"
+
+struct courier;
+struct loop;
+
+struct courier_options {
+    struct loop *loop; /* all borrowed until courier_destroy */
+    struct google *google;
+    struct token *token;
+    struct journal *journal;
+    struct metrics *metrics;
+    struct condition *condition;
+    const char *base_url, *spreadsheet_id;
+    const char *tab_title; /* NULL: the first tab */
+};
+
+struct courier_handlers {
+    /* The sheet was read anew. */
+    void (*on_image)(void *ctx);
+    /* An attempt failed; the condition says why. */
+    void (*on_trouble)(void *ctx);
+};
+
+/* Begins to read at once. */
+struct courier *courier_create(const struct courier_options *options, const struct courier_handlers *handlers,
+                               void *ctx);
+/* Accepts NULL. What was in flight is left to its fate: it is still in the outbox. */
+void courier_destroy(struct courier **courier);
+
+/* The outbox or the token changed. */
+void courier_poke(struct courier *courier);
+/* Somebody waits for a fresh image: on_image or on_trouble follows. */
+void courier_want_read(struct courier *courier);
+
+/* The sheet as far as it is known. */
+const struct cache *courier_cache(const struct courier *courier);
+
+/* One last attempt to carry what waits, then on_finished, after `within_ms` at the latest. */
+void courier_finish(struct courier *courier, uint64_t within_ms, void (*on_finished)(void *ctx), void *ctx);
+
+#endif

@@ -1,0 +1,305 @@
+/* sheets-worker: makes a Google Sheet behave like a small, honest database of keyed rows.
+ * The desk answers the gateway-worker out of the outbox and the image of the sheet; the courier carries the
+ * outbox to Google and brings the image back; the token is renewed in the background. Serves at once,
+ * whatever Google does. */
+#include "check.h"
+#include "cli.h"
+#include "clock.h"
+#include "courier.h"
+#include "desk.h"
+#include "exit_status.h"
+#include "file.h"
+#include "log.h"
+#include "loop.h"
+#include "reporter.h"
+#include "settings.h"
+#include "uplink.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#define PROGRAM        "sheets-worker"
+#define SWEEP_EVERY_MS 60000
+#define LAST_FLUSH_MS  2500
+
+static const char HELP[] = "sheets-worker porte les lignes de validation dans Google Sheets.\n"
+                           "Il est lancé par le superviseur, jamais à la main : supervisor run\n"
+                           "\n"
+                           "  --check     vérifie la clé et les réglages de Google sans réseau ; 0 ou 78\n"
+                           "  --help      cette aide\n"
+                           "  --version   version et commit\n";
+
+struct sheets_worker {
+    struct settings settings;
+    struct metrics metrics;
+    struct condition condition;
+    struct service_account account;
+    struct loop *loop;
+    struct uplink *uplink;
+    struct reporter *reporter;
+    struct loop_timer *sweep;
+    struct http_client *http; /* NULL from here on when Sheets is off */
+    struct token *token;
+    struct google *google;
+    struct journal *journal;
+    struct courier *courier;
+    struct desk *desk;
+    int exit_status;
+};
+
+/* ---- Between the parts. */
+
+static void token_changed(void *ctx)
+{
+    struct sheets_worker *w = ctx;
+    if (w->courier)
+        courier_poke(w->courier);
+}
+
+static void token_exchanged(void *ctx, bool good, uint64_t duration_ms)
+{
+    struct sheets_worker *w = ctx;
+    metrics_add(&w->metrics, METRIC_SHEETS_REQUESTS, 1);
+    metrics_observe(&w->metrics, METRIC_SHEETS_DURATION, (double)duration_ms / 1000);
+    if (!good)
+        metrics_add(&w->metrics, METRIC_SHEETS_FAILURES, 1);
+}
+
+static void clock_is_off(void *ctx, int64_t skew_s)
+{
+    (void)ctx;
+    if (skew_s)
+        log_event(LOG_WARN, "sheets.clock", LOG_WITH(log_int("offset_s", -skew_s)),
+                  "L'horloge de cette machine est décalée ; je compte avec celle de Google. Réglez l'heure "
+                  "du système");
+    else
+        log_event(LOG_NOTICE, "sheets.clock", NULL, "L'horloge de cette machine est de nouveau à l'heure");
+}
+
+static void image_arrived(void *ctx)
+{
+    struct sheets_worker *w = ctx;
+    if (w->desk)
+        desk_on_image(w->desk);
+}
+
+static void trouble_arose(void *ctx)
+{
+    struct sheets_worker *w = ctx;
+    if (w->desk)
+        desk_on_trouble(w->desk);
+}
+
+static void sweep(void *ctx)
+{
+    struct sheets_worker *w = ctx;
+    desk_commit(w->desk);
+    journal_sweep(w->journal, clock_wall_ms());
+}
+
+/* ---- Start. */
+
+/* Why Sheets is off, NULL if it is not. */
+static const char *why_off(const struct sheets_worker *w)
+{
+    if (!settings_has(&w->settings, SETTING_SERVICE_ACCOUNT_JSON))
+        return "SERVICE_ACCOUNT_JSON manque. Collez-y le fichier de clé JSON du compte de service";
+    if (!settings_has(&w->settings, SETTING_GOOGLE_SHEET_ID_VALIDATION))
+        return "GOOGLE_SHEET_ID_VALIDATION manque. Copiez l'identifiant entre /d/ et /edit dans l'adresse de "
+               "la feuille";
+    return NULL;
+}
+
+static bool read_account(struct sheets_worker *w)
+{
+    bool good = service_account_read(&w->account, settings_text(&w->settings, SETTING_SERVICE_ACCOUNT_JSON),
+                                     settings_text(&w->settings, SETTING_GOOGLE_TOKEN_URL));
+    for (size_t i = 0; i < w->account.finding_count; i++)
+        log_event(LOG_WARN, "sheets.key", NULL, "SERVICE_ACCOUNT_JSON : %s", w->account.findings[i]);
+    if (good)
+        log_event(LOG_INFO, "sheets.account", LOG_WITH(log_text("account", w->account.client_email)),
+                  "Compte de service prêt");
+    return good;
+}
+
+/* A folder that cannot be written costs durability, never the service. */
+static void open_journal(struct sheets_worker *w)
+{
+    char path[4200], text[160];
+    bool moved_aside = false;
+    const char *folder = settings_text(&w->settings, SETTING_STATE_DIR);
+    struct err e = file_writable_folder(folder);
+    snprintf(path, sizeof(path), "%s/outbox.db", folder);
+    if (!err_is(e))
+        e = journal_open(path, &w->journal, &moved_aside);
+    if (moved_aside)
+        log_event(LOG_ERROR, "sheets.outbox_corrupt", LOG_WITH(log_text("file", path)),
+                  "❌ Erreur critique : la file d'attente était abîmée ; elle est mise de côté sous le nom "
+                  ".corrupt-…, une nouvelle "
+                  "commence. Les lignes qui y attendaient peuvent manquer dans la feuille");
+    if (!err_is(e))
+        return;
+    log_event(LOG_WARN, "sheets.outbox_memory",
+              LOG_WITH(log_text("error", err_describe(e, text, sizeof(text)))),
+              "STATE_DIR ne peut pas être écrit : la file d'attente ne survivra pas à un arrêt. Donnez un "
+              "dossier où Vigie peut "
+              "écrire");
+    if (err_is(journal_open(NULL, &w->journal, &moved_aside)))
+        abort();
+}
+
+static void open_google(struct sheets_worker *w)
+{
+    static const struct token_handlers TOKEN_HANDLERS = {token_changed, token_exchanged, clock_is_off};
+    static const struct courier_handlers COURIER_HANDLERS = {image_arrived, trouble_arose};
+    const struct http_client_options http = {.user_agent = "Vigie (gzip)",
+                                             .extra_ca_file =
+                                                 settings_text(&w->settings, SETTING_EXTRA_CA_FILE),
+                                             .most_connections = 4};
+    w->http = http_client_create(w->loop, &http);
+    w->token = token_create(w->loop, w->http, &w->account, &TOKEN_HANDLERS, w);
+    const struct google_options google = {w->http, w->token, &w->metrics, w->account.client_email};
+    w->google = google_create(&google);
+    const struct courier_options courier = {
+        .loop = w->loop,
+        .google = w->google,
+        .token = w->token,
+        .journal = w->journal,
+        .metrics = &w->metrics,
+        .condition = &w->condition,
+        .base_url = settings_text(&w->settings, SETTING_GOOGLE_SHEETS_URL),
+        .spreadsheet_id = settings_text(&w->settings, SETTING_GOOGLE_SHEET_ID_VALIDATION),
+        .tab_title = settings_text(&w->settings, SETTING_VALIDATION_SHEET_TITLE),
+    };
+    w->courier = courier_create(&courier, &COURIER_HANDLERS, w);
+    w->sweep = loop_timer_create(w->loop, sweep, w);
+    loop_timer_repeat(w->sweep, SWEEP_EVERY_MS);
+}
+
+static void welcomed(void *ctx)
+{
+    struct sheets_worker *w = ctx;
+    const char *off = why_off(w);
+    if (off) {
+        condition_set(&w->condition, CONDITION_OFF, off);
+    } else if (!read_account(w)) {
+        char words[OUTCOME_WORDS_SIZE];
+        snprintf(words, sizeof(words), "SERVICE_ACCOUNT_JSON : %.370s", w->account.refused);
+        condition_set(&w->condition, CONDITION_REFUSED, words);
+    } else {
+        open_journal(w);
+        open_google(w);
+    }
+    const struct desk_options desk = {w->loop, w->uplink, w->journal, w->courier, &w->metrics, &w->condition};
+    w->desk = desk_create(&desk);
+    w->reporter = reporter_create(w->loop, w->uplink, &w->metrics);
+    uplink_ready(w->uplink);
+}
+
+static void metrics_kept(void *ctx, const char *body, size_t length)
+{
+    struct sheets_worker *w = ctx;
+    metrics_read(&w->metrics, body, length, true);
+}
+
+static void frame_arrived(void *ctx, const struct frame *frame)
+{
+    struct sheets_worker *w = ctx;
+    if (w->desk)
+        desk_take(w->desk, frame);
+}
+
+/* ---- Stop. */
+
+static void finished(void *ctx)
+{
+    struct sheets_worker *w = ctx;
+    if (w->reporter)
+        reporter_send(w->reporter);
+    uplink_stopped(w->uplink);
+}
+
+static void stop(void *ctx)
+{
+    struct sheets_worker *w = ctx;
+    if (w->desk && w->journal)
+        desk_commit(w->desk);
+    if (w->courier)
+        courier_finish(w->courier, LAST_FLUSH_MS, finished, w);
+    else
+        finished(w);
+}
+
+static void clean_up(struct sheets_worker *w)
+{
+    desk_destroy(&w->desk);
+    reporter_destroy(&w->reporter);
+    loop_timer_destroy(&w->sweep);
+    courier_destroy(&w->courier);
+    google_destroy(&w->google);
+    token_destroy(&w->token);
+    http_client_destroy(&w->http);
+    journal_close(&w->journal);
+    service_account_free(&w->account);
+    uplink_close(&w->uplink);
+    loop_destroy(&w->loop);
+    settings_free(&w->settings);
+}
+
+static void load_settings(struct sheets_worker *w, char **environment)
+{
+    int secrets = fcntl(WORKER_FD_SECRETS, F_GETFD) >= 0 ? WORKER_FD_SECRETS : -1;
+    struct err e = settings_load_worker(&w->settings, environment, secrets);
+    char text[160];
+    if (err_is(e)) {
+        fprintf(stderr, PROGRAM ": %s\n", err_describe(e, text, sizeof(text)));
+        exit(EXIT_INTERNAL);
+    }
+    if (secrets >= 0)
+        close(secrets);
+}
+
+static void open_log(const struct settings *s)
+{
+    struct log_options options = {.program = PROGRAM, .level = LOG_INFO, .lead_priority = true};
+    (void)log_level_named(settings_text(s, SETTING_LOG_LEVEL), &options.level);
+    options.format = strcmp(settings_text(s, SETTING_LOG_FORMAT), "json") == 0 ? LOG_JSON : LOG_TEXT;
+    log_open(&options);
+    log_hide(settings_text(s, SETTING_SERVICE_ACCOUNT_JSON));
+}
+
+static void forbid_core_dumps(void)
+{
+#if !defined(__SANITIZE_ADDRESS__) /* LeakSanitizer reads this process by ptrace */
+    (void)prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
+
+int main(int argc, char **argv, char **environment)
+{
+    static struct sheets_worker w;
+    static const struct uplink_handlers HANDLERS = {
+        .on_metrics_kept = metrics_kept, .on_welcome = welcomed, .on_frame = frame_arrived, .on_stop = stop};
+    cli_answer_standard(PROGRAM, HELP, argc, argv);
+    forbid_core_dumps();
+    load_settings(&w, environment);
+    if (argc > 1 && strcmp(argv[1], "--check") == 0 && argc == 2) {
+        int status = (int)check_settings(&w.settings);
+        settings_free(&w.settings);
+        return fflush(stdout) == 0 ? status : EXIT_INTERNAL;
+    }
+    if (argc > 1)
+        cli_usage(PROGRAM, "« %s » n'est pas une option.", argv[1]);
+    open_log(&w.settings);
+    metrics_init(&w.metrics, WORKER_SHEETS);
+    condition_init(&w.condition, &w.metrics);
+    w.loop = loop_create();
+    w.uplink = uplink_open(w.loop, WORKER_SHEETS, &HANDLERS, &w);
+    loop_run(w.loop);
+    clean_up(&w);
+    return w.exit_status;
+}

@@ -1,0 +1,29 @@
+/* The order of steps: token, tab, read, write. */
+#include "agenda.h"
+
+static uint64_t longer(uint64_t a, uint64_t b)
+{
+    return a > b ? a : b;
+}
+
+static struct agenda once_waited(enum agenda_step step, uint64_t wait_ms)
+{
+    return (struct agenda){wait_ms ? AGENDA_WAIT : step, wait_ms};
+}
+
+struct agenda agenda_next(const struct situation *s)
+{
+    if (s->busy || (!s->read_wanted && !s->rows_wait))
+        return (struct agenda){AGENDA_REST, 0};
+    if (!s->has_token)
+        return (struct agenda){AGENDA_WANT_TOKEN, 0};
+    if (!s->tab_known)
+        return once_waited(AGENDA_FIND_TAB, longer(s->backoff_ms, s->read_quota_ms));
+    if (s->read_wanted)
+        return once_waited(AGENDA_READ, longer(s->backoff_ms, s->read_quota_ms));
+    /* A read that ages while the write waits its turn would be wasted. */
+    uint64_t turn_ms = longer(longer(s->backoff_ms, s->spacing_ms), s->write_quota_ms);
+    if (turn_ms || s->image_exact)
+        return once_waited(AGENDA_WRITE, turn_ms);
+    return once_waited(AGENDA_READ, s->read_quota_ms);
+}
