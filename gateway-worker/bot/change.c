@@ -79,6 +79,12 @@ static void refuse_in_line(struct change *c, const char *reason)
 
 /* ---- The panel shows what is stored. */
 
+static void panel_settled(struct change *c)
+{
+    ticket_line_leave(&c->bot->line, &c->turn);
+    end_one(c);
+}
+
 static void panel_shown(void *ctx, const struct rest_result *result)
 {
     struct change *c = ctx;
@@ -87,8 +93,7 @@ static void panel_shown(void *ctx, const struct rest_result *result)
                   LOG_WITH(log_text("request", result->label), log_int("status", result->status),
                            log_int("code", result->code)),
                   "Panneau non mis à jour, la feuille est à jour : %s", rest_outcome_reason(result->outcome));
-    ticket_line_leave(&c->bot->line, &c->turn);
-    end_one(c);
+    panel_settled(c);
 }
 
 /* As the bot, not as the interaction: for another panel of this ticket, or when the interaction's token is
@@ -125,6 +130,13 @@ static void pressed_panel_shown(void *ctx, const struct rest_result *result)
 
 static void show_panel(struct change *c)
 {
+    if (c->interaction.answer_deferred) { /* its @original is the answer, not the panel */
+        if (c->row.message_id)
+            edit_panel_message(c, c->row.message_id, panel_shown);
+        else
+            panel_settled(c);
+        return;
+    }
     struct buffer body;
     buffer_init(&body, WIRE_MOST);
     wire_panel(&body, &c->row, NULL);
@@ -277,7 +289,10 @@ static void begin(struct bot_context *bot, struct interaction *interaction, bool
     c->interaction = *interaction;
     c->corrects = corrects;
     *interaction = (struct interaction){0};
-    respond_deferred_update(bot, &c->interaction, acknowledged, c);
+    if (c->interaction.message_id)
+        respond_deferred_update(bot, &c->interaction, acknowledged, c);
+    else /* a form that was not opened from a message: there is nothing to update */
+        respond_deferred_answer(bot, &c->interaction, acknowledged, c);
 }
 
 void change_validate(struct bot_context *bot, struct interaction *interaction)

@@ -17,12 +17,13 @@ struct interaction {
     uint64_t message_id; /* the message that bears the button; 0: none */
     int type;
     char *token;
-    char *name;          /* custom_id, or the command's name; "" if none */
-    char *input;         /* modal: what was typed; "" if nothing */
-    char *channel_name;  /* "" if the event does not say */
-    int channel_type;    /* -1 if the event does not say */
-    bool allowed;        /* the presser may validate */
-    uint64_t arrived_ms; /* set by the caller */
+    char *name;           /* custom_id, or the command's name; "" if none */
+    char *input;          /* modal: what was typed; "" if nothing */
+    char *channel_name;   /* "" if the event does not say */
+    int channel_type;     /* -1 if the event does not say */
+    bool allowed;         /* the presser may validate */
+    uint64_t arrived_ms;  /* set by the caller */
+    bool answer_deferred; /* set by respond.c: an answer that only the presser sees is owed */
 };
 
 /* Who may validate: members with `role_id`, or, when that is 0, with the permission Manage Channels.

@@ -88,7 +88,7 @@ void owner_tell(struct bot_context *bot, uint64_t guild_id, uint64_t channel_id,
     struct telling *telling = story_begin(bot, sizeof(*telling), NULL);
     *telling = (struct telling){bot, guild_id, channel_id, panel_id, event_id};
     char path[80];
-    snprintf(path, sizeof(path), "/channels/%" PRIu64 "/messages?after=0&limit=1", channel_id);
+    snprintf(path, sizeof(path), "/channels/%" PRIu64 "/messages?after=1&limit=1", channel_id);
     struct rest_request request = {.method = "GET", .path = path, .repeatable = true};
     rest_send(bot->rest, &request, first_message_came, telling);
 }

@@ -52,11 +52,7 @@ static void tell_asker(struct posting *p, enum answer answer, const char *reason
         end(p);
         return;
     }
-    struct buffer body;
-    buffer_init(&body, WIRE_MOST);
-    wire_private_message(&body, answer, reason);
-    respond_edit(p->bot, &p->interaction, &body, asker_told, p);
-    buffer_free(&body);
+    respond_tell(p->bot, &p->interaction, answer, reason, asker_told, p);
 }
 
 static void give_up(struct posting *p, const char *reason)

@@ -70,11 +70,12 @@ void respond_deferred_update(struct bot_context *bot, const struct interaction *
     buffer_free(&body);
 }
 
-void respond_deferred_answer(struct bot_context *bot, const struct interaction *interaction,
+void respond_deferred_answer(struct bot_context *bot, struct interaction *interaction,
                              respond_on_acknowledged *on_acknowledged, void *ctx)
 {
     struct buffer body;
     buffer_init(&body, WIRE_MOST);
+    interaction->answer_deferred = true;
     wire_deferred_answer(&body);
     call_back(bot, interaction, &body, on_acknowledged, ctx);
     buffer_free(&body);
@@ -135,6 +136,9 @@ void respond_tell(struct bot_context *bot, const struct interaction *interaction
     struct buffer body;
     buffer_init(&body, WIRE_MOST);
     wire_private_message(&body, answer, reason);
-    send_to_webhook(bot, interaction, "POST", "", &body, on_done, ctx);
+    if (interaction->answer_deferred)
+        respond_edit(bot, interaction, &body, on_done, ctx);
+    else
+        send_to_webhook(bot, interaction, "POST", "", &body, on_done, ctx);
     buffer_free(&body);
 }

@@ -16,7 +16,7 @@ typedef void respond_on_acknowledged(void *ctx, bool taken);
 /* First answers, one per interaction. `on_acknowledged` is never called from inside. */
 void respond_deferred_update(struct bot_context *bot, const struct interaction *interaction,
                              respond_on_acknowledged *on_acknowledged, void *ctx);
-void respond_deferred_answer(struct bot_context *bot, const struct interaction *interaction,
+void respond_deferred_answer(struct bot_context *bot, struct interaction *interaction,
                              respond_on_acknowledged *on_acknowledged, void *ctx);
 void respond_modal(struct bot_context *bot, const struct interaction *interaction, const char *earlier,
                    respond_on_acknowledged *on_acknowledged, void *ctx);
@@ -26,6 +26,7 @@ void respond_and_forget(struct bot_context *bot, struct interaction *interaction
 /* After a deferred one. `on_done` is rest_send's. */
 void respond_edit(struct bot_context *bot, const struct interaction *interaction, const struct buffer *body,
                   rest_on_done *on_done, void *ctx);
+/* Tells the presser alone: in the place of a deferred answer, or beside a deferred update. */
 void respond_tell(struct bot_context *bot, const struct interaction *interaction, enum answer answer,
                   const char *reason, rest_on_done *on_done, void *ctx);
 
