@@ -42,9 +42,9 @@ static const struct {
     enum check check;
     const char *text;
 } SHEETS[] = {
-    {CHECK_WARN, "pas encore connu"},
-    {CHECK_PASS, "fonctionne"},
-    {CHECK_WARN, "en échec pour l'instant, nouvel essai prévu"},
+    {CHECK_WARN, "état pas encore connu"},
+    {CHECK_PASS, "la feuille répond"},
+    {CHECK_WARN, "ne répond pas, nouvel essai prévu"},
     {CHECK_WARN, "non configurée"},
     {CHECK_FAIL, "accès refusé par Google"},
 };

@@ -60,6 +60,11 @@ void html_decimal(struct buffer *out, double value, int decimals)
     buffer_text(out, text);
 }
 
+void html_count(struct buffer *out, uint64_t count, const char *one, const char *many)
+{
+    buffer_format(out, "%" PRIu64 " %s", count, count < 2 ? one : many);
+}
+
 void html_moment(struct buffer *out, int64_t wall_ms)
 {
     static const char *const MONTHS[] = {"janvier",   "février", "mars",     "avril",

@@ -15,6 +15,9 @@ void html_duration(struct buffer *out, uint64_t seconds);
 /* "0,125": French decimals. */
 void html_decimal(struct buffer *out, double value, int decimals);
 
+/* "0 coupure", "2 coupures" */
+void html_count(struct buffer *out, uint64_t count, const char *one, const char *many);
+
 /* <time datetime="2024-01-01T12:00:00Z">1 janvier, 12:00 UTC</time>; nothing for 0. */
 void html_moment(struct buffer *out, int64_t wall_ms);
 

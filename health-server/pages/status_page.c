@@ -64,29 +64,31 @@ static void write_discord(struct buffer *out, const struct report *r)
     if (r->connected) {
         buffer_text(out, "<p class=\"figure\">");
         html_decimal(out, r->latency_mean_s * 1000, 0);
-        buffer_text(out, " ms</p>\n<p>connecté · aller-retour moyen sur 5 min</p>\n");
+        buffer_text(out, " ms</p>\n<p>connecté, latence sur 5 min</p>\n<p class=\"small\">");
     } else {
-        buffer_text(out, "<p class=\"figure\">non connecté</p>\n<p>depuis ");
+        buffer_text(out, "<p class=\"figure\">absent</p>\n<p>non connecté depuis ");
         html_duration(out, r->lost_ms / 1000);
-        buffer_text(out, "</p>\n");
+        buffer_text(out, "</p>\n<p class=\"small\">");
     }
-    buffer_format(out,
-                  "<p class=\"small\">%" PRIu64 " coupure(s), %" PRIu64 " reprise(s) · %" PRIu64
-                  " IDENTIFY restants</p>\n</section>\n",
-                  count_of(r, METRIC_GATEWAY_DISCONNECTS), count_of(r, METRIC_GATEWAY_RESUMES),
-                  count_of(r, METRIC_GATEWAY_IDENTIFIES_LEFT));
+    html_count(out, count_of(r, METRIC_GATEWAY_DISCONNECTS), "coupure", "coupures");
+    buffer_text(out, ", ");
+    html_count(out, count_of(r, METRIC_GATEWAY_RESUMES), "reprise", "reprises");
+    buffer_text(out, "</p>\n</section>\n");
 }
 
 static void write_sheets(struct buffer *out, const struct report *r)
 {
-    open_tile(out, "sheets", "Google Sheets", check_sheets(r));
     uint64_t waiting = count_of(r, METRIC_SHEETS_QUEUE);
+    enum check check = check_sheets(r);
+    open_tile(out, "sheets", "Google Sheets", check);
+    buffer_text(out, "<p class=\"figure\">");
     if (waiting)
-        buffer_format(out, "<p class=\"figure\">%" PRIu64 " en attente</p>\n", waiting);
+        buffer_format(out, "%" PRIu64 " en attente", waiting);
     else
-        buffer_text(out, "<p class=\"figure\">à jour</p>\n");
-    buffer_format(out, "<p>%s</p>\n<p class=\"small\">%" PRIu64 " écriture(s) confirmée(s)</p>\n</section>\n",
-                  sheets_state_text(r), count_of(r, METRIC_SHEETS_WRITTEN));
+        buffer_text(out, check == CHECK_PASS ? "à jour" : "–");
+    buffer_format(out, "</p>\n<p>%s</p>\n<p class=\"small\">", sheets_state_text(r));
+    html_count(out, count_of(r, METRIC_SHEETS_WRITTEN), "écriture confirmée", "écritures confirmées");
+    buffer_text(out, "</p>\n</section>\n");
 }
 
 static void write_memory(struct buffer *out, const struct report *r)
@@ -98,8 +100,6 @@ static void write_memory(struct buffer *out, const struct report *r)
     memory_chart(out, &r->averages->memory_bytes, r->now_ms);
     buffer_text(out, "<p class=\"small\">alerte à ");
     html_decimal(out, (double)r->limits.warn_bytes / MIB, 0);
-    buffer_text(out, " Mo · critique à ");
-    html_decimal(out, (double)r->limits.critical_bytes / MIB, 0);
     buffer_text(out, " Mo</p>\n</section>\n");
 }
 
@@ -108,10 +108,11 @@ static void write_service(struct buffer *out, const struct report *r)
     open_tile(out, "service", "Service", r->task_failures ? CHECK_WARN : CHECK_PASS);
     buffer_text(out, "<p class=\"figure\">");
     html_duration(out, r->uptime_s);
-    buffer_format(out,
-                  "</p>\n<p>en marche sans interruption</p>\n<p class=\"small\">%" PRIu64
-                  " erreur(s) · %" PRIu64 " échec(s) de tâche en 1 h</p>\n</section>\n",
-                  r->errors, r->task_failures);
+    buffer_text(out, "</p>\n<p>en marche sans arrêt</p>\n<p class=\"small\">");
+    html_count(out, r->errors, "erreur", "erreurs");
+    buffer_text(out, ", ");
+    html_count(out, r->task_failures, "tâche échouée en 1 h", "tâches échouées en 1 h");
+    buffer_text(out, "</p>\n</section>\n");
 }
 
 static void write_worker(struct buffer *out, const struct report *r, enum worker worker)

@@ -7,7 +7,7 @@
 
 static uint64_t percent_of(uint64_t bytes, unsigned percent)
 {
-    return bytes / 100 * percent;
+    return bytes * percent / 100; /* no machine has the 2^57 bytes that would overflow */
 }
 
 static uint64_t lesser(uint64_t a, uint64_t b)

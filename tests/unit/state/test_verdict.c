@@ -1,0 +1,234 @@
+/* health_rules.def, row by row: each holds at its hold time, not before it, and yields to what stands above.
+ */
+#include "verdict.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct conditions nothing_wrong(void)
+{
+    struct conditions c;
+    for (int i = 0; i < CONDITIONS; i++)
+        c.held_ms[i] = CONDITION_ABSENT;
+    c.held_ms[CONDITION_ALWAYS] = 0;
+    return c;
+}
+
+static const struct health_rule *after(enum condition condition, int64_t held_s)
+{
+    struct conditions c = nothing_wrong();
+    c.held_ms[condition] = held_s * 1000;
+    return verdict(&c);
+}
+
+static void assert_verdict(enum condition condition, int64_t held_s, enum health_status status,
+                           const char *reason)
+{
+    const struct health_rule *rule = after(condition, held_s);
+    assert_int_equal(rule->status, status);
+    assert_string_equal(rule->reason, reason);
+}
+
+static void assert_not_yet(enum condition condition, int64_t hold_s)
+{
+    struct conditions c = nothing_wrong();
+    c.held_ms[condition] = hold_s * 1000;
+    const struct health_rule *rule = verdict(&c);
+    c.held_ms[condition]--;
+    assert_ptr_not_equal(verdict(&c), rule);
+}
+
+static void nothing_wrong_is_healthy_without_a_reason(void **state)
+{
+    (void)state;
+    struct conditions c = nothing_wrong();
+    assert_int_equal(verdict(&c)->status, HEALTH_HEALTHY);
+    assert_string_equal(verdict(&c)->reason, "");
+}
+
+static void broken_configuration_is_down_at_once(void **state)
+{
+    (void)state;
+    assert_verdict(CONDITION_CONFIG_BROKEN, 0, HEALTH_DOWN, "config_error");
+}
+
+static void a_supervisor_silent_for_30_s_is_down(void **state)
+{
+    (void)state;
+    assert_verdict(CONDITION_SUPERVISOR_SILENT, 29, HEALTH_HEALTHY, "");
+    assert_verdict(CONDITION_SUPERVISOR_SILENT, 30, HEALTH_DOWN, "supervisor_silent");
+    assert_not_yet(CONDITION_SUPERVISOR_SILENT, 30);
+}
+
+static void a_refused_token_is_down_at_once(void **state)
+{
+    (void)state;
+    assert_verdict(CONDITION_TOKEN_REFUSED, 0, HEALTH_DOWN, "token_refused");
+}
+
+static void refused_intents_are_down_at_once(void **state)
+{
+    (void)state;
+    assert_verdict(CONDITION_INTENTS_REFUSED, 0, HEALTH_DOWN, "intents_refused");
+}
+
+static void any_other_end_for_good_is_down_at_once(void **state)
+{
+    (void)state;
+    assert_verdict(CONDITION_GATEWAY_REFUSED, 0, HEALTH_DOWN, "gateway_refused");
+}
+
+static void a_ban_is_degraded_at_once_and_down_after_600_s(void **state)
+{
+    (void)state;
+    assert_verdict(CONDITION_IP_BANNED, 0, HEALTH_DEGRADED, "discord_ip_block");
+    assert_verdict(CONDITION_IP_BANNED, 599, HEALTH_DEGRADED, "discord_ip_block");
+    assert_verdict(CONDITION_IP_BANNED, 600, HEALTH_DOWN, "discord_ip_block");
+    assert_not_yet(CONDITION_IP_BANNED, 600);
+}
+
+static void a_lost_connection_is_healthy_then_degraded_then_down(void **state)
+{
+    (void)state;
+    assert_verdict(CONDITION_GATEWAY_LOST, 0, HEALTH_HEALTHY, "gateway_reconnecting");
+    assert_verdict(CONDITION_GATEWAY_LOST, 119, HEALTH_HEALTHY, "gateway_reconnecting");
+    assert_verdict(CONDITION_GATEWAY_LOST, 120, HEALTH_DEGRADED, "gateway_lost");
+    assert_verdict(CONDITION_GATEWAY_LOST, 599, HEALTH_DEGRADED, "gateway_lost");
+    assert_verdict(CONDITION_GATEWAY_LOST, 600, HEALTH_DOWN, "gateway_lost");
+    assert_not_yet(CONDITION_GATEWAY_LOST, 120);
+    assert_not_yet(CONDITION_GATEWAY_LOST, 600);
+}
+
+static void no_ready_yet_is_starting_then_degraded_then_down(void **state)
+{
+    (void)state;
+    assert_verdict(CONDITION_NEVER_READY, 0, HEALTH_STARTING, "first_connection");
+    assert_verdict(CONDITION_NEVER_READY, 119, HEALTH_STARTING, "first_connection");
+    assert_verdict(CONDITION_NEVER_READY, 120, HEALTH_DEGRADED, "gateway_never_ready");
+    assert_verdict(CONDITION_NEVER_READY, 600, HEALTH_DOWN, "gateway_never_ready");
+}
+
+static void no_supervisor_data_is_starting(void **state)
+{
+    (void)state;
+    assert_verdict(CONDITION_NO_DATA, 0, HEALTH_STARTING, "no_data_yet");
+}
+
+static void a_crash_loop_is_degraded(void **state)
+{
+    (void)state;
+    assert_verdict(CONDITION_CRASH_LOOP, 0, HEALTH_DEGRADED, "worker_crash_loop");
+}
+
+static void sheets_refused_off_or_failing_is_degraded(void **state)
+{
+    (void)state;
+    assert_verdict(CONDITION_SHEETS_REFUSED, 0, HEALTH_DEGRADED, "sheets_refused");
+    assert_verdict(CONDITION_SHEETS_OFF, 0, HEALTH_DEGRADED, "sheets_off");
+    assert_verdict(CONDITION_SHEETS_FAILING, 0, HEALTH_DEGRADED, "sheets_failing");
+}
+
+static void sheets_not_known_for_120_s_is_degraded(void **state)
+{
+    (void)state;
+    assert_verdict(CONDITION_SHEETS_UNKNOWN, 119, HEALTH_HEALTHY, "");
+    assert_verdict(CONDITION_SHEETS_UNKNOWN, 120, HEALTH_DEGRADED, "sheets_unknown");
+}
+
+static void a_row_that_waits_300_s_is_degraded(void **state)
+{
+    (void)state;
+    assert_verdict(CONDITION_OUTBOX_OLD, 299, HEALTH_HEALTHY, "");
+    assert_verdict(CONDITION_OUTBOX_OLD, 300, HEALTH_DEGRADED, "sheets_outbox_old");
+}
+
+static void high_memory_and_latency_are_degraded(void **state)
+{
+    (void)state;
+    assert_verdict(CONDITION_MEMORY_HIGH, 0, HEALTH_DEGRADED, "memory_high");
+    assert_verdict(CONDITION_MEMORY_CRITICAL, 0, HEALTH_DEGRADED, "memory_critical");
+    assert_verdict(CONDITION_LATENCY_HIGH, 0, HEALTH_DEGRADED, "latency_high");
+}
+
+static void starting_hides_no_ban_but_hides_sheets(void **state)
+{
+    (void)state;
+    struct conditions c = nothing_wrong();
+    c.held_ms[CONDITION_NEVER_READY] = 5000;
+    c.held_ms[CONDITION_SHEETS_OFF] = 0;
+    assert_int_equal(verdict(&c)->status, HEALTH_STARTING);
+    c.held_ms[CONDITION_IP_BANNED] = 0;
+    assert_string_equal(verdict(&c)->reason, "discord_ip_block");
+}
+
+static void down_outranks_everything_else(void **state)
+{
+    (void)state;
+    struct conditions c = nothing_wrong();
+    for (int i = 0; i < CONDITIONS; i++)
+        c.held_ms[i] = 0;
+    c.held_ms[CONDITION_GATEWAY_LOST] = 600000;
+    assert_int_equal(verdict(&c)->status, HEALTH_DOWN);
+    c.held_ms[CONDITION_CONFIG_BROKEN] = CONDITION_ABSENT;
+    c.held_ms[CONDITION_TOKEN_REFUSED] = CONDITION_ABSENT;
+    c.held_ms[CONDITION_INTENTS_REFUSED] = CONDITION_ABSENT;
+    c.held_ms[CONDITION_GATEWAY_REFUSED] = CONDITION_ABSENT;
+    assert_int_equal(verdict(&c)->status, HEALTH_DOWN);
+}
+
+static void every_row_can_be_the_verdict(void **state)
+{
+    (void)state;
+    size_t count;
+    const struct health_rule *rules = verdict_rules(&count);
+    for (size_t i = 0; i < count; i++)
+        assert_ptr_equal(after(rules[i].condition, rules[i].held_ms / 1000), &rules[i]);
+}
+
+static void no_reason_contains_a_status_word_and_no_status_another(void **state)
+{
+    (void)state;
+    static const char *const WORDS[] = {"healthy", "degraded", "starting", "down"};
+    size_t count;
+    const struct health_rule *rules = verdict_rules(&count);
+    for (size_t i = 0; i < count; i++)
+        for (size_t w = 0; w < 4; w++) {
+            assert_null(strstr(rules[i].reason, WORDS[w]));
+            assert_null(strstr(rules[i].sentence, WORDS[w]));
+        }
+    for (size_t a = 0; a < 4; a++)
+        for (size_t b = 0; b < 4; b++)
+            if (a != b)
+                assert_null(strstr(WORDS[a], WORDS[b]));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nothing_wrong_is_healthy_without_a_reason),
+        cmocka_unit_test(broken_configuration_is_down_at_once),
+        cmocka_unit_test(a_supervisor_silent_for_30_s_is_down),
+        cmocka_unit_test(a_refused_token_is_down_at_once),
+        cmocka_unit_test(refused_intents_are_down_at_once),
+        cmocka_unit_test(any_other_end_for_good_is_down_at_once),
+        cmocka_unit_test(a_ban_is_degraded_at_once_and_down_after_600_s),
+        cmocka_unit_test(a_lost_connection_is_healthy_then_degraded_then_down),
+        cmocka_unit_test(no_ready_yet_is_starting_then_degraded_then_down),
+        cmocka_unit_test(no_supervisor_data_is_starting),
+        cmocka_unit_test(a_crash_loop_is_degraded),
+        cmocka_unit_test(sheets_refused_off_or_failing_is_degraded),
+        cmocka_unit_test(sheets_not_known_for_120_s_is_degraded),
+        cmocka_unit_test(a_row_that_waits_300_s_is_degraded),
+        cmocka_unit_test(high_memory_and_latency_are_degraded),
+        cmocka_unit_test(starting_hides_no_ban_but_hides_sheets),
+        cmocka_unit_test(down_outranks_everything_else),
+        cmocka_unit_test(every_row_can_be_the_verdict),
+        cmocka_unit_test(no_reason_contains_a_status_word_and_no_status_another),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
