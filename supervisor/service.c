@@ -1,5 +1,5 @@
 /* Who is in the service, what happens each second, and how it ends. */
-#include "service.h"
+#include "service_inside.h"
 
 #include "array_len.h"
 #include "build_info.h"
@@ -15,14 +15,11 @@
 #include "program_folder.h"
 #include "reap.h"
 #include "reporter.h"
-#include "snapshot.h"
 #include "star.h"
-#include "status_report.h"
 #include "stop_plan.h"
 #include "watchdog.h"
 #include "worker_environment.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -34,90 +31,15 @@
 #define LEAST_PATIENCE_MS 2500 /* heartbeats come each second; less would kill the living */
 #define LEFTOVERS_MS      300
 
-struct service {
-    const struct service_options *options;
-    struct loop *loop;
-    struct log_router *router;
-    struct reaper *reaper;
-    struct star star;
-    struct loop_timer *second, *watch, *stop_limit;
-    struct watchdog watchdog;
-    struct metrics metrics;
-    struct reporter *reporter;
-    struct control_server *control;
-    struct buffer snapshot, metrics_body;
-    char paths[WORKERS][PATH_MAX];
-    char **environments[WORKERS];
-    uint64_t started_ms, memory_limit_bytes;
-    int64_t started_wall_ms;
-    enum { RUNNING, STOPPING } phase;
-    unsigned stop_group;
-};
-
-/* ---- What others are told. */
-
-static struct snapshot take_snapshot(const struct service *s)
-{
-    struct snapshot snapshot = {
-        .started_monotonic_ms = s->started_ms,
-        .started_wall_ms = s->started_wall_ms,
-        .now_ms = clock_monotonic_ms(),
-        .demo = s->options->demo,
-        .stopping = s->phase == STOPPING,
-        .config_error = s->options->config_error,
-        .memory_limit_bytes = s->memory_limit_bytes,
-    };
-    for (int i = 0; i < WORKERS; i++)
-        if (s->star.children[i])
-            snapshot.workers[snapshot.worker_count++] = child_view(s->star.children[i], snapshot.now_ms);
-    return snapshot;
-}
-
-static void send_snapshot(struct service *s)
-{
-    struct child *health = s->star.children[WORKER_HEALTH];
-    if (!health || !child_welcomed(health))
-        return;
-    struct snapshot snapshot = take_snapshot(s);
-    buffer_clear(&s->snapshot);
-    snapshot_write(&snapshot, &s->snapshot);
-    child_tell(health, MESSAGE_SNAPSHOT, s->snapshot.data, s->snapshot.length);
-}
-
-static void set_total(struct metrics *m, enum metric metric, uint64_t total)
-{
-    metrics_add(m, metric, (double)total - metrics_get(m, metric));
-}
-
-static void send_metrics(struct service *s)
-{
-    struct child *health = s->star.children[WORKER_HEALTH];
-    uint64_t bad = 0, refused = 0;
-    for (int i = 0; i < WORKERS; i++) {
-        struct channel_counts counts = {0};
-        if (s->star.children[i])
-            counts = child_channel_counts(s->star.children[i]);
-        bad += counts.bad;
-        refused += counts.refused;
-    }
-    set_total(&s->metrics, METRIC_IPC_BAD, bad);
-    set_total(&s->metrics, METRIC_IPC_REFUSED, refused);
-    set_total(&s->metrics, METRIC_SUPERVISOR_ORPHANS, reaper_strangers(s->reaper));
-    set_total(&s->metrics, METRIC_SUPERVISOR_LINES_DROPPED, log_router_dropped(s->router));
-    if (!health || !child_welcomed(health))
-        return;
-    buffer_clear(&s->metrics_body);
-    metrics_write(&s->metrics, &s->metrics_body);
-    child_tell(health, MESSAGE_METRICS, s->metrics_body.data, s->metrics_body.length);
-}
+/* ---- Each second, and at each turn of the watchdog. */
 
 static void second_passed(void *ctx)
 {
     struct service *s = ctx;
     reap_sweep(s->reaper); /* a SIGCHLD may have been lost */
     log_router_tick(s->router, loop_now_ms(s->loop));
-    send_metrics(s);
-    send_snapshot(s);
+    service_send_metrics(s);
+    service_send_snapshot(s);
 }
 
 static void watch_turn(void *ctx)
@@ -133,92 +55,6 @@ static void watch_turn(void *ctx)
             child_watch(s->star.children[i], now_ms, turn);
 }
 
-static int control_asked(void *ctx, struct control_request request, struct buffer *reply)
-{
-    struct service *s = ctx;
-    char names[CONTROL_NAMES_SIZE];
-    struct snapshot snapshot = take_snapshot(s);
-    switch (request.verb) {
-    case CONTROL_STATUS:
-        status_table(&snapshot, reply);
-        return EXIT_NORMAL;
-    case CONTROL_STATUS_JSON:
-        status_json(&snapshot, reply);
-        return EXIT_NORMAL;
-    case CONTROL_RESTART:
-        if (!s->star.children[request.worker] || s->phase == STOPPING) {
-            buffer_format(reply, "%s ne tourne pas ici.\n", worker_name(request.worker));
-            return EXIT_TEMPORARY;
-        }
-        log_event(LOG_NOTICE, "worker.renewed", NULL, "%s est redémarré à la demande",
-                  worker_name(request.worker));
-        child_renew(s->star.children[request.worker]);
-        buffer_format(reply, "%s redémarre.\n", worker_name(request.worker));
-        return EXIT_NORMAL;
-    case CONTROL_RESTART_NOBODY:
-        buffer_format(reply, "Ce programme n'existe pas. Choisissez parmi : %s.\n",
-                      control_worker_names(names, sizeof(names)));
-        return EXIT_USAGE;
-    case CONTROL_UNKNOWN:
-        break;
-    }
-    buffer_text(reply, "Demande inconnue. Choisissez : status, status --json, restart PROGRAMME.\n");
-    return EXIT_USAGE;
-}
-
-/* ---- The end. */
-
-static bool anyone_left(const struct service *s, bool left[WORKERS])
-{
-    bool any = false;
-    for (int i = 0; i < WORKERS; i++) {
-        left[i] = s->star.children[i] && !child_stopped(s->star.children[i]);
-        any = any || left[i];
-    }
-    return any;
-}
-
-/* Ends the next group once the one before is gone; leaves the loop once everybody is. */
-static void stop_on(struct service *s)
-{
-    bool left[WORKERS];
-    if (!anyone_left(s, left)) {
-        loop_stop(s->loop);
-        return;
-    }
-    unsigned group = stop_plan_group(left);
-    if (group == s->stop_group)
-        return;
-    s->stop_group = group;
-    for (int i = 0; i < WORKERS; i++)
-        if (left[i] && stop_plan_in_group((enum worker)i, group))
-            child_end(s->star.children[i], stop_plan_grace_ms(group));
-}
-
-static void stop_limit_passed(void *ctx)
-{
-    struct service *s = ctx;
-    log_event(LOG_ERROR, "supervisor.stop_abandoned", NULL, "L'arrêt dure trop ; ce qui reste est tué");
-    loop_stop(s->loop);
-}
-
-static void stop_signalled(void *ctx)
-{
-    struct service *s = ctx;
-    if (s->phase == STOPPING) {
-        log_event(LOG_NOTICE, "supervisor.stop_now", NULL, "Arrêt demandé une seconde fois : tout est tué");
-        for (int i = 0; i < WORKERS; i++)
-            if (s->star.children[i])
-                child_kill(s->star.children[i]);
-        return;
-    }
-    s->phase = STOPPING;
-    log_event(LOG_NOTICE, "supervisor.stopping", NULL, "Arrêt demandé");
-    loop_timer_start(s->stop_limit, STOP_WHOLE_MS);
-    send_snapshot(s);
-    stop_on(s);
-}
-
 /* ---- News from the children. */
 
 static void child_said_hello(void *ctx, struct child *child)
@@ -226,8 +62,8 @@ static void child_said_hello(void *ctx, struct child *child)
     struct service *s = ctx;
     star_hand_over(&s->star, child);
     if (child_worker(child) == WORKER_HEALTH) {
-        send_metrics(s);
-        send_snapshot(s);
+        service_send_metrics(s);
+        service_send_snapshot(s);
     }
 }
 
@@ -273,13 +109,13 @@ static void child_restarted(void *ctx, struct child *child)
 static void child_changed(void *ctx, struct child *child)
 {
     struct service *s = ctx;
-    send_snapshot(s);
+    service_send_snapshot(s);
     if (s->phase == RUNNING)
         return;
     if (child_waits(child))
         child_end(child, 0); /* nobody starts anew any more; comes back here as stopped */
     else
-        stop_on(s);
+        service_stop_on(s);
 }
 
 static struct child *child_of_pid(const struct service *s, pid_t pid)
@@ -386,7 +222,7 @@ static void add_child(struct service *s, enum worker worker)
 
 static void open_control(struct service *s)
 {
-    static const struct control_handlers HANDLERS = {.on_request = control_asked};
+    static const struct control_handlers HANDLERS = {.on_request = service_control_asked};
     if (!s->options->state_folder)
         return;
     struct err e = control_server_open(s->loop, s->options->state_folder, &HANDLERS, s, &s->control);
@@ -404,7 +240,7 @@ static void start_timers(struct service *s)
     uint64_t period_ms = patience_ms < 5 * SECOND_MS ? SECOND_MS / 4 : SECOND_MS;
     s->second = loop_timer_create(s->loop, second_passed, s);
     s->watch = loop_timer_create(s->loop, watch_turn, s);
-    s->stop_limit = loop_timer_create(s->loop, stop_limit_passed, s);
+    s->stop_limit = loop_timer_create(s->loop, service_stop_limit_passed, s);
     watchdog_init(&s->watchdog, loop_now_ms(s->loop), period_ms);
     loop_timer_repeat(s->second, SECOND_MS);
     loop_timer_repeat(s->watch, period_ms);
@@ -421,7 +257,7 @@ static void open_all(struct service *s)
     metrics_init(&s->metrics, WORKER_SUPERVISOR);
     s->loop = loop_create();
     open_log(s);
-    loop_on_stop_signal(s->loop, stop_signalled, s);
+    loop_on_stop_signal(s->loop, service_stop_signalled, s);
     s->reaper = reaper_create(s->loop, &REAPER, s);
     s->reporter = reporter_create(s->loop, NULL, &s->metrics);
     open_control(s);

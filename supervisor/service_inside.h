@@ -1,0 +1,56 @@
+/* Inside of the service: for service.c, which builds it up and takes it down, service_tell.c, which says how
+ * it is, and service_stop.c, which ends it in order. */
+#ifndef VIGIE_SERVICE_INSIDE_H
+#define VIGIE_SERVICE_INSIDE_H
+
+#include "buffer.h"
+#include "control_request.h"
+#include "metrics.h"
+#include "service.h"
+#include "star.h"
+
+#include <limits.h>
+
+struct control_server;
+struct log_router;
+struct loop;
+struct loop_timer;
+struct reaper;
+struct reporter;
+
+struct service {
+    const struct service_options *options;
+    struct loop *loop;
+    struct log_router *router;
+    struct reaper *reaper;
+    struct star star;
+    struct loop_timer *second, *watch, *stop_limit;
+    struct watchdog watchdog;
+    struct metrics metrics;
+    struct reporter *reporter;
+    struct control_server *control;
+    struct buffer snapshot, metrics_body;
+    char paths[WORKERS][PATH_MAX];
+    char **environments[WORKERS];
+    uint64_t started_ms, memory_limit_bytes;
+    int64_t started_wall_ms;
+    enum { RUNNING, STOPPING } phase;
+    unsigned stop_group;
+};
+
+/* To the health-server, if one is there to hear it. */
+void service_send_snapshot(struct service *s);
+void service_send_metrics(struct service *s);
+
+/* Answers `supervisor status` and `supervisor restart`; ctx is the service. */
+int service_control_asked(void *ctx, struct control_request request, struct buffer *reply);
+
+/* SIGTERM or SIGINT; the second one means now. ctx is the service. */
+void service_stop_signalled(void *ctx);
+/* The whole stop has taken too long. */
+void service_stop_limit_passed(void *ctx);
+/* While stopping, at each change of a child: ends the next group once the one before is gone, leaves the loop
+ * once everybody is. */
+void service_stop_on(struct service *s);
+
+#endif

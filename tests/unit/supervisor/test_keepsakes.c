@@ -1,0 +1,51 @@
+/* What is kept for a successor. */
+#include "keepsakes.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void the_last_one_is_kept(void **state)
+{
+    (void)state;
+    static struct keepsake k;
+    assert_true(keepsake_put(&k, "un peu plus long", 16));
+    assert_true(keepsake_put(&k, "deux", 4));
+    assert_int_equal(k.length, 4);
+    assert_memory_equal(k.bytes, "deux", 4);
+}
+
+static void what_is_too_large_changes_nothing(void **state)
+{
+    (void)state;
+    static struct keepsake k;
+    static char large[KEEPSAKE_MOST + 1];
+    assert_true(keepsake_put(&k, "un", 2));
+    assert_false(keepsake_put(&k, large, sizeof(large)));
+    assert_int_equal(k.length, 2);
+    assert_true(keepsake_put(&k, large, KEEPSAKE_MOST));
+    assert_int_equal(k.length, KEEPSAKE_MOST);
+}
+
+static void empty_forgets(void **state)
+{
+    (void)state;
+    static struct keepsake k;
+    assert_true(keepsake_put(&k, "un", 2));
+    assert_true(keepsake_put(&k, NULL, 0));
+    assert_int_equal(k.length, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_last_one_is_kept),
+        cmocka_unit_test(what_is_too_large_changes_nothing),
+        cmocka_unit_test(empty_forgets),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
