@@ -128,47 +128,57 @@ static void write_modal(struct json_writer *w, const char *custom_id, const char
     jw_object_end(w);
 }
 
-/* The custom_id of the first input of the newest modal with that id which the bot has opened; "input" if
- * there was none. */
-static void find_input_id(struct sim_discord *discord, const char *custom_id, char *text, size_t size)
+/* The modal of that id which the bot opened last: its first input, and the message whose button opened it. */
+struct opened_modal {
+    uint64_t interaction_id, message_id;
+    char input_id[128];
+};
+
+static void look_at_callback(const struct sim_interaction *interaction, const char *custom_id,
+                             struct opened_modal *modal)
 {
-    uint64_t newest = 0;
-    snprintf(text, size, "input");
+    struct json_value *callback;
+    if (err_is(json_parse(interaction->callback, strlen(interaction->callback), &callback)))
+        return;
+    const char *input = json_text(json_find(callback, "data.components.0.components.0.custom_id"), "input");
+    if (strcmp(json_text(json_find(callback, "data.custom_id"), ""), custom_id) == 0) {
+        modal->interaction_id = interaction->id;
+        modal->message_id = interaction->message_id;
+        snprintf(modal->input_id, sizeof(modal->input_id), "%s", input);
+    }
+    json_destroy(&callback);
+}
+
+static struct opened_modal find_opened_modal(const struct sim_discord *discord, const char *custom_id)
+{
+    struct opened_modal modal = {.input_id = "input"};
     for (size_t i = 0; i < INTERACTIONS_MOST; i++) {
         const struct sim_interaction *interaction = interaction_at(discord->interactions, i);
-        struct json_value *callback;
-        if (interaction->id <= newest || interaction->callback_type != CALLBACK_MODAL ||
-            !interaction->callback ||
-            err_is(json_parse(interaction->callback, strlen(interaction->callback), &callback)))
-            continue;
-        const struct json_value *input = json_find(callback, "data.components.0.components.0.custom_id");
-        if (strcmp(json_text(json_find(callback, "data.custom_id"), ""), custom_id) == 0 &&
-            json_is_string(input)) {
-            newest = interaction->id;
-            snprintf(text, size, "%s", json_text(input, ""));
-        }
-        json_destroy(&callback);
+        if (interaction->id > modal.interaction_id && interaction->callback_type == CALLBACK_MODAL &&
+            interaction->callback)
+            look_at_callback(interaction, custom_id, &modal);
     }
+    return modal;
 }
 
 void control_modal(struct control_call *call)
 {
     const char *custom_id = json_text(json_get(call->body, "custom_id"), "");
-    const struct json_value *named = json_get(call->body, "input_id");
+    uint64_t message_id = json_id(json_get(call->body, "message_id"));
     const struct sim_channel *channel = channel_of_body(call);
-    char input_id[128];
     if (!channel)
         return;
     if (!custom_id[0]) {
         control_refuse(call, "custom_id: missing");
         return;
     }
-    find_input_id(call->discord, custom_id, input_id, sizeof(input_id));
+    struct opened_modal modal = find_opened_modal(call->discord, custom_id);
     struct buffer data;
     buffer_init(&data, DATA_MOST);
     struct json_writer w = json_writer(&data);
-    write_modal(&w, custom_id, json_text(named, input_id), json_text(json_get(call->body, "input"), ""));
-    start(call, INTERACTION_MODAL, channel, json_id(json_get(call->body, "message_id")), &data);
+    write_modal(&w, custom_id, json_text(json_get(call->body, "input_id"), modal.input_id),
+                json_text(json_get(call->body, "input"), ""));
+    start(call, INTERACTION_MODAL, channel, message_id ? message_id : modal.message_id, &data);
     buffer_free(&data);
 }
 

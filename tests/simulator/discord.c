@@ -6,6 +6,7 @@
 #include "discord_faults.h"
 #include "discord_gateway.h"
 #include "discord_interactions.h"
+#include "discord_limits.h"
 #include "loop.h"
 
 #include <stdio.h>
@@ -33,7 +34,8 @@ struct sim_discord *discord_create(const struct sim_discord_options *options)
 {
     struct sim_discord *discord = calloc(1, sizeof(*discord));
     struct sim_line *line = calloc(1, sizeof(*line));
-    if (!discord || !line)
+    struct sim_limits *limits = calloc(1, sizeof(*limits));
+    if (!discord || !line || !limits)
         abort();
     discord->loop = options->loop;
     discord->port = options->port;
@@ -44,6 +46,8 @@ struct sim_discord *discord_create(const struct sim_discord_options *options)
     discord->line = line;
     discord->interactions = interactions_create();
     discord->faults = rest_faults_create();
+    discord->limits = limits;
+    limits_init(limits);
     message_set(&discord->commands, "[]");
     line->sweep = loop_timer_create(options->loop, sweep, discord);
     loop_timer_repeat(line->sweep, SWEEP_EVERY_MS);
@@ -70,6 +74,7 @@ void discord_destroy(struct sim_discord **take_discord)
     interactions_destroy(&discord->interactions);
     rest_faults_destroy(&discord->faults);
     free(discord->commands);
+    free(discord->limits);
     free(discord->line);
     free(discord);
 }
@@ -83,6 +88,7 @@ void discord_reset(struct sim_discord *discord)
     world_reset(discord->world);
     interactions_reset(discord->interactions);
     rest_faults_reset(discord->faults);
+    limits_init(discord->limits);
 }
 
 void discord_mode_normal(struct sim_discord *discord)

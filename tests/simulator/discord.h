@@ -12,6 +12,7 @@ struct loop_timer;
 struct st_h2o_req_t;
 struct sim_line;
 struct sim_faults;
+struct sim_limits;
 struct sim_interactions;
 struct sim_requests;
 
@@ -43,6 +44,7 @@ struct sim_discord {
     struct loop_timer *ticket;
     struct sim_interactions *interactions;
     struct sim_faults *faults;
+    struct sim_limits *limits;
     char *commands;           /* JSON array of the application's commands */
     uint32_t intents;         /* of the last IDENTIFY */
     uint64_t dispatch_number; /* "$n" of POST /control/dispatch */

@@ -26,7 +26,8 @@ void rest_faults_reset(struct sim_faults *faults);
 const char *rest_faults_order(struct sim_faults *faults, const struct json_value *order);
 
 /* Is this call struck? Uses the rule up. */
-bool rest_faults_take(struct sim_faults *faults, const char *method, const char *path, struct fault *ret_fault);
+bool rest_faults_take(struct sim_faults *faults, const char *method, const char *path,
+                      struct fault *ret_fault);
 
 void fault_apply(const struct fault *fault, struct sim_response *response);
 

@@ -157,15 +157,13 @@ void route_commands_post(struct sim_call *call)
     for (size_t i = 0; i < json_length(old); i++)
         if (strcmp(json_text(json_get(json_at(old, i), "name"), ""), name) != 0)
             json_copy(&w, json_at(old, i));
-    write_command(call, &w, call->body, call->ids[1]);
+    write_command(call, &call->out, call->body, call->ids[1]);
+    jw_raw(&w, call->response->body.data, call->response->body.length);
     jw_array_end(&w);
     json_destroy(&old);
+    call->response->status = 201;
     keep_commands(call, &text);
     buffer_free(&text);
-    if (call->response->status == 200) {
-        call->response->status = 201;
-        write_command(call, &call->out, call->body, call->ids[1]);
-    }
 }
 
 static bool is_our_guild(struct sim_call *call)

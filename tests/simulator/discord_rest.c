@@ -1,14 +1,14 @@
-/* The REST API's front: which route, who may, what went wrong; each route's function stands with its subject.
- */
+/* The REST API's front: which route, who may, how often; each route's function stands with its subject. */
 #include "discord_rest.h"
 
 #include "array_len.h"
+#include "clock.h"
 #include "discord_faults.h"
+#include "discord_limits.h"
 #include "discord_multipart.h"
-#include "discord_render.h"
 #include "discord_routes.h"
+#include "loop.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,78 +18,13 @@
 static const struct route {
     const char *method, *path;
     bool open;
+    uint32_t most, window_ms;
     void (*answer)(struct sim_call *call);
 } ROUTES[] = {
-#define ROUTE(method, path, open, function) {method, path, open, function},
+#define ROUTE(method, path, open, most, window_ms, function) {method, path, open, most, window_ms, function},
 #include "discord_routes.def"
 #undef ROUTE
 };
-
-void rest_error(struct sim_call *call, int status, int code, const char *message)
-{
-    call->response->status = status;
-    buffer_clear(&call->response->body);
-    call->out = json_writer(&call->response->body);
-    jw_object(&call->out);
-    jw_member_string(&call->out, "message", message);
-    jw_member_int(&call->out, "code", code);
-    jw_object_end(&call->out);
-}
-
-void rest_invalid(struct sim_call *call, const char *what)
-{
-    char message[160];
-    snprintf(message, sizeof(message), "Invalid Form Body: %s", what);
-    rest_error(call, 400, 50035, message);
-}
-
-void rest_no_content(struct sim_call *call)
-{
-    call->response->status = 204;
-    buffer_clear(&call->response->body);
-}
-
-struct sim_channel *rest_channel(struct sim_call *call, uint64_t id)
-{
-    struct sim_channel *channel = world_channel(call->discord->world, id);
-    if (!channel)
-        rest_error(call, 404, 10003, "Unknown Channel");
-    return channel;
-}
-
-struct sim_message *rest_message(struct sim_call *call, struct sim_channel *channel, uint64_t id)
-{
-    struct sim_message *message = channel ? world_message(channel, id) : NULL;
-    if (channel && !message)
-        rest_error(call, 404, 10008, "Unknown Message");
-    return message;
-}
-
-void rest_answer_message(struct sim_call *call, const struct sim_message *message)
-{
-    render_message(&call->out, call->discord->world, message, (struct render_message_options){0});
-}
-
-static const char *query_value(const struct sim_call *call, const char *key)
-{
-    size_t length = strlen(key);
-    for (const char *at = call->request->query; at && *at; at = strchr(at, '&'), at += at ? 1 : 0)
-        if (strncmp(at, key, length) == 0 && at[length] == '=')
-            return at + length + 1;
-    return NULL;
-}
-
-bool rest_query_flag(const struct sim_call *call, const char *key)
-{
-    const char *value = query_value(call, key);
-    return value && (*value == '1' || tolower((unsigned char)*value) == 't');
-}
-
-uint64_t rest_query_number(const struct sim_call *call, const char *key, uint64_t fallback)
-{
-    const char *value = query_value(call, key);
-    return value && isdigit((unsigned char)*value) ? strtoull(value, NULL, 10) : fallback;
-}
 
 /* Takes one part of the path against one part of the pattern. */
 static bool part_matches(struct sim_call *call, size_t *ids, const char *part, size_t length,
@@ -171,31 +106,88 @@ static bool read_body(struct sim_call *call, struct json_value **ret_body)
     return true;
 }
 
+/* Bucket of a call: its route and the top-level resource in its path. Never 0. */
+static uint64_t bucket_key(const struct sim_call *call, const struct route *route)
+{
+    uint64_t key = UINT64_C(14695981039346656037); /* FNV-1a */
+    uint64_t parts[2] = {(uint64_t)(route - ROUTES) + 1, call->ids[0]};
+    const unsigned char *bytes = (const unsigned char *)parts;
+    for (size_t i = 0; i < sizeof(parts); i++)
+        key = (key ^ bytes[i]) * UINT64_C(1099511628211);
+    for (const char *c = call->token; *c; c++)
+        key = (key ^ (unsigned char)*c) * UINT64_C(1099511628211);
+    return key ? key : 1;
+}
+
+static void header_number(struct sim_call *call, const char *name, uint32_t number)
+{
+    char text[24];
+    snprintf(text, sizeof(text), "%u", number);
+    sim_header(call->response, name, text);
+}
+
+static void header_seconds(struct sim_call *call, const char *name, uint64_t ms)
+{
+    char text[32];
+    snprintf(text, sizeof(text), "%llu.%03u", (unsigned long long)(ms / 1000), (unsigned)(ms % 1000));
+    sim_header(call->response, name, text);
+}
+
+static void limit_headers(struct sim_call *call, const struct route *route, const struct limit_state *state)
+{
+    char bucket[40];
+    snprintf(bucket, sizeof(bucket), "vigie%03u", (unsigned)(route - ROUTES));
+    header_number(call, "X-RateLimit-Limit", state->most);
+    header_number(call, "X-RateLimit-Remaining", state->remaining);
+    header_seconds(call, "X-RateLimit-Reset", (uint64_t)clock_wall_ms() + state->reset_after_ms);
+    header_seconds(call, "X-RateLimit-Reset-After", state->reset_after_ms);
+    sim_header(call->response, "X-RateLimit-Bucket", bucket);
+}
+
+static void answer_limited(struct sim_call *call, bool global, uint64_t wait_ms)
+{
+    call->response->status = 429;
+    jw_object(&call->out);
+    jw_member_string(&call->out, "message", "You are being rate limited.");
+    jw_member_decimal(&call->out, "retry_after", (double)wait_ms / 1000, 3);
+    jw_member_bool(&call->out, "global", global);
+    jw_object_end(&call->out);
+    header_number(call, "Retry-After", (uint32_t)((wait_ms + 999) / 1000));
+    sim_header(call->response, "X-RateLimit-Scope", global ? "global" : "user");
+    if (global)
+        sim_header(call->response, "X-RateLimit-Global", "true");
+}
+
+/* Counts the call; false with the 429 written. */
+static bool is_within_limits(struct sim_call *call, const struct route *route)
+{
+    struct limit_rule rule = {route->most, route->window_ms, !route->open};
+    struct limit_state state;
+    enum limit_verdict verdict = limits_take(call->discord->limits, bucket_key(call, route), rule,
+                                             loop_now_ms(call->discord->loop), &state);
+    if (rule.most || verdict == LIMIT_GLOBAL)
+        limit_headers(call, route, &state);
+    if (verdict != LIMIT_PASSED)
+        answer_limited(call, verdict == LIMIT_GLOBAL, state.reset_after_ms);
+    return verdict == LIMIT_PASSED;
+}
+
 static void answer(struct sim_call *call)
 {
     struct json_value *body;
-    const char *path = call->request->path + strlen(API_PREFIX);
-    const struct route *route = find_route(call, path);
+    const struct route *route = NULL;
+    if (strncmp(call->request->path, API_PREFIX "/", strlen(API_PREFIX) + 1) == 0)
+        route = find_route(call, call->request->path + strlen(API_PREFIX));
     if (!route) {
         rest_error(call, 404, 0, "404: Not Found");
         return;
     }
-    if (!is_admitted(call, route) || !read_body(call, &body))
+    if (!is_admitted(call, route) || !is_within_limits(call, route) || !read_body(call, &body))
         return;
     call->body = body;
     call->response->status = 200;
     route->answer(call);
     json_destroy(&body);
-}
-
-static void add_headers(struct sim_response *response)
-{
-    sim_header(response, "Via", "1.1 google");
-    sim_header(response, "X-RateLimit-Limit", "50");
-    sim_header(response, "X-RateLimit-Remaining", "49");
-    sim_header(response, "X-RateLimit-Reset", "0.000");
-    sim_header(response, "X-RateLimit-Reset-After", "0.020");
-    sim_header(response, "X-RateLimit-Bucket", "vigie");
 }
 
 bool discord_rest_handle(struct sim_discord *discord, const struct sim_request *request,
@@ -212,11 +204,8 @@ bool discord_rest_handle(struct sim_discord *discord, const struct sim_request *
         fault_apply(&fault, response);
         return true;
     }
-    if (strncmp(request->path, API_PREFIX "/", strlen(API_PREFIX) + 1) == 0)
-        answer(&call);
-    else
-        rest_error(&call, 404, 0, "404: Not Found");
-    add_headers(response);
+    sim_header(response, "Via", "1.1 google");
+    answer(&call);
     if (faulty)
         fault_apply(&fault, response);
     return true;

@@ -4,7 +4,7 @@
 
 struct sim_call;
 
-#define ROUTE(method, path, open, function) void function(struct sim_call *call);
+#define ROUTE(method, path, open, most, window_ms, function) void function(struct sim_call *call);
 #include "discord_routes.def"
 #undef ROUTE
 

@@ -152,23 +152,31 @@ static const char *reason(int status)
     return "Unknown";
 }
 
+static void add_header(h2o_req_t *req, const char *name, const char *value)
+{
+    h2o_iovec_t n = h2o_strdup(&req->pool, name, SIZE_MAX), v = h2o_strdup(&req->pool, value, SIZE_MAX);
+    h2o_add_header_by_str(&req->pool, &req->res.headers, n.base, n.len, 0, n.base, v.base, v.len);
+}
+
+static void add_headers(h2o_req_t *req, const struct sim_response *response, bool bodiless)
+{
+    bool typed = bodiless; /* or by a header that a fault put in */
+    for (size_t i = 0; i < ARRAY_LEN(response->headers) && response->headers[i][0][0]; i++) {
+        add_header(req, response->headers[i][0], response->headers[i][1]);
+        typed |= strcasecmp(response->headers[i][0], "content-type") == 0;
+    }
+    if (!typed)
+        add_header(req, "Content-Type", response->content_type ? response->content_type : "application/json");
+}
+
 static void write_answer(h2o_req_t *req, const struct sim_response *response)
 {
     static h2o_generator_t generator = {NULL, NULL};
-    const char *type = response->content_type ? response->content_type : "application/json";
+    bool bodiless = response->status == 204 || response->status == 304;
     req->res.status = response->status;
     req->res.reason = reason(response->status);
-    bool bodiless = response->status == 204 || response->status == 304;
     req->res.content_length = bodiless ? SIZE_MAX : response->body.length;
-    if (!bodiless)
-        h2o_add_header(&req->pool, &req->res.headers, H2O_TOKEN_CONTENT_TYPE, NULL,
-                       h2o_strdup(&req->pool, type, SIZE_MAX).base, strlen(type));
-    for (size_t i = 0; i < ARRAY_LEN(response->headers) && response->headers[i][0][0]; i++) {
-        h2o_iovec_t name = h2o_strdup(&req->pool, response->headers[i][0], SIZE_MAX);
-        h2o_iovec_t value = h2o_strdup(&req->pool, response->headers[i][1], SIZE_MAX);
-        h2o_add_header_by_str(&req->pool, &req->res.headers, name.base, name.len, 0, name.base, value.base,
-                              value.len);
-    }
+    add_headers(req, response, bodiless);
     h2o_iovec_t body = h2o_strdup(&req->pool, buffer_string(&response->body), response->body.length);
     bool cut = response->fate == SIM_TRUNCATE;
     if (cut)

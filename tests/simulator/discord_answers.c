@@ -1,0 +1,74 @@
+/* What the routes' functions share: errors in Discord's form, looking up, reading the query. */
+#include "discord_render.h"
+#include "discord_rest.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void rest_error(struct sim_call *call, int status, int code, const char *message)
+{
+    call->response->status = status;
+    buffer_clear(&call->response->body);
+    call->out = json_writer(&call->response->body);
+    jw_object(&call->out);
+    jw_member_string(&call->out, "message", message);
+    jw_member_int(&call->out, "code", code);
+    jw_object_end(&call->out);
+}
+
+void rest_invalid(struct sim_call *call, const char *what)
+{
+    char message[160];
+    snprintf(message, sizeof(message), "Invalid Form Body: %s", what);
+    rest_error(call, 400, 50035, message);
+}
+
+void rest_no_content(struct sim_call *call)
+{
+    call->response->status = 204;
+    buffer_clear(&call->response->body);
+}
+
+struct sim_channel *rest_channel(struct sim_call *call, uint64_t id)
+{
+    struct sim_channel *channel = world_channel(call->discord->world, id);
+    if (!channel)
+        rest_error(call, 404, 10003, "Unknown Channel");
+    return channel;
+}
+
+struct sim_message *rest_message(struct sim_call *call, struct sim_channel *channel, uint64_t id)
+{
+    struct sim_message *message = channel ? world_message(channel, id) : NULL;
+    if (channel && !message)
+        rest_error(call, 404, 10008, "Unknown Message");
+    return message;
+}
+
+void rest_answer_message(struct sim_call *call, const struct sim_message *message)
+{
+    render_message(&call->out, call->discord->world, message, (struct render_message_options){0});
+}
+
+static const char *query_value(const struct sim_call *call, const char *key)
+{
+    size_t length = strlen(key);
+    for (const char *at = call->request->query; at && *at; at = strchr(at, '&'), at += at ? 1 : 0)
+        if (strncmp(at, key, length) == 0 && at[length] == '=')
+            return at + length + 1;
+    return NULL;
+}
+
+bool rest_query_flag(const struct sim_call *call, const char *key)
+{
+    const char *value = query_value(call, key);
+    return value && (*value == '1' || tolower((unsigned char)*value) == 't');
+}
+
+uint64_t rest_query_number(const struct sim_call *call, const char *key, uint64_t fallback)
+{
+    const char *value = query_value(call, key);
+    return value && isdigit((unsigned char)*value) ? strtoull(value, NULL, 10) : fallback;
+}
