@@ -3,9 +3,9 @@ import { ask, byId, h, say, snowflakeDate, tell, timeOfDay } from '/dom.js';
 import { markdown } from '/markdown.js';
 
 const people = [
-  { id: '234567890123456789', name: 'Élise, de l’équipe', permissions: '16' },
-  { id: '456789012345678901', name: 'Marc, de l’équipe', permissions: '16' },
-  { id: '345678901234567890', name: 'Un joueur', permissions: '0' },
+  { id: '234567890123456789', name: 'Alix', part: 'équipe', permissions: '16' },
+  { id: '456789012345678901', name: 'Sacha', part: 'équipe', permissions: '16' },
+  { id: '345678901234567890', name: 'Camille', part: 'joue', permissions: '0' },
 ];
 const buttonStyles = { 1: 'primary', 2: 'secondary', 3: 'success', 4: 'danger', 5: 'link' };
 
@@ -15,7 +15,7 @@ const whispers = [];     /* {channel, element} */
 
 const me = () => people[byId('who').selectedIndex] || people[0];
 const names = {
-  user: (id) => world.names.get(id) || people.find((p) => p.id === id)?.name || `membre ${id.slice(-4)}`,
+  user: (id) => people.find((p) => p.id === id)?.name || world.names.get(id) || `membre ${id.slice(-4)}`,
   channel: (id) => world.channels.find((c) => c.id === id)?.name || 'salon',
 };
 
@@ -54,10 +54,7 @@ function drawRows(message) {
 }
 
 function authorOf(message) {
-  const author = message.author;
-  if (author && typeof author === 'object') return { id: author.id, name: author.global_name || author.username || author.name, bot: Boolean(author.bot) };
-  const id = String(author || '');
-  return { id, name: id === world.bot ? names.user(id) : names.user(id), bot: id === world.bot };
+  return { name: names.user(message.author.id), bot: Boolean(message.author.bot) };
 }
 
 function drawMessage(message, extra = '') {
@@ -210,7 +207,7 @@ function draw() {
 function learnNames() {
   for (const channel of world.channels)
     for (const message of channel.messages)
-      if (message.author && typeof message.author === 'object') world.names.set(message.author.id, authorOf(message).name);
+      world.names.set(message.author.id, message.author.global_name || message.author.username);
 }
 
 /* Called with each answer of /control/channels and /control/state. */
@@ -247,7 +244,7 @@ async function newTicket() {
 }
 
 export function startChat() {
-  byId('who').append(...people.map((person) => h('option', {}, person.name)));
+  byId('who').append(...people.map((person) => h('option', {}, `${person.name} (${person.part})`)));
   byId('new-ticket').addEventListener('click', () => tell(newTicket()));
   byId('composer-form').addEventListener('submit', (event) => {
     event.preventDefault();

@@ -1,8 +1,8 @@
 /* The pretend Google Sheet: a grid that flashes where it changes, and can be edited by hand. */
 import { ask, byId, h, say, tell } from '/dom.js';
 
-const columnsShown = 6;
-const rowsShown = 14; /* at least; all used rows are shown */
+const columnsShown = 5;
+const rowsShown = 15; /* at least; all used rows are shown */
 const kindNames = { string: 'texte', number: 'nombre', bool: 'booléen' };
 
 const sheet = { rows: [], seq: 0, row: 0, column: 0, cells: [], first: true };

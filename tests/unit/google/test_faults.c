@@ -1,0 +1,100 @@
+/* Scripted faults. */
+#include "faults.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const char *add(struct faults *f, const char *json)
+{
+    struct json_value *v = NULL;
+    assert_false(err_is(json_parse(json, strlen(json), &v)));
+    const char *wrong = faults_add(f, v);
+    json_destroy(&v);
+    return wrong;
+}
+
+static void a_script_is_used_up(void **state)
+{
+    (void)state;
+    struct faults f;
+    struct fault one;
+    faults_init(&f);
+    assert_null(add(&f, "{\"op\":\"write\",\"status\":503,\"times\":2}"));
+    assert_false(faults_take(&f, OP_READ, &one));
+    assert_true(faults_take(&f, OP_WRITE, &one));
+    assert_int_equal(one.status, 503);
+    assert_true(faults_take(&f, OP_WRITE, &one));
+    assert_false(faults_take(&f, OP_WRITE, &one));
+    faults_free(&f);
+}
+
+static void any_takes_every_kind_and_a_negative_count_lasts(void **state)
+{
+    (void)state;
+    struct faults f;
+    struct fault one;
+    faults_init(&f);
+    assert_null(add(&f, "{\"op\":\"any\",\"status\":500,\"times\":-1}"));
+    for (int i = 0; i < 100; i++)
+        assert_true(faults_take(&f, i % 2 ? OP_TOKEN : OP_READ, &one));
+    assert_null(add(&f, "{\"op\":\"clear\"}"));
+    assert_false(faults_take(&f, OP_READ, &one));
+    faults_free(&f);
+}
+
+static void scripts_are_taken_in_the_order_given(void **state)
+{
+    (void)state;
+    struct faults f;
+    struct fault one;
+    faults_init(&f);
+    assert_null(add(&f, "{\"op\":\"write\",\"fate\":\"after\",\"body\":\"<html>\"}"));
+    assert_null(add(&f, "{\"op\":\"write\",\"fate\":\"reset\",\"delay_ms\":50}"));
+    assert_true(faults_take(&f, OP_WRITE, &one));
+    assert_int_equal(one.fate, FAULT_AFTER);
+    assert_string_equal(one.body, "<html>");
+    free(one.body);
+    assert_true(faults_take(&f, OP_WRITE, &one));
+    assert_int_equal(one.fate, FAULT_RESET);
+    assert_int_equal(one.delay_ms, 50);
+    faults_free(&f);
+}
+
+static void nonsense_is_refused_with_a_reason(void **state)
+{
+    (void)state;
+    struct faults f;
+    faults_init(&f);
+    assert_non_null(add(&f, "{\"op\":\"wrote\"}"));
+    assert_non_null(add(&f, "{\"op\":\"write\",\"fate\":\"later\"}"));
+    assert_non_null(add(&f, "{\"op\":\"write\",\"status\":7}"));
+    assert_non_null(add(&f, "{\"op\":\"write\",\"delay_ms\":-1}"));
+    assert_int_equal(f.count, 0);
+}
+
+static void there_is_a_cap(void **state)
+{
+    (void)state;
+    struct faults f;
+    faults_init(&f);
+    for (int i = 0; i < FAULTS_MAX; i++)
+        assert_null(add(&f, "{\"op\":\"read\"}"));
+    assert_non_null(add(&f, "{\"op\":\"read\"}"));
+    faults_free(&f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_script_is_used_up),
+        cmocka_unit_test(any_takes_every_kind_and_a_negative_count_lasts),
+        cmocka_unit_test(scripts_are_taken_in_the_order_given),
+        cmocka_unit_test(nonsense_is_refused_with_a_reason),
+        cmocka_unit_test(there_is_a_cap),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
