@@ -112,7 +112,7 @@ $(OBJ)/tests/simulator/page.o: $(patsubst %,$(OBJ)/%.inc,$(wildcard tests/simula
 assets: $(patsubst %,$(OBJ)/%.inc,$(wildcard health-server/assets/* tests/simulator/assets/*))
 
 # All the layers below a component, itself first.
-closure = $(1) $(foreach u,$($(1)_USES),$(u))
+closure = $(sort $(1) $(foreach u,$($(1)_USES),$(call closure,$(u))))
 define link_program
 $(1)_LIBRARIES := $$(foreach c,$$(call closure,$$($(1)_MAIN)),$$($$(c)_LIB))
 $$(BIN)/$(1): $$(OBJ)/$$($$($(1)_MAIN)_DIR)/main.o $$($(1)_LIBRARIES)
