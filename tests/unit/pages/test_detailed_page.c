@@ -1,0 +1,89 @@
+/* The report for people. */
+#include "sample_report.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static struct sample s;
+
+static void it_begins_with_the_contracts_lines_byte_for_byte(void **state)
+{
+    (void)state;
+    static const char HEAD[] = "🤖 Rapport de santé du bot\n"
+                               "⏱️ Uptime: 1:00:00\n"
+                               "🏓 Latence moyenne (5min): 0.125s\n"
+                               "💾 Mémoire moyenne (5min): 245.6MB\n"
+                               "❌ Erreurs totales: 2\n"
+                               "🔄 Échecs de tâches (1h): 0\n"
+                               "📡 Événements de connexion: 4\n"
+                               "💓 Dernier heartbeat: 12:00:00\n";
+    sample_init(&s);
+    assert_int_equal(strncmp(sample_page(&s, page_detailed), HEAD, strlen(HEAD)), 0);
+    sample_fini(&s);
+}
+
+static void no_heartbeat_yet_reads_not_available(void **state)
+{
+    (void)state;
+    sample_init(&s);
+    s.timeline.last_heartbeat_s = 0;
+    assert_non_null(strstr(sample_page(&s, page_detailed), "💓 Dernier heartbeat: N/A\n"));
+    sample_fini(&s);
+}
+
+static void each_worker_that_runs_has_a_section(void **state)
+{
+    (void)state;
+    sample_init(&s);
+    const char *text = sample_page(&s, page_detailed);
+    assert_non_null(strstr(text, "\n== gateway-worker ==\n"));
+    assert_non_null(strstr(text, "\n== sheets-worker ==\n"));
+    assert_non_null(strstr(text, "\n== health-server ==\n"));
+    assert_null(strstr(text, "== simulator =="));
+    assert_non_null(strstr(text, "\n== Google Sheets ==\n"));
+    assert_non_null(strstr(text, "\n== Limites ==\n"));
+    sample_fini(&s);
+}
+
+static void a_worker_that_waits_says_why_and_how_long(void **state)
+{
+    (void)state;
+    sample_init(&s);
+    struct worker_view *sheets = &s.snapshot.supervisor.workers[WORKER_SHEETS];
+    sheets->state = WORKER_WAITING;
+    sheets->next_start_in_ms = 1500;
+    strcpy(sheets->last_exit, "signal 9 (Killed)");
+    const char *text = sample_page(&s, page_detailed);
+    assert_non_null(strstr(text, "Prochain démarrage dans : 1.5 s\n"));
+    assert_non_null(strstr(text, "Dernière fin : signal 9 (Killed)\n"));
+    sample_fini(&s);
+}
+
+static void events_stand_newest_first(void **state)
+{
+    (void)state;
+    sample_init(&s);
+    assert_non_null(strstr(sample_page(&s, page_detailed), "== Derniers événements ==\naucun\n"));
+    sample_event(&s, "premier");
+    sample_event(&s, "second");
+    const char *text = sample_page(&s, page_detailed);
+    assert_non_null(strstr(text, "second"));
+    assert_true(strstr(text, "second") < strstr(text, "premier"));
+    sample_fini(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(it_begins_with_the_contracts_lines_byte_for_byte),
+        cmocka_unit_test(no_heartbeat_yet_reads_not_available),
+        cmocka_unit_test(each_worker_that_runs_has_a_section),
+        cmocka_unit_test(a_worker_that_waits_says_why_and_how_long),
+        cmocka_unit_test(events_stand_newest_first),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,154 @@
+/* The page and the badge. */
+#include "sample_report.h"
+
+#include "status_words.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static struct sample s;
+
+static int set_up(void **state)
+{
+    (void)state;
+    sample_init(&s);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    sample_fini(&s);
+    return 0;
+}
+
+static void assert_shows(const char *text)
+{
+    assert_non_null(strstr(sample_page(&s, page_status), text));
+}
+
+static void the_page_says_state_meaning_and_what_happens_next(void **state)
+{
+    (void)state;
+    assert_shows("<h1>Tout fonctionne.</h1>");
+    sample_verdict(&s, CONDITION_GATEWAY_LOST, 600);
+    assert_shows("<h1>Le bot est déconnecté de Discord.</h1>");
+    assert_shows("class=\"state is-down\"");
+    assert_shows("Vigie continue d&#39;essayer");
+}
+
+static void every_rule_renders_within_the_cap_and_escaped(void **state)
+{
+    (void)state;
+    size_t count;
+    const struct health_rule *rules = verdict_rules(&count);
+    memset(s.snapshot.supervisor.config_error, '<', sizeof(s.snapshot.supervisor.config_error) - 1);
+    for (size_t i = 0; i < count; i++) {
+        s.report.rule = &rules[i];
+        s.report.status = rules[i].status;
+        const char *text = sample_page(&s, page_status);
+        assert_non_null(text);
+        assert_null(strstr(text, "<<"));
+    }
+}
+
+static void what_others_wrote_is_escaped(void **state)
+{
+    (void)state;
+    sample_event(&s, "<script>alert('x')</script> & \"y\"");
+    strcpy(s.snapshot.supervisor.workers[WORKER_SHEETS].last_exit, "<b>");
+    assert_shows("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;y&quot;");
+    assert_shows("<td>&lt;b&gt;</td>");
+    assert_null(strstr(sample_page(&s, page_status), "<script>"));
+}
+
+static void nothing_inline_that_the_policy_forbids(void **state)
+{
+    (void)state;
+    const char *text = sample_page(&s, page_status);
+    assert_null(strstr(text, " style="));
+    assert_null(strstr(text, "<style"));
+    assert_null(strstr(text, " onload="));
+    assert_null(strstr(text, "http://"));
+    assert_null(strstr(text, "https://"));
+}
+
+static void the_part_that_changes_is_part_of_the_page(void **state)
+{
+    (void)state;
+    struct buffer main_part;
+    buffer_init(&main_part, PAGE_MOST);
+    page_status_main(&main_part, &s.report);
+    assert_shows(buffer_string(&main_part));
+    buffer_free(&main_part);
+}
+
+static void a_ban_shows_when_it_ends(void **state)
+{
+    (void)state;
+    sample_verdict(&s, CONDITION_IP_BANNED, 0);
+    s.timeline.banned_until_s = SAMPLE_WALL / 1000 + 9120;
+    assert_shows("Reprise prévue le <time datetime=\"2024-01-01T14:32:00Z\">1er janvier, 14:32 UTC</time>");
+}
+
+static void a_demonstration_is_marked(void **state)
+{
+    (void)state;
+    assert_null(strstr(sample_page(&s, page_status), "démonstration"));
+    s.snapshot.supervisor.demo = true;
+    assert_shows("démonstration");
+}
+
+static void memory_is_drawn_once_two_slices_are_filled(void **state)
+{
+    (void)state;
+    averages_memory(&s.averages, SAMPLE_NOW - 5000, 10 << 20);
+    assert_null(strstr(sample_page(&s, page_status), "<polyline"));
+    averages_memory(&s.averages, SAMPLE_NOW, 20 << 20);
+    assert_shows("<polyline points=\"232.0,24.0 236.0,8.0 \"/>");
+    assert_shows("moyenne 15.0 Mo, plus haut 20.0 Mo");
+}
+
+static void the_badge_tells_each_status_in_words(void **state)
+{
+    (void)state;
+    static const enum health_status ALL[] = {HEALTH_STARTING, HEALTH_HEALTHY, HEALTH_DEGRADED, HEALTH_DOWN};
+    for (size_t i = 0; i < 4; i++) {
+        s.report.status = ALL[i];
+        const char *text = sample_page(&s, page_badge);
+        assert_int_equal(strncmp(text, "<svg ", 5), 0);
+        assert_non_null(strstr(text, status_words(ALL[i])->word));
+        assert_non_null(strstr(text, status_words(ALL[i])->colour));
+    }
+}
+
+static void assets_are_whole(void **state)
+{
+    (void)state;
+    assert_non_null(strstr(sample_page(&s, page_css), "prefers-color-scheme: dark"));
+    assert_non_null(strstr(sample_page(&s, page_js), "new EventSource('/events')"));
+    assert_non_null(strstr(sample_page(&s, page_icon), "</svg>"));
+}
+
+#define PAGE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        PAGE_TEST(the_page_says_state_meaning_and_what_happens_next),
+        PAGE_TEST(every_rule_renders_within_the_cap_and_escaped),
+        PAGE_TEST(what_others_wrote_is_escaped),
+        PAGE_TEST(nothing_inline_that_the_policy_forbids),
+        PAGE_TEST(the_part_that_changes_is_part_of_the_page),
+        PAGE_TEST(a_ban_shows_when_it_ends),
+        PAGE_TEST(a_demonstration_is_marked),
+        PAGE_TEST(memory_is_drawn_once_two_slices_are_filled),
+        PAGE_TEST(the_badge_tells_each_status_in_words),
+        PAGE_TEST(assets_are_whole),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
