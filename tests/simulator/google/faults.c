@@ -43,8 +43,8 @@ const char *faults_add(struct faults *f, const struct json_value *script)
     }
     int op = index_of(op_name, ops, ARRAY_LEN(ops));
     int fate = index_of(json_text(json_get(script, "fate"), "answer"), fates, ARRAY_LEN(fates));
-    int64_t status = json_int(json_get(script, "status"), 0),
-            delay = json_int(json_get(script, "delay_ms"), 0);
+    int64_t status = json_int(json_get(script, "status"), 0), times = json_int(json_get(script, "times"), 1);
+    int64_t delay = json_int(json_get(script, "delay_ms"), 0);
     const char *body = json_text(json_get(script, "body"), NULL);
     if (op < 0)
         return "op: token, read, write, any or clear";
@@ -54,6 +54,8 @@ const char *faults_add(struct faults *f, const struct json_value *script)
         return "status: 200 to 599";
     if (delay < 0 || delay > FAULT_MAX_DELAY_MS)
         return "delay_ms: 0 to 600000";
+    if (times == 0)
+        return "times: how many calls, negative until cleared";
     if (f->count == FAULTS_MAX)
         return "too many scripts";
     f->list[f->count++] = (struct fault){.op = (enum fault_op)op,
@@ -61,7 +63,7 @@ const char *faults_add(struct faults *f, const struct json_value *script)
                                          .status = (int)status,
                                          .body = body ? strdup(body) : NULL,
                                          .delay_ms = (uint64_t)delay,
-                                         .times = json_int(json_get(script, "times"), 1)};
+                                         .times = times};
     return NULL;
 }
 
@@ -75,7 +77,7 @@ static void forget(struct faults *f, size_t i)
 bool faults_take(struct faults *f, enum fault_op op, struct fault *ret_fault)
 {
     size_t i = 0;
-    while (i < f->count && (f->list[i].times == 0 || (f->list[i].op != op && f->list[i].op != OP_ANY)))
+    while (i < f->count && f->list[i].op != op && f->list[i].op != OP_ANY)
         i++;
     if (i == f->count)
         return false;

@@ -29,6 +29,7 @@ static void a_script_is_used_up(void **state)
     assert_int_equal(one.status, 503);
     assert_true(faults_take(&f, OP_WRITE, &one));
     assert_false(faults_take(&f, OP_WRITE, &one));
+    assert_int_equal(f.count, 0);
     faults_free(&f);
 }
 
@@ -72,6 +73,7 @@ static void nonsense_is_refused_with_a_reason(void **state)
     assert_non_null(add(&f, "{\"op\":\"wrote\"}"));
     assert_non_null(add(&f, "{\"op\":\"write\",\"fate\":\"later\"}"));
     assert_non_null(add(&f, "{\"op\":\"write\",\"status\":7}"));
+    assert_non_null(add(&f, "{\"op\":\"write\",\"times\":0}"));
     assert_non_null(add(&f, "{\"op\":\"write\",\"delay_ms\":-1}"));
     assert_int_equal(f.count, 0);
 }

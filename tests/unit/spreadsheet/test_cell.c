@@ -43,6 +43,15 @@ static void raw_number_loses_all_but_15_digits(void **state)
                         "1.02082742788844E+18");
 }
 
+static void ids_that_became_numbers_cannot_be_told_apart(void **state)
+{
+    (void)state;
+    struct cell one = {0}, other = {0};
+    cell_set_number(&one, 1020827427888435210.0);
+    cell_set_number(&other, 1020827427888435900.0);
+    assert_true(cell_same_value(&one, &other));
+}
+
 static void user_entered_digits_become_a_number(void **state)
 {
     (void)state;
@@ -124,6 +133,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(raw_keeps_a_string_of_digits),
         cmocka_unit_test(raw_number_loses_all_but_15_digits),
+        cmocka_unit_test(ids_that_became_numbers_cannot_be_told_apart),
         cmocka_unit_test(user_entered_digits_become_a_number),
         cmocka_unit_test(small_numbers_are_written_plainly),
         cmocka_unit_test(text_format_keeps_typed_digits),
