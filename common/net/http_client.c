@@ -1,8 +1,8 @@
-/* libcurl's multi interface on libuv: one uv_poll per socket, one timer, callbacks from a deferred check
- * only. */
+/* Exchanges with libcurl: options in, one answer out, never from inside the call that asked. */
 #include "http_client.h"
 
 #include "buffer.h"
+#include "curl_loop.h"
 #include "loop.h"
 #include "url.h"
 
@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <uv.h>
 
 #define RESPONSE_MOST_DEFAULT (4u * 1024 * 1024)
 #define HEADERS_MOST          (32u * 1024)
@@ -34,18 +33,12 @@ struct exchange {
 
 struct http_client {
     struct loop *loop;
-    CURLM *multi;
-    struct loop_timer *timer, *deferred;
+    struct curl_loop *curl;
+    struct loop_timer *deferred; /* answers what libcurl never saw */
     char *user_agent;
     struct curl_blob authorities; /* system bundle and extra file; empty: libcurl's own default */
     struct exchange *exchanges;
     uint64_t last_ticket;
-};
-
-struct socket_watch {
-    uv_poll_t poll;
-    struct http_client *client;
-    curl_socket_t socket;
 };
 
 /* ---- Handing over results. */
@@ -56,7 +49,7 @@ static void exchange_free(struct exchange *x)
     if (x->next)
         x->next->link = x->link;
     if (x->easy) {
-        curl_multi_remove_handle(x->client->multi, x->easy);
+        curl_multi_remove_handle(curl_loop_multi(x->client->curl), x->easy);
         curl_easy_cleanup(x->easy);
     }
     curl_slist_free_all(x->headers);
@@ -135,11 +128,12 @@ static void finish(struct exchange *x, struct err e)
     exchange_free(x);
 }
 
-static void collect(struct http_client *c)
+static void collect(void *ctx)
 {
+    struct http_client *c = ctx;
     CURLMsg *message;
     int left;
-    while ((message = curl_multi_info_read(c->multi, &left))) {
+    while ((message = curl_multi_info_read(curl_loop_multi(c->curl), &left))) {
         if (message->msg != CURLMSG_DONE)
             continue;
         struct exchange *x;
@@ -161,73 +155,6 @@ static void answer_refused(void *ctx)
         }
         x = next;
     }
-    collect(c);
-}
-
-/* ---- libcurl's requests to the loop. */
-
-static void socket_event(uv_poll_t *poll, int status, int events)
-{
-    struct socket_watch *watch = poll->data;
-    struct http_client *c = watch->client;
-    int flags = status < 0 ? CURL_CSELECT_ERR : 0;
-    int running;
-    flags |= events & UV_READABLE ? CURL_CSELECT_IN : 0;
-    flags |= events & UV_WRITABLE ? CURL_CSELECT_OUT : 0;
-    curl_multi_socket_action(c->multi, watch->socket, flags, &running);
-    collect(c);
-}
-
-static void watch_closed(uv_handle_t *handle)
-{
-    free(handle->data);
-}
-
-static int watch_socket(CURL *easy, curl_socket_t socket, int what, void *ctx, void *socket_ctx)
-{
-    (void)easy;
-    struct http_client *c = ctx;
-    struct socket_watch *watch = socket_ctx;
-    if (what == CURL_POLL_REMOVE) {
-        if (watch) {
-            curl_multi_assign(c->multi, socket, NULL);
-            uv_poll_stop(&watch->poll);
-            uv_close((uv_handle_t *)&watch->poll, watch_closed);
-        }
-        return 0;
-    }
-    if (!watch) {
-        watch = calloc(1, sizeof(*watch));
-        if (!watch || uv_poll_init_socket(loop_uv(c->loop), &watch->poll, socket) != 0) {
-            free(watch);
-            return -1;
-        }
-        watch->client = c;
-        watch->socket = socket;
-        watch->poll.data = watch;
-        curl_multi_assign(c->multi, socket, watch);
-    }
-    int events = (what & CURL_POLL_IN ? UV_READABLE : 0) | (what & CURL_POLL_OUT ? UV_WRITABLE : 0);
-    uv_poll_start(&watch->poll, events, socket_event);
-    return 0;
-}
-
-static int set_timer(CURLM *multi, long after_ms, void *ctx)
-{
-    (void)multi;
-    struct http_client *c = ctx;
-    if (after_ms < 0)
-        loop_timer_stop(c->timer);
-    else
-        loop_timer_start(c->timer, (uint64_t)after_ms);
-    return 0;
-}
-
-static void timer_fired(void *ctx)
-{
-    struct http_client *c = ctx;
-    int running;
-    curl_multi_socket_action(c->multi, CURL_SOCKET_TIMEOUT, 0, &running);
     collect(c);
 }
 
@@ -331,7 +258,7 @@ static struct err start(struct exchange *x, const struct http_request *request)
     if (!x->easy)
         abort();
     set_options(x, request);
-    CURLMcode added = curl_multi_add_handle(x->client->multi, x->easy);
+    CURLMcode added = curl_multi_add_handle(curl_loop_multi(x->client->curl), x->easy);
     return added == CURLM_OK ? ERR_OK : err_make(ERR_CURL, "http.start", (int)added);
 }
 
@@ -400,20 +327,13 @@ static void load_authorities(struct http_client *c, const char *extra_ca_file)
 struct http_client *http_client_create(struct loop *loop, const struct http_client_options *options)
 {
     struct http_client *c = calloc(1, sizeof(*c));
-    if (!c || curl_global_init(CURL_GLOBAL_DEFAULT) != 0)
+    if (!c)
         abort();
     c->loop = loop;
     c->user_agent = strdup(options->user_agent);
-    c->multi = curl_multi_init();
-    c->timer = loop_timer_create(loop, timer_fired, c);
+    c->curl = curl_loop_create(loop, options->most_connections ? options->most_connections : 8, collect, c);
     c->deferred = loop_timer_create(loop, answer_refused, c);
     load_authorities(c, options->extra_ca_file);
-    curl_multi_setopt(c->multi, CURLMOPT_SOCKETFUNCTION, watch_socket);
-    curl_multi_setopt(c->multi, CURLMOPT_SOCKETDATA, c);
-    curl_multi_setopt(c->multi, CURLMOPT_TIMERFUNCTION, set_timer);
-    curl_multi_setopt(c->multi, CURLMOPT_TIMERDATA, c);
-    curl_multi_setopt(c->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS,
-                      (long)(options->most_connections ? options->most_connections : 8));
     return c;
 }
 
@@ -425,11 +345,9 @@ void http_client_destroy(struct http_client **take_client)
     *take_client = NULL;
     while (c->exchanges)
         exchange_free(c->exchanges);
-    curl_multi_cleanup(c->multi);
-    loop_timer_destroy(&c->timer);
+    curl_loop_destroy(&c->curl);
     loop_timer_destroy(&c->deferred);
     free(c->authorities.data);
     free(c->user_agent);
     free(c);
-    curl_global_cleanup();
 }
