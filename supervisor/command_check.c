@@ -28,8 +28,11 @@ static int ask_worker(const struct settings *settings, enum setting_readers read
 {
     char path[PATH_MAX], *arguments[] = {(char *)worker_name(worker), (char *)option, NULL};
     char **own = worker_environment(settings, reader, environment);
-    struct run_program_order order = {program_path(worker_name(worker), path, sizeof(path)), arguments, own,
-                                      -1};
+    struct run_program_order order = {.path = program_path(worker_name(worker), path, sizeof(path)),
+                                      .arguments = arguments,
+                                      .environment = own,
+                                      .secrets_fd = -1,
+                                      .with_stderr = true};
     struct buffer answer;
     int wait_status = 0;
     buffer_init(&answer, ANSWER_MOST);

@@ -64,8 +64,10 @@ static struct err ask_simulator(struct settings *settings)
 {
     static const struct dotenv_handlers HANDLERS = {take_value, ignore_problem};
     char path[PATH_MAX], *arguments[] = {"simulator", "--demo-settings", NULL}, *environment[] = {NULL};
-    struct run_program_order order = {program_path("simulator", path, sizeof(path)), arguments, environment,
-                                      -1};
+    struct run_program_order order = {.path = program_path("simulator", path, sizeof(path)),
+                                      .arguments = arguments,
+                                      .environment = environment,
+                                      .secrets_fd = -1};
     struct buffer answer;
     int status = 0;
     buffer_init(&answer, ANSWER_MOST);

@@ -20,11 +20,13 @@
 #include "watchdog.h"
 #include "worker_environment.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include <uv.h>
 
+#define LARGE_BLOCK_BYTES (32 * 1024)
 #define SECOND_MS         1000
 #define SNAPSHOT_MOST     8192
 #define METRICS_MOST      (16 * 1024)
@@ -155,7 +157,7 @@ static void process_stopped(void *ctx, pid_t pid)
 static void line_is_event(void *ctx, const char *line, size_t length)
 {
     struct service *s = ctx;
-    star_event(&s->star, line, length);
+    star_event(&s->star, loop_now_ms(s->loop), line, length);
 }
 
 static void own_line(void *ctx, enum log_level level, const char *line, size_t length)
@@ -246,8 +248,20 @@ static void start_timers(struct service *s)
     loop_timer_repeat(s->watch, period_ms);
 }
 
+/* What the settings were read with goes back to the system, and so does every large block from now on as soon
+ * as it is freed: otherwise the allocator keeps the channels of dead workers, and the supervisor grows with
+ * each death. */
+static void keep_memory_flat(void)
+{
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK_BYTES);
+    malloc_trim(0);
+#endif
+}
+
 static void open_all(struct service *s)
 {
+    keep_memory_flat();
     static const struct reaper_handlers REAPER = {process_dead, process_reaped, process_stopped};
     s->started_ms = clock_monotonic_ms();
     s->started_wall_ms = clock_wall_ms();
@@ -256,6 +270,7 @@ static void open_all(struct service *s)
     buffer_init(&s->metrics_body, METRICS_MOST);
     metrics_init(&s->metrics, WORKER_SUPERVISOR);
     s->loop = loop_create();
+    star_init(&s->star);
     open_log(s);
     loop_on_stop_signal(s->loop, service_stop_signalled, s);
     s->reaper = reaper_create(s->loop, &REAPER, s);

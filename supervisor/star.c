@@ -5,6 +5,13 @@
 
 #include <string.h>
 
+#define EVENTS_PER_SECOND 50
+
+void star_init(struct star *star)
+{
+    limiter_init(&star->event_pace, EVENTS_PER_SECOND, 1000);
+}
+
 /* ---- What a new instance is handed. */
 
 static void hand_own(struct star *star, struct child *child)
@@ -117,10 +124,10 @@ void star_frame(struct star *star, struct child *from, const struct frame *frame
     }
 }
 
-void star_event(struct star *star, const char *line, size_t length)
+void star_event(struct star *star, uint64_t now_ms, const char *line, size_t length)
 {
     struct child *health = star->children[WORKER_HEALTH];
     event_ring_add(&star->events, line, length);
-    if (health && child_welcomed(health))
+    if (health && child_welcomed(health) && limiter_take(&star->event_pace, now_ms, 0))
         child_tell(health, MESSAGE_EVENT, line, length);
 }

@@ -7,14 +7,17 @@
 #include <stddef.h>
 
 #define EVENT_RING_LINES 32
+#define EVENT_RING_BYTES (16 * 1024)
+
+_Static_assert(EVENT_RING_BYTES >= LOG_LINE_MAX, "any one line fits");
 
 struct event_ring {
-    size_t next, count;
-    size_t lengths[EVENT_RING_LINES];
-    char lines[EVENT_RING_LINES][LOG_LINE_MAX];
+    size_t count, used;
+    size_t lengths[EVENT_RING_LINES]; /* oldest first */
+    char bytes[EVENT_RING_BYTES];     /* the lines, one behind the other */
 };
 
-/* Longer lines than LOG_LINE_MAX are cut. */
+/* The oldest go where there is no room. Longer lines than LOG_LINE_MAX are cut. */
 void event_ring_add(struct event_ring *ring, const char *line, size_t length);
 /* Oldest first. */
 void event_ring_each(const struct event_ring *ring, void (*each)(void *ctx, const char *line, size_t length),

@@ -39,7 +39,7 @@ static struct err start(const struct run_program_order *order, int write_end, pi
         .path = order->path,
         .arguments = order->arguments,
         .environment = order->environment,
-        .fds = {null, write_end, STDERR_FILENO, -1, -1, -1, -1},
+        .fds = {null, write_end, order->with_stderr ? write_end : STDERR_FILENO, -1, -1, -1, -1},
     };
     spawn_order.fds[WORKER_FD_SECRETS] = order->secrets_fd;
     struct err e = null < 0 ? err_system("run_program.null") : spawn(&spawn_order, ret_pid, ret_exec_fd);

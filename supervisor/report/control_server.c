@@ -16,6 +16,7 @@
 #include <uv.h>
 
 #define CALLERS_MOST     4
+#define BACKLOG          16
 #define PATIENCE_MS      2000
 #define ACCEPTS_PER_TURN 16
 
@@ -163,8 +164,8 @@ static struct err listen_in(const char *folder, int *ret_fd, int *ret_folder_fd)
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     unlinkat(*ret_folder_fd, CONTROL_SOCKET_NAME, 0);
     mode_t before = umask(0177);
-    bool good = fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof(address)) == 0 &&
-                listen(fd, CALLERS_MOST) == 0;
+    bool good =
+        fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof(address)) == 0 && listen(fd, BACKLOG) == 0;
     e = good ? ERR_OK : err_system("control.listen");
     umask(before);
     if (!good) {

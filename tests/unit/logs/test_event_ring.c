@@ -66,12 +66,30 @@ static void lines_too_long_are_cut(void **state)
     assert_int_equal(seen.lines, 1);
 }
 
+static void long_lines_push_out_the_oldest_and_stay_whole(void **state)
+{
+    (void)state;
+    static struct event_ring ring;
+    static char line[LOG_LINE_MAX];
+    struct seen seen = {0};
+    memset(line, 'x', sizeof(line));
+    event_ring_add(&ring, "ancien", 6);
+    for (size_t i = 0; i < EVENT_RING_BYTES / LOG_LINE_MAX; i++)
+        event_ring_add(&ring, line, sizeof(line));
+    event_ring_add(&ring, "nouveau", 7);
+    event_ring_each(&ring, note, &seen);
+    assert_int_equal(seen.first[0], 'x');
+    assert_string_equal(seen.last, "nouveau");
+    assert_int_equal(seen.lines, EVENT_RING_BYTES / LOG_LINE_MAX);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_the_last_ones_are_kept_in_order),
         cmocka_unit_test(before_it_is_full_all_are_kept),
         cmocka_unit_test(lines_too_long_are_cut),
+        cmocka_unit_test(long_lines_push_out_the_oldest_and_stay_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
