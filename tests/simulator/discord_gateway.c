@@ -1,4 +1,4 @@
-/* The Gateway's conversation (https://discord.com/developers/docs/events/gateway): HELLO, IDENTIFY, RESUME,
+/* The Gateway's conversation (https://discord.com/developers/docs/events/gateway): IDENTIFY, RESUME,
  * heartbeats, and the police that a real client meets. One function per opcode. */
 #include "discord_gateway.h"
 
@@ -16,7 +16,7 @@
 #define IDENTIFY_EVERY_MS 5000
 #define INTENTS_KNOWN     UINT32_C(0x331ffff)
 
-static void breach(struct sim_connection *c, int code, const char *what)
+void gateway_breach(struct sim_connection *c, int code, const char *what)
 {
     police_violation(&c->discord->police, code, "gateway: %s", what);
     line_close(c, code, what);
@@ -33,8 +33,7 @@ static void send_invalid_session(struct sim_connection *c, bool resumable)
                          : "{\"t\":null,\"s\":null,\"op\":9,\"d\":false}");
 }
 
-/* A heartbeat may be as late as half an interval (facts: "tolerance is built in"). */
-static void expect_heartbeat(struct sim_connection *c)
+void gateway_expect_heartbeat(struct sim_connection *c)
 {
     c->heartbeat_due_ms = loop_now_ms(c->discord->loop) + c->interval_ms + c->interval_ms / 2;
 }
@@ -43,10 +42,10 @@ static void take_heartbeat(struct sim_connection *c, const struct json_value *d)
 {
     c->discord->counters.heartbeats++;
     if (c->session && json_int(d, 0) > (int64_t)c->session->seq) {
-        breach(c, 4007, "heartbeat with a sequence that was never sent");
+        gateway_breach(c, 4007, "heartbeat with a sequence that was never sent");
         return;
     }
-    expect_heartbeat(c);
+    gateway_expect_heartbeat(c);
     if (!c->discord->mode.no_ack)
         send_op(c, "{\"t\":null,\"s\":null,\"op\":11,\"d\":null}");
 }
@@ -111,11 +110,11 @@ static void take_identify(struct sim_connection *c, const struct json_value *d)
     discord->counters.identifies++;
     int problem = identify_problem(d, &what);
     if (c->session)
-        breach(c, 4005, "second IDENTIFY");
+        gateway_breach(c, 4005, "second IDENTIFY");
     else if (!token_is_right(discord, d))
-        breach(c, 4004, "Authentication failed.");
+        gateway_breach(c, 4004, "Authentication failed.");
     else if (problem)
-        breach(c, problem, what);
+        gateway_breach(c, problem, what);
     else if (discord->mode.identify_close)
         line_close(c, discord->mode.identify_close, "");
     else if (identify_too_soon(c)) {
@@ -158,9 +157,9 @@ static void take_resume(struct sim_connection *c, const struct json_value *d)
     int64_t seq = json_int(json_get(d, "seq"), -1);
     discord->counters.resumes++;
     if (c->session) {
-        breach(c, 4005, "RESUME on a connection that has a session");
+        gateway_breach(c, 4005, "RESUME on a connection that has a session");
     } else if (!token_is_right(discord, d)) {
-        breach(c, 4004, "Authentication failed.");
+        gateway_breach(c, 4004, "Authentication failed.");
     } else if (discord->mode.fail_resume) {
         discord->mode.fail_resume--;
         line_drop(c);
@@ -169,7 +168,7 @@ static void take_resume(struct sim_connection *c, const struct json_value *d)
     } else if (!session || seq < 0) {
         send_invalid_session(c, false);
     } else if ((uint64_t)seq > session->seq) {
-        breach(c, 4007, "RESUME with a sequence that was never sent");
+        gateway_breach(c, 4007, "RESUME with a sequence that was never sent");
     } else if (!session_can_replay(session, (uint64_t)seq)) {
         send_invalid_session(c, false);
     } else {
@@ -208,101 +207,26 @@ static void take_payload(struct sim_connection *c, const struct json_value *payl
         if (c->session || OPS[i].before_session)
             OPS[i].take(c, json_get(payload, "d"));
         else
-            breach(c, 4003, "opcode before IDENTIFY");
+            gateway_breach(c, 4003, "opcode before IDENTIFY");
         return;
     }
-    breach(c, 4001, "unknown opcode");
+    gateway_breach(c, 4001, "unknown opcode");
 }
 
-static void message_arrived(void *ctx, const char *bytes, size_t length)
+void gateway_message(void *ctx, const char *bytes, size_t length)
 {
     struct sim_connection *c = ctx;
     struct json_value *payload;
     if (!limiter_take(&c->received, loop_now_ms(c->discord->loop), 0)) {
-        breach(c, 4008, "more than 120 messages in 60 s");
+        gateway_breach(c, 4008, "more than 120 messages in 60 s");
     } else if (length > PAYLOAD_MOST) {
-        breach(c, 4002, "payload over 4096 bytes");
+        gateway_breach(c, 4002, "payload over 4096 bytes");
     } else if (err_is(json_parse(bytes, length, &payload))) {
-        breach(c, 4002, "payload is not JSON");
+        gateway_breach(c, 4002, "payload is not JSON");
     } else {
         take_payload(c, payload);
         json_destroy(&payload);
     }
-}
-
-static void client_left(void *ctx, int code, int breached)
-{
-    struct sim_connection *c = ctx;
-    struct sim_discord *discord = c->discord;
-    if (code)
-        police_close(&discord->police, code);
-    if (breached)
-        police_violation(&discord->police, breached,
-                         "websocket: protocol error (an unmasked or malformed frame)");
-    struct sim_session *session = c->session;
-    line_remove(c);
-    if (session && (code == 1000 || code == 1001))
-        session_end(session);
-}
-
-static void say_hello(void *ctx)
-{
-    struct sim_connection *c = ctx;
-    if (c->bad_version) {
-        breach(c, 4012, "the URL does not say v=10");
-        return;
-    }
-    if (c->discord->mode.no_hello)
-        return;
-    char text[120];
-    snprintf(text, sizeof(text),
-             "{\"t\":null,\"s\":null,\"op\":10,\"d\":{\"heartbeat_interval\":%llu,\"_trace\":[\"sim\"]}}",
-             (unsigned long long)c->interval_ms);
-    expect_heartbeat(c);
-    send_op(c, text);
-}
-
-static bool query_says(const char *query, const char *pair)
-{
-    size_t length = strlen(pair);
-    for (const char *at = strstr(query, pair); at; at = strstr(at + 1, pair))
-        if ((at == query || at[-1] == '&') && (at[length] == '&' || !at[length]))
-            return true;
-    return false;
-}
-
-static enum squeeze_kind asked_compression(const char *query)
-{
-    if (query_says(query, "compress=zlib-stream"))
-        return SQUEEZE_ZLIB;
-    return query_says(query, "compress=zstd-stream") ? SQUEEZE_ZSTD : SQUEEZE_NONE;
-}
-
-bool discord_gateway_dial(struct sim_discord *discord, struct st_h2o_req_t *req,
-                          const struct sim_request *request, struct sim_response *response)
-{
-    static const struct websocket_handlers HANDLERS = {say_hello, message_arrived, client_left};
-    discord->counters.connections++;
-    if (discord->mode.refuse) {
-        response->fate = SIM_RESET;
-        return false;
-    }
-    struct sim_connection *c = discord->mode.handshake ? NULL : line_add(discord);
-    if (!c) {
-        response->status = discord->mode.handshake ? discord->mode.handshake : 503;
-        return false;
-    }
-    c->interval_ms = discord->mode.heartbeat_interval_ms;
-    c->bad_version = !query_says(request->query, "v=10");
-    c->ws = websocket_accept(discord->loop, req, &HANDLERS, c);
-    if (!c->ws) {
-        line_remove(c);
-        response->status = 400;
-        return false;
-    }
-    c->squeeze = squeeze_create(asked_compression(request->query));
-    websocket_mute(c->ws, discord->mode.silent);
-    return true;
 }
 
 void gateway_sweep(struct sim_discord *discord)
@@ -311,7 +235,7 @@ void gateway_sweep(struct sim_discord *discord)
     for (size_t i = discord->line->count; i-- > 0;) {
         struct sim_connection *c = discord->line->open[i];
         if (c->heartbeat_due_ms && now > c->heartbeat_due_ms && !discord->mode.silent)
-            breach(c, 4000, "heartbeat too late");
+            gateway_breach(c, 4000, "heartbeat too late");
     }
     sessions_expire(&discord->sessions, now, discord->mode.session_ttl_ms);
 }

@@ -1,9 +1,17 @@
-/* Timekeeping of the Gateway; the rest of discord_gateway.c is reached through discord_gateway_dial
- * (discord.h). */
+/* A Gateway connection's life: discord_dial.c opens and ends it, discord_gateway.c holds the conversation. */
 #ifndef VIGIE_SIM_DISCORD_GATEWAY_H
 #define VIGIE_SIM_DISCORD_GATEWAY_H
 
 #include "discord_line.h"
+
+/* One message of the client; `ctx` is its struct sim_connection, which may be gone afterwards. */
+void gateway_message(void *ctx, const char *bytes, size_t length);
+
+/* Sets the time by which the next heartbeat must come: half an interval late is tolerated. */
+void gateway_expect_heartbeat(struct sim_connection *c);
+
+/* Notes the violation and closes with its code; frees the connection. */
+void gateway_breach(struct sim_connection *c, int code, const char *what);
 
 /* Ends connections whose heartbeat is late, and sessions past their time. To be called often. */
 void gateway_sweep(struct sim_discord *discord);

@@ -1,6 +1,8 @@
-/* h2o in front of the simulator's areas. One route table; everything else is how an answer leaves. */
+/* h2o in front of the simulator's areas: the route table, requests and connections. How answers leave:
+ * answers.c. */
 #include "front.h"
 
+#include "answers.h"
 #include "array_len.h"
 #include "clock.h"
 #include "control.h"
@@ -14,7 +16,6 @@
 #include <uv.h>
 
 #define BODY_MOST     ((size_t)32 * 1024 * 1024)
-#define PENDING_MOST  512
 #define KEEP_ALIVE_MS 600000
 
 /* An accepted connection, so that stopping can end them all. */
@@ -22,15 +23,6 @@ struct peer {
     uv_tcp_t uv;
     struct sim_server *server;
     struct peer *next, **link;
-};
-
-/* An answer that waits for its time, or (timer NULL) is never to come. */
-struct pending {
-    struct sim_server *server;
-    h2o_req_t *req;
-    struct sim_response response;
-    struct loop_timer *timer;
-    struct pending *next, **link;
 };
 
 struct handler {
@@ -47,8 +39,7 @@ struct sim_server {
     uv_tcp_t listener;
     bool listening;
     struct peer *peers;
-    struct pending *pending;
-    size_t pending_count;
+    struct answers answers;
     void (*on_closed)(void *ctx);
     void *on_closed_ctx;
 };
@@ -125,138 +116,6 @@ static void route(struct sim_server *server, const struct sim_request *request, 
     buffer_text(&response->body, "{\"error\":\"no such path\"}");
 }
 
-/* ---- Answers. */
-
-static const char *reason(int status)
-{
-    static const struct {
-        int status;
-        const char *text;
-    } REASONS[] = {{200, "OK"},
-                   {201, "Created"},
-                   {204, "No Content"},
-                   {400, "Bad Request"},
-                   {401, "Unauthorized"},
-                   {403, "Forbidden"},
-                   {404, "Not Found"},
-                   {405, "Method Not Allowed"},
-                   {409, "Conflict"},
-                   {429, "Too Many Requests"},
-                   {500, "Internal Server Error"},
-                   {502, "Bad Gateway"},
-                   {503, "Service Unavailable"},
-                   {504, "Gateway Timeout"}};
-    for (size_t i = 0; i < ARRAY_LEN(REASONS); i++)
-        if (REASONS[i].status == status)
-            return REASONS[i].text;
-    return "Unknown";
-}
-
-static void add_header(h2o_req_t *req, const char *name, const char *value)
-{
-    h2o_iovec_t n = h2o_strdup(&req->pool, name, SIZE_MAX), v = h2o_strdup(&req->pool, value, SIZE_MAX);
-    h2o_add_header_by_str(&req->pool, &req->res.headers, n.base, n.len, 0, n.base, v.base, v.len);
-}
-
-static void add_headers(h2o_req_t *req, const struct sim_response *response, bool bodiless)
-{
-    bool typed = bodiless; /* or by a header that a fault put in */
-    for (size_t i = 0; i < ARRAY_LEN(response->headers) && response->headers[i][0][0]; i++) {
-        add_header(req, response->headers[i][0], response->headers[i][1]);
-        typed |= strcasecmp(response->headers[i][0], "content-type") == 0;
-    }
-    if (!typed)
-        add_header(req, "Content-Type", response->content_type ? response->content_type : "application/json");
-}
-
-static void write_answer(h2o_req_t *req, const struct sim_response *response)
-{
-    static h2o_generator_t generator = {NULL, NULL};
-    bool bodiless = response->status == 204 || response->status == 304;
-    req->res.status = response->status;
-    req->res.reason = reason(response->status);
-    req->res.content_length = bodiless ? SIZE_MAX : response->body.length;
-    add_headers(req, response, bodiless);
-    h2o_iovec_t body = h2o_strdup(&req->pool, buffer_string(&response->body), response->body.length);
-    bool cut = response->fate == SIM_TRUNCATE;
-    if (cut)
-        body.len /= 2;
-    h2o_start_response(req, &generator);
-    h2o_send(req, &body, bodiless ? 0 : 1, cut ? H2O_SEND_STATE_ERROR : H2O_SEND_STATE_FINAL);
-}
-
-/* After the reset the write fails, and h2o frees the connection. */
-static void reset(h2o_req_t *req)
-{
-    static h2o_generator_t generator = {NULL, NULL};
-    h2o_door_reset(req->conn->callbacks->get_socket(req->conn));
-    req->http1_is_persistent = 0;
-    req->res.status = 500;
-    req->res.reason = "Reset";
-    h2o_start_response(req, &generator);
-    h2o_send(req, NULL, 0, H2O_SEND_STATE_ERROR);
-}
-
-static void leave(h2o_req_t *req, const struct sim_response *response)
-{
-    if (response->fate == SIM_RESET)
-        reset(req);
-    else
-        write_answer(req, response);
-}
-
-static void pending_destroy(struct pending *pending)
-{
-    *pending->link = pending->next;
-    if (pending->next)
-        pending->next->link = pending->link;
-    pending->server->pending_count--;
-    loop_timer_destroy(&pending->timer);
-    buffer_free(&pending->response.body);
-    free(pending);
-}
-
-static void pending_due(void *ctx)
-{
-    struct pending *pending = ctx;
-    leave(pending->req, &pending->response);
-    pending_destroy(pending);
-}
-
-static void pending_reset(struct pending *pending)
-{
-    reset(pending->req);
-    pending_destroy(pending);
-}
-
-/* Keeps the answer for later, or for ever; takes its body over. At the cap the answer that waits for longest
- * is reset. */
-static void hold(struct sim_server *server, h2o_req_t *req, const struct sim_response *take_response)
-{
-    if (server->pending_count == PENDING_MOST) {
-        struct pending *oldest = server->pending;
-        while (oldest->next)
-            oldest = oldest->next;
-        pending_reset(oldest);
-    }
-    struct pending *pending = calloc(1, sizeof(*pending));
-    if (!pending)
-        abort();
-    *pending = (struct pending){.server = server,
-                                .req = req,
-                                .response = *take_response,
-                                .next = server->pending,
-                                .link = &server->pending};
-    if (pending->next)
-        pending->next->link = &pending->next;
-    server->pending = pending;
-    server->pending_count++;
-    if (pending->response.fate == SIM_STALL)
-        return;
-    pending->timer = loop_timer_create(server->loop, pending_due, pending);
-    loop_timer_start(pending->timer, pending->response.delay_ms);
-}
-
 /* ---- Requests. */
 
 static const char *header(h2o_req_t *req, const char *name)
@@ -306,12 +165,7 @@ static int take_request(h2o_handler_t *h2o, h2o_req_t *req)
         route(server, &request, &response);
     else if (discord_gateway_dial(server->areas.discord, req, &request, &response))
         return 0;
-    if (response.fate == SIM_STALL || response.delay_ms > 0) {
-        hold(server, req, &response);
-        return 0;
-    }
-    leave(req, &response);
-    buffer_free(&response.body);
+    answers_give(&server->answers, req, &response);
     return 0;
 }
 
@@ -386,6 +240,7 @@ struct sim_server *sim_server_create(struct loop *loop, int listener, const stru
         abort();
     server->loop = loop;
     server->areas = *areas;
+    answers_init(&server->answers, loop);
     configure(server);
     uv_tcp_init(loop_uv(loop), &server->listener);
     server->listener.data = server;
@@ -409,8 +264,7 @@ void sim_server_close(struct sim_server *server, void (*on_closed)(void *ctx), v
 {
     server->on_closed = on_closed;
     server->on_closed_ctx = ctx;
-    while (server->pending)
-        pending_reset(server->pending);
+    answers_reset_all(&server->answers);
     for (struct peer *peer = server->peers; peer; peer = peer->next) {
         uv_os_fd_t fd;
         if (uv_fileno((uv_handle_t *)&peer->uv, &fd) == 0)

@@ -1,0 +1,264 @@
+"""The simulator's REST API answers as Discord's: deadlines, refusals, limits, and the faults of CONTROL.md."""
+import http.client
+import json
+import time
+
+import pytest
+
+from test_simulator_discordpy import Simulator, ticket_of
+
+AGENT = "DiscordBot (https://example.org, 1)"
+ROW = {"type": 1, "components": [{"type": 2, "style": 3, "label": "Validé", "custom_id": "validate_button"}]}
+
+
+class Bot:
+    """Speaks REST as a bot does; keeps the last answer's headers."""
+
+    def __init__(self, simulator):
+        self.port = int(simulator.url.rpartition(":")[2])
+        self.token = simulator.env()["DISCORD_TOKEN"]
+        self.id = simulator.state()["bot"]["id"]
+
+    def call(self, method, path, body=None, open=False, agent=AGENT, token=None):
+        headers = {"User-Agent": agent, "Content-Type": "application/json"}
+        if not open:
+            headers["Authorization"] = "Bot " + (token or self.token)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.request(method, "/api/v10" + path, None if body is None else json.dumps(body), headers)
+            answer = connection.getresponse()
+            text = answer.read()
+        finally:
+            connection.close()
+        self.headers = answer.headers
+        return answer.status, json.loads(text) if text else None
+
+    def callback(self, interaction, kind, data=None, query=""):
+        return self.call("POST", f"/interactions/{interaction['id']}/{interaction['token']}/callback{query}",
+                         {"type": kind, **({"data": data} if data else {})}, open=True)
+
+
+@pytest.fixture
+def simulator():
+    simulator = Simulator()
+    yield simulator
+    assert simulator.stop() == 0
+
+
+@pytest.fixture
+def bot(simulator):
+    return Bot(simulator)
+
+
+@pytest.fixture
+def channel(simulator):
+    return ticket_of(simulator)["id"]
+
+
+def press(simulator, bot, channel):
+    """A pressed button, as INTERACTION_CREATE told it."""
+    from test_simulator_gateway import RawGateway
+    gateway = RawGateway(bot.port)
+    gateway.receive()
+    gateway.identify(bot.token, intents=0)
+    gateway.receive_until("READY")
+    bot.call("POST", f"/channels/{channel}/messages", {"content": "Panneau", "components": [ROW]})
+    simulator.call("POST", "/control/press", {"channel_id": channel, "custom_id": "validate_button"})
+    told = gateway.receive_until("INTERACTION_CREATE")[-1]["d"]
+    gateway.close(4000)
+    return told
+
+
+def test_interaction_create_has_every_field_that_libraries_index(simulator, bot, channel):
+    told = press(simulator, bot, channel)
+    assert told["type"] == 3 and told["version"] == 1 and told["application_id"] == bot.id
+    assert told["data"] == {"custom_id": "validate_button", "component_type": 2}
+    assert told["message"]["content"] == "Panneau" and told["channel"]["id"] == told["channel_id"] == channel
+    assert told["member"]["user"]["id"] and int(told["member"]["permissions"]) & 16
+    for field in ("token", "guild_id", "guild", "entitlements", "authorizing_integration_owners",
+                  "attachment_size_limit", "app_permissions", "locale"):
+        assert field in told
+
+
+def test_an_interaction_is_acknowledged_once(simulator, bot, channel):
+    told = press(simulator, bot, channel)
+    assert bot.callback(told, 6) == (204, None)
+    status, refusal = bot.callback(told, 6)
+    assert (status, refusal["code"]) == (400, 40060)
+    assert simulator.call("GET", f"/control/interactions/{told['id']}")["ack_ms"] < 3000
+
+
+def test_with_response_answers_the_message(simulator, bot, channel):
+    told = press(simulator, bot, channel)
+    status, answer = bot.callback(told, 4, {"content": "Vu", "flags": 64}, "?with_response=1")
+    assert status == 200 and answer["interaction"]["id"] == told["id"]
+    assert answer["resource"]["type"] == 4 and answer["resource"]["message"]["content"] == "Vu"
+    assert all(m["content"] != "Vu" for m in ticket_of(simulator)["messages"]), "ephemeral: not in the channel"
+
+
+def test_an_interaction_is_unknown_after_3_s(simulator, bot, channel):
+    told = press(simulator, bot, channel)
+    time.sleep(3.1)
+    status, refusal = bot.callback(told, 6)
+    assert (status, refusal["code"]) == (404, 10062)
+
+
+def test_a_wrong_interaction_token_is_unknown(simulator, bot, channel):
+    told = press(simulator, bot, channel)
+    status, refusal = bot.callback({**told, "token": "autre"}, 6)
+    assert (status, refusal["code"]) == (404, 10062)
+
+
+def test_a_deferred_answer_is_filled_by_its_edit(simulator, bot, channel):
+    told = press(simulator, bot, channel)
+    bot.callback(told, 5)
+    assert ticket_of(simulator)["messages"][-1]["flags"] & 128
+    status, message = bot.call("PATCH", f"/webhooks/{bot.id}/{told['token']}/messages/@original", {"content": "Fini"}, open=True)
+    assert status == 200 and message["content"] == "Fini"
+    shown = ticket_of(simulator)["messages"][-1]
+    assert shown["content"] == "Fini" and not shown["flags"] & 128
+    status, _ = bot.call("DELETE", f"/webhooks/{bot.id}/{told['token']}/messages/@original", open=True)
+    assert status == 204 and ticket_of(simulator)["messages"][-1]["content"] == "Panneau"
+
+
+def test_a_modal_cannot_answer_a_modal_and_knows_its_message(simulator, bot, channel):
+    told = press(simulator, bot, channel)
+    modal = {"custom_id": "correction", "title": "Points", "components": [
+        {"type": 1, "components": [{"type": 4, "custom_id": "texte", "style": 2, "label": "Texte"}]}]}
+    assert bot.callback(told, 9, modal)[0] == 204
+    sent = simulator.call("POST", "/control/modal", {"channel_id": channel, "custom_id": "correction", "input": "Revoir"})
+    from test_simulator_gateway import RawGateway
+    gateway = RawGateway(bot.port, path="/resume?v=10&encoding=json")
+    gateway.receive()
+    session = simulator.state()["session"]
+    gateway.resume(bot.token, session["id"], session["seq"] - 1)
+    submitted = gateway.receive()["d"]
+    assert submitted["id"] == sent["interaction_id"] and submitted["message"]["id"] == told["message"]["id"]
+    assert submitted["data"]["components"][0]["components"][0] == {"type": 4, "custom_id": "texte", "value": "Revoir"}
+    assert bot.callback(submitted, 9, modal)[0] == 400
+    assert bot.callback(submitted, 7, {"content": "Corrigé"})[0] == 204
+    assert ticket_of(simulator)["messages"][-1]["content"] == "Corrigé"
+
+
+def test_a_repeated_nonce_makes_one_message(simulator, bot, channel):
+    body = {"content": "une fois", "nonce": "n1", "enforce_nonce": True}
+    first, second = (bot.call("POST", f"/channels/{channel}/messages", body)[1]["id"] for _ in range(2))
+    assert first == second
+    assert [m["content"] for m in ticket_of(simulator)["messages"]].count("une fois") == 1
+
+
+@pytest.mark.parametrize("path", ["pins", "messages/pins"])
+def test_both_ways_to_pin(simulator, bot, channel, path):
+    message = bot.call("POST", f"/channels/{channel}/messages", {"content": "épingle"})[1]["id"]
+    assert bot.call("PUT", f"/channels/{channel}/{path}/{message}") == (204, None)
+    assert next(m for m in ticket_of(simulator)["messages"] if m["id"] == message)["pinned"]
+    assert bot.call("DELETE", f"/channels/{channel}/{path}/{message}") == (204, None)
+
+
+def test_refusals(simulator, bot, channel):
+    assert bot.call("GET", "/nothing/here") == (404, {"message": "404: Not Found", "code": 0})
+    assert bot.call("GET", "/users/@me", token="faux")[0] == 401
+    assert bot.call("GET", "/channels/1")[1]["code"] == 10003
+    assert bot.call("GET", f"/channels/{channel}/messages/1")[1]["code"] == 10008
+    assert bot.call("POST", f"/channels/{channel}/messages", {})[1]["code"] == 50006
+    assert bot.call("POST", f"/channels/{channel}/messages", {"content": "x" * 2001})[1]["code"] == 50035
+    assert bot.call("POST", f"/channels/{channel}/messages", {"content": "é" * 2000})[0] == 200
+    assert simulator.state()["violations"] == []
+
+
+def test_a_strange_user_agent_is_noted(simulator, bot):
+    assert bot.call("GET", "/users/@me", agent="curl/8")[0] == 200
+    assert [v["code"] for v in simulator.state()["violations"]] == [40333]
+
+
+def test_headers_are_exactly_discords(bot, channel):
+    bot.call("GET", f"/channels/{channel}")
+    assert bot.headers["Content-Type"] == "application/json"
+    assert bot.headers["Via"] == "1.1 google"
+    assert bot.headers["X-RateLimit-Limit"] == "10" and bot.headers["X-RateLimit-Remaining"] == "9"
+    assert float(bot.headers["X-RateLimit-Reset-After"]) > 0
+    assert abs(float(bot.headers["X-RateLimit-Reset"]) - time.time()) < 10
+
+
+def test_the_sixth_message_in_5_s_is_limited_and_other_channels_are_not(simulator, bot, channel):
+    other = simulator.call("POST", "/control/channels", {"name": "autre"})["id"]
+    for n in range(5):
+        assert bot.call("POST", f"/channels/{channel}/messages", {"content": str(n)})[0] == 200
+    status, body = bot.call("POST", f"/channels/{channel}/messages", {"content": "trop"})
+    assert status == 429 and body["global"] is False and 0 < body["retry_after"] <= 5
+    assert bot.headers["X-RateLimit-Scope"] == "user" and bot.headers["Retry-After"]
+    assert bot.headers["Via"] == "1.1 google"
+    assert bot.call("POST", f"/channels/{other}/messages", {"content": "ici"})[0] == 200
+
+
+def test_more_than_50_requests_a_second_are_limited_globally(bot):
+    statuses = []
+    for _ in range(60):
+        status, body = bot.call("GET", "/applications/@me")
+        statuses.append(status)
+    if 429 not in statuses:
+        pytest.skip("this machine did not make 50 requests in a second")
+    assert body["global"] is True or statuses[-1] == 200
+
+
+def test_faults_on_order_strike_once_each(simulator, bot, channel):
+    path = f"/channels/{channel}/messages"
+    order = lambda **fault: simulator.call("POST", "/control/rest", {"path": "/channels", "times": 1, **fault})
+    order(status=429, headers={"Content-Type": "text/html"}, body="<html>error 1015</html>")
+    connection = http.client.HTTPConnection("127.0.0.1", bot.port)
+    connection.request("POST", "/api/v10" + path)
+    answer = connection.getresponse()
+    assert answer.status == 429 and answer.headers["Via"] is None and answer.headers["Content-Type"] == "text/html"
+    assert answer.read() == b"<html>error 1015</html>"
+
+    order(fate="reset")
+    with pytest.raises(ConnectionError):
+        bot.call("POST", path, {"content": "jamais"})
+    order(fate="truncate")
+    with pytest.raises(http.client.IncompleteRead):
+        bot.call("GET", path)
+    order(fate="after", method="POST")
+    with pytest.raises(ConnectionError):
+        bot.call("POST", path, {"content": "passé quand même"})
+    order(delay_ms=300)
+    began = time.monotonic()
+    assert bot.call("GET", path)[0] == 200
+    assert time.monotonic() - began >= 0.3
+    order(fate="stall")
+    connection = http.client.HTTPConnection("127.0.0.1", bot.port, timeout=0.3)
+    connection.request("GET", "/api/v10" + path)
+    with pytest.raises(TimeoutError):
+        connection.getresponse()
+    contents = [m["content"] for m in ticket_of(simulator)["messages"]]
+    assert "passé quand même" in contents and "jamais" not in contents
+
+
+def test_requests_are_listed(simulator, bot, channel):
+    bot.call("POST", f"/channels/{channel}/messages", {"content": "noté"})
+    noted = simulator.call("GET", "/control/requests")[-1]
+    assert (noted["method"], noted["status"], noted["user_agent"]) == ("POST", 200, AGENT)
+    assert noted["path"] == f"/api/v10/channels/{channel}/messages"
+    assert json.loads(noted["body"]) == {"content": "noté"}
+
+
+def test_commands_are_kept_with_what_discord_adds(simulator, bot):
+    command = {"name": "validation", "description": "Affiche le panneau", "type": 1}
+    status, kept = bot.call("PUT", f"/applications/{bot.id}/commands", [command])
+    assert status == 200 and kept[0]["name"] == "validation" and kept[0]["id"] == kept[0]["version"]
+    status, added = bot.call("POST", f"/applications/{bot.id}/commands", {**command, "description": "Nouveau"})
+    assert status == 201
+    assert bot.call("GET", f"/applications/{bot.id}/commands")[1] == [added]
+    assert simulator.state()["commands"] == [added]
+    assert bot.call("PUT", f"/applications/{bot.id}/commands", [{"name": "Grand", "description": "x"}])[0] == 400
+
+
+def test_bad_control_calls_are_refused_not_fatal(simulator):
+    import urllib.error
+    for method, path, body in (("GET", "/control/nothing", None), ("POST", "/control/press", {"channel_id": "1", "custom_id": "x"}),
+                               ("POST", "/control/channels", {}), ("POST", "/control/gateway", {"do": "dance"}),
+                               ("POST", "/control/gateway/mode", {"mood": 1}), ("GET", "/control/interactions/5", None),
+                               ("POST", "/control/dispatch", {"t": ""}), ("POST", "/control/rest", {"fate": "unknown"})):
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            simulator.call(method, path, body)
+        assert refused.value.code in (400, 404)
+        assert "error" in json.loads(refused.value.read())
