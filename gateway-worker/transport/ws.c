@@ -125,7 +125,6 @@ struct ws *ws_create(const struct ws_handlers *handlers, void *ctx)
     if (!ws || wslay_event_context_client_init(&ws->events, &CALLBACKS, ws) != 0)
         abort();
     wslay_event_config_set_no_buffering(ws->events, 1);
-    wslay_event_config_set_max_recv_msg_length(ws->events, WS_MESSAGE_MOST);
     ws->handlers = *handlers;
     ws->ctx = ctx;
     buffer_init(&ws->message, WS_MESSAGE_MOST);
@@ -158,9 +157,9 @@ struct err ws_feed(struct ws *ws, const char *bytes, size_t length)
         fail(ws, err_make(ERR_PROTOCOL, "ws.receive", 0));
     if (ws->stopped)
         return ws->error;
-    /* wslay stops reading by itself after a broken rule, having queued a Close with the reason's code. */
+    /* wslay stops reading by itself after a broken rule. */
     if (!wslay_event_get_read_enabled(ws->events))
-        fail(ws, err_make(ERR_PROTOCOL, "ws.receive", wslay_event_get_status_code_sent(ws->events)));
+        fail(ws, err_make(ERR_PROTOCOL, "ws.receive", 0));
     return ws->stopped || !wslay_event_want_write(ws->events) ? ws->error : flush(ws);
 }
 

@@ -1,0 +1,142 @@
+/* identify_budget.h: 1,000 a day are never spent, whatever restarts. */
+#include "identify_budget.h"
+
+#include <string.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#define HOUR INT64_C(3600000)
+#define NOON (INT64_C(490000) * HOUR)
+
+static void spend(struct identify_budget *b, int count, int64_t wall_ms)
+{
+    for (int i = 0; i < count; i++)
+        identify_budget_spent(b, wall_ms);
+}
+
+static void the_first_may_go_at_once_the_next_after_five_seconds(void **state)
+{
+    (void)state;
+    struct identify_budget b;
+    identify_budget_init(&b);
+    assert_int_equal(identify_budget_wait_ms(&b, NOON), 0);
+    identify_budget_spent(&b, NOON);
+    assert_int_equal(identify_budget_wait_ms(&b, NOON + 1000), 4000);
+    assert_int_equal(identify_budget_wait_ms(&b, NOON + 5000), 0);
+    assert_int_equal(identify_budget_left(&b, NOON), 999);
+}
+
+static void from_800_on_one_in_ten_minutes(void **state)
+{
+    (void)state;
+    struct identify_budget b;
+    identify_budget_init(&b);
+    spend(&b, 799, NOON);
+    assert_int_equal(identify_budget_wait_ms(&b, NOON + 5000), 0);
+    spend(&b, 1, NOON);
+    assert_int_equal(identify_budget_wait_ms(&b, NOON + 5000), 595000);
+}
+
+static void from_950_on_none_until_the_day_has_passed(void **state)
+{
+    (void)state;
+    struct identify_budget b;
+    identify_budget_init(&b);
+    spend(&b, 950, NOON);
+    for (int64_t t = NOON; t < NOON + 24 * HOUR; t += HOUR / 2)
+        assert_true(identify_budget_wait_ms(&b, t) > 0);
+    assert_int_equal(identify_budget_wait_ms(&b, NOON + 24 * HOUR), 0);
+    assert_int_equal(identify_budget_left(&b, NOON + 24 * HOUR), 1000);
+}
+
+/* A program that asks whenever it may, for three days: no 24 hours see 1,000. */
+static void no_day_ever_sees_a_thousand(void **state)
+{
+    (void)state;
+    static int64_t spent[4000];
+    struct identify_budget b;
+    identify_budget_init(&b);
+    int count = 0;
+    for (int64_t t = NOON; t < NOON + 72 * HOUR && count < 4000;) {
+        uint64_t wait = identify_budget_wait_ms(&b, t);
+        t += (int64_t)wait;
+        if (wait)
+            continue;
+        identify_budget_spent(&b, t);
+        spent[count++] = t;
+    }
+    assert_true(count > 1000);
+    for (int i = 1000; i < count; i++)
+        assert_true(spent[i] - spent[i - 1000] >= 24 * HOUR);
+}
+
+static void a_restart_remembers_what_was_spent(void **state)
+{
+    (void)state;
+    struct identify_budget b, back;
+    identify_budget_init(&b);
+    spend(&b, 3, NOON);
+    spend(&b, 4, NOON + 2 * HOUR);
+    struct buffer out;
+    buffer_init(&out, 4096);
+    struct json_writer w = json_writer(&out);
+    jw_object(&w);
+    identify_budget_write(&b, &w);
+    jw_object_end(&w);
+    struct json_value *document = NULL;
+    assert_false(err_is(json_parse(out.data, out.length, &document)));
+    identify_budget_init(&back);
+    identify_budget_read(&back, document);
+    assert_int_equal(identify_budget_left(&back, NOON + 2 * HOUR), 993);
+    assert_int_equal(identify_budget_wait_ms(&back, NOON + 2 * HOUR), 5000);
+    assert_int_equal(identify_budget_left(&back, NOON + 25 * HOUR), 996);
+    json_destroy(&document);
+    buffer_free(&out);
+}
+
+static void a_malformed_ledger_changes_nothing(void **state)
+{
+    (void)state;
+    static const char *const BAD[] = {"{}", "{\"identifies\":{\"hour\":1,\"last_ms\":1,\"spent\":[1]}}",
+                                      "{\"identifies\":{\"hour\":-1,\"last_ms\":1,\"spent\":[]}}", "[]"};
+    struct identify_budget b;
+    identify_budget_init(&b);
+    spend(&b, 5, NOON);
+    for (size_t i = 0; i < sizeof(BAD) / sizeof(BAD[0]); i++) {
+        struct json_value *document = NULL;
+        assert_false(err_is(json_parse(BAD[i], strlen(BAD[i]), &document)));
+        identify_budget_read(&b, document);
+        json_destroy(&document);
+        assert_int_equal(identify_budget_left(&b, NOON), 995);
+    }
+}
+
+static void a_clock_set_back_never_waits_longer_than_an_hour(void **state)
+{
+    (void)state;
+    struct identify_budget b;
+    identify_budget_init(&b);
+    spend(&b, 1, NOON);
+    assert_int_equal(identify_budget_wait_ms(&b, NOON - 100 * HOUR), 5000);
+    spend(&b, 949, NOON);
+    assert_true(identify_budget_wait_ms(&b, NOON - 100 * HOUR) <= (uint64_t)HOUR);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_first_may_go_at_once_the_next_after_five_seconds),
+        cmocka_unit_test(from_800_on_one_in_ten_minutes),
+        cmocka_unit_test(from_950_on_none_until_the_day_has_passed),
+        cmocka_unit_test(no_day_ever_sees_a_thousand),
+        cmocka_unit_test(a_restart_remembers_what_was_spent),
+        cmocka_unit_test(a_malformed_ledger_changes_nothing),
+        cmocka_unit_test(a_clock_set_back_never_waits_longer_than_an_hour),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,116 @@
+/* reconnect.h: soon, then ever less often, never too often. */
+#include "reconnect.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#define NOON 1000000u
+
+static void a_lost_connection_is_redialled_within_half_a_second(void **state)
+{
+    (void)state;
+    struct reconnect r;
+    reconnect_init(&r);
+    reconnect_dialled(&r, NOON);
+    reconnect_up(&r, NOON + 100);
+    assert_in_range(reconnect_delay_ms(&r, 0, NOON + 5000, UINT32_MAX), 0, 500);
+}
+
+static void failures_in_a_row_wait_1_2_4_8_15_30_seconds_at_most(void **state)
+{
+    (void)state;
+    static const uint64_t LONGEST[] = {1000, 2000, 4000, 8000, 15000, 28000, 28000};
+    struct reconnect r;
+    reconnect_init(&r);
+    uint64_t now = NOON;
+    for (size_t i = 0; i < sizeof(LONGEST) / sizeof(LONGEST[0]); i++) {
+        reconnect_dialled(&r, now);
+        uint64_t delay = reconnect_delay_ms(&r, 0, now, UINT32_MAX);
+        assert_in_range(delay, LONGEST[i] - 1, LONGEST[i]);
+        now += delay;
+    }
+}
+
+static void jitter_never_goes_under_half_a_step(void **state)
+{
+    (void)state;
+    struct reconnect r;
+    reconnect_init(&r);
+    r.failures = 4;
+    reconnect_dialled(&r, NOON);
+    assert_int_equal(reconnect_delay_ms(&r, 0, NOON, 0), 7500);
+}
+
+/* The promise is 30 s after the end of an outage, and an attempt may begin just before it and hang. */
+static void time_spent_in_a_hanging_attempt_counts_as_waiting(void **state)
+{
+    (void)state;
+    struct reconnect r;
+    reconnect_init(&r);
+    r.failures = 10;
+    reconnect_dialled(&r, NOON);
+    assert_true(10000 + reconnect_delay_ms(&r, 0, NOON + 10000, UINT32_MAX) <= 30000);
+    reconnect_dialled(&r, NOON);
+    assert_int_equal(reconnect_delay_ms(&r, 0, NOON + 60000, UINT32_MAX), 500);
+}
+
+static void only_a_stable_life_forgets_failures(void **state)
+{
+    (void)state;
+    struct reconnect r;
+    reconnect_init(&r);
+    r.failures = 5;
+    reconnect_dialled(&r, NOON);
+    reconnect_up(&r, NOON);
+    assert_true(reconnect_delay_ms(&r, 0, NOON + 59999, 0) > 500);
+    r.failures = 5;
+    reconnect_dialled(&r, NOON);
+    reconnect_up(&r, NOON);
+    assert_true(reconnect_delay_ms(&r, 0, NOON + 60000, UINT32_MAX) <= 500);
+}
+
+/* Whatever the peer does: here it accepts, says READY and drops, for an hour. */
+static void no_minute_sees_more_than_twelve_dials(void **state)
+{
+    (void)state;
+    struct reconnect r;
+    reconnect_init(&r);
+    uint64_t dials[400], count = 0;
+    for (uint64_t now = NOON; now < NOON + 3600000 && count < 400;) {
+        dials[count++] = now;
+        reconnect_dialled(&r, now);
+        reconnect_up(&r, now);
+        r.failures = 0; /* the worst case: every delay the shortest */
+        now += reconnect_delay_ms(&r, 0, now, 0);
+    }
+    assert_true(count > 12);
+    for (uint64_t i = 12; i < count; i++)
+        assert_true(dials[i] - dials[i - 12] >= 60000);
+}
+
+static void a_longer_wait_asked_for_by_others_is_kept(void **state)
+{
+    (void)state;
+    struct reconnect r;
+    reconnect_init(&r);
+    reconnect_dialled(&r, NOON);
+    assert_int_equal(reconnect_delay_ms(&r, 90000, NOON, 0), 90000);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_lost_connection_is_redialled_within_half_a_second),
+        cmocka_unit_test(failures_in_a_row_wait_1_2_4_8_15_30_seconds_at_most),
+        cmocka_unit_test(jitter_never_goes_under_half_a_step),
+        cmocka_unit_test(time_spent_in_a_hanging_attempt_counts_as_waiting),
+        cmocka_unit_test(only_a_stable_life_forgets_failures),
+        cmocka_unit_test(no_minute_sees_more_than_twelve_dials),
+        cmocka_unit_test(a_longer_wait_asked_for_by_others_is_kept),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,206 @@
+/* inflate.h: one stream, many texts, however they are cut. */
+#include "inflate.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+/* The server's end of one connection. */
+struct deflater {
+    z_stream stream;
+    unsigned char out[1 << 20];
+};
+
+static struct deflater *deflater_create(void)
+{
+    struct deflater *d = calloc(1, sizeof(*d));
+    assert_non_null(d);
+    assert_int_equal(deflateInit(&d->stream, Z_DEFAULT_COMPRESSION), Z_OK);
+    return d;
+}
+
+static void deflater_destroy(struct deflater *d)
+{
+    deflateEnd(&d->stream);
+    free(d);
+}
+
+/* Compressed into d->out, ended by a sync flush. */
+static size_t squeeze(struct deflater *d, const char *text, size_t length)
+{
+    d->stream.next_in = (z_const Bytef *)(uintptr_t)text;
+    d->stream.avail_in = (uInt)length;
+    d->stream.next_out = d->out;
+    d->stream.avail_out = sizeof(d->out);
+    assert_int_equal(deflate(&d->stream, Z_SYNC_FLUSH), Z_OK);
+    assert_int_equal(d->stream.avail_in, 0);
+    return sizeof(d->out) - d->stream.avail_out;
+}
+
+static void assert_inflates(struct inflate *z, const void *bytes, size_t length, const char *expected)
+{
+    const char *text = NULL;
+    size_t text_length = 0;
+    assert_false(err_is(inflate_feed(z, bytes, length, &text, &text_length)));
+    assert_non_null(text);
+    assert_int_equal(text_length, strlen(expected));
+    assert_string_equal(text, expected);
+}
+
+static void texts_of_one_stream_come_out_one_by_one(void **state)
+{
+    (void)state;
+    struct deflater *d = deflater_create();
+    struct inflate *z = inflate_create();
+    static const char *const TEXTS[] = {"{\"op\":10}", "{\"op\":11}", "{\"op\":11}", "{\"t\":\"READY\"}"};
+    for (size_t i = 0; i < 4; i++)
+        assert_inflates(z, d->out, squeeze(d, TEXTS[i], strlen(TEXTS[i])), TEXTS[i]);
+    inflate_destroy(&z);
+    deflater_destroy(d);
+}
+
+static void a_text_may_be_cut_over_messages_anywhere_even_in_its_suffix(void **state)
+{
+    (void)state;
+    static const char TEXT[] = "{\"t\":\"MESSAGE_CREATE\",\"s\":1,\"op\":0,\"d\":{}}";
+    for (size_t cut = 1; cut < 40; cut++) {
+        struct deflater *d = deflater_create();
+        struct inflate *z = inflate_create();
+        const char *text = "";
+        size_t length, whole = squeeze(d, TEXT, strlen(TEXT));
+        if (cut < whole) {
+            assert_false(err_is(inflate_feed(z, (char *)d->out, cut, &text, &length)));
+            assert_null(text);
+            assert_inflates(z, d->out + cut, whole - cut, TEXT);
+        }
+        inflate_destroy(&z);
+        deflater_destroy(d);
+    }
+}
+
+static void byte_by_byte_is_the_same(void **state)
+{
+    (void)state;
+    struct deflater *d = deflater_create();
+    struct inflate *z = inflate_create();
+    size_t length, whole = squeeze(d, "{\"op\":11}", 9);
+    for (size_t i = 0; i < whole - 1; i++) {
+        const char *text = "";
+        assert_false(err_is(inflate_feed(z, (char *)d->out + i, 1, &text, &length)));
+        assert_null(text);
+    }
+    assert_inflates(z, d->out + whole - 1, 1, "{\"op\":11}");
+    inflate_destroy(&z);
+    deflater_destroy(d);
+}
+
+/* The last bytes of one text must not count for the next. */
+static void the_end_of_a_text_is_no_part_of_the_next(void **state)
+{
+    (void)state;
+    struct deflater *d = deflater_create();
+    struct inflate *z = inflate_create();
+    assert_inflates(z, d->out, squeeze(d, "{\"op\":11}", 9), "{\"op\":11}");
+    size_t length, whole = squeeze(d, "{\"op\":10}", 9);
+    const char *text = "";
+    assert_false(err_is(inflate_feed(z, (char *)d->out, 1, &text, &length)));
+    assert_null(text);
+    assert_inflates(z, d->out + 1, whole - 1, "{\"op\":10}");
+    inflate_destroy(&z);
+    deflater_destroy(d);
+}
+
+static void a_large_text_comes_out_whole(void **state)
+{
+    (void)state;
+    struct deflater *d = deflater_create();
+    struct inflate *z = inflate_create();
+    size_t length = 5 * 1024 * 1024;
+    char *large = malloc(length + 1);
+    for (size_t i = 0; i < length; i++)
+        large[i] = (char)('a' + i * i % 23);
+    large[length] = '\0';
+    assert_inflates(z, d->out, squeeze(d, large, length), large);
+    assert_inflates(z, d->out, squeeze(d, "{}", 2), "{}");
+    free(large);
+    inflate_destroy(&z);
+    deflater_destroy(d);
+}
+
+static void a_bomb_is_refused_at_the_cap(void **state)
+{
+    (void)state;
+    struct deflater *d = deflater_create();
+    struct inflate *z = inflate_create();
+    size_t length = 1024 * 1024;
+    char *zeros = calloc(1, length);
+    struct err e = ERR_OK;
+    size_t fed = 0;
+    const char *text;
+    size_t text_length;
+    for (; !err_is(e) && fed < 100; fed++) {
+        d->stream.next_in = (z_const Bytef *)zeros;
+        d->stream.avail_in = (uInt)length;
+        d->stream.next_out = d->out;
+        d->stream.avail_out = sizeof(d->out);
+        assert_int_equal(deflate(&d->stream, Z_BLOCK), Z_OK);
+        e = inflate_feed(z, (char *)d->out, sizeof(d->out) - d->stream.avail_out, &text, &text_length);
+    }
+    assert_int_equal(e.kind, ERR_FULL);
+    assert_in_range(fed, 32, 34);
+    free(zeros);
+    inflate_destroy(&z);
+    deflater_destroy(d);
+}
+
+static void what_is_not_zlib_is_malformed(void **state)
+{
+    (void)state;
+    struct inflate *z = inflate_create();
+    const char *text;
+    size_t length;
+    assert_int_equal(inflate_feed(z, "{\"op\":10}", 9, &text, &length).kind, ERR_SYNTAX);
+    inflate_destroy(&z);
+}
+
+static void a_stream_that_ends_is_an_error(void **state)
+{
+    (void)state;
+    struct deflater *d = deflater_create();
+    struct inflate *z = inflate_create();
+    const char *text;
+    size_t length;
+    d->stream.next_in = (z_const Bytef *)(uintptr_t) "{}";
+    d->stream.avail_in = 2;
+    d->stream.next_out = d->out;
+    d->stream.avail_out = sizeof(d->out);
+    assert_int_equal(deflate(&d->stream, Z_FINISH), Z_STREAM_END);
+    assert_int_equal(
+        inflate_feed(z, (char *)d->out, sizeof(d->out) - d->stream.avail_out, &text, &length).kind,
+        ERR_SYNTAX);
+    inflate_destroy(&z);
+    deflater_destroy(d);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(texts_of_one_stream_come_out_one_by_one),
+        cmocka_unit_test(a_text_may_be_cut_over_messages_anywhere_even_in_its_suffix),
+        cmocka_unit_test(byte_by_byte_is_the_same),
+        cmocka_unit_test(the_end_of_a_text_is_no_part_of_the_next),
+        cmocka_unit_test(a_large_text_comes_out_whole),
+        cmocka_unit_test(a_bomb_is_refused_at_the_cap),
+        cmocka_unit_test(what_is_not_zlib_is_malformed),
+        cmocka_unit_test(a_stream_that_ends_is_an_error),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
