@@ -73,18 +73,29 @@ void buffer_text(struct buffer *b, const char *text)
 
 void buffer_char(struct buffer *b, char c)
 {
-    buffer_append(b, &c, 1);
+    char *room = buffer_reserve(b, 1);
+    if (!room)
+        return;
+    *room = c;
+    buffer_added(b, 1);
 }
 
+/* Most formatted texts are short: formatted once, on the stack. Only a longer one is formatted a second time.
+ */
 void buffer_vformat(struct buffer *b, const char *format, va_list args)
 {
+    char brief[256];
     va_list again;
     va_copy(again, args);
-    int length = vsnprintf(NULL, 0, format, args);
-    char *room = length < 0 ? NULL : buffer_reserve(b, (size_t)length);
-    if (room) {
-        vsnprintf(room, (size_t)length + 1, format, again);
-        buffer_added(b, (size_t)length);
+    int length = vsnprintf(brief, sizeof(brief), format, args);
+    if (length >= 0 && (size_t)length < sizeof(brief)) {
+        buffer_append(b, brief, (size_t)length);
+    } else if (length >= 0) {
+        char *room = buffer_reserve(b, (size_t)length);
+        if (room) {
+            vsnprintf(room, (size_t)length + 1, format, again);
+            buffer_added(b, (size_t)length);
+        }
     }
     va_end(again);
 }

@@ -47,26 +47,45 @@ void jw_array_end(struct json_writer *w)
     close_container(w, ']');
 }
 
+/* Bytes from `text` on that need no look: ASCII but quotes, backslashes and control characters. */
+static size_t plain_run(const char *text, size_t length)
+{
+    size_t n = 0;
+    while (n < length && (unsigned char)text[n] >= 0x20 && (unsigned char)text[n] < 0x80 && text[n] != '"' &&
+           text[n] != '\\')
+        n++;
+    return n;
+}
+
+static size_t write_special(struct buffer *out, const char *text, size_t length)
+{
+    unsigned char c = (unsigned char)text[0];
+    if (c == '"' || c == '\\') {
+        buffer_char(out, '\\');
+        buffer_char(out, (char)c);
+        return 1;
+    }
+    if (c < 0x20) {
+        buffer_format(out, "\\u%04x", c);
+        return 1;
+    }
+    size_t n = utf8_sequence(text, length);
+    if (n)
+        buffer_append(out, text, n);
+    else
+        buffer_text(out, "\xEF\xBF\xBD");
+    return n ? n : 1;
+}
+
 static void write_escaped(struct buffer *out, const char *text, size_t length)
 {
     buffer_char(out, '"');
     for (size_t i = 0; i < length;) {
-        unsigned char c = (unsigned char)text[i];
-        if (c == '"' || c == '\\') {
-            buffer_char(out, '\\');
-            buffer_char(out, (char)c);
-            i++;
-        } else if (c < 0x20) {
-            buffer_format(out, "\\u%04x", c);
-            i++;
-        } else {
-            size_t n = utf8_sequence(text + i, length - i);
-            if (n)
-                buffer_append(out, text + i, n);
-            else
-                buffer_text(out, "\xEF\xBF\xBD");
-            i += n ? n : 1;
-        }
+        size_t plain = plain_run(text + i, length - i);
+        buffer_append(out, text + i, plain);
+        i += plain;
+        if (i < length)
+            i += write_special(out, text + i, length - i);
     }
     buffer_char(out, '"');
 }
@@ -95,14 +114,23 @@ void jw_string(struct json_writer *w, const char *text)
 
 void jw_int(struct json_writer *w, int64_t value)
 {
+    if (value >= 0) {
+        jw_uint(w, (uint64_t)value);
+        return;
+    }
     separate(w);
     buffer_format(w->out, "%" PRId64, value);
 }
 
 void jw_uint(struct json_writer *w, uint64_t value)
 {
+    char digits[20]; /* of 2^64 - 1 */
+    size_t at = sizeof(digits);
+    do
+        digits[--at] = (char)('0' + value % 10);
+    while (value /= 10);
     separate(w);
-    buffer_format(w->out, "%" PRIu64, value);
+    buffer_append(w->out, digits + at, sizeof(digits) - at);
 }
 
 void jw_decimal(struct json_writer *w, double value, int decimals)
