@@ -5,8 +5,6 @@
 #include "json_writer.h"
 #include "pages.h"
 
-#include <stdio.h>
-
 #define MIB (1024.0 * 1024.0)
 
 void page_ping(struct buffer *out, const struct report *r)
@@ -21,18 +19,25 @@ static void member_moment(struct json_writer *w, const char *name, int64_t wall_
     jw_member_string(w, name, wall_ms > 0 ? clock_iso_seconds(wall_ms, text, sizeof(text)) : NULL);
 }
 
-/* At most `decimals`, and none that say nothing: 0.12, 245, as every JSON library would write the number
- * again. Monitors compare bodies that they have parsed and written anew. */
-static void member_decimal(struct json_writer *w, const char *name, double value, int decimals)
+/* Not negative; at most `decimals` (3), and none that say nothing: 0.12, 245, as every JSON library would
+ * write the number again. Monitors compare bodies that they have parsed and written anew. */
+static void member_decimal(struct json_writer *w, const char *name, double value, unsigned decimals)
 {
-    char text[64];
-    int length = snprintf(text, sizeof(text), "%.*f", decimals, value);
-    while (length > 1 && text[length - 1] == '0')
-        length--;
-    if (text[length - 1] == '.')
-        length--;
+    static const unsigned SCALES[] = {1, 10, 100, 1000};
+    uint64_t scaled = value > 0 ? (uint64_t)(value * SCALES[decimals] + 0.5) : 0;
+    char text[32];
+    size_t at = sizeof(text);
+    for (unsigned i = 0; i < decimals; i++, scaled /= 10) {
+        if (scaled % 10 != 0 || at < sizeof(text))
+            text[--at] = (char)('0' + scaled % 10);
+    }
+    if (at < sizeof(text))
+        text[--at] = '.';
+    do
+        text[--at] = (char)('0' + scaled % 10);
+    while (scaled /= 10);
     jw_key(w, name);
-    jw_raw(w, text, (size_t)length);
+    jw_raw(w, text + at, sizeof(text) - at);
 }
 
 static void member_count(struct json_writer *w, const char *name, uint64_t count)
