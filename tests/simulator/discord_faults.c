@@ -107,6 +107,8 @@ const char *rest_faults_order(struct sim_faults *faults, const struct json_value
         after || (!rule.fault.status && (rule.fault.fate == SIM_ANSWER || rule.fault.fate == SIM_TRUNCATE));
     if (rule.fault.status && (rule.fault.status < 200 || rule.fault.status > 599))
         return "status is 200 to 599";
+    if (rule.times == 0)
+        return "times is 1 or more, or -1 until reset";
     if (faults->count == FAULTS_MOST)
         return "too many faults are waiting";
     json_each(json_get(order, "headers"), add_header, &rule.fault);
