@@ -41,13 +41,13 @@ void html_duration(struct buffer *out, uint64_t seconds)
 {
     uint64_t minutes = seconds / 60, hours = minutes / 60, days = hours / 24;
     if (days)
-        buffer_format(out, "%" PRIu64 " j %" PRIu64 " h", days, hours % 24);
+        buffer_format(out, "%" PRIu64 "\u00a0j %" PRIu64 "\u00a0h", days, hours % 24);
     else if (hours)
-        buffer_format(out, "%" PRIu64 " h %02" PRIu64, hours, minutes % 60);
+        buffer_format(out, "%" PRIu64 "\u00a0h\u00a0%02" PRIu64, hours, minutes % 60);
     else if (minutes)
-        buffer_format(out, "%" PRIu64 " min", minutes);
+        buffer_format(out, "%" PRIu64 "\u00a0min", minutes);
     else
-        buffer_format(out, "%" PRIu64 " s", seconds);
+        buffer_format(out, "%" PRIu64 "\u00a0s", seconds);
 }
 
 void html_decimal(struct buffer *out, double value, int decimals)

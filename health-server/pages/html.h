@@ -9,7 +9,7 @@
 /* Text, with & < > " ' escaped: good for content and quoted attributes. */
 void html_text(struct buffer *out, const char *text);
 
-/* "12 s", "3 min", "2 h 05", "3 j 4 h" */
+/* "12 s", "3 min", "2 h 05", "3 j 4 h", with no-break spaces. */
 void html_duration(struct buffer *out, uint64_t seconds);
 
 /* "0,125": French decimals. */

@@ -34,11 +34,11 @@ static const char *duration(uint64_t seconds)
 static void durations_read_as_people_say_them(void **state)
 {
     (void)state;
-    assert_string_equal(duration(0), "0 s");
-    assert_string_equal(duration(59), "59 s");
-    assert_string_equal(duration(60), "1 min");
-    assert_string_equal(duration(7500), "2 h 05");
-    assert_string_equal(duration(86400 * 3 + 3600 * 4 + 59), "3 j 4 h");
+    assert_string_equal(duration(0), "0\u00a0s");
+    assert_string_equal(duration(59), "59\u00a0s");
+    assert_string_equal(duration(60), "1\u00a0min");
+    assert_string_equal(duration(7500), "2\u00a0h\u00a005");
+    assert_string_equal(duration(86400 * 3 + 3600 * 4 + 59), "3\u00a0j 4\u00a0h");
 }
 
 static void decimals_have_a_comma(void **state)
