@@ -4,16 +4,16 @@
 #include "agenda.h"
 #include "backoff.h"
 #include "clock.h"
-#include "load.h"
+#include "flush.h"
 #include "log.h"
 #include "loop.h"
-#include "plan.h"
 #include "quota.h"
 #include "random.h"
 #include "replies.h"
+#include "sayings.h"
+#include "tab.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define WRITE_SPACING_MS 1250 /* Google advises at most one request per second and sheet */
 
@@ -22,16 +22,15 @@ struct courier {
     struct courier_handlers handlers;
     void *ctx;
     struct loop_timer *timer, *finish_timer;
-    struct api_tab tab; /* title NULL: not known; sheet_id stays over a rename */
+    struct tab tab;
     struct cache cache;
     struct quota quota;
     struct backoff backoff;
-    struct batch_size batch_size;
-    struct load load;
-    struct plan plan;
+    struct flush flush;
     uint64_t sent_ms, pause_until_ms, next_write_ms;
-    bool busy, read_wanted, token_was_refused;
-    size_t waiting; /* rows in the outbox */
+    bool busy, read_wanted;
+    enum outcome_class last_failure; /* OUTCOME_DONE: the last step succeeded */
+    size_t waiting;                  /* rows in the outbox */
     struct map_survey survey;
     void (*on_finished)(void *ctx); /* set: we are finishing */
     void *finish_ctx;
@@ -41,8 +40,7 @@ static void pump(struct courier *c);
 
 static struct api_place place_of(const struct courier *c)
 {
-    return (struct api_place){c->o.base_url, c->o.spreadsheet_id,
-                              c->tab.title ? c->tab.title : c->o.tab_title, c->tab.sheet_id};
+    return (struct api_place){c->o.base_url, c->o.spreadsheet_id, c->tab.known.title, c->tab.known.sheet_id};
 }
 
 /* ---- After each step. */
@@ -71,37 +69,45 @@ static void step_succeeded(struct courier *c, enum quota_kind kind)
     c->busy = false;
     c->backoff.failures = 0;
     c->pause_until_ms = 0;
-    c->token_was_refused = false;
+    c->last_failure = OUTCOME_DONE;
     quota_granted(&c->quota, kind);
     condition_set(c->o.condition, CONDITION_WORKS, "");
     pump(c);
 }
 
+/* A token may die early and people rename tabs: once that is no failure, twice in a row it is. */
+static bool is_put_right_at_once(const struct courier *c, enum outcome_class class)
+{
+    return (class == OUTCOME_TOKEN || class == OUTCOME_PLACE) && c->last_failure == OUTCOME_DONE;
+}
+
 static void pause_after(struct courier *c, const struct outcome *outcome, enum quota_kind kind)
 {
     uint64_t now = loop_now_ms(c->o.loop);
-    bool first_token_refusal = outcome->class == OUTCOME_TOKEN && !c->token_was_refused;
-    c->token_was_refused = outcome->class == OUTCOME_TOKEN;
     if (outcome->class == OUTCOME_QUOTA)
         quota_exceeded(&c->quota, kind, now, outcome->retry_after_s, random_u32());
-    else if (!first_token_refusal) /* a token may die early; a second one in a row is an error */
-        c->pause_until_ms = now + (outcome->retry_after_s ? outcome->retry_after_s * 1000u
-                                                          : backoff_failed_spaced(&c->backoff, random_u32()));
+    else if (outcome->retry_after_s)
+        c->pause_until_ms = now + (uint64_t)outcome->retry_after_s * 1000;
+    else
+        c->pause_until_ms = now + backoff_failed_spaced(&c->backoff, random_u32());
 }
 
 static void step_failed(struct courier *c, const struct outcome *outcome, enum quota_kind kind)
 {
+    bool put_right = is_put_right_at_once(c, outcome->class);
     log_event(LOG_DEBUG, "sheets.step_failed", LOG_WITH(log_text("class", outcome_name(outcome->class))),
               "%s", outcome->words);
     c->busy = false;
-    pause_after(c, outcome, kind);
-    if (outcome->class == OUTCOME_PLACE) {
-        free(c->tab.title);
-        c->tab.title = NULL;
+    c->last_failure = outcome->class;
+    if (outcome->class == OUTCOME_PLACE)
+        tab_doubt(&c->tab);
+    if (!put_right) {
+        pause_after(c, outcome, kind);
+        metrics_add(c->o.metrics, METRIC_TASK_FAILURES, 1);
+        condition_set(c->o.condition, outcome->class == OUTCOME_PARKED ? CONDITION_REFUSED : CONDITION_FAILS,
+                      outcome->words);
+        c->handlers.on_trouble(c->ctx);
     }
-    condition_set(c->o.condition, outcome->class == OUTCOME_PARKED ? CONDITION_REFUSED : CONDITION_FAILS,
-                  outcome->words);
-    c->handlers.on_trouble(c->ctx);
     if (c->on_finished)
         finish(c);
     else
@@ -129,12 +135,11 @@ static void send_step(struct courier *c, struct api_request *request, google_on_
 static void tab_written(void *ctx, const struct outcome *outcome, const char *body, size_t length)
 {
     struct courier *c = ctx;
-    bool good = outcome->class == OUTCOME_DONE && reply_is_written(body, length);
     /* Whatever came of it, the next look at the tabs tells. */
-    if (good || outcome->class == OUTCOME_PLACE)
-        step_succeeded(c, QUOTA_WRITE);
-    else if (outcome->class == OUTCOME_DONE)
+    if (outcome->class == OUTCOME_DONE && !reply_is_written(body, length))
         step_unreadable(c, QUOTA_WRITE);
+    else if (outcome->class == OUTCOME_DONE)
+        step_succeeded(c, QUOTA_WRITE);
     else
         step_failed(c, outcome, QUOTA_WRITE);
 }
@@ -142,11 +147,10 @@ static void tab_written(void *ctx, const struct outcome *outcome, const char *bo
 static void create_tab(struct courier *c)
 {
     struct api_request request;
-    c->tab.sheet_id = random_u32() >> 1;
     struct api_place place = place_of(c);
-    c->tab.sheet_id = -1; /* found by its title at the next look */
-    log_event(LOG_NOTICE, "sheets.tab_created", LOG_WITH(log_text("tab", c->o.tab_title)),
-              "L'onglet manque : je le crée");
+    place.title = c->tab.wished_title;
+    place.sheet_id = random_u32() >> 1;
+    say_tab_created(place.title);
     request_new_tab(&request, &place);
     send_step(c, &request, tab_written);
 }
@@ -156,56 +160,42 @@ static void widen_tab(struct courier *c)
     struct api_request request;
     struct api_place place = place_of(c);
     request_widen(&request, &place);
-    free(c->tab.title);
-    c->tab.title = NULL; /* look again */
     send_step(c, &request, tab_written);
-}
-
-/* The tab is not there. */
-static void tab_missing(struct courier *c)
-{
-    if (c->tab.sheet_id >= 0) { /* deleted: look for it by title */
-        c->tab.sheet_id = -1;
-        c->busy = false;
-        pump(c);
-    } else if (c->o.tab_title) {
-        create_tab(c);
-    } else {
-        struct outcome outcome = {
-            .class = OUTCOME_PARKED,
-            .words = "le classeur n'a aucun onglet de cellules. Ajoutez un onglet, ou donnez "
-                     "VALIDATION_SHEET_TITLE."};
-        step_failed(c, &outcome, QUOTA_READ);
-    }
-}
-
-static void tab_found(struct courier *c, struct api_tab *take_tab)
-{
-    if (c->o.tab_title && strcmp(c->o.tab_title, take_tab->title) != 0)
-        log_event(LOG_NOTICE, "sheets.tab_renamed", LOG_WITH(log_text("tab", take_tab->title)),
-                  "L'onglet a été renommé, je le suis ; mettez le nouveau nom dans VALIDATION_SHEET_TITLE");
-    free(c->tab.title);
-    c->tab = *take_tab;
-    if (c->tab.columns < COLUMNS)
-        widen_tab(c);
-    else
-        step_succeeded(c, QUOTA_READ);
 }
 
 static void tabs_answered(void *ctx, const struct outcome *outcome, const char *body, size_t length)
 {
+    static const struct outcome NO_TAB = {
+        .class = OUTCOME_PARKED,
+        .words =
+            "le classeur n'a aucun onglet de cellules. Ajoutez un onglet, ou donnez VALIDATION_SHEET_TITLE."};
     struct courier *c = ctx;
-    struct api_tab tab = {0};
-    bool found = false;
-    const struct api_tab_wish wish = {c->o.tab_title, c->tab.sheet_id};
-    if (outcome->class != OUTCOME_DONE)
+    if (outcome->class != OUTCOME_DONE) {
         step_failed(c, outcome, QUOTA_READ);
-    else if (err_is(reply_tabs(body, length, &wish, &found, &tab)))
+        return;
+    }
+    switch (tab_look(&c->tab, body, length)) {
+    case TAB_READY:
+        if (tab_is_renamed(&c->tab))
+            say_tab_renamed(c->tab.known.title);
+        step_succeeded(c, QUOTA_READ);
+        break;
+    case TAB_NARROW:
+        widen_tab(c);
+        break;
+    case TAB_MISSING:
+        create_tab(c);
+        break;
+    case TAB_VANISHED:
+        step_succeeded(c, QUOTA_READ);
+        break;
+    case TAB_NONE:
+        step_failed(c, &NO_TAB, QUOTA_READ);
+        break;
+    case TAB_UNREADABLE:
         step_unreadable(c, QUOTA_READ);
-    else if (found)
-        tab_found(c, &tab);
-    else
-        tab_missing(c);
+        break;
+    }
 }
 
 static void find_tab(struct courier *c)
@@ -217,25 +207,6 @@ static void find_tab(struct courier *c)
 }
 
 /* ---- Reading. */
-
-/* Said once per change: what only a person can put right. */
-static void report_survey(struct courier *c)
-{
-    struct map_survey s = row_map_survey(c->cache.map);
-    if (s.duplicates && s.duplicates != c->survey.duplicates)
-        log_event(LOG_WARN, "sheets.duplicates",
-                  LOG_WITH(log_int("count", (int64_t)s.duplicates), log_int("row", s.first_duplicate)),
-                  "Des lignes de la feuille portent le même channel_id ; la plus haute compte. Supprimez les "
-                  "autres");
-    if (s.rounded && s.rounded != c->survey.rounded)
-        log_event(LOG_WARN, "sheets.rounded",
-                  LOG_WITH(log_int("count", (int64_t)s.rounded), log_int("row", s.first_rounded)),
-                  "Des channel_id ont été retapés comme nombres et arrondis par Google ; je les répare quand "
-                  "leur salon sert");
-    c->survey = s;
-    metrics_set(c->o.metrics, METRIC_SHEETS_ROWS, (double)s.rows);
-    metrics_set(c->o.metrics, METRIC_SHEETS_READ_AT, (double)clock_wall_ms() / 1000);
-}
 
 static void rows_answered(void *ctx, const struct outcome *outcome, const char *body, size_t length)
 {
@@ -251,7 +222,11 @@ static void rows_answered(void *ctx, const struct outcome *outcome, const char *
         return;
     }
     cache_fill(&c->cache, &map, c->sent_ms);
-    report_survey(c);
+    struct map_survey survey = row_map_survey(c->cache.map);
+    say_survey(&c->survey, &survey);
+    c->survey = survey;
+    metrics_set(c->o.metrics, METRIC_SHEETS_ROWS, (double)survey.rows);
+    metrics_set(c->o.metrics, METRIC_SHEETS_READ_AT, (double)clock_wall_ms() / 1000);
     c->read_wanted = false;
     c->handlers.on_image(c->ctx);
     step_succeeded(c, QUOTA_READ);
@@ -267,84 +242,58 @@ static void read_rows(struct courier *c)
 
 /* ---- Writing. */
 
-static void settle(struct courier *c, const struct waiting_row *const *rows, size_t count)
-{
-    struct waiting_row settled[PLAN_ROWS_MOST];
-    for (size_t i = 0; i < count; i++)
-        settled[i] = *rows[i];
-    if (count)
-        (void)journal_settle(c->o.journal, settled, count);
-    metrics_add(c->o.metrics, METRIC_SHEETS_WRITTEN, (double)count);
-    count_outbox(c);
-}
-
 static void batch_landed(struct courier *c)
 {
-    for (size_t i = 0; i < c->plan.count; i++) {
-        const struct row *row = &c->plan.batch[i]->row;
-        row_map_wrote(c->cache.map, strtoull(row->key, NULL, 10), row->b, row->c, row->d);
-    }
-    if (c->plan.healed)
-        log_event(LOG_NOTICE, "sheets.healed", LOG_WITH(log_int("rows", (int64_t)c->plan.healed)),
-                  "Des channel_id arrondis ont été réparés dans la feuille");
-    batch_size_taken(&c->batch_size);
-    settle(c, c->plan.batch, c->plan.count);
+    say_healed(c->flush.plan.healed);
+    metrics_add(c->o.metrics, METRIC_SHEETS_WRITTEN, (double)c->flush.plan.count);
+    flush_landed(&c->flush, c->o.journal, c->cache.map);
+    count_outbox(c);
     step_succeeded(c, QUOTA_WRITE);
 }
 
-/* Google dislikes something in the batch: halve it until it is found. */
-static void batch_disliked(struct courier *c, const struct outcome *outcome)
+/* Google dislikes something in the batch. */
+static void batch_refused(struct courier *c, const struct outcome *outcome)
 {
+    const struct waiting_row *culprit = flush_refused(&c->flush, c->o.journal, outcome->words);
+    if (culprit)
+        say_dead_letter(culprit, outcome->words);
+    count_outbox(c);
     c->busy = false;
-    if (batch_size_refused(&c->batch_size, c->plan.count)) {
-        const struct waiting_row *culprit = c->plan.batch[0];
-        log_event(LOG_ERROR, "sheets.dead_letter", LOG_WITH(log_text("channel", culprit->row.key)),
-                  "❌ Erreur critique : Google refuse cette ligne pour ce qu'elle contient ; elle est gardée "
-                  "de côté, les autres "
-                  "continuent. Corrigez-la depuis le salon : %s",
-                  outcome->words);
-        journal_bury(c->o.journal, culprit, outcome->words);
-        count_outbox(c);
-    }
     pump(c);
 }
 
 static void write_answered(void *ctx, const struct outcome *outcome, const char *body, size_t length)
 {
     struct courier *c = ctx;
+    bool written = outcome->class == OUTCOME_DONE && reply_is_written(body, length);
     c->next_write_ms = c->sent_ms + WRITE_SPACING_MS;
-    if (outcome->class == OUTCOME_DONE && reply_is_written(body, length)) {
+    if (outcome->class == OUTCOME_AMBIGUOUS || (outcome->class == OUTCOME_DONE && !written))
+        cache_doubt(&c->cache); /* it may have landed: read before resending */
+    if (written)
         batch_landed(c);
-    } else if (outcome->class == OUTCOME_CONTENT) {
-        batch_disliked(c, outcome);
-    } else {
-        if (outcome->class == OUTCOME_AMBIGUOUS || outcome->class == OUTCOME_DONE)
-            cache_doubt(&c->cache); /* it may have landed: read before resending */
-        if (outcome->class == OUTCOME_DONE)
-            step_unreadable(c, QUOTA_WRITE);
-        else
-            step_failed(c, outcome, QUOTA_WRITE);
-    }
+    else if (outcome->class == OUTCOME_DONE)
+        step_unreadable(c, QUOTA_WRITE);
+    else if (outcome->class == OUTCOME_CONTENT)
+        batch_refused(c, outcome);
+    else
+        step_failed(c, outcome, QUOTA_WRITE);
 }
 
 static void write_rows(struct courier *c)
 {
-    load_fill(&c->load, c->o.journal);
-    plan_make(&c->plan, c->load.rows, c->load.count, c->cache.map, batch_size(&c->batch_size));
-    settle(c, c->plan.present, c->plan.present_count);
+    size_t settled = 0;
     struct api_request request;
     struct api_place place = place_of(c);
-    if (c->plan.kind == PLAN_NOTHING) {
-        if (c->plan.places_missing)
-            cache_doubt(&c->cache);
-        loop_timer_start(c->timer, 0);
+    enum plan_kind kind = flush_prepare(&c->flush, c->o.journal, c->cache.map, &place, &request, &settled);
+    metrics_add(c->o.metrics, METRIC_SHEETS_WRITTEN, (double)settled);
+    count_outbox(c);
+    if (kind != PLAN_NOTHING) {
+        send_step(c, &request, write_answered);
         return;
     }
-    if (c->plan.kind == PLAN_UPDATES)
-        request_updates(&request, &place, c->plan.updates, c->plan.count);
-    else
-        request_inserts(&request, &place, c->plan.inserts, c->plan.count);
-    send_step(c, &request, write_answered);
+    if (c->flush.plan.places_missing)
+        cache_doubt(&c->cache);
+    loop_timer_start(c->timer, 0);
 }
 
 /* ---- What is next. */
@@ -360,7 +309,7 @@ static struct agenda next_step(struct courier *c)
     const struct situation situation = {
         .busy = c->busy,
         .has_token = token_header(c->o.token) != NULL,
-        .tab_known = c->tab.title != NULL,
+        .tab_known = c->tab.ready,
         .read_wanted = c->read_wanted && !c->on_finished,
         .rows_wait = c->waiting > 0,
         .image_exact = cache_exact(&c->cache, now),
@@ -431,7 +380,7 @@ struct courier *courier_create(const struct courier_options *options, const stru
     c->o = *options;
     c->handlers = *handlers;
     c->ctx = ctx;
-    c->tab.sheet_id = -1;
+    tab_init(&c->tab, options->tab_title);
     c->read_wanted = true;
     c->backoff = (struct backoff){.first_ms = 1000, .cap_ms = 30000};
     quota_init(&c->quota);
@@ -450,9 +399,9 @@ void courier_destroy(struct courier **take_courier)
     *take_courier = NULL;
     loop_timer_destroy(&c->timer);
     loop_timer_destroy(&c->finish_timer);
-    api_tab_free(&c->tab);
+    tab_free(&c->tab);
     cache_free(&c->cache);
-    load_free(&c->load);
+    flush_free(&c->flush);
     free(c);
 }
 
