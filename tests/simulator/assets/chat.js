@@ -9,7 +9,7 @@ const people = [
 ];
 const buttonStyles = { 1: 'primary', 2: 'secondary', 3: 'success', 4: 'danger', 5: 'link' };
 
-const world = { channels: [], shown: '', bot: '', names: new Map() };
+const world = { channels: [], shown: '', wanted: '', names: new Map() };
 const drawn = new Map(); /* message id → {text, element}: only what changed is drawn again */
 const whispers = [];     /* {channel, element} */
 
@@ -57,14 +57,21 @@ function authorOf(message) {
   return { name: names.user(message.author.id), bot: Boolean(message.author.bot) };
 }
 
+/* Discord's own lines, of which the bot causes one: a pin. */
+function drawNotice(message) {
+  return h('li', { class: 'message notice' }, h('p', {}, h('strong', {}, authorOf(message).name), ' a épinglé un message dans ce salon. ',
+    h('time', {}, timeOfDay(snowflakeDate(message.id)))));
+}
+
 function drawMessage(message, extra = '') {
   const author = authorOf(message);
+  if (message.type === 6) return drawNotice(message);
   return h('li', { class: `message ${extra}` },
     avatar(author.name, author.bot),
     h('div', { class: 'body' },
       h('p', { class: 'by' }, h('strong', {}, author.name), author.bot && h('span', { class: 'badge' }, 'BOT'),
         h('time', {}, timeOfDay(snowflakeDate(message.id))),
-        message.pinned && h('span', { class: 'pin', title: 'Épinglé' }, '📌'),
+        message.pinned && h('span', { class: 'pin' }, 'épinglé'),
         message.edited && h('span', { class: 'edited' }, 'modifié')),
       message.content && h('div', { class: 'text' }, markdown(message.content, names)),
       (message.embeds || []).map(drawEmbed),
@@ -215,13 +222,14 @@ export function showChannels(channels, state) {
   const isTicket = (c) => c.name.startsWith('【🎭】');
   const fresh = channels.filter((c) => isTicket(c) && !world.channels.some((known) => known.id === c.id));
   world.channels = channels;
-  world.bot = state.bot?.id || world.bot;
   if (state.bot) world.names.set(state.bot.id, state.bot.username);
   learnNames();
-  if (!channels.some((c) => c.id === world.shown) || (fresh.length && !isTicket(channels.find((c) => c.id === world.shown))))
+  if (channels.some((c) => c.id === world.wanted)) {
+    choose(world.wanted);
+    world.wanted = '';
+  } else if (!channels.some((c) => c.id === world.shown) || (fresh.length && !isTicket(channels.find((c) => c.id === world.shown))))
     choose((fresh.at(-1) || channels.filter(isTicket).at(-1) || channels.at(-1))?.id || '');
-  else
-    draw();
+  else draw();
 }
 
 async function send(text) {
@@ -239,7 +247,7 @@ async function send(text) {
 async function newTicket() {
   const number = world.channels.filter((c) => c.name.startsWith('【🎭】')).length + 1;
   const { id } = await ask('POST', '/control/channels', { name: `【🎭】personnage-${number}`, owner_id: people[2].id });
-  world.shown = id;
+  world.wanted = id;
   say('Ticket créé : la vigie va y poser son panneau.');
 }
 

@@ -5,13 +5,13 @@ import { sheetSince, showSheet, startSheet } from '/sheet.js';
 
 const period = 700;
 
-/* ---- Trouble: `on` and `off` for what lasts, `on` alone for what happens once ---- */
+/* ---- Trouble: `on` and `off` for what lasts, `on` alone for what happens once; of one family only one can last ---- */
 const faults = [
   { label: 'Couper la connexion', hint: 'TCP rompu : la vigie doit reprendre sa session sans rien perdre',
     on: () => ask('POST', '/control/gateway', { do: 'drop' }) },
-  { label: 'Discord muet', hint: 'La connexion reste ouverte mais plus rien n’arrive',
+  { label: 'Discord muet', family: 'gateway', hint: 'La connexion reste ouverte mais plus rien n’arrive',
     on: () => ask('POST', '/control/gateway/mode', { silent: true }), off: () => ask('POST', '/control/gateway/mode', {}) },
-  { label: 'Discord injoignable', hint: 'Chaque tentative de connexion est refusée',
+  { label: 'Discord injoignable', family: 'gateway', hint: 'Chaque tentative de connexion est refusée',
     on: () => ask('POST', '/control/gateway/mode', { refuse: true }).then(() => ask('POST', '/control/gateway', { do: 'drop' })),
     off: () => ask('POST', '/control/gateway/mode', {}) },
   { label: 'Google indisponible', hint: '503 à chaque appel : rien de confirmé ne doit être perdu',
@@ -21,11 +21,12 @@ const faults = [
 ];
 
 function faultButton(fault) {
-  const button = h('button', { type: 'button', class: 'fault', title: fault.hint, 'aria-pressed': fault.off ? 'false' : undefined }, fault.label);
+  const button = h('button', { type: 'button', class: 'fault', title: fault.hint, 'data-family': fault.family, 'aria-pressed': fault.off ? 'false' : undefined }, fault.label);
   button.addEventListener('click', () => {
     const lit = button.getAttribute('aria-pressed') === 'true';
     const deed = lit ? fault.off() : fault.on();
     tell(deed.then(() => {
+      if (fault.family) document.querySelectorAll(`[data-family="${fault.family}"]`).forEach((b) => b.setAttribute('aria-pressed', 'false'));
       if (fault.off) button.setAttribute('aria-pressed', String(!lit));
       say(lit ? `Fin de la panne : ${fault.label}.` : fault.hint);
     }));

@@ -2,10 +2,10 @@
 import { ask, byId, h, say, tell } from '/dom.js';
 
 const columnsShown = 5;
-const rowsShown = 15; /* at least; all used rows are shown */
+const rowsShown = 18; /* at least; all used rows are shown */
 const kindNames = { string: 'texte', number: 'nombre', bool: 'booléen' };
 
-const sheet = { rows: [], seq: 0, row: 0, column: 0, cells: [], first: true };
+const sheet = { rows: [], seq: 0, row: 0, column: 0, cells: [], first: true, descending: false };
 
 const letter = (column) => String.fromCharCode(65 + column);
 const nameOf = (row, column) => `${letter(column)}${row + 1}`;
@@ -109,12 +109,28 @@ const deeds = {
   sort: 'tri', add_sheet: 'onglet ajouté', delete_sheet: 'onglet supprimé', rename: 'onglet renommé', grow: 'feuille agrandie',
 };
 
-function logLine(change) {
-  const when = new Date(change.at_ms).toLocaleTimeString('fr-FR');
-  const what = change.do === 'cell'
-    ? [h('b', {}, nameOf(change.row - 1, change.column - 1)), ' ', h('span', { class: 'value' }, change.after ? textOf(change.after) : '(vidée)')]
-    : [deeds[change.do] || change.do];
-  return h('li', {}, h('time', {}, when), h('span', { class: `hand ${change.who}` }, change.who === 'api' ? 'bot' : 'à la main'), h('span', { class: 'what' }, what));
+/* Cells of one row that were set together are one line. */
+function together(edits) {
+  const groups = [];
+  for (const change of edits) {
+    const last = groups.at(-1)?.at(-1);
+    const joins = last && change.do === 'cell' && last.do === 'cell' && change.at_ms === last.at_ms && change.row === last.row && change.who === last.who;
+    if (joins) groups.at(-1).push(change);
+    else groups.push([change]);
+  }
+  return groups;
+}
+
+function logLine(group) {
+  const [first] = group;
+  const last = group.at(-1);
+  const range = [first, last].map((change) => nameOf(change.row - 1, change.column - 1));
+  const what = first.do === 'cell'
+    ? [h('b', {}, range[0] === range[1] ? range[0] : range.join(':')), ' ',
+      h('span', { class: 'value' }, group.map((change) => (change.after ? textOf(change.after) : '(vidée)')).join(' · '))]
+    : [deeds[first.do] || first.do];
+  return h('li', {}, h('time', {}, new Date(first.at_ms).toLocaleTimeString('fr-FR')),
+    h('span', { class: `hand ${first.who}` }, first.who === 'api' ? 'bot' : 'à la main'), h('span', { class: 'what' }, what));
 }
 
 /* Called with each answer of /control/sheet?since=…; returns the number to ask from next time. */
@@ -126,12 +142,20 @@ export function showSheet(answer) {
   select(sheet.row, sheet.column, false);
   if (!sheet.first) flash(answer.history);
   const log = byId('log');
-  answer.history.slice(-40).forEach((change) => log.prepend(logLine(change)));
+  together(answer.history.slice(-200)).slice(-40).forEach((group) => log.prepend(logLine(group)));
   while (log.children.length > 40) log.lastChild.remove();
   if (!log.children.length) log.append(h('li', { class: 'nothing' }, 'Rien encore : appuyez sur « Validé » dans le ticket.'));
   else if (log.children.length > 1) log.querySelector('.nothing')?.remove();
   sheet.first = false;
   sheet.seq = answer.last_seq;
+}
+
+/* Each time the other way round; a first row that is no ticket is a heading and stays. */
+async function sort() {
+  sheet.descending = !sheet.descending;
+  const header = !/^\d+$/.test(textOf(valueAt(0, 0)));
+  await ask('POST', '/control/sheet/rows', { do: 'sort', column: 1, descending: sheet.descending, header });
+  say('Lignes triées : le bot doit retrouver les siennes.');
 }
 
 export const sheetSince = () => sheet.seq;
@@ -148,6 +172,6 @@ export function startSheet() {
     byId('formula').blur();
     select(sheet.row, sheet.column, true);
   });
-  byId('sort-rows').addEventListener('click', () => tell(ask('POST', '/control/sheet/rows', { do: 'sort', column: 1, descending: true }).then(() => say('Feuille triée sous la ligne 1.'))));
+  byId('sort-rows').addEventListener('click', () => tell(sort()));
   byId('insert-row').addEventListener('click', () => tell(ask('POST', '/control/sheet/rows', { do: 'insert', at: sheet.row + 1 })));
 }

@@ -1,0 +1,200 @@
+"""The simulator's Google answers, refuses and fails as the real one does, and as CONTROL.md promises.
+The assertions are signed by the openssl command line, not by anything of ours."""
+import base64
+import json
+import subprocess
+import time
+import urllib.parse
+
+import pytest
+
+from web import request
+
+SCOPE = "https://www.googleapis.com/auth/spreadsheets"
+AUDIENCE = "https://oauth2.googleapis.com/token"
+GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+ID = "1020827427888435210"
+
+
+class Client:
+    """A careful hand-made client of the pretend Google."""
+
+    def __init__(self, simulator, folder):
+        settings = simulator.settings()
+        self.simulator = simulator
+        self.account = json.loads(settings["SERVICE_ACCOUNT_JSON"])
+        self.base = f"/v4/spreadsheets/{settings['GOOGLE_SHEET_ID_VALIDATION']}"
+        self.key = folder / "key.pem"
+        self.key.write_text(self.account["private_key"])
+        self.token = None
+
+    def assertion(self, **changed):
+        now = int(time.time())
+        claims = {"iss": self.account["client_email"], "scope": SCOPE, "aud": AUDIENCE, "iat": now - 30, "exp": now + 3500,
+                  **changed}
+        signed = b".".join(base64url(json.dumps(part).encode()) for part in ({"alg": "RS256", "typ": "JWT"}, claims))
+        signature = subprocess.run(["openssl", "dgst", "-sha256", "-sign", self.key], input=signed, check=True,
+                                   stdout=subprocess.PIPE).stdout
+        return (signed + b"." + base64url(signature)).decode()
+
+    def ask_token(self, assertion, grant_type=GRANT):
+        form = urllib.parse.urlencode({"assertion": assertion, "grant_type": grant_type})
+        return request(self.simulator.port, "/token", "POST", form, {"Content-Type": "application/x-www-form-urlencoded"})
+
+    def log_in(self):
+        self.token = self.ask_token(self.assertion()).json()["access_token"]
+        return self
+
+    def call(self, method, path, body=None):
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        payload = None if body is None else json.dumps(body)
+        return request(self.simulator.port, self.base + path, method, payload, {"Content-Type": "application/json", **headers})
+
+    def write(self, a1, values):
+        return self.call("POST", "/values:batchUpdate", {"valueInputOption": "RAW", "data": [{"range": a1, "values": values}]})
+
+    def read(self, a1="A:Z"):
+        path = f"/values/{urllib.parse.quote(a1, safe='')}?valueRenderOption=UNFORMATTED_VALUE"
+        return self.call("GET", path).json().get("values")
+
+
+def base64url(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=")
+
+
+@pytest.fixture
+def client(simulator, tmp_path):
+    return Client(simulator, tmp_path).log_in()
+
+
+def error_of(answer):
+    return answer.json()["error"]
+
+
+@pytest.mark.parametrize("changed, description", [
+    ({"aud": "https://example.com"}, "Invalid JWT: Failed audience check."),
+    ({"iss": "nobody@example.com"}, "Invalid grant: account not found"),
+    ({"scope": "spreadsheets"}, "Invalid OAuth scope or ID token audience provided."),
+    ({"exp": 2}, "Invalid JWT: Token must be a short-lived token"),
+    ({"exp": int(time.time()) + 4000}, "Invalid JWT: Token must be a short-lived token"),
+])
+def test_an_assertion_with_one_wrong_claim_is_refused(client, changed, description):
+    answer = client.ask_token(client.assertion(**changed))
+    assert answer.status == 400
+    assert answer.json()["error_description"].startswith(description)
+
+
+def test_a_foreign_signature_is_refused_and_counted(client):
+    head, _, _ = client.assertion().rpartition(".")
+    answer = client.ask_token(head + "." + base64url(bytes(256)).decode())
+    assert (answer.status, answer.json()) == (400, {"error": "invalid_grant",
+                                                    "error_description": "Invalid JWT Signature."})
+    assert client.simulator.get("google")["rejected_signatures"] == 1
+
+
+def test_answers_look_as_google_prints_them(client):
+    client.write("A1", [[ID]])
+    answer = client.call("GET", "/values/Sheet1!A1")
+    assert answer.text == '{\n  "range": "Sheet1!A1",\n  "majorDimension": "ROWS",\n  "values": [\n    [\n' \
+                          f'      "{ID}"\n    ]\n  ]\n}}\n'
+    assert answer.header("Content-Type") == "application/json; charset=UTF-8"
+    assert answer.header("Cache-Control") == "private"
+
+
+def test_a_token_expires_and_a_revoked_one_is_refused(client):
+    client.simulator.post("google/mode", revoke_tokens=True)
+    answer = client.call("GET", "/values/A1")
+    assert (answer.status, error_of(answer)["status"]) == (401, "UNAUTHENTICATED")
+    client.simulator.post("google/mode", expires_in=2)
+    assert client.ask_token(client.assertion()).json()["expires_in"] == 2
+    client.log_in()
+    assert client.call("GET", "/values/A1").status == 200
+    time.sleep(2.1)
+    assert client.call("GET", "/values/A1").status == 401
+
+
+def test_the_sixty_first_read_of_a_minute_is_refused_as_google_words_it(client):
+    client.simulator.post("google/mode", sliding_quota=True)
+    answers = [client.call("GET", "/values/A1") for _ in range(61)]
+    assert [a.status for a in answers] == [200] * 60 + [429]
+    error = error_of(answers[-1])
+    assert error["status"] == "RESOURCE_EXHAUSTED"
+    assert error["details"][0]["metadata"]["quota_limit"] == "ReadRequestsPerMinutePerUser"
+    assert answers[-1].header("Retry-After") is None
+    assert client.write("A1", [["x"]]).status == 200  # the write quota is another one
+
+
+def test_a_503_after_the_write_leaves_the_write(client):
+    client.simulator.post("google", op="write", fate="after", status=503, times=1)
+    assert client.write("A1", [[ID]]).status == 503
+    assert client.read() == [[ID]]
+
+
+def test_a_reset_after_the_write_leaves_the_write_and_a_reset_before_it_does_not(client):
+    client.simulator.post("google", op="write", fate="after", times=1)
+    with pytest.raises(ConnectionError):
+        client.write("A1", [["first"]])
+    client.simulator.post("google", op="write", fate="reset", times=1)
+    with pytest.raises(ConnectionError):
+        client.write("A2", [["second"]])
+    assert client.read() == [["first"]]
+    done = [c["carried_out"] for c in client.simulator.get("google")["calls"] if c["op"] == "write"]
+    assert done == [True, False]
+
+
+def test_a_502_is_html_and_changes_nothing(client):
+    client.simulator.post("google", op="any", status=502, times=1)
+    answer = client.write("A1", [["x"]])
+    assert answer.status == 502 and answer.text.startswith("<!DOCTYPE html>")
+    assert client.read() is None
+
+
+def test_a_truncated_answer_was_carried_out(client):
+    client.simulator.post("google", op="write", fate="truncate", times=1)
+    with pytest.raises(ConnectionError):
+        client.write("A1", [["x"]])
+    assert client.read() == [["x"]]
+
+
+def test_without_the_sheet_being_shared_nothing_can_be_done(client):
+    client.simulator.post("google/mode", access="reader")
+    assert client.call("GET", "/values/A1").status == 200
+    answer = client.write("A1", [["x"]])
+    assert (answer.status, error_of(answer)["message"]) == (403, "The caller does not have permission")
+    client.simulator.post("google/mode", access="none")
+    assert client.call("GET", "/values/A1").status == 403
+
+
+def test_a_person_can_sort_insert_and_retype(client):
+    client.write("A1:B3", [["channel_id", "b"], ["2", "two"], ["1", "one"]])
+    client.simulator.post("sheet/rows", do="sort", column=1)
+    assert client.read() == [["channel_id", "b"], ["1", "one"], ["2", "two"]]
+    client.simulator.post("sheet/rows", do="insert", at=2)
+    assert client.read()[1:3] == [[], ["1", "one"]]
+    client.simulator.control("PUT", "sheet/cell", {"row": 3, "column": 1, "value": ID})
+    assert client.read()[2] == [1.02082742788844e18, "one"]
+    who = {e["who"] for e in client.simulator.get("sheet?since=6")["history"]}
+    assert who == {"human"}
+
+
+def test_doubled_and_numeric_keys_are_infractions(client):
+    client.write("A1", [[ID], [ID]])
+    client.write("A3", [[int(ID)]])
+    codes = [v["code"] for v in client.simulator.get("google")["violations"]]
+    assert codes == ["duplicate_key", "number_key"]
+
+
+def test_reset_forgets_the_sheet_and_the_faults_but_not_the_token(client):
+    client.write("A1", [["x"]])
+    client.simulator.post("google", op="any", status=500, times=-1)
+    client.simulator.post("reset")
+    assert client.read() is None
+    assert client.simulator.get("google")["writes"] == 0
+
+
+def test_garbage_is_answered_with_a_refusal(client):
+    for path in ("/values/%zz", "/values/%00", "/values/", "/values:batchGet?ranges=%", "/nonsense", "?fields=a(b"):
+        assert client.call("GET", path).status in (400, 404), path
+    answer = request(client.simulator.port, client.base + "/values:batchUpdate", "POST", "{nonsense",
+                     {"Authorization": f"Bearer {client.token}"})
+    assert (answer.status, error_of(answer)["status"]) == (400, "INVALID_ARGUMENT")
