@@ -39,6 +39,12 @@ struct gateway *gateway_create(struct loop *loop, const struct gateway_options *
     return g;
 }
 
+void gateway_screen(struct gateway *gateway, bool (*worth)(void *ctx, const char *type, size_t type_length,
+                                                           const char *data, size_t length))
+{
+    gateway->shared.worth = worth;
+}
+
 void gateway_restore(struct gateway *gateway, const char *body, size_t length)
 {
     shard_runner_restore(gateway->shard, body, length);

@@ -81,12 +81,18 @@ static void resumed_came(struct shard_runner *r, const struct payload *p)
     shard_session_give(r);
 }
 
+static bool is_wanted(const struct gateway_shared *shared, const struct payload *p)
+{
+    return p->data && p->type_length < TYPE_MOST &&
+           shared->handlers.wants(shared->ctx, p->type, p->type_length) &&
+           (!shared->worth || shared->worth(shared->ctx, p->type, p->type_length, p->data, p->data_length));
+}
+
 /* An event that cannot be read is skipped, not resumed over: it would be replayed for ever. */
 static void hand_on(struct shard_runner *r, const struct payload *p)
 {
     char type[TYPE_MOST];
-    if (p->type_length >= sizeof(type) ||
-        !r->shared->handlers.wants(r->shared->ctx, p->type, p->type_length)) {
+    if (!is_wanted(r->shared, p)) {
         metrics_add(r->shared->metrics, METRIC_GATEWAY_EVENTS_DROPPED, 1);
         return;
     }

@@ -13,6 +13,8 @@ struct gateway_shared {
     struct loop *loop;
     struct gateway_options options; /* its strings are the gateway's own copies */
     struct gateway_handlers handlers;
+    bool (*worth)(void *ctx, const char *type, size_t type_length, const char *data,
+                  size_t length); /* may be NULL */
     void *ctx;
     struct metrics *metrics;
     struct tls_trust *trust; /* NULL until the first wss:// dial */
