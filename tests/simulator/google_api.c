@@ -206,47 +206,6 @@ static void mask_reply(const struct form *query, struct reply *reply)
     buffer_free(&kept);
 }
 
-static int by_text(const void *left, const void *right)
-{
-    return strcmp(*(const char *const *)left, *(const char *const *)right);
-}
-
-static bool is_id(const char *text)
-{
-    size_t length = strlen(text);
-    return length >= 15 && strspn(text, "0123456789") == length;
-}
-
-static void police_double_keys(struct sim_google *g, const struct grid *tab)
-{
-    const char **keys = calloc((size_t)tab->line_count + 1, sizeof *keys);
-    size_t count = 0;
-    for (uint32_t r = 0; keys && r < tab->line_count; r++) {
-        const struct cell *c = grid_peek(tab, r, 0);
-        if (c && c->kind == CELL_TEXT && is_id(c->text))
-            keys[count++] = c->text;
-    }
-    if (count)
-        qsort(keys, count, sizeof *keys, by_text);
-    for (size_t i = 1; i < count; i++)
-        if (strcmp(keys[i - 1], keys[i]) == 0 && !violations_has(&g->violations, "duplicate_key", keys[i]))
-            violations_add(&g->violations, "duplicate_key", "%s", keys[i]);
-    free(keys);
-}
-
-/* What a write has just done to column A: ids must be text, and each must stand there once. */
-static void police(struct sim_google *g, uint64_t last_seq)
-{
-    for (size_t i = g->history.count; i-- > 0 && g->history.edits[i].seq > last_seq;) {
-        const struct edit *e = &g->history.edits[i];
-        if (e->kind == EDIT_CELL && e->column == 0 && e->after.kind == CELL_NUMBER)
-            violations_add(&g->violations, "number_key", "A%u became the number %.15G", e->row + 1,
-                           e->after.number);
-    }
-    for (size_t i = 0; i < g->book.count; i++)
-        police_double_keys(g, g->book.tabs[i]);
-}
-
 static bool parse_body(const struct sim_request *request, struct json_value **ret_body, struct reply *reply)
 {
     if (request->body_length == 0)
@@ -274,7 +233,7 @@ bool google_carry_out(struct sim_google *g, const struct google_route *route,
         struct arguments arguments = {range, &query, body};
         route->step(&call, &arguments);
         if (route->op == OP_WRITE && !reply_refused(reply))
-            police(g, last_seq);
+            google_police(g, last_seq);
     }
     bool done = !reply_refused(reply);
     mask_reply(&query, reply);

@@ -1,6 +1,6 @@
 /* /control/sheet… and /control/google…: what tests and the page see of the pretend Google, and how they
  * meddle with it. */
-#include "google_state.h"
+#include "google_control.h"
 
 #include "array_len.h"
 #include "clock.h"
@@ -11,16 +11,7 @@
 
 enum { HISTORY_SHOWN = 5000 };
 
-/* One control call: its query, its body, and where to answer. */
-struct control {
-    struct sim_google *google;
-    struct form query;
-    const struct json_value *body;
-    struct sim_response *response;
-    struct json_writer w;
-};
-
-static void refuse(struct control *c, int status, const char *reason)
+void google_control_refuse(struct google_control *c, int status, const char *reason)
 {
     c->response->status = status;
     buffer_clear(&c->response->body);
@@ -30,13 +21,13 @@ static void refuse(struct control *c, int status, const char *reason)
     jw_object_end(&c->w);
 }
 
-static void agree(struct control *c)
+void google_control_agree(struct google_control *c)
 {
     jw_object(&c->w);
     jw_object_end(&c->w);
 }
 
-static struct grid *tab_of(const struct control *c)
+struct grid *google_control_tab(const struct google_control *c)
 {
     const char *title = json_text(json_get(c->body, "tab"), form_get(&c->query, "tab", ""));
     return workbook_by_title(&c->google->book, title);
@@ -55,13 +46,13 @@ static void write_rows(const struct grid *tab, struct json_writer *w)
     jw_array_end(w);
 }
 
-static void show_sheet(struct control *c)
+static void show_sheet(struct google_control *c)
 {
     struct sim_google *g = c->google;
-    struct grid *tab = tab_of(c);
+    struct grid *tab = google_control_tab(c);
     uint64_t since = strtoull(form_get(&c->query, "since", "0"), NULL, 10);
     if (!tab) {
-        refuse(c, 404, "no such tab");
+        google_control_refuse(c, 404, "no such tab");
         return;
     }
     jw_object(&c->w);
@@ -83,104 +74,6 @@ static void show_sheet(struct control *c)
     jw_key(&c->w, "history");
     history_write(&g->history, since, HISTORY_SHOWN, &c->w);
     jw_object_end(&c->w);
-}
-
-static struct editor human(struct control *c)
-{
-    return (struct editor){&c->google->book, &c->google->history, BY_HUMAN, clock_wall_ms()};
-}
-
-/* What a person enters: `as` decides the type, without it Google's own guess. False: refused. */
-static bool read_entry(struct control *c, struct cell *value)
-{
-    const struct json_value *v = json_get(c->body, "value");
-    const char *as = json_text(json_get(c->body, "as"), "");
-    if (json_is_null(v))
-        cell_clear(value);
-    else if (strcmp(as, "number") == 0)
-        cell_set_number(value, json_is_number(v) ? json_number(v, 0) : strtod(json_text(v, "0"), NULL));
-    else if (strcmp(as, "string") == 0)
-        cell_set_text(value, json_text(v, ""));
-    else if (as[0] == '\0' && cell_enter(value, v, CELL_USER_ENTERED) == CELL_ENTERED)
-        return true;
-    else
-        return refuse(c, 400, "value: a string, a number, a boolean or null; as: string or number"), false;
-    return true;
-}
-
-static void type_cell(struct control *c)
-{
-    struct grid *tab = tab_of(c);
-    struct editor editor = human(c);
-    struct cell value = {0};
-    int64_t row = json_int(json_get(c->body, "row"), 0), column = json_int(json_get(c->body, "column"), 0);
-    if (!tab || row < 1 || column < 1 || row > tab->rows || column > tab->columns) {
-        refuse(c, 400, "row and column: within the grid, from 1");
-        return;
-    }
-    const struct cell *now = grid_peek(tab, (uint32_t)row - 1, (uint32_t)column - 1);
-    value.text_format = now && now->text_format;
-    if (read_entry(c, &value)) {
-        editor_set(&editor, tab, (uint32_t)row - 1, (uint32_t)column - 1, &value);
-        agree(c);
-    }
-    cell_free(&value);
-}
-
-/* Sorts everything under the first row, as people do with a header. */
-static const char *sort_rows(struct grid *tab, const struct editor *editor, const struct json_value *body)
-{
-    int64_t column = json_int(json_get(body, "column"), 1);
-    if (column < 1 || column > tab->columns)
-        return "column: within the grid, from 1";
-    struct rect rect = {json_bool(json_get(body, "header"), true) ? 1 : 0, 0, tab->rows, tab->columns};
-    grid_sort(tab, rect, (uint32_t)column - 1, json_bool(json_get(body, "descending"), false));
-    editor_note(editor, tab, EDIT_SORT, (uint32_t)column - 1, 1);
-    return NULL;
-}
-
-static const char *move_rows(struct grid *tab, const struct editor *editor, const struct json_value *body,
-                             bool insert)
-{
-    int64_t at = json_int(json_get(body, "at"), 0), count = json_int(json_get(body, "count"), 1);
-    if (at < 1 || at > tab->rows || count < 1 || count > (insert ? 1000 : tab->rows - at + 1))
-        return "at and count: within the grid, from 1";
-    uint32_t first = (uint32_t)at - 1, n = (uint32_t)count;
-    if (insert)
-        grid_insert_rows(tab, first, n);
-    else
-        grid_delete_rows(tab, first, first + n);
-    editor_note(editor, tab, insert ? EDIT_INSERT_ROWS : EDIT_DELETE_ROWS, first, n);
-    return NULL;
-}
-
-static const char *rename_tab(struct grid *tab, const struct editor *editor, const struct json_value *body)
-{
-    const char *title = json_text(json_get(body, "title"), "");
-    if (!title[0] || strlen(title) > 100)
-        return "title: 1 to 100 bytes";
-    grid_rename(tab, title);
-    editor_note(editor, tab, EDIT_RENAME, 0, 1);
-    return NULL;
-}
-
-static void rearrange(struct control *c)
-{
-    struct grid *tab = tab_of(c);
-    struct editor editor = human(c);
-    const char *what = json_text(json_get(c->body, "do"), ""), *wrong = "do: sort, insert, delete or rename";
-    if (!tab)
-        wrong = "no such tab";
-    else if (strcmp(what, "sort") == 0)
-        wrong = sort_rows(tab, &editor, c->body);
-    else if (strcmp(what, "insert") == 0 || strcmp(what, "delete") == 0)
-        wrong = move_rows(tab, &editor, c->body, what[0] == 'i');
-    else if (strcmp(what, "rename") == 0)
-        wrong = rename_tab(tab, &editor, c->body);
-    if (wrong)
-        refuse(c, 400, wrong);
-    else
-        agree(c);
 }
 
 static void write_calls(const struct sim_google *g, uint64_t most, struct json_writer *w)
@@ -205,7 +98,7 @@ static void write_calls(const struct sim_google *g, uint64_t most, struct json_w
     jw_array_end(w);
 }
 
-static void show_google(struct control *c)
+static void show_google(struct google_control *c)
 {
     const struct sim_google *g = c->google;
     jw_object(&c->w);
@@ -223,13 +116,13 @@ static void show_google(struct control *c)
     jw_object_end(&c->w);
 }
 
-static void script_fault(struct control *c)
+static void script_fault(struct google_control *c)
 {
     const char *wrong = faults_add(&c->google->faults, c->body);
     if (wrong)
-        refuse(c, 400, wrong);
+        google_control_refuse(c, 400, wrong);
     else
-        agree(c);
+        google_control_agree(c);
 }
 
 static unsigned count_of(const struct json_value *body, const char *name, unsigned now)
@@ -239,7 +132,7 @@ static unsigned count_of(const struct json_value *body, const char *name, unsign
 }
 
 /* Members that are not named stay as they are. */
-static void set_mode(struct control *c)
+static void set_mode(struct google_control *c)
 {
     static const char *const accesses[] = {
         [ACCESS_EDITOR] = "editor", [ACCESS_READER] = "reader", [ACCESS_NONE] = "none"};
@@ -260,28 +153,31 @@ static void set_mode(struct control *c)
             m->access = (enum google_access)i;
     if (json_bool(json_get(b, "revoke_tokens"), false))
         tokens_revoke_all(&c->google->tokens);
-    agree(c);
+    google_control_agree(c);
 }
 
 static const struct control_route {
     const char *method, *path;
     bool has_body;
-    void (*answer)(struct control *c);
+    void (*answer)(struct google_control *c);
 } control_routes[] = {
-    {"GET", "/control/sheet", false, show_sheet},     {"PUT", "/control/sheet/cell", true, type_cell},
-    {"POST", "/control/sheet/rows", true, rearrange}, {"GET", "/control/google", false, show_google},
-    {"POST", "/control/google", true, script_fault},  {"POST", "/control/google/mode", true, set_mode},
+    {"GET", "/control/sheet", false, show_sheet},
+    {"PUT", "/control/sheet/cell", true, google_human_types},
+    {"POST", "/control/sheet/rows", true, google_human_rearranges},
+    {"GET", "/control/google", false, show_google},
+    {"POST", "/control/google", true, script_fault},
+    {"POST", "/control/google/mode", true, set_mode},
 };
 
-static void answer_route(struct control *c, const struct control_route *route,
+static void answer_route(struct google_control *c, const struct control_route *route,
                          const struct sim_request *request)
 {
     struct json_value *body = NULL;
     if (route->has_body &&
         (err_is(json_parse(request->body, request->body_length, &body)) || !json_is_object(body)))
-        refuse(c, 400, "the body must be a JSON object");
+        google_control_refuse(c, 400, "the body must be a JSON object");
     else if (!form_parse(request->query, strlen(request->query), &c->query))
-        refuse(c, 400, "malformed query");
+        google_control_refuse(c, 400, "malformed query");
     else {
         c->body = body;
         route->answer(c);
@@ -293,7 +189,7 @@ static void answer_route(struct control *c, const struct control_route *route,
 bool sim_google_control(struct sim_google *google, const struct sim_request *request,
                         struct sim_response *response)
 {
-    struct control c = {.google = google, .response = response, .w = json_writer(&response->body)};
+    struct google_control c = {.google = google, .response = response, .w = json_writer(&response->body)};
     response->status = 200;
     for (size_t i = 0; i < ARRAY_LEN(control_routes); i++) {
         const struct control_route *route = &control_routes[i];

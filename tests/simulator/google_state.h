@@ -57,4 +57,7 @@ enum fault_op google_route_op(const struct google_route *route);
 bool google_carry_out(struct sim_google *g, const struct google_route *route,
                       const struct sim_request *request, struct reply *reply);
 
+/* What the changes after number `last_seq` did to column A, written down as violations. */
+void google_police(struct sim_google *g, uint64_t last_seq);
+
 #endif

@@ -122,22 +122,28 @@ static bool any_value(const struct grid *g, struct rect rect)
     return false;
 }
 
+/* Widens the block by one row or column where a value touches it, corners included. */
+static bool widen_block(const struct grid *g, struct rect *b)
+{
+    const uint32_t left = b->column ? b->column - 1 : 0, top = b->row ? b->row - 1 : 0;
+    const uint32_t right = b->end_column + 1, bottom = b->end_row + 1;
+    if (b->row && any_value(g, (struct rect){top, left, b->row, right}))
+        b->row--;
+    else if (b->end_row < g->rows && any_value(g, (struct rect){b->end_row, left, bottom, right}))
+        b->end_row++;
+    else if (b->column && any_value(g, (struct rect){top, left, bottom, b->column}))
+        b->column--;
+    else if (b->end_column < g->columns && any_value(g, (struct rect){top, b->end_column, bottom, right}))
+        b->end_column++;
+    else
+        return false;
+    return true;
+}
+
 struct rect grid_block(const struct grid *g, uint32_t row, uint32_t column)
 {
     struct rect b = {row, column, row + 1, column + 1};
-    for (bool grew = true; grew;) {
-        grew = false;
-        uint32_t left = b.column ? b.column - 1 : 0, top = b.row ? b.row - 1 : 0;
-        if (b.row && any_value(g, (struct rect){top, left, b.row, b.end_column + 1}))
-            b.row--, grew = true;
-        if (b.end_row < g->rows &&
-            any_value(g, (struct rect){b.end_row, left, b.end_row + 1, b.end_column + 1}))
-            b.end_row++, grew = true;
-        if (b.column && any_value(g, (struct rect){top, left, b.end_row + 1, b.column}))
-            b.column--, grew = true;
-        if (b.end_column < g->columns &&
-            any_value(g, (struct rect){top, b.end_column, b.end_row + 1, b.end_column + 1}))
-            b.end_column++, grew = true;
-    }
+    while (widen_block(g, &b))
+        ;
     return b;
 }
