@@ -66,7 +66,8 @@ static void write_worker(struct buffer *out, const struct report *r, enum worker
                       (double)(r->now_ms - w->last_heartbeat_ms) / 1000);
     if (w->last_exit[0])
         buffer_format(out, "Dernière fin : %s\n", w->last_exit);
-    buffer_format(out, "Mémoire : %.1f Mo\n", (double)w->memory_bytes / MIB);
+    buffer_format(out, "Mémoire : %.1f Mo\n",
+                  (double)snapshot_worker_memory_bytes(r->snapshot, worker) / MIB);
 }
 
 static void write_gateway(struct buffer *out, const struct report *r)

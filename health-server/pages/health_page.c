@@ -80,14 +80,15 @@ static void write_reason(struct json_writer *w, const struct report *r)
     member_moment(w, "since", r->status_since_ms);
 }
 
-static void write_worker(struct json_writer *w, const struct report *r, const struct worker_view *worker)
+static void write_worker(struct json_writer *w, const struct report *r, enum worker id)
 {
+    const struct worker_view *worker = &r->snapshot->supervisor.workers[id];
     bool up = worker->state == WORKER_UP && worker->up_since_ms && r->now_ms > worker->up_since_ms;
     jw_object(w);
     jw_member_string(w, "status", check_word(check_worker(worker)));
     member_count(w, "uptime_seconds", up ? (r->now_ms - worker->up_since_ms) / 1000 : 0);
     member_count(w, "restarts", worker->restarts);
-    member_decimal(w, "memory_mb", (double)worker->memory_bytes / MIB, 1);
+    member_decimal(w, "memory_mb", (double)snapshot_worker_memory_bytes(r->snapshot, id) / MIB, 1);
     jw_member_string(w, "last_exit", worker->last_exit[0] ? worker->last_exit : NULL);
     jw_object_end(w);
 }
@@ -97,11 +98,10 @@ static void write_workers(struct json_writer *w, const struct report *r)
     jw_key(w, "workers");
     jw_object(w);
     for (int i = 0; i < WORKERS; i++) {
-        const struct worker_view *worker = &r->snapshot->supervisor.workers[i];
-        if (!worker->listed)
+        if (!r->snapshot->supervisor.workers[i].listed)
             continue;
         jw_key(w, worker_name((enum worker)i));
-        write_worker(w, r, worker);
+        write_worker(w, r, (enum worker)i);
     }
     jw_object_end(w);
 }

@@ -125,7 +125,7 @@ static void write_worker(struct buffer *out, const struct report *r, enum worker
     else
         buffer_text(out, "–");
     buffer_format(out, "</td><td>%" PRIu64 "</td><td>", w->restarts);
-    html_decimal(out, (double)w->memory_bytes / MIB, 1);
+    html_decimal(out, (double)snapshot_worker_memory_bytes(r->snapshot, worker) / MIB, 1);
     buffer_text(out, " Mo</td><td>");
     html_text(out, w->last_exit[0] ? w->last_exit : "–");
     buffer_text(out, "</td></tr>\n");

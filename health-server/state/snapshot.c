@@ -110,17 +110,27 @@ double snapshot_value(const struct snapshot *s, enum metric metric)
     return sum;
 }
 
+static uint64_t measured_memory_bytes(const struct snapshot *s, enum worker program)
+{
+    double pss = metrics_get(&s->programs[program].values, METRIC_MEMORY_PSS);
+    return pss > 0 ? (uint64_t)pss : 0;
+}
+
+uint64_t snapshot_worker_memory_bytes(const struct snapshot *s, enum worker worker)
+{
+    const struct worker_view *w = &s->supervisor.workers[worker];
+    if (w->state == WORKER_UNKNOWN || w->state == WORKER_WAITING || w->state == WORKER_STOPPED)
+        return 0;
+    uint64_t measured = measured_memory_bytes(s, worker);
+    return measured ? measured : w->memory_bytes;
+}
+
 uint64_t snapshot_memory_bytes(const struct snapshot *s)
 {
-    double sum = metrics_get(&s->programs[WORKER_SUPERVISOR].values, METRIC_MEMORY_PSS);
-    for (size_t i = 0; i < WORKERS; i++) {
-        const struct worker_view *w = &s->supervisor.workers[i];
-        double own = metrics_get(&s->programs[i].values, METRIC_MEMORY_PSS);
-        if (w->state == WORKER_UNKNOWN || w->state == WORKER_WAITING || w->state == WORKER_STOPPED)
-            continue; /* what it last measured went with it */
-        sum += own > 0 ? own : (double)w->memory_bytes;
-    }
-    return sum > 0 ? (uint64_t)sum : 0;
+    uint64_t sum = measured_memory_bytes(s, WORKER_SUPERVISOR);
+    for (int i = 0; i < WORKERS; i++)
+        sum += snapshot_worker_memory_bytes(s, (enum worker)i);
+    return sum;
 }
 
 bool snapshot_connected(const struct snapshot *s, uint64_t now_ms)

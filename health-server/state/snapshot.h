@@ -66,7 +66,10 @@ bool snapshot_heard(const struct snapshot *s, enum worker program);
 /* Sum over the programs that own the metric; for a metric with one owner, its value. */
 double snapshot_value(const struct snapshot *s, enum metric metric);
 
-/* Present memory of all processes: PSS as each measured it, else what the supervisor sees of it. */
+/* Present memory of a worker: PSS as it measured it, else what the supervisor sees of it; 0 when it does not
+ * run, for what it last measured went with it. */
+uint64_t snapshot_worker_memory_bytes(const struct snapshot *s, enum worker worker);
+/* Of all processes, the supervisor's included. */
 uint64_t snapshot_memory_bytes(const struct snapshot *s);
 
 /* The gateway-worker is up, its numbers are fresh, and it says that the session is READY or RESUMED. */
