@@ -120,11 +120,12 @@ static void plan_relaunch(struct child *c)
     wait_for_start(c, wait_ms);
 }
 
-static void gone(struct child *c)
+static void gone(struct child *c, bool had_process)
 {
+    bool clean = !had_process || c->killed || exit_cause_is_asked(c->wait_status);
     c->up_since_ms = c->heartbeat_ms = c->next_start_ms = 0;
     loop_timer_stop(c->timer);
-    words_stopped(name_of(c), c->last_exit);
+    words_stopped(name_of(c), had_process ? c->last_exit : "none", clean);
 }
 
 static void carry_out(struct child *c, enum lifecycle_state from, enum lifecycle_action action)
@@ -158,7 +159,7 @@ static void carry_out(struct child *c, enum lifecycle_state from, enum lifecycle
         plan_relaunch(c);
         return;
     case LIFECYCLE_DO_GONE:
-        gone(c);
+        gone(c, from != LIFECYCLE_WAITING);
         return;
     case LIFECYCLE_ACTIONS:
         return;

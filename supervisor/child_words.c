@@ -55,9 +55,13 @@ void words_not_launched(const char *name, const char *path, const char *cause, u
               "%s n'a pas pu être lancé (%s) ; %s", name, cause, next_words(wait_ms, next, sizeof(next)));
 }
 
-void words_stopped(const char *name, const char *cause)
+void words_stopped(const char *name, const char *cause, bool clean)
 {
-    log_event(LOG_INFO, "worker.stopped", LOG_WITH(log_text("cause", cause)), "%s est arrêté", name);
+    if (clean)
+        log_event(LOG_INFO, "worker.stopped", LOG_WITH(log_text("cause", cause)), "%s est arrêté", name);
+    else
+        log_event(LOG_WARN, "worker.stopped", LOG_WITH(log_text("cause", cause)),
+                  "%s est arrêté, mais en échouant (%s) ; ses dernières lignes disent pourquoi", name, cause);
 }
 
 void words_illegal(const char *name, const char *state, const char *event)

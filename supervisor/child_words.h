@@ -13,7 +13,8 @@ void words_other_build(const char *name);
 void words_hung(const char *name, pid_t pid, uint64_t silent_ms);
 void words_unkillable(const char *name, pid_t pid);
 void words_not_launched(const char *name, const char *path, const char *cause, uint64_t wait_ms);
-void words_stopped(const char *name, const char *cause);
+/* `clean`: it ended as it should; else its last moments deserve a look. */
+void words_stopped(const char *name, const char *cause, bool clean);
 void words_illegal(const char *name, const char *state, const char *event);
 
 struct death_words {

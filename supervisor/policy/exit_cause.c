@@ -3,6 +3,7 @@
 
 #include "exit_status.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -24,4 +25,10 @@ bool exit_cause_is_configuration(int wait_status)
 bool exit_cause_is_normal(int wait_status)
 {
     return WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == EXIT_NORMAL;
+}
+
+bool exit_cause_is_asked(int wait_status)
+{
+    return exit_cause_is_normal(wait_status) ||
+           (WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGTERM);
 }

@@ -14,5 +14,8 @@ const char *exit_cause_describe(int wait_status, char *text, size_t size);
 bool exit_cause_is_configuration(int wait_status);
 /* It ended as a program that finished its work. */
 bool exit_cause_is_normal(int wait_status);
+/* Normal, or by the SIGTERM that asked for it, which a worker that has only just started does not handle yet.
+ */
+bool exit_cause_is_asked(int wait_status);
 
 #endif

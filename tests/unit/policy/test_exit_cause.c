@@ -29,11 +29,21 @@ static void only_status_78_means_configuration(void **state)
     assert_false(exit_cause_is_normal(15));
 }
 
+static void sigterm_is_an_asked_end_and_a_crash_is_not(void **state)
+{
+    (void)state;
+    assert_true(exit_cause_is_asked(EXITED(0)));
+    assert_true(exit_cause_is_asked(15));
+    assert_false(exit_cause_is_asked(6));
+    assert_false(exit_cause_is_asked(EXITED(1)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(signals_and_statuses_are_named),
         cmocka_unit_test(only_status_78_means_configuration),
+        cmocka_unit_test(sigterm_is_an_asked_end_and_a_crash_is_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
