@@ -2,20 +2,18 @@
 #include "courier.h"
 
 #include "agenda.h"
-#include "backoff.h"
 #include "clock.h"
 #include "flush.h"
 #include "log.h"
 #include "loop.h"
-#include "quota.h"
+#include "pace.h"
 #include "random.h"
 #include "replies.h"
 #include "sayings.h"
 #include "tab.h"
 
 #include <stdlib.h>
-
-#define WRITE_SPACING_MS 1250 /* Google advises at most one request per second and sheet */
+#include <string.h>
 
 struct courier {
     struct courier_options o;
@@ -24,13 +22,11 @@ struct courier {
     struct loop_timer *timer, *finish_timer;
     struct tab tab;
     struct cache cache;
-    struct quota quota;
-    struct backoff backoff;
+    struct pace pace;
     struct flush flush;
-    uint64_t sent_ms, pause_until_ms, next_write_ms;
+    uint64_t sent_ms;
     bool busy, read_wanted;
-    enum outcome_class last_failure; /* OUTCOME_DONE: the last step succeeded */
-    size_t waiting;                  /* rows in the outbox */
+    size_t waiting; /* rows in the outbox */
     struct map_survey survey;
     void (*on_finished)(void *ctx); /* set: we are finishing */
     void *finish_ctx;
@@ -67,42 +63,19 @@ static void finish(struct courier *c)
 static void step_succeeded(struct courier *c, enum quota_kind kind)
 {
     c->busy = false;
-    c->backoff.failures = 0;
-    c->pause_until_ms = 0;
-    c->last_failure = OUTCOME_DONE;
-    quota_granted(&c->quota, kind);
+    pace_succeeded(&c->pace, kind);
     condition_set(c->o.condition, CONDITION_WORKS, "");
     pump(c);
 }
 
-/* A token may die early and people rename tabs: once that is no failure, twice in a row it is. */
-static bool is_put_right_at_once(const struct courier *c, enum outcome_class class)
-{
-    return (class == OUTCOME_TOKEN || class == OUTCOME_PLACE) && c->last_failure == OUTCOME_DONE;
-}
-
-static void pause_after(struct courier *c, const struct outcome *outcome, enum quota_kind kind)
-{
-    uint64_t now = loop_now_ms(c->o.loop);
-    if (outcome->class == OUTCOME_QUOTA)
-        quota_exceeded(&c->quota, kind, now, outcome->retry_after_s, random_u32());
-    else if (outcome->retry_after_s)
-        c->pause_until_ms = now + (uint64_t)outcome->retry_after_s * 1000;
-    else
-        c->pause_until_ms = now + backoff_failed_spaced(&c->backoff, random_u32());
-}
-
 static void step_failed(struct courier *c, const struct outcome *outcome, enum quota_kind kind)
 {
-    bool put_right = is_put_right_at_once(c, outcome->class);
     log_event(LOG_DEBUG, "sheets.step_failed", LOG_WITH(log_text("class", outcome_name(outcome->class))),
               "%s", outcome->words);
     c->busy = false;
-    c->last_failure = outcome->class;
     if (outcome->class == OUTCOME_PLACE)
         tab_doubt(&c->tab);
-    if (!put_right) {
-        pause_after(c, outcome, kind);
+    if (pace_failed(&c->pace, outcome, kind, loop_now_ms(c->o.loop), random_u32())) {
         metrics_add(c->o.metrics, METRIC_TASK_FAILURES, 1);
         condition_set(c->o.condition, outcome->class == OUTCOME_PARKED ? CONDITION_REFUSED : CONDITION_FAILS,
                       outcome->words);
@@ -121,11 +94,22 @@ static void step_unreadable(struct courier *c, enum quota_kind kind)
     step_failed(c, &outcome, kind);
 }
 
+/* Before the request leaves: a successor must not spend again what we spent. */
+static void keep_pace(struct courier *c)
+{
+    struct buffer kept;
+    buffer_init(&kept, 8192);
+    pace_write(&c->pace, &kept);
+    c->handlers.on_keep(c->ctx, buffer_string(&kept), kept.length);
+    buffer_free(&kept);
+}
+
 static void send_step(struct courier *c, struct api_request *request, google_on_done *on_done)
 {
     c->busy = true;
     c->sent_ms = loop_now_ms(c->o.loop);
-    quota_take(&c->quota, request->is_write ? QUOTA_WRITE : QUOTA_READ, c->sent_ms);
+    pace_sent(&c->pace, request->is_write ? QUOTA_WRITE : QUOTA_READ, c->sent_ms);
+    keep_pace(c);
     google_send(c->o.google, request, on_done, c);
     api_request_free(request);
 }
@@ -266,7 +250,6 @@ static void write_answered(void *ctx, const struct outcome *outcome, const char 
 {
     struct courier *c = ctx;
     bool written = outcome->class == OUTCOME_DONE && reply_is_written(body, length);
-    c->next_write_ms = c->sent_ms + WRITE_SPACING_MS;
     if (outcome->class == OUTCOME_AMBIGUOUS || (outcome->class == OUTCOME_DONE && !written))
         cache_doubt(&c->cache); /* it may have landed: read before resending */
     if (written)
@@ -298,11 +281,6 @@ static void write_rows(struct courier *c)
 
 /* ---- What is next. */
 
-static uint64_t left_ms(uint64_t until_ms, uint64_t now_ms)
-{
-    return until_ms > now_ms ? until_ms - now_ms : 0;
-}
-
 static struct agenda next_step(struct courier *c)
 {
     uint64_t now = loop_now_ms(c->o.loop);
@@ -313,10 +291,10 @@ static struct agenda next_step(struct courier *c)
         .read_wanted = c->read_wanted && !c->on_finished,
         .rows_wait = c->waiting > 0,
         .image_exact = cache_exact(&c->cache, now),
-        .backoff_ms = left_ms(c->pause_until_ms, now),
-        .spacing_ms = c->on_finished ? 0 : left_ms(c->next_write_ms, now),
-        .read_quota_ms = quota_wait_ms(&c->quota, QUOTA_READ, now),
-        .write_quota_ms = quota_wait_ms(&c->quota, QUOTA_WRITE, now),
+        .backoff_ms = pace_pause_ms(&c->pace, now),
+        .spacing_ms = c->on_finished ? 0 : pace_spacing_ms(&c->pace, now),
+        .read_quota_ms = pace_quota_ms(&c->pace, QUOTA_READ, now),
+        .write_quota_ms = pace_quota_ms(&c->pace, QUOTA_WRITE, now),
     };
     return agenda_next(&situation);
 }
@@ -382,8 +360,8 @@ struct courier *courier_create(const struct courier_options *options, const stru
     c->ctx = ctx;
     tab_init(&c->tab, options->tab_title);
     c->read_wanted = true;
-    c->backoff = (struct backoff){.first_ms = 1000, .cap_ms = 30000};
-    quota_init(&c->quota);
+    pace_init(&c->pace);
+    pace_read(&c->pace, options->kept_pace, strlen(options->kept_pace), loop_now_ms(options->loop));
     c->timer = loop_timer_create(options->loop, on_time, c);
     c->finish_timer = loop_timer_create(options->loop, out_of_time, c);
     count_outbox(c);

@@ -20,6 +20,7 @@ struct courier_options {
     struct condition *condition;
     const char *base_url, *spreadsheet_id;
     const char *tab_title; /* NULL: the first tab */
+    const char *kept_pace; /* what on_keep of our predecessor was handed, "" if there was none; not kept */
 };
 
 struct courier_handlers {
@@ -27,6 +28,8 @@ struct courier_handlers {
     void (*on_image)(void *ctx);
     /* An attempt failed; the condition says why. */
     void (*on_trouble)(void *ctx);
+    /* A request leaves: what our successor must know of it. */
+    void (*on_keep)(void *ctx, const char *text, size_t length);
 };
 
 /* Begins to read at once. */

@@ -48,7 +48,7 @@ struct sheets_worker {
     struct journal *journal;
     struct courier *courier;
     struct desk *desk;
-    int exit_status;
+    struct buffer kept_pace; /* of our predecessor */
 };
 
 /* ---- Between the parts. */
@@ -65,8 +65,10 @@ static void token_exchanged(void *ctx, bool good, uint64_t duration_ms)
     struct sheets_worker *w = ctx;
     metrics_add(&w->metrics, METRIC_SHEETS_REQUESTS, 1);
     metrics_observe(&w->metrics, METRIC_SHEETS_DURATION, (double)duration_ms / 1000);
-    if (!good)
+    if (!good) {
         metrics_add(&w->metrics, METRIC_SHEETS_FAILURES, 1);
+        metrics_add(&w->metrics, METRIC_TASK_FAILURES, 1);
+    }
 }
 
 static void clock_is_off(void *ctx, int64_t skew_s)
@@ -92,6 +94,12 @@ static void trouble_arose(void *ctx)
     struct sheets_worker *w = ctx;
     if (w->desk)
         desk_on_trouble(w->desk);
+}
+
+static void request_leaves(void *ctx, const char *text, size_t length)
+{
+    struct sheets_worker *w = ctx;
+    uplink_keep(w->uplink, text, length);
 }
 
 static void sweep(void *ctx)
@@ -155,7 +163,7 @@ static void open_journal(struct sheets_worker *w)
 static void open_google(struct sheets_worker *w)
 {
     static const struct token_handlers TOKEN_HANDLERS = {token_changed, token_exchanged, clock_is_off};
-    static const struct courier_handlers COURIER_HANDLERS = {image_arrived, trouble_arose};
+    static const struct courier_handlers COURIER_HANDLERS = {image_arrived, trouble_arose, request_leaves};
     const struct http_client_options http = {.user_agent = "Vigie (gzip)",
                                              .extra_ca_file =
                                                  settings_text(&w->settings, SETTING_EXTRA_CA_FILE),
@@ -174,6 +182,7 @@ static void open_google(struct sheets_worker *w)
         .base_url = settings_text(&w->settings, SETTING_GOOGLE_SHEETS_URL),
         .spreadsheet_id = settings_text(&w->settings, SETTING_GOOGLE_SHEET_ID_VALIDATION),
         .tab_title = settings_text(&w->settings, SETTING_VALIDATION_SHEET_TITLE),
+        .kept_pace = buffer_string(&w->kept_pace),
     };
     w->courier = courier_create(&courier, &COURIER_HANDLERS, w);
     w->sweep = loop_timer_create(w->loop, sweep, w);
@@ -198,6 +207,13 @@ static void welcomed(void *ctx)
     w->desk = desk_create(&desk);
     w->reporter = reporter_create(w->loop, w->uplink, &w->metrics);
     uplink_ready(w->uplink);
+}
+
+static void pace_kept(void *ctx, const char *body, size_t length)
+{
+    struct sheets_worker *w = ctx;
+    buffer_clear(&w->kept_pace);
+    buffer_append(&w->kept_pace, body, length);
 }
 
 static void metrics_kept(void *ctx, const char *body, size_t length)
@@ -248,6 +264,7 @@ static void clean_up(struct sheets_worker *w)
     uplink_close(&w->uplink);
     loop_destroy(&w->loop);
     settings_free(&w->settings);
+    buffer_free(&w->kept_pace);
 }
 
 static void load_settings(struct sheets_worker *w, char **environment)
@@ -282,8 +299,11 @@ static void forbid_core_dumps(void)
 int main(int argc, char **argv, char **environment)
 {
     static struct sheets_worker w;
-    static const struct uplink_handlers HANDLERS = {
-        .on_metrics_kept = metrics_kept, .on_welcome = welcomed, .on_frame = frame_arrived, .on_stop = stop};
+    static const struct uplink_handlers HANDLERS = {.on_kept = pace_kept,
+                                                    .on_metrics_kept = metrics_kept,
+                                                    .on_welcome = welcomed,
+                                                    .on_frame = frame_arrived,
+                                                    .on_stop = stop};
     cli_answer_standard(PROGRAM, HELP, argc, argv);
     forbid_core_dumps();
     load_settings(&w, environment);
@@ -295,11 +315,12 @@ int main(int argc, char **argv, char **environment)
     if (argc > 1)
         cli_usage(PROGRAM, "« %s » n'est pas une option.", argv[1]);
     open_log(&w.settings);
+    buffer_init(&w.kept_pace, 16384);
     metrics_init(&w.metrics, WORKER_SHEETS);
     condition_init(&w.condition, &w.metrics);
     w.loop = loop_create();
     w.uplink = uplink_open(w.loop, WORKER_SHEETS, &HANDLERS, &w);
     loop_run(w.loop);
     clean_up(&w);
-    return w.exit_status;
+    return EXIT_NORMAL;
 }

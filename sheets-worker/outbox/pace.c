@@ -1,0 +1,93 @@
+/* Pauses, spacing and their memory. */
+#include "pace.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#define WRITE_SPACING_MS 1250 /* Google advises at most one request per second and sheet */
+
+void pace_init(struct pace *p)
+{
+    *p = (struct pace){.backoff = {.first_ms = 1000, .cap_ms = 30000}};
+    quota_init(&p->quota);
+}
+
+void pace_sent(struct pace *p, enum quota_kind kind, uint64_t now_ms)
+{
+    quota_take(&p->quota, kind, now_ms);
+    if (kind == QUOTA_WRITE)
+        p->next_write_ms = now_ms + WRITE_SPACING_MS;
+}
+
+void pace_succeeded(struct pace *p, enum quota_kind kind)
+{
+    p->backoff.failures = 0;
+    p->pause_until_ms = 0;
+    p->last = OUTCOME_DONE;
+    quota_granted(&p->quota, kind);
+}
+
+bool pace_failed(struct pace *p, const struct outcome *outcome, enum quota_kind kind, uint64_t now_ms,
+                 uint32_t random)
+{
+    bool first = p->last == OUTCOME_DONE;
+    p->last = outcome->class;
+    if (first && (outcome->class == OUTCOME_TOKEN || outcome->class == OUTCOME_PLACE))
+        return false;
+    if (outcome->class == OUTCOME_QUOTA)
+        quota_exceeded(&p->quota, kind, now_ms, outcome->retry_after_s, random);
+    else if (outcome->retry_after_s)
+        p->pause_until_ms = now_ms + (uint64_t)outcome->retry_after_s * 1000;
+    else
+        p->pause_until_ms = now_ms + backoff_failed_spaced(&p->backoff, random);
+    return true;
+}
+
+static uint64_t left_ms(uint64_t until_ms, uint64_t now_ms)
+{
+    return until_ms > now_ms ? until_ms - now_ms : 0;
+}
+
+uint64_t pace_pause_ms(const struct pace *p, uint64_t now_ms)
+{
+    return left_ms(p->pause_until_ms, now_ms);
+}
+
+uint64_t pace_spacing_ms(const struct pace *p, uint64_t now_ms)
+{
+    return left_ms(p->next_write_ms, now_ms);
+}
+
+uint64_t pace_quota_ms(struct pace *p, enum quota_kind kind, uint64_t now_ms)
+{
+    return quota_wait_ms(&p->quota, kind, now_ms);
+}
+
+void pace_write(const struct pace *p, struct buffer *out)
+{
+    for (int kind = QUOTA_READ; kind <= QUOTA_WRITE; kind++) {
+        const struct limiter *l = &p->quota.limiters[kind];
+        buffer_char(out, kind == QUOTA_READ ? 'r' : 'w');
+        for (uint32_t i = 0; i < l->used; i++)
+            buffer_format(out, " %" PRIu64, l->taken_ms[(l->oldest + i) % l->most]);
+        buffer_char(out, '\n');
+    }
+}
+
+void pace_read(struct pace *p, const char *text, size_t length, uint64_t now_ms)
+{
+    enum quota_kind kind = QUOTA_READ;
+    for (const char *at = text, *end = text + length; at < end && *at;) {
+        char *after;
+        uint64_t taken_ms = strtoull(at, &after, 10);
+        if (*at == 'r' || *at == 'w') {
+            kind = *at++ == 'r' ? QUOTA_READ : QUOTA_WRITE;
+        } else if (after == at) {
+            at++;
+        } else {
+            at = after;
+            if (taken_ms <= now_ms)
+                quota_take(&p->quota, kind, taken_ms);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+/* How fast we may go on with Google after what happened so far: quota, pauses after failures, the space
+ * between two writes. Pure; embedded by its user. Survives a restart as text, for Google counts on while we
+ * are gone. */
+#ifndef VIGIE_PACE_H
+#define VIGIE_PACE_H
+
+#include "buffer.h"
+#include "outcome.h"
+#include "quota.h"
+
+struct pace {
+    struct quota quota;
+    struct backoff backoff;
+    uint64_t pause_until_ms, next_write_ms;
+    enum outcome_class last; /* of the last request */
+};
+
+void pace_init(struct pace *pace);
+
+/* A request leaves. */
+void pace_sent(struct pace *pace, enum quota_kind kind, uint64_t now_ms);
+void pace_succeeded(struct pace *pace, enum quota_kind kind);
+/* A request failed: pauses as its outcome asks. False: no pause and not worth a word, for the next step puts
+ * it right (a token may die early, people rename tabs); the second time in a row it is a failure. */
+bool pace_failed(struct pace *pace, const struct outcome *outcome, enum quota_kind kind, uint64_t now_ms,
+                 uint32_t random);
+
+/* What is left to wait, 0: nothing. */
+uint64_t pace_pause_ms(const struct pace *pace, uint64_t now_ms);
+uint64_t pace_spacing_ms(const struct pace *pace, uint64_t now_ms);
+uint64_t pace_quota_ms(struct pace *pace, enum quota_kind kind, uint64_t now_ms);
+
+/* When the requests of the last minute left, for a successor on the same machine. */
+void pace_write(const struct pace *pace, struct buffer *out);
+/* Ignores what it cannot read and what lies in the future. */
+void pace_read(struct pace *pace, const char *text, size_t length, uint64_t now_ms);
+
+#endif

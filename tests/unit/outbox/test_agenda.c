@@ -1,0 +1,95 @@
+/* The one right next step. */
+#include "agenda.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static const struct situation READY = {.has_token = true, .tab_known = true, .image_exact = true};
+
+static enum agenda_step step_of(struct situation s)
+{
+    return agenda_next(&s).step;
+}
+
+static void nothing_is_done_when_nothing_waits_or_something_runs(void **state)
+{
+    (void)state;
+    struct situation s = READY;
+    assert_int_equal(step_of(s), AGENDA_REST);
+    s.rows_wait = s.read_wanted = s.busy = true;
+    assert_int_equal(step_of(s), AGENDA_REST);
+}
+
+static void token_tab_read_write_come_in_this_order(void **state)
+{
+    (void)state;
+    struct situation s = {.rows_wait = true, .read_wanted = true};
+    assert_int_equal(step_of(s), AGENDA_WANT_TOKEN);
+    s.has_token = true;
+    assert_int_equal(step_of(s), AGENDA_FIND_TAB);
+    s.tab_known = true;
+    assert_int_equal(step_of(s), AGENDA_READ);
+    s.read_wanted = false;
+    assert_int_equal(step_of(s), AGENDA_READ); /* the image is not good enough to write by */
+    s.image_exact = true;
+    assert_int_equal(step_of(s), AGENDA_WRITE);
+}
+
+static void a_write_waits_for_its_turn_before_it_reads(void **state)
+{
+    (void)state;
+    struct situation s = READY;
+    s.rows_wait = true;
+    s.image_exact = false;
+    s.spacing_ms = 900;
+    assert_int_equal(step_of(s), AGENDA_WAIT);
+    assert_int_equal(agenda_next(&s).wait_ms, 900);
+    s.spacing_ms = 0;
+    s.write_quota_ms = 5000;
+    assert_int_equal(agenda_next(&s).wait_ms, 5000);
+    s.write_quota_ms = 0;
+    s.read_quota_ms = 70;
+    assert_int_equal(agenda_next(&s).wait_ms, 70);
+    s.read_quota_ms = 0;
+    assert_int_equal(step_of(s), AGENDA_READ);
+}
+
+static void a_read_does_not_wait_for_the_writes_turn(void **state)
+{
+    (void)state;
+    struct situation s = READY;
+    s.read_wanted = s.rows_wait = true;
+    s.spacing_ms = 900;
+    s.write_quota_ms = 5000;
+    assert_int_equal(step_of(s), AGENDA_READ);
+}
+
+static void a_pause_holds_everything_back(void **state)
+{
+    (void)state;
+    struct situation s = READY;
+    s.backoff_ms = 300;
+    s.read_wanted = true;
+    assert_int_equal(agenda_next(&s).wait_ms, 300);
+    s.read_wanted = false;
+    s.rows_wait = true;
+    assert_int_equal(agenda_next(&s).wait_ms, 300);
+    s.tab_known = false;
+    assert_int_equal(agenda_next(&s).wait_ms, 300);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nothing_is_done_when_nothing_waits_or_something_runs),
+        cmocka_unit_test(token_tab_read_write_come_in_this_order),
+        cmocka_unit_test(a_write_waits_for_its_turn_before_it_reads),
+        cmocka_unit_test(a_read_does_not_wait_for_the_writes_turn),
+        cmocka_unit_test(a_pause_holds_everything_back),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

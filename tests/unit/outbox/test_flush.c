@@ -1,0 +1,88 @@
+/* A batch that landed leaves the journal and shows in the image; one that did not stays. */
+#include "flush.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const struct api_place PLACE = {"https://x", "id", "T", 0};
+static struct flush the_flush;
+
+static struct journal *journal_with(const char *key, const char *b)
+{
+    struct journal *journal = NULL;
+    bool moved, repeated;
+    const struct row row = {key, b, "{}", ""};
+    assert_false(err_is(journal_open(NULL, &journal, &moved)));
+    assert_false(err_is(journal_put(journal, "op", &row, 1, &repeated)));
+    assert_false(err_is(journal_commit(journal)));
+    return journal;
+}
+
+static void a_landed_insert_is_seen_without_another_read(void **state)
+{
+    (void)state;
+    struct journal *journal = journal_with("1020827427888435210", "[1]");
+    struct row_map *map = row_map_create();
+    struct api_request request;
+    size_t settled;
+    assert_int_equal(flush_prepare(&the_flush, journal, map, &PLACE, &request, &settled), PLAN_INSERTS);
+    assert_non_null(strstr(request.body.data, "appendCells"));
+    api_request_free(&request);
+    assert_int_equal(journal_counts(journal).waiting, 1);
+    flush_landed(&the_flush, journal, map);
+    assert_int_equal(journal_counts(journal).waiting, 0);
+    assert_string_equal(row_map_find(map, 1020827427888435210u)->b, "[1]");
+    row_map_destroy(&map);
+    journal_close(&journal);
+    flush_free(&the_flush);
+}
+
+static void an_insert_that_landed_unseen_is_not_sent_again(void **state)
+{
+    (void)state;
+    struct journal *journal = journal_with("1020827427888435210", "[1]");
+    struct row_map *map = row_map_create();
+    struct api_request request;
+    size_t settled;
+    row_map_add(map, 2, 1020827427888435210u, "[1]", "{}",
+                ""); /* what the read after an ambiguous answer shows */
+    assert_int_equal(flush_prepare(&the_flush, journal, map, &PLACE, &request, &settled), PLAN_NOTHING);
+    assert_int_equal(settled, 1);
+    assert_int_equal(journal_counts(journal).waiting, 0);
+    row_map_destroy(&map);
+    journal_close(&journal);
+    flush_free(&the_flush);
+}
+
+static void a_refused_row_is_buried_when_it_stands_alone(void **state)
+{
+    (void)state;
+    struct journal *journal = journal_with("1020827427888435210", "[1]");
+    struct row_map *map = row_map_create();
+    struct api_request request;
+    size_t settled;
+    assert_int_equal(flush_prepare(&the_flush, journal, map, &PLACE, &request, &settled), PLAN_INSERTS);
+    api_request_free(&request);
+    const struct waiting_row *culprit = flush_refused(&the_flush, journal, "why");
+    assert_non_null(culprit);
+    assert_string_equal(culprit->row.key, "1020827427888435210");
+    assert_int_equal(journal_counts(journal).dead, 1);
+    row_map_destroy(&map);
+    journal_close(&journal);
+    flush_free(&the_flush);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_landed_insert_is_seen_without_another_read),
+        cmocka_unit_test(an_insert_that_landed_unseen_is_not_sent_again),
+        cmocka_unit_test(a_refused_row_is_buried_when_it_stands_alone),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

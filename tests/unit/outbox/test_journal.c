@@ -1,0 +1,167 @@
+/* What was accepted stays until it is in the sheet, over kills and repetitions. */
+#include "journal.h"
+
+#include "load.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define KEY "1020827427888435210"
+
+static struct journal *opened(const char *path)
+{
+    struct journal *journal = NULL;
+    bool moved = false;
+    assert_false(err_is(journal_open(path, &journal, &moved)));
+    assert_false(moved);
+    return journal;
+}
+
+static bool put(struct journal *journal, const char *op, const char *key, const char *b, int64_t wall_ms)
+{
+    bool repeated = false;
+    const struct row row = {key, b, "{}", ""};
+    assert_false(err_is(journal_put(journal, op, &row, wall_ms, &repeated)));
+    return repeated;
+}
+
+static void the_newest_row_of_a_key_counts_and_keeps_its_place(void **state)
+{
+    (void)state;
+    struct journal *journal = opened(NULL);
+    struct row row;
+    put(journal, "1", KEY, "[1]", 1000);
+    put(journal, "2", "1020827427888435211", "[5]", 2000);
+    put(journal, "3", KEY, "[2]", 3000);
+    assert_false(err_is(journal_commit(journal)));
+    assert_true(journal_find(journal, KEY, &row));
+    assert_string_equal(row.b, "[2]");
+    struct journal_counts counts = journal_counts(journal);
+    assert_int_equal(counts.waiting, 2);
+    assert_int_equal(counts.oldest_wall_ms, 1000);
+    struct load load = {.count = 0};
+    load_fill(&load, journal);
+    assert_int_equal(load.count, 2);
+    assert_string_equal(load.rows[0].row.key, KEY);
+    assert_string_equal(load.rows[0].row.b, "[2]");
+    load_free(&load);
+    journal_close(&journal);
+}
+
+static void a_repeated_operation_changes_nothing(void **state)
+{
+    (void)state;
+    struct journal *journal = opened(NULL);
+    struct row row;
+    assert_false(put(journal, "op", KEY, "[1]", 1000));
+    assert_true(put(journal, "op", KEY, "[2]", 1001)); /* within the same transaction too */
+    assert_false(err_is(journal_commit(journal)));
+    assert_true(put(journal, "op", KEY, "[3]", 1002));
+    assert_true(journal_find(journal, KEY, &row));
+    assert_string_equal(row.b, "[1]");
+    journal_sweep(journal, 1000 + JOURNAL_OPS_KEPT_MS);
+    assert_true(put(journal, "op", KEY, "[3]", 1003));
+    journal_sweep(journal, 1001 + JOURNAL_OPS_KEPT_MS);
+    assert_false(put(journal, "op", KEY, "[3]", 1004));
+    assert_false(err_is(journal_commit(journal)));
+    journal_close(&journal);
+}
+
+static void a_version_leaves_only_while_it_is_the_newest(void **state)
+{
+    (void)state;
+    struct journal *journal = opened(NULL);
+    struct row row;
+    struct load load = {.count = 0};
+    put(journal, "1", KEY, "[1]", 1000);
+    assert_false(err_is(journal_commit(journal)));
+    load_fill(&load, journal);
+    put(journal, "2", KEY, "[2]", 1001); /* while the first is in flight */
+    assert_false(err_is(journal_commit(journal)));
+    assert_int_equal(journal_settle(journal, load.rows, load.count), 0);
+    assert_true(journal_find(journal, KEY, &row));
+    assert_string_equal(row.b, "[2]");
+    load_fill(&load, journal);
+    assert_int_equal(journal_settle(journal, load.rows, load.count), 1);
+    assert_false(journal_find(journal, KEY, &row));
+    assert_int_equal(journal_counts(journal).oldest_wall_ms, 0);
+    load_free(&load);
+    journal_close(&journal);
+}
+
+static void a_dead_letter_is_kept_readable_and_left_alone(void **state)
+{
+    (void)state;
+    struct journal *journal = opened(NULL);
+    struct row row;
+    struct load load = {.count = 0};
+    put(journal, "1", KEY, "[1]", 1000);
+    assert_false(err_is(journal_commit(journal)));
+    load_fill(&load, journal);
+    journal_bury(journal, &load.rows[0], "because");
+    assert_int_equal(journal_counts(journal).dead, 1);
+    assert_int_equal(journal_counts(journal).waiting, 0);
+    assert_true(journal_find(journal, KEY, &row));
+    put(journal, "2", KEY, "[2]", 5000); /* a new version may be better */
+    assert_false(err_is(journal_commit(journal)));
+    assert_int_equal(journal_counts(journal).dead, 0);
+    assert_int_equal(journal_counts(journal).oldest_wall_ms, 5000);
+    load_free(&load);
+    journal_close(&journal);
+}
+
+static void what_was_committed_survives_and_what_was_not_does_not(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/vigie-journal-XXXXXX", path[64], extra[80];
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof(path), "%s/outbox.db", folder);
+    struct journal *journal = opened(path);
+    struct row row;
+    put(journal, "1", KEY, "[1]", 1000);
+    assert_false(err_is(journal_commit(journal)));
+    put(journal, "2", KEY, "[2]", 1001);
+    journal_close(&journal);
+    journal = opened(path);
+    assert_true(journal_find(journal, KEY, &row));
+    assert_string_equal(row.b, "[1]");
+    assert_true(put(journal, "1", KEY, "[9]", 1002)); /* operations are remembered too */
+    journal_close(&journal);
+    for (const char *const *suffix = (const char *const[]){"", "-wal", "-shm", NULL}; *suffix; suffix++) {
+        snprintf(extra, sizeof(extra), "%s%s", path, *suffix);
+        (void)unlink(extra);
+    }
+    assert_int_equal(rmdir(folder), 0);
+}
+
+static void memos_are_kept(void **state)
+{
+    (void)state;
+    struct journal *journal = opened(NULL);
+    assert_string_equal(journal_memo(journal, "tab"), "");
+    journal_keep_memo(journal, "tab", "42");
+    journal_keep_memo(journal, "tab", "43");
+    assert_string_equal(journal_memo(journal, "tab"), "43");
+    journal_close(&journal);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_newest_row_of_a_key_counts_and_keeps_its_place),
+        cmocka_unit_test(a_repeated_operation_changes_nothing),
+        cmocka_unit_test(a_version_leaves_only_while_it_is_the_newest),
+        cmocka_unit_test(a_dead_letter_is_kept_readable_and_left_alone),
+        cmocka_unit_test(what_was_committed_survives_and_what_was_not_does_not),
+        cmocka_unit_test(memos_are_kept),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,121 @@
+/* Never faster than Google allows, not even over a restart. */
+#include "pace.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static void no_minute_holds_more_than_the_quota(void **state)
+{
+    (void)state;
+    struct pace pace;
+    pace_init(&pace);
+    for (unsigned i = 0; i < QUOTA_PER_MINUTE; i++) {
+        assert_int_equal(pace_quota_ms(&pace, QUOTA_READ, 1000 + i), 0);
+        pace_sent(&pace, QUOTA_READ, 1000 + i);
+    }
+    assert_int_equal(pace_quota_ms(&pace, QUOTA_READ, 2000), 59000);
+    assert_int_equal(pace_quota_ms(&pace, QUOTA_WRITE, 2000), 0); /* a budget of its own */
+    assert_int_equal(pace_quota_ms(&pace, QUOTA_READ, 61000), 0);
+}
+
+static void writes_keep_their_distance_and_the_first_does_not_wait(void **state)
+{
+    (void)state;
+    struct pace pace;
+    pace_init(&pace);
+    assert_int_equal(pace_spacing_ms(&pace, 5000), 0);
+    pace_sent(&pace, QUOTA_READ, 5000);
+    assert_int_equal(pace_spacing_ms(&pace, 5000), 0);
+    pace_sent(&pace, QUOTA_WRITE, 5000);
+    assert_int_equal(pace_spacing_ms(&pace, 5000), 1250);
+    assert_int_equal(pace_spacing_ms(&pace, 6250), 0);
+}
+
+static void failures_pause_longer_and_longer(void **state)
+{
+    (void)state;
+    struct pace pace;
+    pace_init(&pace);
+    const struct outcome outcome = {.class = OUTCOME_AMBIGUOUS};
+    uint64_t before = 0;
+    for (int i = 0; i < 5; i++) {
+        assert_true(pace_failed(&pace, &outcome, QUOTA_WRITE, 0, UINT32_MAX));
+        assert_true(pace_pause_ms(&pace, 0) > before);
+        before = pace_pause_ms(&pace, 0);
+    }
+    for (int i = 0; i < 20; i++)
+        pace_failed(&pace, &outcome, QUOTA_WRITE, 0, UINT32_MAX);
+    assert_int_equal(pace_pause_ms(&pace, 0), 30000);
+    pace_succeeded(&pace, QUOTA_WRITE);
+    assert_int_equal(pace_pause_ms(&pace, 0), 0);
+}
+
+static void a_dead_token_or_a_renamed_tab_is_put_right_at_once_but_not_twice(void **state)
+{
+    (void)state;
+    static const enum outcome_class CLASSES[] = {OUTCOME_TOKEN, OUTCOME_PLACE};
+    for (int i = 0; i < 2; i++) {
+        struct pace pace;
+        pace_init(&pace);
+        const struct outcome outcome = {.class = CLASSES[i]};
+        assert_false(pace_failed(&pace, &outcome, QUOTA_READ, 100, 7));
+        assert_int_equal(pace_pause_ms(&pace, 100), 0);
+        assert_true(pace_failed(&pace, &outcome, QUOTA_READ, 100, 7));
+        assert_true(pace_pause_ms(&pace, 100) > 0);
+    }
+}
+
+static void a_quota_answer_closes_its_own_kind_only(void **state)
+{
+    (void)state;
+    struct pace pace;
+    pace_init(&pace);
+    struct outcome outcome = {.class = OUTCOME_QUOTA};
+    assert_true(pace_failed(&pace, &outcome, QUOTA_READ, 1000, UINT32_MAX));
+    assert_int_equal(pace_quota_ms(&pace, QUOTA_READ, 1000), 4000);
+    assert_int_equal(pace_quota_ms(&pace, QUOTA_WRITE, 1000), 0);
+    assert_int_equal(pace_pause_ms(&pace, 1000), 0);
+    outcome.retry_after_s = 30;
+    assert_true(pace_failed(&pace, &outcome, QUOTA_READ, 1000, 0));
+    assert_int_equal(pace_quota_ms(&pace, QUOTA_READ, 1000), 30000);
+}
+
+static void a_successor_goes_on_counting(void **state)
+{
+    (void)state;
+    struct pace before, after;
+    struct buffer text;
+    buffer_init(&text, 8192);
+    pace_init(&before);
+    pace_init(&after);
+    for (unsigned i = 0; i < QUOTA_PER_MINUTE; i++)
+        pace_sent(&before, QUOTA_WRITE, 1000 + i);
+    pace_sent(&before, QUOTA_READ, 2000);
+    pace_write(&before, &text);
+    pace_read(&after, buffer_string(&text), text.length, 3000);
+    assert_int_equal(pace_quota_ms(&after, QUOTA_WRITE, 3000), pace_quota_ms(&before, QUOTA_WRITE, 3000));
+    assert_int_equal(pace_quota_ms(&after, QUOTA_READ, 3000), 0);
+    pace_init(&after);
+    pace_read(&after, buffer_string(&text), text.length, 5); /* another boot: its clock began anew */
+    assert_int_equal(pace_quota_ms(&after, QUOTA_WRITE, 5), 0);
+    pace_read(&after, "rubbish w - {}", 14, 5);
+    assert_int_equal(pace_quota_ms(&after, QUOTA_WRITE, 5), 0);
+    buffer_free(&text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_minute_holds_more_than_the_quota),
+        cmocka_unit_test(writes_keep_their_distance_and_the_first_does_not_wait),
+        cmocka_unit_test(failures_pause_longer_and_longer),
+        cmocka_unit_test(a_dead_token_or_a_renamed_tab_is_put_right_at_once_but_not_twice),
+        cmocka_unit_test(a_quota_answer_closes_its_own_kind_only),
+        cmocka_unit_test(a_successor_goes_on_counting),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
