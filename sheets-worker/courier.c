@@ -2,15 +2,15 @@
 #include "courier.h"
 
 #include "agenda.h"
-#include "clock.h"
 #include "flush.h"
 #include "log.h"
 #include "loop.h"
 #include "pace.h"
 #include "random.h"
 #include "replies.h"
-#include "sayings.h"
+#include "report.h"
 #include "tab.h"
+#include "tab_memo.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -43,11 +43,7 @@ static struct api_place place_of(const struct courier *c)
 
 static void count_outbox(struct courier *c)
 {
-    struct journal_counts counts = journal_counts(c->o.journal);
-    c->waiting = counts.waiting;
-    metrics_set(c->o.metrics, METRIC_SHEETS_QUEUE, (double)counts.waiting);
-    metrics_set(c->o.metrics, METRIC_SHEETS_QUEUE_SINCE, (double)counts.oldest_wall_ms / 1000);
-    metrics_set(c->o.metrics, METRIC_SHEETS_DEAD, (double)counts.dead);
+    c->waiting = report_outbox(c->o.metrics, c->o.journal);
 }
 
 static void finish(struct courier *c)
@@ -134,7 +130,7 @@ static void create_tab(struct courier *c)
     struct api_place place = place_of(c);
     place.title = c->tab.wished_title;
     place.sheet_id = random_u32() >> 1;
-    say_tab_created(place.title);
+    report_tab_created(place.title);
     request_new_tab(&request, &place);
     send_step(c, &request, tab_written);
 }
@@ -161,7 +157,8 @@ static void tabs_answered(void *ctx, const struct outcome *outcome, const char *
     switch (tab_look(&c->tab, body, length)) {
     case TAB_READY:
         if (tab_is_renamed(&c->tab))
-            say_tab_renamed(c->tab.known.title);
+            report_tab_renamed(c->tab.known.title);
+        tab_memo_write(c->o.journal, c->o.spreadsheet_id, c->o.tab_title, c->tab.known.sheet_id);
         step_succeeded(c, QUOTA_READ);
         break;
     case TAB_NARROW:
@@ -207,10 +204,8 @@ static void rows_answered(void *ctx, const struct outcome *outcome, const char *
     }
     cache_fill(&c->cache, &map, c->sent_ms);
     struct map_survey survey = row_map_survey(c->cache.map);
-    say_survey(&c->survey, &survey);
+    report_survey(c->o.metrics, &c->survey, &survey);
     c->survey = survey;
-    metrics_set(c->o.metrics, METRIC_SHEETS_ROWS, (double)survey.rows);
-    metrics_set(c->o.metrics, METRIC_SHEETS_READ_AT, (double)clock_wall_ms() / 1000);
     c->read_wanted = false;
     c->handlers.on_image(c->ctx);
     step_succeeded(c, QUOTA_READ);
@@ -228,7 +223,7 @@ static void read_rows(struct courier *c)
 
 static void batch_landed(struct courier *c)
 {
-    say_healed(c->flush.plan.healed);
+    report_healed(c->flush.plan.healed);
     metrics_add(c->o.metrics, METRIC_SHEETS_WRITTEN, (double)c->flush.plan.count);
     flush_landed(&c->flush, c->o.journal, c->cache.map);
     count_outbox(c);
@@ -240,7 +235,7 @@ static void batch_refused(struct courier *c, const struct outcome *outcome)
 {
     const struct waiting_row *culprit = flush_refused(&c->flush, c->o.journal, outcome->words);
     if (culprit)
-        say_dead_letter(culprit, outcome->words);
+        report_dead_letter(culprit, outcome->words);
     count_outbox(c);
     c->busy = false;
     pump(c);
@@ -359,6 +354,7 @@ struct courier *courier_create(const struct courier_options *options, const stru
     c->handlers = *handlers;
     c->ctx = ctx;
     tab_init(&c->tab, options->tab_title);
+    c->tab.known.sheet_id = tab_memo_read(options->journal, options->spreadsheet_id, options->tab_title);
     c->read_wanted = true;
     pace_init(&c->pace);
     pace_read(&c->pace, options->kept_pace, strlen(options->kept_pace), loop_now_ms(options->loop));

@@ -1,10 +1,22 @@
-/* Log lines about tabs and rows. */
-#include "sayings.h"
+/* Numbers and log lines about tabs and rows. */
+#include "report.h"
 
+#include "clock.h"
 #include "log.h"
 
-void say_survey(const struct map_survey *before, const struct map_survey *now)
+size_t report_outbox(struct metrics *metrics, struct journal *journal)
 {
+    struct journal_counts counts = journal_counts(journal);
+    metrics_set(metrics, METRIC_SHEETS_QUEUE, (double)counts.waiting);
+    metrics_set(metrics, METRIC_SHEETS_QUEUE_SINCE, (double)counts.oldest_wall_ms / 1000);
+    metrics_set(metrics, METRIC_SHEETS_DEAD, (double)counts.dead);
+    return counts.waiting;
+}
+
+void report_survey(struct metrics *metrics, const struct map_survey *before, const struct map_survey *now)
+{
+    metrics_set(metrics, METRIC_SHEETS_ROWS, (double)now->rows);
+    metrics_set(metrics, METRIC_SHEETS_READ_AT, (double)clock_wall_ms() / 1000);
     if (now->duplicates && now->duplicates != before->duplicates)
         log_event(LOG_WARN, "sheets.duplicates",
                   LOG_WITH(log_int("count", (int64_t)now->duplicates), log_int("row", now->first_duplicate)),
@@ -17,26 +29,26 @@ void say_survey(const struct map_survey *before, const struct map_survey *now)
                   "que leur salon sert");
 }
 
-void say_tab_created(const char *title)
+void report_tab_created(const char *title)
 {
     log_event(LOG_NOTICE, "sheets.tab_created", LOG_WITH(log_text("tab", title)),
               "L'onglet manque dans la feuille : je le crée");
 }
 
-void say_tab_renamed(const char *title)
+void report_tab_renamed(const char *title)
 {
     log_event(LOG_NOTICE, "sheets.tab_renamed", LOG_WITH(log_text("tab", title)),
               "L'onglet a été renommé, je le suis. Mettez son nouveau nom dans VALIDATION_SHEET_TITLE");
 }
 
-void say_healed(size_t rows)
+void report_healed(size_t rows)
 {
     if (rows)
         log_event(LOG_NOTICE, "sheets.healed", LOG_WITH(log_int("rows", (int64_t)rows)),
                   "Des channel_id arrondis ont été réparés dans la feuille");
 }
 
-void say_dead_letter(const struct waiting_row *culprit, const char *reason)
+void report_dead_letter(const struct waiting_row *culprit, const char *reason)
 {
     log_event(LOG_ERROR, "sheets.dead_letter", LOG_WITH(log_text("channel", culprit->row.key)),
               "❌ Erreur critique : Google refuse cette ligne pour ce qu'elle contient (%s) ; elle est gardée "

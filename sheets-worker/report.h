@@ -1,0 +1,19 @@
+/* What the courier has to report of the sheet and the outbox: numbers to the metrics, changes to the log. */
+#ifndef VIGIE_REPORT_H
+#define VIGIE_REPORT_H
+
+#include "journal.h"
+#include "metrics.h"
+#include "row_map.h"
+
+/* The sheet was read: its numbers; duplicates and retyped ids each when their number changed since `before`.
+ */
+void report_survey(struct metrics *metrics, const struct map_survey *before, const struct map_survey *now);
+/* Returns how many rows wait. */
+size_t report_outbox(struct metrics *metrics, struct journal *journal);
+void report_tab_created(const char *title);
+void report_tab_renamed(const char *title);
+void report_healed(size_t rows);
+void report_dead_letter(const struct waiting_row *culprit, const char *reason);
+
+#endif
