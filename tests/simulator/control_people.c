@@ -3,6 +3,7 @@
 #include "control.h"
 
 #include "discord_interactions.h"
+#include "discord_modal.h"
 #include "discord_render.h"
 #include "json_value.h"
 
@@ -12,11 +13,13 @@
 
 #define DATA_MOST 65536
 
-static uint64_t permissions_of(const struct json_value *body, const struct sim_user *user)
+/* As the test wants them; else those of a member with Manage Channels, whoever it is. */
+static uint64_t permissions_of(struct control_call *call)
 {
-    const struct json_value *said = json_get(body, "permissions");
-    return json_is_null(said) ? user->permissions
-                              : strtoull(json_text(said, ""), NULL, 10) | (uint64_t)json_int(said, 0);
+    const struct json_value *said = json_get(call->body, "permissions");
+    if (json_is_null(said))
+        return world_user(call->discord->world, WORLD_STAFF_ID)->permissions;
+    return strtoull(json_text(said, ""), NULL, 10) | (uint64_t)json_int(said, 0);
 }
 
 /* Who acts, by the body's user_id, permissions and roles; false with the answer written. */
@@ -29,7 +32,7 @@ static bool read_actor(struct control_call *call, struct interaction_actor *ret_
         control_refuse(call, "user_id: not a snowflake, or too many people");
         return false;
     }
-    *ret_actor = (struct interaction_actor){.user = user, .permissions = permissions_of(call->body, user)};
+    *ret_actor = (struct interaction_actor){.user = user, .permissions = permissions_of(call)};
     memcpy(ret_actor->roles, user->roles, sizeof(ret_actor->roles));
     if (json_is_array(roles))
         for (size_t i = 0; i < WORLD_ROLES_MOST; i++)
@@ -107,31 +110,10 @@ void control_press(struct control_call *call)
     buffer_free(&data);
 }
 
-static void write_modal(struct json_writer *w, const char *custom_id, const char *input_id, const char *input)
-{
-    jw_object(w);
-    jw_member_string(w, "custom_id", custom_id);
-    jw_key(w, "components");
-    jw_array(w);
-    jw_object(w);
-    jw_member_int(w, "type", 1);
-    jw_key(w, "components");
-    jw_array(w);
-    jw_object(w);
-    jw_member_int(w, "type", 4);
-    jw_member_string(w, "custom_id", input_id);
-    jw_member_string(w, "value", input);
-    jw_object_end(w);
-    jw_array_end(w);
-    jw_object_end(w);
-    jw_array_end(w);
-    jw_object_end(w);
-}
-
 /* The modal of that id which the bot opened last: its first input, and the message whose button opened it. */
 struct opened_modal {
     uint64_t interaction_id, message_id;
-    char input_id[128];
+    struct modal_input input;
 };
 
 static void look_at_callback(const struct sim_interaction *interaction, const char *custom_id,
@@ -140,18 +122,17 @@ static void look_at_callback(const struct sim_interaction *interaction, const ch
     struct json_value *callback;
     if (err_is(json_parse(interaction->callback, strlen(interaction->callback), &callback)))
         return;
-    const char *input = json_text(json_find(callback, "data.components.0.components.0.custom_id"), "input");
     if (strcmp(json_text(json_find(callback, "data.custom_id"), ""), custom_id) == 0) {
         modal->interaction_id = interaction->id;
         modal->message_id = interaction->message_id;
-        snprintf(modal->input_id, sizeof(modal->input_id), "%s", input);
+        modal->input = modal_first_input(json_get(callback, "data"));
     }
     json_destroy(&callback);
 }
 
 static struct opened_modal find_opened_modal(const struct sim_discord *discord, const char *custom_id)
 {
-    struct opened_modal modal = {.input_id = "input"};
+    struct opened_modal modal = {.input = {.custom_id = "input"}};
     for (size_t i = 0; i < INTERACTIONS_MOST; i++) {
         const struct sim_interaction *interaction = interaction_at(discord->interactions, i);
         if (interaction->id > modal.interaction_id && interaction->callback_type == CALLBACK_MODAL &&
@@ -164,6 +145,7 @@ static struct opened_modal find_opened_modal(const struct sim_discord *discord, 
 void control_modal(struct control_call *call)
 {
     const char *custom_id = json_text(json_get(call->body, "custom_id"), "");
+    const char *input_id = json_text(json_get(call->body, "input_id"), "");
     uint64_t message_id = json_id(json_get(call->body, "message_id"));
     const struct sim_channel *channel = channel_of_body(call);
     if (!channel)
@@ -173,11 +155,12 @@ void control_modal(struct control_call *call)
         return;
     }
     struct opened_modal modal = find_opened_modal(call->discord, custom_id);
+    if (input_id[0])
+        snprintf(modal.input.custom_id, sizeof(modal.input.custom_id), "%s", input_id);
     struct buffer data;
     buffer_init(&data, DATA_MOST);
     struct json_writer w = json_writer(&data);
-    write_modal(&w, custom_id, json_text(json_get(call->body, "input_id"), modal.input_id),
-                json_text(json_get(call->body, "input"), ""));
+    modal_write_answer(&w, custom_id, &modal.input, json_text(json_get(call->body, "input"), ""));
     start(call, INTERACTION_MODAL, channel, message_id ? message_id : modal.message_id, &data);
     buffer_free(&data);
 }

@@ -4,6 +4,7 @@
 #include "discord_events.h"
 #include "discord_interactions.h"
 #include "discord_message_body.h"
+#include "discord_modal.h"
 #include "discord_render.h"
 #include "discord_rest.h"
 #include "discord_routes.h"
@@ -72,11 +73,7 @@ static const char *callback_problem(const struct sim_interaction *interaction, i
     case CALLBACK_MODAL:
         if (interaction->type == INTERACTION_MODAL)
             return "type: a modal cannot answer a modal";
-        if (strlen(json_text(json_get(data, "custom_id"), "")) < 1 ||
-            json_length(json_get(data, "components")) < 1 || json_length(json_get(data, "components")) > 5 ||
-            !json_text(json_get(data, "title"), "")[0])
-            return "data: a modal has a title, a custom_id and 1 to 5 components";
-        return NULL;
+        return modal_problem(data);
     default:
         return "type: Value must be one of {4, 5, 6, 7, 9}.";
     }
