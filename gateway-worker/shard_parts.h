@@ -1,5 +1,5 @@
-/* The inside of a shard_runner: for shard_runner.c (its life), shard_frames.c (what is received) and
- * shard_sending.c (what is sent) only. */
+/* The inside of a shard_runner: for shard_runner.c (its life), shard_dial.c (its connection), shard_frames.c
+ * (what is received) and shard_sending.c (what is sent) only. */
 #ifndef VIGIE_SHARD_PARTS_H
 #define VIGIE_SHARD_PARTS_H
 
@@ -38,6 +38,9 @@ void shard_session_changed(struct shard_runner *r);
 void shard_session_give(struct shard_runner *r);
 /* Something may have fallen due earlier than before. */
 void shard_wake_when_due(struct shard_runner *r);
+
+/* shard_dial.c: opens the connection that the shard has decided on. */
+void shard_dial(struct shard_runner *r);
 
 /* shard_frames.c: one JSON text from the Gateway. */
 void shard_frame(struct shard_runner *r, const char *text, size_t length);

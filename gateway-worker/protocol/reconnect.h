@@ -9,12 +9,12 @@
 #include <stdint.h>
 
 #define RECONNECT_DIALS_A_MINUTE 12
-/* Connected this long: earlier failures are forgotten. */
-#define RECONNECT_STABLE_MS 60000
+/* Connected this long: earlier failures are forgotten. Short, since the limit a minute holds in any case. */
+#define RECONNECT_STABLE_MS 10000
 
 struct reconnect {
     struct limiter dials;
-    unsigned failures;   /* since the last stable life */
+    unsigned step;       /* of the table of delays: where the next failure stands */
     uint64_t dialled_ms; /* the last dial */
     uint64_t up_ms;      /* when the present life began, 0: none */
 };
@@ -29,5 +29,8 @@ void reconnect_up(struct reconnect *r, uint64_t now_ms);
  * redialled within half a second the first time. `at_least_ms`: what somebody else asks for (op 9, IDENTIFY
  * budget, Retry-After). */
 uint64_t reconnect_delay_ms(struct reconnect *r, uint64_t at_least_ms, uint64_t now_ms, uint32_t random);
+
+/* The same when the Gateway asked a connection that was up to dial again (op 7): soon, and no failure. */
+uint64_t reconnect_asked_ms(struct reconnect *r, uint64_t now_ms, uint32_t random);
 
 #endif

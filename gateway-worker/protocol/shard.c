@@ -37,7 +37,8 @@ static void learn_from_failure(struct shard *s, const struct shard_step *step)
         s->resumes_failed = 0;
 }
 
-static uint64_t plan_dial(struct shard *s, enum shard_action action, const struct shard_moment *m)
+static uint64_t plan_dial(struct shard *s, enum shard_action action, bool was_asked,
+                          const struct shard_moment *m)
 {
     uint64_t at_least = s->hold_ms;
     s->hold_ms = 0;
@@ -48,13 +49,16 @@ static uint64_t plan_dial(struct shard *s, enum shard_action action, const struc
         at_least = later(at_least, identify_budget_wait_ms(&s->budget, m->wall_ms));
     if (action == SHARD_NOTHING)
         return at_least; /* the start: nothing has failed yet */
+    if (was_asked)
+        return reconnect_asked_ms(&s->reconnect, m->now_ms, m->random);
     return reconnect_delay_ms(&s->reconnect, at_least, m->now_ms, m->random);
 }
 
-static uint64_t deadline_of(struct shard *s, const struct shard_step *step, const struct shard_moment *m)
+static uint64_t deadline_of(struct shard *s, const struct shard_step *step, bool was_asked,
+                            const struct shard_moment *m)
 {
     if (step->to == SHARD_WAITING)
-        return m->now_ms + plan_dial(s, step->action, m);
+        return m->now_ms + plan_dial(s, step->action, was_asked, m);
     if (step->to == SHARD_QUEUED)
         return m->now_ms + identify_budget_wait_ms(&s->budget, m->wall_ms);
     uint64_t limit = SHARD_DEADLINE_MS[step->to];
@@ -102,7 +106,8 @@ struct shard_step shard_step(struct shard *s, enum shard_event event, const stru
     }
     struct shard_step step = {s->state, next->to, next->action};
     keep_books(s, &step, moment);
-    s->deadline_ms = deadline_of(s, &step, moment);
+    bool was_asked = step.from == SHARD_READY && event == SHARD_ON_ASKED_TO_RECONNECT;
+    s->deadline_ms = deadline_of(s, &step, was_asked, moment);
     s->state = step.to;
     return step;
 }

@@ -40,7 +40,7 @@ static void jitter_never_goes_under_half_a_step(void **state)
     (void)state;
     struct reconnect r;
     reconnect_init(&r);
-    r.failures = 4;
+    r.step = 5;
     reconnect_dialled(&r, NOON);
     assert_int_equal(reconnect_delay_ms(&r, 0, NOON, 0), 7500);
 }
@@ -51,26 +51,26 @@ static void time_spent_in_a_hanging_attempt_counts_as_waiting(void **state)
     (void)state;
     struct reconnect r;
     reconnect_init(&r);
-    r.failures = 10;
+    r.step = 6;
     reconnect_dialled(&r, NOON);
     assert_true(10000 + reconnect_delay_ms(&r, 0, NOON + 10000, UINT32_MAX) <= 30000);
     reconnect_dialled(&r, NOON);
     assert_int_equal(reconnect_delay_ms(&r, 0, NOON + 60000, UINT32_MAX), 500);
 }
 
-static void only_a_stable_life_forgets_failures(void **state)
+static void a_stable_life_forgets_failures_a_short_one_only_eases_them(void **state)
 {
     (void)state;
     struct reconnect r;
     reconnect_init(&r);
-    r.failures = 5;
+    r.step = 6;
     reconnect_dialled(&r, NOON);
     reconnect_up(&r, NOON);
-    assert_true(reconnect_delay_ms(&r, 0, NOON + 59999, 0) > 500);
-    r.failures = 5;
+    assert_int_equal(reconnect_delay_ms(&r, 0, NOON + 9999, UINT32_MAX), 3999);
+    r.step = 6;
     reconnect_dialled(&r, NOON);
     reconnect_up(&r, NOON);
-    assert_true(reconnect_delay_ms(&r, 0, NOON + 60000, UINT32_MAX) <= 500);
+    assert_true(reconnect_delay_ms(&r, 0, NOON + 10000, UINT32_MAX) <= 500);
 }
 
 /* Whatever the peer does: here it accepts, says READY and drops, for an hour. */
@@ -84,7 +84,7 @@ static void no_minute_sees_more_than_twelve_dials(void **state)
         dials[count++] = now;
         reconnect_dialled(&r, now);
         reconnect_up(&r, now);
-        r.failures = 0; /* the worst case: every delay the shortest */
+        r.step = 0; /* the worst case: every delay the shortest */
         now += reconnect_delay_ms(&r, 0, now, 0);
     }
     assert_true(count > 12);
@@ -101,6 +101,28 @@ static void a_longer_wait_asked_for_by_others_is_kept(void **state)
     assert_int_equal(reconnect_delay_ms(&r, 90000, NOON, 0), 90000);
 }
 
+static void being_asked_to_reconnect_is_no_failure(void **state)
+{
+    (void)state;
+    struct reconnect r;
+    reconnect_init(&r);
+    r.step = 4;
+    reconnect_dialled(&r, NOON);
+    reconnect_up(&r, NOON);
+    assert_true(reconnect_asked_ms(&r, NOON + 1, UINT32_MAX) <= 500);
+    assert_int_equal(r.step, 4);
+}
+
+static void being_asked_again_and_again_ends_at_twelve_a_minute(void **state)
+{
+    (void)state;
+    struct reconnect r;
+    reconnect_init(&r);
+    for (uint64_t i = 0; i < 12; i++)
+        reconnect_dialled(&r, NOON + i);
+    assert_int_equal(reconnect_asked_ms(&r, NOON + 100, 0), 59900);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -108,8 +130,10 @@ int main(void)
         cmocka_unit_test(failures_in_a_row_wait_1_2_4_8_15_30_seconds_at_most),
         cmocka_unit_test(jitter_never_goes_under_half_a_step),
         cmocka_unit_test(time_spent_in_a_hanging_attempt_counts_as_waiting),
-        cmocka_unit_test(only_a_stable_life_forgets_failures),
+        cmocka_unit_test(a_stable_life_forgets_failures_a_short_one_only_eases_them),
         cmocka_unit_test(no_minute_sees_more_than_twelve_dials),
+        cmocka_unit_test(being_asked_to_reconnect_is_no_failure),
+        cmocka_unit_test(being_asked_again_and_again_ends_at_twelve_a_minute),
         cmocka_unit_test(a_longer_wait_asked_for_by_others_is_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -112,6 +112,18 @@ static void zombie_connection_is_aborted_and_resumed_within_half_a_second(void *
     resume(&l);
 }
 
+static void op_7_redials_soon_however_often_it_comes(void **state)
+{
+    (void)state;
+    struct life l = ready();
+    for (int i = 0; i < 5; i++) {
+        assert_int_equal(happen(&l, SHARD_ON_ASKED_TO_RECONNECT), SHARD_RETRY);
+        assert_true(shard_wait_ms(&l.shard, l.now_ms) <= 500);
+        resume(&l);
+        happen(&l, SHARD_ON_SESSION_RESUMED);
+    }
+}
+
 static void op_7_before_hello_keeps_the_session(void **state)
 {
     (void)state;
@@ -292,6 +304,7 @@ int main(void)
         cmocka_unit_test(a_first_start_dials_at_once_and_identifies),
         cmocka_unit_test(a_start_with_a_session_resumes_and_spends_no_identify),
         cmocka_unit_test(zombie_connection_is_aborted_and_resumed_within_half_a_second),
+        cmocka_unit_test(op_7_redials_soon_however_often_it_comes),
         cmocka_unit_test(op_7_before_hello_keeps_the_session),
         cmocka_unit_test(op_9_true_resumes_on_a_new_connection),
         cmocka_unit_test(op_9_false_waits_1_to_5_seconds_and_identifies_at_the_main_url),
