@@ -38,7 +38,8 @@ struct inflate *inflate_create(void)
     struct inflate *z = calloc(1, sizeof(*z));
     if (!z || inflateInit(&z->stream) != Z_OK)
         abort();
-    /* The checksum stands at the end of a stream, and this one has no end: computing it would be for nothing. */
+    /* The checksum stands at the end of a stream, and this one has no end: computing it would be for nothing.
+     */
     inflateValidate(&z->stream, 0);
     buffer_init(&z->text, INFLATE_TEXT_MOST + INFLATE_STEP);
     begin_text(z);
@@ -70,7 +71,7 @@ static void remember_tail(struct inflate *z, const char *bytes, size_t length)
 static struct err inflate_all(struct inflate *z)
 {
     for (;;) {
-        char *room = z->text.length <= INFLATE_TEXT_MOST ? buffer_reserve(&z->text, INFLATE_STEP) : NULL;
+        char *room = buffer_reserve(&z->text, INFLATE_STEP);
         if (!room)
             return err_make(ERR_FULL, "inflate.text", 0);
         z->stream.next_out = (unsigned char *)room;

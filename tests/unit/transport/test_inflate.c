@@ -118,6 +118,21 @@ static void the_end_of_a_text_is_no_part_of_the_next(void **state)
     deflater_destroy(d);
 }
 
+static void an_empty_message_is_no_text(void **state)
+{
+    (void)state;
+    struct deflater *d = deflater_create();
+    struct inflate *z = inflate_create();
+    const char *text = "";
+    size_t length;
+    assert_inflates(z, d->out, squeeze(d, "{\"op\":11}", 9), "{\"op\":11}");
+    assert_false(err_is(inflate_feed(z, "", 0, &text, &length)));
+    assert_null(text);
+    assert_inflates(z, d->out, squeeze(d, "{\"op\":10}", 9), "{\"op\":10}");
+    inflate_destroy(&z);
+    deflater_destroy(d);
+}
+
 static void a_large_text_comes_out_whole(void **state)
 {
     (void)state;
@@ -197,6 +212,7 @@ int main(void)
         cmocka_unit_test(a_text_may_be_cut_over_messages_anywhere_even_in_its_suffix),
         cmocka_unit_test(byte_by_byte_is_the_same),
         cmocka_unit_test(the_end_of_a_text_is_no_part_of_the_next),
+        cmocka_unit_test(an_empty_message_is_no_text),
         cmocka_unit_test(a_large_text_comes_out_whole),
         cmocka_unit_test(a_bomb_is_refused_at_the_cap),
         cmocka_unit_test(what_is_not_zlib_is_malformed),
