@@ -23,7 +23,7 @@ static void say(const struct condition *c, enum condition_state before)
         break;
     case CONDITION_FAILS:
         log_event(LOG_NOTICE, "sheets.fails", LOG_WITH(log_text("next", "retry")),
-                  "Google Sheets ne fonctionne plus : %s ; les lignes attendent sur le disque", c->words);
+                  "Google Sheets ne fonctionne plus, les lignes attendent : %s", c->words);
         break;
     case CONDITION_OFF:
         log_event(LOG_WARN, "sheets.off", NULL, "Google Sheets n'est pas utilisé : %s", c->words);

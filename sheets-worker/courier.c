@@ -26,11 +26,14 @@ struct courier {
     struct flush flush;
     uint64_t sent_ms;
     bool busy, read_wanted;
+    bool stuck;     /* said that the outbox cannot be emptied */
     size_t waiting; /* rows in the outbox */
     struct map_survey survey;
     void (*on_finished)(void *ctx); /* set: we are finishing */
     void *finish_ctx;
 };
+
+#define STUCK_PAUSE_MS 5000
 
 static void pump(struct courier *c);
 
@@ -110,6 +113,16 @@ static void send_step(struct courier *c, struct api_request *request, google_on_
     api_request_free(request);
 }
 
+/* A request that needs to know no more than where the rows are. */
+static void send_plain(struct courier *c, void (*fill)(struct api_request *, const struct api_place *),
+                       google_on_done *on_done)
+{
+    struct api_request request;
+    struct api_place place = place_of(c);
+    fill(&request, &place);
+    send_step(c, &request, on_done);
+}
+
 /* ---- Finding, widening, creating the tab. */
 
 static void tab_written(void *ctx, const struct outcome *outcome, const char *body, size_t length)
@@ -135,14 +148,6 @@ static void create_tab(struct courier *c)
     send_step(c, &request, tab_written);
 }
 
-static void widen_tab(struct courier *c)
-{
-    struct api_request request;
-    struct api_place place = place_of(c);
-    request_widen(&request, &place);
-    send_step(c, &request, tab_written);
-}
-
 static void tabs_answered(void *ctx, const struct outcome *outcome, const char *body, size_t length)
 {
     static const struct outcome NO_TAB = {
@@ -162,7 +167,7 @@ static void tabs_answered(void *ctx, const struct outcome *outcome, const char *
         step_succeeded(c, QUOTA_READ);
         break;
     case TAB_NARROW:
-        widen_tab(c);
+        send_plain(c, request_widen, tab_written);
         break;
     case TAB_MISSING:
         create_tab(c);
@@ -177,14 +182,6 @@ static void tabs_answered(void *ctx, const struct outcome *outcome, const char *
         step_unreadable(c, QUOTA_READ);
         break;
     }
-}
-
-static void find_tab(struct courier *c)
-{
-    struct api_request request;
-    struct api_place place = place_of(c);
-    request_tabs(&request, &place);
-    send_step(c, &request, tabs_answered);
 }
 
 /* ---- Reading. */
@@ -209,14 +206,6 @@ static void rows_answered(void *ctx, const struct outcome *outcome, const char *
     c->read_wanted = false;
     c->handlers.on_image(c->ctx);
     step_succeeded(c, QUOTA_READ);
-}
-
-static void read_rows(struct courier *c)
-{
-    struct api_request request;
-    struct api_place place = place_of(c);
-    request_rows(&request, &place);
-    send_step(c, &request, rows_answered);
 }
 
 /* ---- Writing. */
@@ -264,6 +253,7 @@ static void write_rows(struct courier *c)
     struct api_place place = place_of(c);
     enum plan_kind kind = flush_prepare(&c->flush, c->o.journal, c->cache.map, &place, &request, &settled);
     metrics_add(c->o.metrics, METRIC_SHEETS_WRITTEN, (double)settled);
+    c->stuck = c->stuck && !settled;
     count_outbox(c);
     if (kind != PLAN_NOTHING) {
         send_step(c, &request, write_answered);
@@ -271,7 +261,12 @@ static void write_rows(struct courier *c)
     }
     if (c->flush.plan.places_missing)
         cache_doubt(&c->cache);
-    loop_timer_start(c->timer, 0);
+    if (c->flush.plan.present_count &&
+        !settled) { /* a full disk: what is in the sheet cannot leave the outbox */
+        report_outbox_stuck(&c->stuck);
+        pace_delay_writes(&c->pace, loop_now_ms(c->o.loop) + STUCK_PAUSE_MS);
+    }
+    loop_timer_start(c->timer, 1); /* not 0: libuv would call it again and again within this turn */
 }
 
 /* ---- What is next. */
@@ -297,23 +292,24 @@ static struct agenda next_step(struct courier *c)
 static void pump(struct courier *c)
 {
     struct agenda next = next_step(c);
-    bool idle = next.step == AGENDA_REST && !c->busy;
-    if (c->on_finished && (idle || next.step == AGENDA_WAIT || next.step == AGENDA_WANT_TOKEN)) {
+    bool can_act =
+        c->busy || (next.step != AGENDA_REST && next.step != AGENDA_WAIT && next.step != AGENDA_WANT_TOKEN);
+    if (c->on_finished && !can_act) {
         finish(c);
         return;
     }
     switch (next.step) {
     case AGENDA_REST:
-    case AGENDA_WANT_TOKEN:
+    case AGENDA_WANT_TOKEN: /* it pokes us when it is there */
         break;
     case AGENDA_WAIT:
         loop_timer_start(c->timer, next.wait_ms);
         break;
     case AGENDA_FIND_TAB:
-        find_tab(c);
+        send_plain(c, request_tabs, tabs_answered);
         break;
     case AGENDA_READ:
-        read_rows(c);
+        send_plain(c, request_rows, rows_answered);
         break;
     case AGENDA_WRITE:
         write_rows(c);

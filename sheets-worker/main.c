@@ -291,6 +291,11 @@ static void open_log(const struct settings *s)
 
 static void forbid_core_dumps(void)
 {
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define __SANITIZE_ADDRESS__ 1 /* as gcc says it */
+#endif
+#endif
 #if !defined(__SANITIZE_ADDRESS__) /* LeakSanitizer reads this process by ptrace */
     (void)prctl(PR_SET_DUMPABLE, 0);
 #endif

@@ -56,3 +56,13 @@ void report_dead_letter(const struct waiting_row *culprit, const char *reason)
               "continuent. Changez-la depuis son salon",
               reason);
 }
+
+void report_outbox_stuck(bool *stuck)
+{
+    if (!*stuck)
+        log_event(LOG_ERROR, "sheets.outbox_stuck", NULL,
+                  "❌ Erreur critique : des lignes écrites dans la feuille ne peuvent pas quitter la file "
+                  "d'attente. Libérez de la "
+                  "place dans STATE_DIR");
+    *stuck = true;
+}

@@ -6,6 +6,8 @@
 #include "metrics.h"
 #include "row_map.h"
 
+#include <stdbool.h>
+
 /* The sheet was read: its numbers; duplicates and retyped ids each when their number changed since `before`.
  */
 void report_survey(struct metrics *metrics, const struct map_survey *before, const struct map_survey *now);
@@ -15,5 +17,8 @@ void report_tab_created(const char *title);
 void report_tab_renamed(const char *title);
 void report_healed(size_t rows);
 void report_dead_letter(const struct waiting_row *culprit, const char *reason);
+
+/* Rows that are in the sheet cannot be taken out of the outbox; said once, until *stuck is cleared. */
+void report_outbox_stuck(bool *stuck);
 
 #endif

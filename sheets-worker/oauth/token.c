@@ -68,10 +68,6 @@ static void learn_skew(struct token *t, const struct http_response *response)
 /* Delay before the next attempt. */
 static uint64_t next_attempt(struct token *t)
 {
-    if (t->verdict == TOKEN_CLOCK && t->skew_s != 0 && !t->skew_retried) {
-        t->skew_retried = true;
-        return 0;
-    }
     if (t->verdict == TOKEN_PERMANENT)
         return PERMANENT_EVERY_MS;
     return backoff_failed_spaced(&t->backoff, random_u32());
@@ -86,6 +82,11 @@ static void answered(void *ctx, struct err e, const struct http_response *respon
     if (!err_is(e))
         learn_skew(t, response);
     t->handlers.on_exchange(t->ctx, reply.verdict == TOKEN_GRANTED, response->duration_ms);
+    if (reply.verdict == TOKEN_CLOCK && t->skew_s != 0 && !t->skew_retried) {
+        t->skew_retried = true; /* signed anew with Google's time, this is no failure yet */
+        loop_timer_start(t->timer, 0);
+        return;
+    }
     t->verdict = reply.verdict;
     t->words = reply.words;
     if (reply.verdict == TOKEN_GRANTED)

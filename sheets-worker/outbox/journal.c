@@ -47,7 +47,8 @@ static void prepare(struct journal *j)
         s, "SELECT key, b, c, d, version FROM rows WHERE refused IS NULL ORDER BY accepted_ms, key LIMIT ?1");
     j->settle = store_prepare(s, "DELETE FROM rows WHERE key = ?1 AND version = ?2 RETURNING 1");
     j->bury = store_prepare(s, "UPDATE rows SET refused = ?3 WHERE key = ?1 AND version = ?2");
-    j->sweep = store_prepare(s, "DELETE FROM applied WHERE applied_ms < ?1");
+    j->sweep = store_prepare(s, "DELETE FROM applied WHERE applied_ms < max(?1, ifnull((SELECT applied_ms "
+                                "FROM applied ORDER BY applied_ms DESC LIMIT 1 OFFSET ?2), 0))");
     j->counts = store_prepare(s, "SELECT (SELECT count(*) FROM rows WHERE refused IS NULL), "
                                  "(SELECT count(*) FROM rows WHERE refused IS NOT NULL), "
                                  "(SELECT min(accepted_ms) FROM rows WHERE refused IS NULL)");
@@ -248,6 +249,7 @@ void journal_bury(struct journal *j, const struct waiting_row *waiting, const ch
 void journal_sweep(struct journal *j, int64_t wall_ms)
 {
     store_bind_int(j->sweep, 1, wall_ms - JOURNAL_OPS_KEPT_MS);
+    store_bind_int(j->sweep, 2, JOURNAL_OPS_MOST);
     (void)store_run(j->sweep);
 }
 

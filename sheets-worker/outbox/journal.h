@@ -15,6 +15,7 @@ struct journal;
 
 #define JOURNAL_ROWS_MOST   200000  /* over it: ERR_FULL */
 #define JOURNAL_OPS_KEPT_MS 3600000 /* a repeated operation is known for this long */
+#define JOURNAL_OPS_MOST    100000  /* ... but of no more operations than this */
 
 /* `path` NULL: memory only. Rows that Google had refused get one more try. */
 struct err journal_open(const char *path, struct journal **ret_journal, bool *ret_moved_aside);
@@ -47,7 +48,7 @@ size_t journal_settle(struct journal *journal, const struct waiting_row *rows, s
  * version. */
 void journal_bury(struct journal *journal, const struct waiting_row *waiting, const char *reason);
 
-/* Forgets operations older than JOURNAL_OPS_KEPT_MS. */
+/* Forgets operations older than JOURNAL_OPS_KEPT_MS, and the oldest beyond JOURNAL_OPS_MOST. */
 void journal_sweep(struct journal *journal, int64_t wall_ms);
 
 struct journal_counts {

@@ -43,6 +43,11 @@ bool pace_failed(struct pace *p, const struct outcome *outcome, enum quota_kind 
     return true;
 }
 
+void pace_delay_writes(struct pace *p, uint64_t until_ms)
+{
+    p->next_write_ms = until_ms;
+}
+
 static uint64_t left_ms(uint64_t until_ms, uint64_t now_ms)
 {
     return until_ms > now_ms ? until_ms - now_ms : 0;

@@ -25,6 +25,9 @@ void pace_succeeded(struct pace *pace, enum quota_kind kind);
 bool pace_failed(struct pace *pace, const struct outcome *outcome, enum quota_kind kind, uint64_t now_ms,
                  uint32_t random);
 
+/* No write before `until_ms`. */
+void pace_delay_writes(struct pace *pace, uint64_t until_ms);
+
 /* What is left to wait, 0: nothing. */
 uint64_t pace_pause_ms(const struct pace *pace, uint64_t now_ms);
 uint64_t pace_spacing_ms(const struct pace *pace, uint64_t now_ms);
