@@ -21,6 +21,29 @@
 #define ANSWER_MOST (64 * 1024)
 #define PATIENCE_MS 30000
 
+/* "erreur : NAME : what is wrong": do our own findings name that setting already? Then the worker only misses
+ * the value that we could not hand it. */
+static bool already_said(const struct settings *settings, const char *line)
+{
+    const char *name = strstr(line, " : ");
+    size_t length = name ? strcspn(name + 3, " \n") : 0;
+    for (size_t i = 0; length && i < settings->finding_count; i++)
+        if (strncmp(settings->findings[i].text, name + 3, length) == 0 &&
+            settings->findings[i].text[length] == ' ')
+            return true;
+    return false;
+}
+
+static void print_answer(const struct settings *settings, const char *answer)
+{
+    while (*answer) {
+        size_t length = strcspn(answer, "\n");
+        if (length && !already_said(settings, answer))
+            printf("%.*s\n", (int)length, answer);
+        answer += length + (answer[length] == '\n');
+    }
+}
+
 /* Runs `worker` with `option`, its settings and its secrets; prints what it says. Returns its exit status;
  * EXIT_TEMPORARY if it did not end by itself, EXIT_USAGE if it does not know the option. */
 static int ask_worker(const struct settings *settings, enum setting_readers reader, enum worker worker,
@@ -42,7 +65,7 @@ static int ask_worker(const struct settings *settings, enum setting_readers read
     int status =
         !err_is(e) && order.path && WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : EXIT_TEMPORARY;
     if (status != EXIT_USAGE)
-        fputs(buffer_string(&answer), stdout);
+        print_answer(settings, buffer_string(&answer));
     if (status == EXIT_TEMPORARY)
         printf("erreur : %s n'a pas pu vérifier ses réglages. Vérifiez qu'il est à côté de supervisor.\n",
                worker_name(worker));

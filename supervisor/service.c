@@ -111,6 +111,7 @@ static void child_restarted(void *ctx, struct child *child)
 static void child_changed(void *ctx, struct child *child)
 {
     struct service *s = ctx;
+    service_send_metrics(s); /* first: whoever sees the change finds its number counted */
     service_send_snapshot(s);
     if (s->phase == RUNNING)
         return;

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -65,6 +66,7 @@ static void place_descriptors(const int fds[SPAWN_FDS], int exec_fd)
 
 static void confine(pid_t supervisor, int exec_fd)
 {
+    umask(S_IRWXG | S_IRWXO);       /* sessions and the outbox are nobody else's */
     struct rlimit no_core = {0, 0}; /* a core file would hold the secrets */
     if (setrlimit(RLIMIT_CORE, &no_core) != 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
         prctl(PR_SET_PDEATHSIG, SIGTERM) != 0)
