@@ -9,6 +9,7 @@
 #include "discord_routes.h"
 #include "loop.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,21 +27,42 @@ static const struct route {
 #undef ROUTE
 };
 
-/* Takes one part of the path against one part of the pattern. */
-static bool part_matches(struct sim_call *call, size_t *ids, const char *part, size_t length,
-                         const char *pattern, size_t pattern_length)
+static int hex_digit(char c)
 {
-    if (pattern_length == 4 && strncmp(pattern, "{id}", 4) == 0) {
-        if (length == 0 || length > 20 || strspn(part, "0123456789") < length || *ids == REST_ARGUMENTS_MOST)
+    static const char DIGITS[] = "0123456789abcdef";
+    const char *at = c ? strchr(DIGITS, tolower((unsigned char)c)) : NULL;
+    return at ? (int)(at - DIGITS) : -1;
+}
+
+/* One part of the path without its percent-encoding (discord.js writes %40original); cut at `size`, which no
+ * pattern and no token of ours reaches. */
+static void decode_part(const char *part, size_t length, char *text, size_t size)
+{
+    size_t written = 0;
+    for (size_t i = 0; i < length && written + 1 < size; i++) {
+        int high = part[i] == '%' && i + 2 < length ? hex_digit(part[i + 1]) : -1;
+        int low = high >= 0 ? hex_digit(part[i + 2]) : -1;
+        text[written++] = low >= 0 ? (char)(high << 4 | low) : part[i];
+        i += low >= 0 ? 2 : 0;
+    }
+    text[written] = '\0';
+}
+
+/* Takes one part of the path against one part of the pattern. */
+static bool part_matches(struct sim_call *call, size_t *ids, const char *part, const char *pattern,
+                         size_t length)
+{
+    if (length == 4 && strncmp(pattern, "{id}", 4) == 0) {
+        if (!*part || strlen(part) > 20 || part[strspn(part, "0123456789")] || *ids == REST_ARGUMENTS_MOST)
             return false;
         call->ids[(*ids)++] = strtoull(part, NULL, 10);
         return true;
     }
-    if (pattern_length == 7 && strncmp(pattern, "{token}", 7) == 0) {
-        snprintf(call->token, sizeof(call->token), "%.*s", (int)length, part);
-        return length > 0 && length < sizeof(call->token);
+    if (length == 7 && strncmp(pattern, "{token}", 7) == 0) {
+        snprintf(call->token, sizeof(call->token), "%s", part);
+        return *part != '\0';
     }
-    return length == pattern_length && strncmp(part, pattern, length) == 0;
+    return strlen(part) == length && strncmp(part, pattern, length) == 0;
 }
 
 static bool path_matches(struct sim_call *call, const char *path, const char *pattern)
@@ -49,7 +71,9 @@ static bool path_matches(struct sim_call *call, const char *path, const char *pa
     while (*path == '/' && *pattern == '/') {
         path++, pattern++;
         size_t length = strcspn(path, "/"), pattern_length = strcspn(pattern, "/");
-        if (!part_matches(call, &ids, path, length, pattern, pattern_length))
+        char part[sizeof(call->token)];
+        decode_part(path, length, part, sizeof(part));
+        if (!part_matches(call, &ids, part, pattern, pattern_length))
             return false;
         path += length, pattern += pattern_length;
     }

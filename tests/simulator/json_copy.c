@@ -1,7 +1,6 @@
 /* A JSON value, written again member by member. */
 #include "json_copy.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,8 +10,8 @@ static void copy_number(struct json_writer *w, const struct json_value *v)
     double number = json_number(v, 0);
     if (whole != INT64_MIN)
         jw_int(w, whole);
-    else
-        jw_decimal(w, number, number == floor(number) ? 0 : 9);
+    else /* beyond 2^53 a double has no fraction, nor needs one */
+        jw_decimal(w, number, number > -9e15 && number < 9e15 && number != (double)(int64_t)number ? 9 : 0);
 }
 
 static bool copy_member(void *ctx, const char *name, const struct json_value *v)
