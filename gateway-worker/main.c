@@ -145,6 +145,7 @@ static void create_parts(struct program *p)
     /* The form that Discord asks for (facts T3): DiscordBot (url, version). */
     snprintf(user_agent, sizeof(user_agent), "DiscordBot (https://github.com/vigie-bot/vigie, %s)",
              BUILD_VERSION);
+    p->reporter = reporter_create(p->loop, p->uplink, &p->metrics);
     p->http = http_client_create(p->loop, &(struct http_client_options){
                                               .user_agent = user_agent,
                                               .extra_ca_file = settings_text(s, SETTING_EXTRA_CA_FILE),
@@ -156,7 +157,7 @@ static void create_parts(struct program *p)
                               .token = settings_text(s, SETTING_DISCORD_TOKEN),
                           },
                           &REST, p);
-    p->bot = bot_create(p->loop, p->uplink, p->rest, &p->metrics,
+    p->bot = bot_create(p->loop, p->uplink, p->rest, &p->metrics, p->reporter,
                         &(struct bot_options){
                             .ticket_prefix = settings_text(s, SETTING_VALIDATION_CHANNEL_PREFIX),
                             .state_dir = settings_text(s, SETTING_STATE_DIR),
@@ -179,7 +180,6 @@ static void welcome(void *ctx)
 {
     struct program *p = ctx;
     create_parts(p);
-    p->reporter = reporter_create(p->loop, p->uplink, &p->metrics);
     if (p->kept.length == 0) /* a new supervisor: the disk may know the session */
         session_file_read(p->session_file, &p->kept);
     if (p->kept.length)

@@ -106,7 +106,7 @@ void bot_finish(struct bot *b, void (*on_finished)(void *ctx), void *ctx)
 }
 
 struct bot *bot_create(struct loop *loop, struct uplink *uplink, struct rest *rest, struct metrics *metrics,
-                       const struct bot_options *options)
+                       struct reporter *reporter, const struct bot_options *options)
 {
     struct bot *b = calloc(1, sizeof(*b));
     if (!b)
@@ -118,6 +118,7 @@ struct bot *bot_create(struct loop *loop, struct uplink *uplink, struct rest *re
         .rows = row_store_create(loop, uplink),
         .channels = channel_cache_create(CHANNELS_MOST_BYTES),
         .metrics = metrics,
+        .reporter = reporter,
         .ticket_prefix = b->ticket_prefix,
         .role_id = options->role_id,
     };

@@ -12,6 +12,7 @@
 
 struct bot;
 struct loop;
+struct reporter;
 struct rest;
 struct uplink;
 
@@ -24,7 +25,7 @@ struct bot_options {
 
 /* All borrowed until bot_destroy. */
 struct bot *bot_create(struct loop *loop, struct uplink *uplink, struct rest *rest, struct metrics *metrics,
-                       const struct bot_options *options);
+                       struct reporter *reporter, const struct bot_options *options);
 /* Destroy `rest` first: its callbacks belong to the bot's stories. Accepts NULL. */
 void bot_destroy(struct bot **bot);
 

@@ -11,6 +11,7 @@
 #include "log.h"
 #include "mentions.h"
 #include "owner.h"
+#include "reporter.h"
 #include "respond.h"
 #include "rest.h"
 #include "row_store.h"
@@ -61,9 +62,16 @@ static void presser_told(void *ctx, const struct rest_result *result)
     end_one(c);
 }
 
+/* Before the presser is told: the numbers never know less than people do. */
+static void count(struct change *c, enum metric metric)
+{
+    metrics_add(c->bot->metrics, metric, 1);
+    reporter_send(c->bot->reporter);
+}
+
 static void tell_refusal(struct change *c, const char *reason)
 {
-    metrics_add(c->bot->metrics, METRIC_VALIDATIONS_REFUSED, 1);
+    count(c, METRIC_VALIDATIONS_REFUSED);
     log_event(LOG_WARN, "validation.refused",
               LOG_WITH(log_int("channel", (int64_t)c->interaction.channel_id)),
               "Validation non enregistrée : %s", reason);
@@ -157,7 +165,7 @@ static enum answer outcome_of(const struct change *c)
 static void finish_stored(struct change *c)
 {
     enum answer answer = outcome_of(c);
-    metrics_add(c->bot->metrics, METRIC_VALIDATIONS_STORED, 1);
+    count(c, METRIC_VALIDATIONS_STORED);
     log_event(LOG_INFO, "validation.stored",
               LOG_WITH(log_int("channel", (int64_t)c->interaction.channel_id),
                        log_int("user", (int64_t)c->interaction.user_id),
@@ -272,7 +280,7 @@ static void acknowledged(void *ctx, bool taken)
 {
     struct change *c = ctx;
     if (!taken) {
-        metrics_add(c->bot->metrics, METRIC_VALIDATIONS_REFUSED, 1);
+        count(c, METRIC_VALIDATIONS_REFUSED);
         c->to_be_awaited = 1;
         end_one(c);
     } else if (!c->corrects || !mentions_any_channel(c->interaction.input)) {

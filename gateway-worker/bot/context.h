@@ -15,6 +15,7 @@
 
 struct channel_cache;
 struct loop;
+struct reporter;
 struct rest;
 struct row_store;
 struct story;
@@ -25,6 +26,7 @@ struct bot_context {
     struct row_store *rows;
     struct channel_cache *channels;
     struct metrics *metrics;
+    struct reporter *reporter; /* for what must be seen at once */
     const char *ticket_prefix;
     uint64_t role_id; /* 0: Manage Channels decides */
     struct ticket_line line;

@@ -13,6 +13,8 @@
 #define VALIDATORS_MOST  1000 /* of these, for the list of validators */
 #define BYTES_MOST       (4 * DESCRIPTION_MOST)
 #define ID_MENTION_UNITS 32
+#define CORRECTION_LEAST 200 /* with its author */
+#define TAIL_UNITS       32  /* "… et 256 de plus" */
 
 enum { COLOUR_NOTHING = 0x95A5A6, COLOUR_VALIDATED = 0x2ECC71, COLOUR_TO_CORRECT = 0xE74C3C };
 
@@ -61,28 +63,32 @@ static bool is_id(const char *text)
     return *text && text[strspn(text, "0123456789")] == '\0' && strlen(text) <= 20;
 }
 
+static void append_correction(struct buffer *out, const struct correction *correction, size_t most)
+{
+    size_t before = units(out);
+    buffer_text(out, "\n▸ ");
+    if (is_id(correction->author))
+        buffer_format(out, "<@%s>", correction->author);
+    else
+        append_cut(out, correction->author, ID_MENTION_UNITS);
+    buffer_text(out, " : ");
+    append_cut(out, correction->text, most - (units(out) - before));
+}
+
 /* What is left is shared evenly among the corrections that are still to come, so that no long one hides
- * another. */
+ * another; where that would leave each a few letters only, the last ones are counted instead. */
 static void append_corrections(struct buffer *out, const struct row *row)
 {
     if (row->correction_count == 0)
         return;
     buffer_text(out, "\n\n**🔍 Points à corriger**");
     for (size_t i = 0; i < row->correction_count; i++) {
-        const struct correction *correction = &row->corrections[i];
-        size_t left = DESCRIPTION_MOST - units(out), share = left / (row->correction_count - i);
-        if (share < ID_MENTION_UNITS + 2 * CUT_MARK_UNITS) {
-            buffer_text(out, CUT_MARK);
+        size_t left = DESCRIPTION_MOST - TAIL_UNITS - units(out), share = left / (row->correction_count - i);
+        if (left < CORRECTION_LEAST) {
+            buffer_format(out, "\n… et %zu de plus", row->correction_count - i);
             return;
         }
-        size_t before = units(out);
-        buffer_text(out, "\n▸ ");
-        if (is_id(correction->author))
-            buffer_format(out, "<@%s>", correction->author);
-        else
-            append_cut(out, correction->author, ID_MENTION_UNITS);
-        buffer_text(out, " : ");
-        append_cut(out, correction->text, share - (units(out) - before));
+        append_correction(out, &row->corrections[i], share > CORRECTION_LEAST ? share : CORRECTION_LEAST);
     }
 }
 

@@ -1,0 +1,65 @@
+/* An owner is told at most once in five minutes. */
+#include "notices.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct notices notices;
+
+static int setup(void **state)
+{
+    (void)state;
+    notices = (struct notices){0};
+    return 0;
+}
+
+static void an_owner_is_told_once_in_five_minutes(void **state)
+{
+    (void)state;
+    assert_true(notices_take(&notices, 7, 1000));
+    assert_false(notices_take(&notices, 7, 1000 + NOTICES_PAUSE_MS - 1));
+    assert_true(notices_take(&notices, 7, 1000 + NOTICES_PAUSE_MS));
+}
+
+static void each_ticket_counts_for_itself(void **state)
+{
+    (void)state;
+    assert_true(notices_take(&notices, 7, 0));
+    assert_true(notices_take(&notices, 8, 0));
+}
+
+static void what_was_not_told_does_not_count(void **state)
+{
+    (void)state;
+    assert_true(notices_take(&notices, 7, 0));
+    notices_give_back(&notices, 7);
+    assert_true(notices_take(&notices, 7, 1));
+}
+
+static void a_full_table_tells_nobody_rather_than_too_often(void **state)
+{
+    (void)state;
+    for (uint64_t channel = 1; channel <= NOTICES_MOST; channel++)
+        assert_true(notices_take(&notices, channel, 10));
+    assert_false(notices_take(&notices, 9999, 20));
+    assert_false(notices_take(&notices, 1, 20));
+    assert_true(notices_take(&notices, 9999, 10 + NOTICES_PAUSE_MS));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(an_owner_is_told_once_in_five_minutes, setup),
+        cmocka_unit_test_setup(each_ticket_counts_for_itself, setup),
+        cmocka_unit_test_setup(what_was_not_told_does_not_count, setup),
+        cmocka_unit_test_setup(a_full_table_tells_nobody_rather_than_too_often, setup),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
