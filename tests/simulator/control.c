@@ -3,6 +3,7 @@
 
 #include "array_len.h"
 #include "discord_faults.h"
+#include "discord_flood.h"
 #include "discord_line.h"
 #include "json_value.h"
 #include "requests.h"
@@ -138,6 +139,7 @@ static void write_counters(struct json_writer *w, const struct sim_discord *disc
     jw_member_int(w, "dispatched", (int64_t)discord->counters.dispatched);
     jw_member_int(w, "requests", (int64_t)discord->counters.requests);
     jw_member_int(w, "open_connections", (int64_t)discord->line->count);
+    jw_member_int(w, "waiting", (int64_t)flood_left(discord->flood));
 }
 
 static void write_session(struct json_writer *w, const struct sim_session *session)

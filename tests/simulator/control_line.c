@@ -1,29 +1,16 @@
 /* Control calls that work on the Gateway's line itself: raw events, breaks, lasting faults. */
 #include "control.h"
 
-#include "discord_events.h"
+#include "discord_flood.h"
 #include "discord_line.h"
 #include "json_copy.h"
 
 #include <mbedtls/base64.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define DISPATCH_MOST ((size_t)16 * 1024 * 1024)
 #define COUNT_MOST    1000000
-
-/* Appends `text` with every "$n" replaced by the number; the quotes stay. */
-static void number(struct buffer *out, const char *text, uint64_t n)
-{
-    const char *mark;
-    while ((mark = strstr(text, "$n")) != NULL) {
-        buffer_append(out, text, (size_t)(mark - text));
-        buffer_format(out, "%llu", (unsigned long long)n);
-        text = mark + 2;
-    }
-    buffer_text(out, text);
-}
 
 static uint64_t highest_seq(const struct sim_discord *discord)
 {
@@ -34,29 +21,25 @@ static uint64_t highest_seq(const struct sim_discord *discord)
     return highest;
 }
 
+/* The numbers are those that the newest session will see if nothing else happens meanwhile. */
 void control_dispatch(struct control_call *call)
 {
     const char *type = json_text(json_get(call->body, "t"), "");
     int64_t count = json_int(json_get(call->body, "count"), 1);
-    char *template = json_copy_text(json_get(call->body, "d"), DISPATCH_MOST);
-    if (!type[0] || !template || count < 1 || count > COUNT_MOST) {
+    char *data = json_copy_text(json_get(call->body, "d"), DISPATCH_MOST);
+    if (!type[0] || !data || count < 1 || count > COUNT_MOST) {
         control_refuse(call, "t: an event name; d: its data; count: 1 to 1000000");
-        free(template);
+        free(data);
         return;
     }
-    uint64_t before = highest_seq(call->discord);
-    struct buffer data;
-    buffer_init(&data, 2 * DISPATCH_MOST);
-    for (int64_t i = 0; i < count; i++) {
-        buffer_clear(&data);
-        number(&data, template, ++call->discord->dispatch_number);
-        event_to_all(call->discord, INTENT_NONE, type, data.data, data.length);
+    uint64_t before = highest_seq(call->discord) + flood_left(call->discord->flood);
+    if (!flood_add(call->discord->flood, type, data, (uint64_t)count)) {
+        control_refuse(call, "too many dispatches are under way");
+        return;
     }
-    buffer_free(&data);
-    free(template);
     jw_object(&call->out);
     jw_member_int(&call->out, "first_seq", (int64_t)before + 1);
-    jw_member_int(&call->out, "last_seq", (int64_t)highest_seq(call->discord));
+    jw_member_int(&call->out, "last_seq", (int64_t)before + count);
     jw_object_end(&call->out);
 }
 

@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "discord_events.h"
 #include "discord_faults.h"
+#include "discord_flood.h"
 #include "discord_gateway.h"
 #include "discord_interactions.h"
 #include "discord_limits.h"
@@ -48,6 +49,7 @@ struct sim_discord *discord_create(const struct sim_discord_options *options)
     discord->faults = rest_faults_create();
     discord->limits = limits;
     limits_init(limits);
+    discord->flood = flood_create(discord);
     message_set(&discord->commands, "[]");
     line->sweep = loop_timer_create(options->loop, sweep, discord);
     loop_timer_repeat(line->sweep, SWEEP_EVERY_MS);
@@ -73,6 +75,7 @@ void discord_destroy(struct sim_discord **take_discord)
     world_destroy(&discord->world);
     interactions_destroy(&discord->interactions);
     rest_faults_destroy(&discord->faults);
+    flood_destroy(&discord->flood);
     free(discord->commands);
     free(discord->limits);
     free(discord->line);
@@ -89,6 +92,7 @@ void discord_reset(struct sim_discord *discord)
     interactions_reset(discord->interactions);
     rest_faults_reset(discord->faults);
     limits_init(discord->limits);
+    flood_reset(discord->flood);
 }
 
 void discord_mode_normal(struct sim_discord *discord)

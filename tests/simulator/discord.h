@@ -13,6 +13,7 @@ struct st_h2o_req_t;
 struct sim_line;
 struct sim_faults;
 struct sim_limits;
+struct sim_flood;
 struct sim_interactions;
 struct sim_requests;
 
@@ -45,9 +46,9 @@ struct sim_discord {
     struct sim_interactions *interactions;
     struct sim_faults *faults;
     struct sim_limits *limits;
-    char *commands;           /* JSON array of the application's commands */
-    uint32_t intents;         /* of the last IDENTIFY */
-    uint64_t dispatch_number; /* "$n" of POST /control/dispatch */
+    struct sim_flood *flood;
+    char *commands;   /* JSON array of the application's commands */
+    uint32_t intents; /* of the last IDENTIFY */
 };
 
 struct sim_discord_options {

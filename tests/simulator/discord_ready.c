@@ -79,23 +79,18 @@ static bool is_asked_for(const struct sim_user *user, const struct json_value *r
     return strncasecmp(user->name, prefix, strlen(prefix)) == 0;
 }
 
-static void write_chunk(struct json_writer *w, struct sim_discord *discord, const struct json_value *request)
+static void write_chunk(struct json_writer *w, const struct json_value *request,
+                        const struct sim_user *const *members, size_t count, size_t index, size_t chunks)
 {
-    int64_t limit = json_int(json_get(request, "limit"), 0);
-    size_t most = limit > 0 && limit < CHUNK_MEMBERS ? (size_t)limit : CHUNK_MEMBERS, told = 0;
     jw_object(w);
     jw_member_id(w, "guild_id", WORLD_GUILD_ID);
     jw_key(w, "members");
     jw_array(w);
-    for (size_t i = 0; i < discord->world->user_count && told < most; i++) {
-        if (is_asked_for(&discord->world->users[i], request)) {
-            render_member(w, &discord->world->users[i], true);
-            told++;
-        }
-    }
+    for (size_t i = 0; i < count; i++)
+        render_member(w, members[i], true);
     jw_array_end(w);
-    jw_member_int(w, "chunk_index", 0);
-    jw_member_int(w, "chunk_count", 1);
+    jw_member_int(w, "chunk_index", (int64_t)index);
+    jw_member_int(w, "chunk_count", (int64_t)chunks);
     jw_key(w, "not_found");
     jw_array(w);
     jw_array_end(w);
@@ -104,13 +99,31 @@ static void write_chunk(struct json_writer *w, struct sim_discord *discord, cons
     jw_object_end(w);
 }
 
+static size_t find_members(const struct sim_world *world, const struct json_value *request,
+                           const struct sim_user **members)
+{
+    int64_t limit = json_int(json_get(request, "limit"), 0);
+    size_t most = limit > 0 ? (size_t)limit : WORLD_USERS_MOST, found = 0;
+    for (size_t i = 0; i < world->user_count && found < most; i++)
+        if (is_asked_for(&world->users[i], request))
+            members[found++] = &world->users[i];
+    return found;
+}
+
 void ready_tell_members(struct sim_discord *discord, struct sim_session *session,
                         const struct json_value *request)
 {
+    const struct sim_user *members[WORLD_USERS_MOST];
+    size_t found = find_members(discord->world, request, members);
+    size_t chunks = found ? (found + CHUNK_MEMBERS - 1) / CHUNK_MEMBERS : 1;
     struct buffer data;
     buffer_init(&data, EVENT_MOST);
-    struct json_writer w = json_writer(&data);
-    write_chunk(&w, discord, request);
-    event_to_session(discord, session, "GUILD_MEMBERS_CHUNK", data.data, data.length);
+    for (size_t i = 0; i < chunks; i++) {
+        size_t first = i * CHUNK_MEMBERS, left = found - first;
+        struct json_writer w = json_writer(&data);
+        buffer_clear(&data);
+        write_chunk(&w, request, members + first, left < CHUNK_MEMBERS ? left : CHUNK_MEMBERS, i, chunks);
+        event_to_session(discord, session, "GUILD_MEMBERS_CHUNK", data.data, data.length);
+    }
     buffer_free(&data);
 }

@@ -122,11 +122,22 @@ static int print_demo_settings(void)
 
 /* ---- As a worker. */
 
+static void give_up(struct program *program, const char *repair)
+{
+    log_event(LOG_ERROR, "simulator.settings", NULL, "Le simulateur s'arrête : %s", repair);
+    program->status = EXIT_CONFIGURATION;
+    uplink_stopped(program->uplink);
+}
+
 static void begin(void *ctx)
 {
     struct program *program = ctx;
     const struct settings *s = &program->settings;
     const char *sheet = settings_text(s, SETTING_GOOGLE_SHEET_ID_VALIDATION);
+    if (!settings_has(s, SETTING_DISCORD_TOKEN)) {
+        give_up(program, "le superviseur ne lui a pas donné DISCORD_TOKEN");
+        return;
+    }
     program->simulator = simulator_create(
         &(struct simulator_options){.loop = program->loop,
                                     .listener = WORKER_FD_LISTENER,
@@ -135,10 +146,7 @@ static void begin(void *ctx)
                                     .spreadsheet_id = sheet ? sheet : SIMULATOR_SPREADSHEET_ID,
                                     .demo = true});
     if (!program->simulator) {
-        log_event(LOG_ERROR, "simulator.key", NULL,
-                  "La clé SERVICE_ACCOUNT_JSON est illisible : le simulateur s'arrête");
-        program->status = EXIT_CONFIGURATION;
-        uplink_stopped(program->uplink);
+        give_up(program, "la clé SERVICE_ACCOUNT_JSON est illisible");
         return;
     }
     log_event(LOG_NOTICE, "simulator.serving", NULL, "Page du simulateur : http://127.0.0.1:%u/",
@@ -178,10 +186,6 @@ static int run_supervised(char **environment)
     settings_load_worker(&program.settings, environment, secrets);
     open_worker_log(&program.settings);
     program.uplink = uplink_open(program.loop, WORKER_SIMULATOR, &HANDLERS, &program);
-    if (!settings_has(&program.settings, SETTING_DISCORD_TOKEN)) {
-        fprintf(stderr, "simulator: le superviseur n'a pas donné DISCORD_TOKEN.\n");
-        return EXIT_CONFIGURATION;
-    }
     loop_run(program.loop);
     uplink_close(&program.uplink);
     settings_free(&program.settings);

@@ -260,6 +260,11 @@ void websocket_send(struct websocket *ws, bool binary, const void *bytes, size_t
     flush(ws);
 }
 
+size_t websocket_waiting(const struct websocket *ws)
+{
+    return ws->waiting.length + ws->writing.length;
+}
+
 void websocket_mute(struct websocket *ws, bool muted)
 {
     ws->muted = muted;

@@ -12,7 +12,7 @@ struct loop;
 struct st_h2o_req_t;
 
 /* Most bytes that may wait to be sent; over it the client is too slow and is cut off. */
-#define WEBSOCKET_QUEUE_MOST ((size_t)96 * 1024 * 1024)
+#define WEBSOCKET_QUEUE_MOST ((size_t)64 * 1024 * 1024)
 
 struct websocket_handlers {
     /* 101 is sent: messages may be sent from now on. */
@@ -29,6 +29,9 @@ struct websocket *websocket_accept(struct loop *loop, struct st_h2o_req_t *req,
                                    const struct websocket_handlers *handlers, void *ctx);
 
 void websocket_send(struct websocket *ws, bool binary, const void *bytes, size_t length);
+
+/* Bytes that wait to be sent. */
+size_t websocket_waiting(const struct websocket *ws);
 
 /* From now on nothing is sent, not even what waits, and the TCP connection stays up; or things are normal
  * again. */

@@ -1,0 +1,130 @@
+/* Raw events, a share at a time. */
+#include "discord_flood.h"
+
+#include "discord_events.h"
+#include "discord_line.h"
+#include "loop.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SHARE 1000 /* events of one turn */
+#define AHEAD_MOST                                                                                           \
+    ((size_t)2 * 1024 * 1024) /* bytes that a connection may be behind before the flood waits for it */
+#define LOOK_EVERY_MS 1
+#define DATA_MOST     ((size_t)32 * 1024 * 1024)
+
+struct wave {
+    char type[64];
+    char *data;
+    uint64_t left;
+};
+
+struct sim_flood {
+    struct sim_discord *discord;
+    struct loop_timer *timer;
+    struct wave waves[FLOODS_MOST]; /* the first is under way */
+    size_t count;
+    uint64_t number; /* "$n" */
+    struct buffer text;
+};
+
+static bool somebody_is_behind(const struct sim_line *line)
+{
+    for (size_t i = 0; i < line->count; i++)
+        if (websocket_waiting(line->open[i]->ws) > AHEAD_MOST)
+            return true;
+    return false;
+}
+
+/* `text` with every "$n" replaced by the number. */
+static void fill_in(struct buffer *out, const char *text, uint64_t n)
+{
+    const char *mark;
+    buffer_clear(out);
+    while ((mark = strstr(text, "$n")) != NULL) {
+        buffer_append(out, text, (size_t)(mark - text));
+        buffer_format(out, "%llu", (unsigned long long)n);
+        text = mark + 2;
+    }
+    buffer_text(out, text);
+}
+
+static void finish_wave(struct sim_flood *flood)
+{
+    free(flood->waves[0].data);
+    flood->count--;
+    memmove(&flood->waves[0], &flood->waves[1], flood->count * sizeof(flood->waves[0]));
+}
+
+static void send_share(struct sim_flood *flood)
+{
+    for (size_t i = 0; i < SHARE && flood->count > 0 && !somebody_is_behind(flood->discord->line); i++) {
+        struct wave *wave = &flood->waves[0];
+        fill_in(&flood->text, wave->data, ++flood->number);
+        event_to_all(flood->discord, INTENT_NONE, wave->type, flood->text.data, flood->text.length);
+        if (--wave->left == 0)
+            finish_wave(flood);
+    }
+}
+
+static void turn(void *ctx)
+{
+    struct sim_flood *flood = ctx;
+    send_share(flood);
+    if (flood->count > 0)
+        loop_timer_start(flood->timer, LOOK_EVERY_MS);
+}
+
+struct sim_flood *flood_create(struct sim_discord *discord)
+{
+    struct sim_flood *flood = calloc(1, sizeof(*flood));
+    if (!flood)
+        abort();
+    flood->discord = discord;
+    flood->timer = loop_timer_create(discord->loop, turn, flood);
+    buffer_init(&flood->text, DATA_MOST);
+    return flood;
+}
+
+void flood_reset(struct sim_flood *flood)
+{
+    while (flood->count > 0)
+        finish_wave(flood);
+    flood->number = 0;
+}
+
+void flood_destroy(struct sim_flood **take_flood)
+{
+    struct sim_flood *flood = *take_flood;
+    if (!flood)
+        return;
+    *take_flood = NULL;
+    flood_reset(flood);
+    loop_timer_destroy(&flood->timer);
+    buffer_free(&flood->text);
+    free(flood);
+}
+
+bool flood_add(struct sim_flood *flood, const char *type, char *take_data, uint64_t count)
+{
+    if (flood->count == FLOODS_MOST) {
+        free(take_data);
+        return false;
+    }
+    struct wave *wave = &flood->waves[flood->count++];
+    *wave = (struct wave){.data = take_data, .left = count};
+    snprintf(wave->type, sizeof(wave->type), "%s", type);
+    if (flood->count == 1)
+        turn(flood);
+    return true;
+}
+
+uint64_t flood_left(const struct sim_flood *flood)
+{
+    uint64_t left = 0;
+    for (size_t i = 0; i < flood->count; i++)
+        left += flood->waves[i].left;
+    return left;
+}
