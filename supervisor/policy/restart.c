@@ -51,6 +51,6 @@ void restart_serves(struct restart *r, uint64_t served_ms)
         return;
     r->after_launch.failures = 0;
     backoff_lived(&r->after_death, served_ms);
-    if (served_ms >= RESTART_FORGIVEN_MS)
+    if (served_ms >= RESTART_STEADY_MS)
         r->crash_loop = false;
 }

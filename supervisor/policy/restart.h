@@ -2,10 +2,10 @@
  *   first death, or death after 10 s of service        at once
  *   otherwise                                          0.25 s doubled each time, full jitter, up to its cap
  *   60 s of service                                    forgives everything before
- *   more than 5 deaths in 60 s                         crash loop: said once, shown until 60 s of service
- *   exit status 78, its configuration is wrong         every 5 minutes
- *   fork or exec failed                                1 s doubled, up to 30 s; not a death of the worker
- * Pure: time and randomness come in. Embedded by its user, needs no cleanup. */
+ *   more than 5 deaths in 60 s                         crash loop: said once, no more starts at once, shown
+ * until 30 s of service exit status 78, its configuration is wrong         every 5 minutes fork or exec
+ * failed                                1 s doubled, up to 30 s; not a death of the worker Pure: time and
+ * randomness come in. Embedded by its user, needs no cleanup. */
 #ifndef VIGIE_RESTART_H
 #define VIGIE_RESTART_H
 
@@ -17,6 +17,7 @@
 #define RESTART_DEATHS_TOLERATED 5 /* in RESTART_WINDOW_MS */
 #define RESTART_WINDOW_MS        60000
 #define RESTART_SERVED_MS        10000 /* served this long: the next start is at once */
+#define RESTART_STEADY_MS        30000
 #define RESTART_FORGIVEN_MS      60000
 #define RESTART_CONFIGURATION_MS (5 * 60 * 1000)
 
