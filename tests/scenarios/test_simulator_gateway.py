@@ -178,6 +178,9 @@ def test_a_session_forgets_its_oldest_events_and_then_refuses(simulator):
     gateway.close(4000)
     told = simulator.call("POST", "/control/dispatch", {"t": "TYPING_START", "d": {"n": "$n"}, "count": 5000})
     assert (told["first_seq"], told["last_seq"]) == (3, 5002)
+    deadline = time.monotonic() + 10
+    while simulator.state()["waiting"]:
+        assert time.monotonic() < deadline
     gateway = dial(simulator)
     gateway.receive()
     gateway.resume(simulator.token, session["session_id"], 2)

@@ -42,8 +42,12 @@ static void decode_part(const char *part, size_t length, char *text, size_t size
     for (size_t i = 0; i < length && written + 1 < size; i++) {
         int high = part[i] == '%' && i + 2 < length ? hex_digit(part[i + 1]) : -1;
         int low = high >= 0 ? hex_digit(part[i + 2]) : -1;
-        text[written++] = low >= 0 ? (char)(high << 4 | low) : part[i];
-        i += low >= 0 ? 2 : 0;
+        char c = part[i];
+        if (low >= 0) {
+            c = (char)(high * 16 + low);
+            i += 2;
+        }
+        text[written++] = c;
     }
     text[written] = '\0';
 }
