@@ -1,188 +1,16 @@
-/* The steps to Google. Every step ends in step_done, which decides when the next one is. */
-#include "courier.h"
+/* What the courier does next; reading the sheet and writing to it. */
+#include "courier_inside.h"
 
 #include "agenda.h"
-#include "flush.h"
-#include "log.h"
 #include "loop.h"
-#include "pace.h"
-#include "random.h"
 #include "replies.h"
 #include "report.h"
-#include "tab.h"
 #include "tab_memo.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-struct courier {
-    struct courier_options o;
-    struct courier_handlers handlers;
-    void *ctx;
-    struct loop_timer *timer, *finish_timer;
-    struct tab tab;
-    struct cache cache;
-    struct pace pace;
-    struct flush flush;
-    uint64_t sent_ms;
-    bool busy, read_wanted;
-    bool stuck;     /* said that the outbox cannot be emptied */
-    size_t waiting; /* rows in the outbox */
-    struct map_survey survey;
-    void (*on_finished)(void *ctx); /* set: we are finishing */
-    void *finish_ctx;
-};
-
 #define STUCK_PAUSE_MS 5000
-
-static void pump(struct courier *c);
-
-static struct api_place place_of(const struct courier *c)
-{
-    return (struct api_place){c->o.base_url, c->o.spreadsheet_id, c->tab.known.title, c->tab.known.sheet_id};
-}
-
-/* ---- After each step. */
-
-static void count_outbox(struct courier *c)
-{
-    c->waiting = report_outbox(c->o.metrics, c->o.journal);
-}
-
-static void finish(struct courier *c)
-{
-    void (*on_finished)(void *ctx) = c->on_finished;
-    c->on_finished = NULL;
-    loop_timer_stop(c->timer);
-    loop_timer_stop(c->finish_timer);
-    if (on_finished)
-        on_finished(c->finish_ctx);
-}
-
-static void step_succeeded(struct courier *c, enum quota_kind kind)
-{
-    c->busy = false;
-    pace_succeeded(&c->pace, kind);
-    condition_set(c->o.condition, CONDITION_WORKS, "");
-    pump(c);
-}
-
-static void step_failed(struct courier *c, const struct outcome *outcome, enum quota_kind kind)
-{
-    log_event(LOG_DEBUG, "sheets.step_failed", LOG_WITH(log_text("class", outcome_name(outcome->class))),
-              "%s", outcome->words);
-    c->busy = false;
-    if (outcome->class == OUTCOME_PLACE)
-        tab_doubt(&c->tab);
-    if (pace_failed(&c->pace, outcome, kind, loop_now_ms(c->o.loop), random_u32())) {
-        metrics_add(c->o.metrics, METRIC_TASK_FAILURES, 1);
-        condition_set(c->o.condition, outcome->class == OUTCOME_PARKED ? CONDITION_REFUSED : CONDITION_FAILS,
-                      outcome->words);
-        c->handlers.on_trouble(c->ctx);
-    }
-    if (c->on_finished)
-        finish(c);
-    else
-        pump(c);
-}
-
-/* Status 200, but nothing that can be read. */
-static void step_unreadable(struct courier *c, enum quota_kind kind)
-{
-    struct outcome outcome = {.class = OUTCOME_AMBIGUOUS, .words = "Google Sheets répond de façon illisible"};
-    step_failed(c, &outcome, kind);
-}
-
-/* Before the request leaves: a successor must not spend again what we spent. */
-static void keep_pace(struct courier *c)
-{
-    struct buffer kept;
-    buffer_init(&kept, 8192);
-    pace_write(&c->pace, &kept);
-    c->handlers.on_keep(c->ctx, buffer_string(&kept), kept.length);
-    buffer_free(&kept);
-}
-
-static void send_step(struct courier *c, struct api_request *request, google_on_done *on_done)
-{
-    c->busy = true;
-    c->sent_ms = loop_now_ms(c->o.loop);
-    pace_sent(&c->pace, request->is_write ? QUOTA_WRITE : QUOTA_READ, c->sent_ms);
-    keep_pace(c);
-    google_send(c->o.google, request, on_done, c);
-    api_request_free(request);
-}
-
-/* A request that needs to know no more than where the rows are. */
-static void send_plain(struct courier *c, void (*fill)(struct api_request *, const struct api_place *),
-                       google_on_done *on_done)
-{
-    struct api_request request;
-    struct api_place place = place_of(c);
-    fill(&request, &place);
-    send_step(c, &request, on_done);
-}
-
-/* ---- Finding, widening, creating the tab. */
-
-static void tab_written(void *ctx, const struct outcome *outcome, const char *body, size_t length)
-{
-    struct courier *c = ctx;
-    /* Whatever came of it, the next look at the tabs tells. */
-    if (outcome->class == OUTCOME_DONE && !reply_is_written(body, length))
-        step_unreadable(c, QUOTA_WRITE);
-    else if (outcome->class == OUTCOME_DONE)
-        step_succeeded(c, QUOTA_WRITE);
-    else
-        step_failed(c, outcome, QUOTA_WRITE);
-}
-
-static void create_tab(struct courier *c)
-{
-    struct api_request request;
-    struct api_place place = place_of(c);
-    place.title = c->tab.wished_title;
-    place.sheet_id = random_u32() >> 1;
-    report_tab_created(place.title);
-    request_new_tab(&request, &place);
-    send_step(c, &request, tab_written);
-}
-
-static void tabs_answered(void *ctx, const struct outcome *outcome, const char *body, size_t length)
-{
-    static const struct outcome NO_TAB = {
-        .class = OUTCOME_PARKED,
-        .words =
-            "le classeur n'a aucun onglet de cellules. Ajoutez un onglet, ou donnez VALIDATION_SHEET_TITLE."};
-    struct courier *c = ctx;
-    if (outcome->class != OUTCOME_DONE) {
-        step_failed(c, outcome, QUOTA_READ);
-        return;
-    }
-    switch (tab_look(&c->tab, body, length)) {
-    case TAB_READY:
-        if (tab_is_renamed(&c->tab))
-            report_tab_renamed(c->tab.known.title);
-        tab_memo_write(c->o.journal, c->o.spreadsheet_id, c->o.tab_title, c->tab.known.sheet_id);
-        step_succeeded(c, QUOTA_READ);
-        break;
-    case TAB_NARROW:
-        send_plain(c, request_widen, tab_written);
-        break;
-    case TAB_MISSING:
-        create_tab(c);
-        break;
-    case TAB_VANISHED:
-        step_succeeded(c, QUOTA_READ);
-        break;
-    case TAB_NONE:
-        step_failed(c, &NO_TAB, QUOTA_READ);
-        break;
-    case TAB_UNREADABLE:
-        step_unreadable(c, QUOTA_READ);
-        break;
-    }
-}
 
 /* ---- Reading. */
 
@@ -215,7 +43,7 @@ static void batch_landed(struct courier *c)
     report_healed(c->flush.plan.healed);
     metrics_add(c->o.metrics, METRIC_SHEETS_WRITTEN, (double)c->flush.plan.count);
     flush_landed(&c->flush, c->o.journal, c->cache.map);
-    count_outbox(c);
+    courier_count_outbox(c);
     step_succeeded(c, QUOTA_WRITE);
 }
 
@@ -225,9 +53,9 @@ static void batch_refused(struct courier *c, const struct outcome *outcome)
     const struct waiting_row *culprit = flush_refused(&c->flush, c->o.journal, outcome->words);
     if (culprit)
         report_dead_letter(culprit, outcome->words);
-    count_outbox(c);
+    courier_count_outbox(c);
     c->busy = false;
-    pump(c);
+    courier_next(c);
 }
 
 static void write_answered(void *ctx, const struct outcome *outcome, const char *body, size_t length)
@@ -250,19 +78,21 @@ static void write_rows(struct courier *c)
 {
     size_t settled = 0;
     struct api_request request;
-    struct api_place place = place_of(c);
+    struct api_place place = courier_place(c);
     enum plan_kind kind = flush_prepare(&c->flush, c->o.journal, c->cache.map, &place, &request, &settled);
     metrics_add(c->o.metrics, METRIC_SHEETS_WRITTEN, (double)settled);
     c->stuck = c->stuck && !settled;
-    count_outbox(c);
+    if (settled)
+        courier_works(c, QUOTA_WRITE); /* it had landed */
+    courier_count_outbox(c);
     if (kind != PLAN_NOTHING) {
-        send_step(c, &request, write_answered);
+        step_send(c, &request, write_answered);
         return;
     }
     if (c->flush.plan.places_missing)
         cache_doubt(&c->cache);
-    if (c->flush.plan.present_count &&
-        !settled) { /* a full disk: what is in the sheet cannot leave the outbox */
+    /* A full disk: what is in the sheet cannot leave the outbox. */
+    if (c->flush.plan.present_count && !settled) {
         report_outbox_stuck(&c->stuck);
         pace_delay_writes(&c->pace, loop_now_ms(c->o.loop) + STUCK_PAUSE_MS);
     }
@@ -281,7 +111,8 @@ static struct agenda next_step(struct courier *c)
         .read_wanted = c->read_wanted && !c->on_finished,
         .rows_wait = c->waiting > 0,
         .image_exact = cache_exact(&c->cache, now),
-        .backoff_ms = pace_pause_ms(&c->pace, now),
+        .read_pause_ms = pace_pause_ms(&c->pace, QUOTA_READ, now),
+        .write_pause_ms = pace_pause_ms(&c->pace, QUOTA_WRITE, now),
         .spacing_ms = c->on_finished ? 0 : pace_spacing_ms(&c->pace, now),
         .read_quota_ms = pace_quota_ms(&c->pace, QUOTA_READ, now),
         .write_quota_ms = pace_quota_ms(&c->pace, QUOTA_WRITE, now),
@@ -289,13 +120,12 @@ static struct agenda next_step(struct courier *c)
     return agenda_next(&situation);
 }
 
-static void pump(struct courier *c)
+void courier_next(struct courier *c)
 {
     struct agenda next = next_step(c);
-    bool can_act =
-        c->busy || (next.step != AGENDA_REST && next.step != AGENDA_WAIT && next.step != AGENDA_WANT_TOKEN);
-    if (c->on_finished && !can_act) {
-        finish(c);
+    bool waits = next.step == AGENDA_WAIT || next.step == AGENDA_WANT_TOKEN || next.step == AGENDA_REST;
+    if (c->on_finished && waits && !c->busy) {
+        courier_end(c);
         return;
     }
     switch (next.step) {
@@ -306,10 +136,10 @@ static void pump(struct courier *c)
         loop_timer_start(c->timer, next.wait_ms);
         break;
     case AGENDA_FIND_TAB:
-        send_plain(c, request_tabs, tabs_answered);
+        step_send_plain(c, request_tabs, courier_tabs_answered);
         break;
     case AGENDA_READ:
-        send_plain(c, request_rows, rows_answered);
+        step_send_plain(c, request_rows, rows_answered);
         break;
     case AGENDA_WRITE:
         write_rows(c);
@@ -317,28 +147,41 @@ static void pump(struct courier *c)
     }
 }
 
-static void on_time(void *ctx)
+/* Nobody calls back for a token that does not come, except the token. */
+static bool token_fails(const struct courier *c, const char **ret_words, enum token_verdict *ret_verdict)
 {
-    pump(ctx);
+    *ret_verdict = token_trouble(c->o.token, ret_words);
+    return *ret_verdict != TOKEN_GRANTED && !token_header(c->o.token);
 }
 
-static void out_of_time(void *ctx)
-{
-    finish(ctx);
-}
-
-/* A token that does not come is trouble too, but nobody calls back for that except the token. */
 static void look_at_token(struct courier *c)
 {
     const char *words;
-    enum token_verdict verdict = token_trouble(c->o.token, &words);
-    if (verdict == TOKEN_GRANTED || token_header(c->o.token))
+    enum token_verdict verdict;
+    if (!token_fails(c, &words, &verdict))
         return;
     condition_set(c->o.condition, verdict == TOKEN_PERMANENT ? CONDITION_REFUSED : CONDITION_FAILS, words);
     c->handlers.on_trouble(c->ctx);
 }
 
+bool courier_can_read(const struct courier *c)
+{
+    const char *words;
+    enum token_verdict verdict;
+    return pace_works(&c->pace, QUOTA_READ) && !token_fails(c, &words, &verdict);
+}
+
 /* ---- Life. */
+
+static void on_time(void *ctx)
+{
+    courier_next(ctx);
+}
+
+static void out_of_time(void *ctx)
+{
+    courier_end(ctx);
+}
 
 struct courier *courier_create(const struct courier_options *options, const struct courier_handlers *handlers,
                                void *ctx)
@@ -356,7 +199,7 @@ struct courier *courier_create(const struct courier_options *options, const stru
     pace_read(&c->pace, options->kept_pace, strlen(options->kept_pace), loop_now_ms(options->loop));
     c->timer = loop_timer_create(options->loop, on_time, c);
     c->finish_timer = loop_timer_create(options->loop, out_of_time, c);
-    count_outbox(c);
+    courier_count_outbox(c);
     loop_timer_start(c->timer, 0);
     return c;
 }
@@ -377,15 +220,15 @@ void courier_destroy(struct courier **take_courier)
 
 void courier_poke(struct courier *c)
 {
-    count_outbox(c);
+    courier_count_outbox(c);
     look_at_token(c);
-    pump(c);
+    courier_next(c);
 }
 
 void courier_want_read(struct courier *c)
 {
     c->read_wanted = true;
-    pump(c);
+    courier_next(c);
 }
 
 const struct cache *courier_cache(const struct courier *c)
@@ -398,6 +241,6 @@ void courier_finish(struct courier *c, uint64_t within_ms, void (*on_finished)(v
     c->on_finished = on_finished;
     c->finish_ctx = ctx;
     loop_timer_start(c->finish_timer, within_ms);
-    count_outbox(c);
-    pump(c);
+    courier_count_outbox(c);
+    courier_next(c);
 }

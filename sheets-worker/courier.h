@@ -26,7 +26,7 @@ struct courier_options {
 struct courier_handlers {
     /* The sheet was read anew. */
     void (*on_image)(void *ctx);
-    /* An attempt failed; the condition says why. */
+    /* The sheet cannot be read; the condition says why. */
     void (*on_trouble)(void *ctx);
     /* A request leaves: what our successor must know of it. */
     void (*on_keep)(void *ctx, const char *text, size_t length);
@@ -42,6 +42,10 @@ void courier_destroy(struct courier **courier);
 void courier_poke(struct courier *courier);
 /* Somebody waits for a fresh image: on_image or on_trouble follows. */
 void courier_want_read(struct courier *courier);
+
+/* Did the last attempt to read succeed, as far as there was one? If not, waiting for the next one is no use.
+ */
+bool courier_can_read(const struct courier *courier);
 
 /* The sheet as far as it is known. */
 const struct cache *courier_cache(const struct courier *courier);

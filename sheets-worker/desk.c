@@ -152,8 +152,7 @@ static void take_get(struct desk *d, uint64_t seq, const char *key, bool stored)
     }
     struct asker a = {.seq = seq, .stored = stored};
     snprintf(a.key, sizeof(a.key), "%s", key);
-    bool failing = d->o.condition->state == CONDITION_FAILS || d->o.condition->state == CONDITION_REFUSED;
-    if (failing || !add_asker(&d->gets, seq, key, now + READ_WAIT_MS, stored))
+    if (!courier_can_read(d->o.courier) || !add_asker(&d->gets, seq, key, now + READ_WAIT_MS, stored))
         answer_without_google(d, &a);
     else if (!loop_timer_active(d->deadline_timer))
         loop_timer_repeat(d->deadline_timer, TICK_MS);

@@ -17,13 +17,16 @@ struct agenda agenda_next(const struct situation *s)
         return (struct agenda){AGENDA_REST, 0};
     if (!s->has_token)
         return (struct agenda){AGENDA_WANT_TOKEN, 0};
+    /* The look at the tabs may end in a write, which creates or widens one. */
     if (!s->tab_known)
-        return once_waited(AGENDA_FIND_TAB, longer(s->backoff_ms, s->read_quota_ms));
-    if (s->read_wanted)
-        return once_waited(AGENDA_READ, longer(s->backoff_ms, s->read_quota_ms));
+        return once_waited(AGENDA_FIND_TAB,
+                           longer(longer(s->read_pause_ms, s->write_pause_ms), s->read_quota_ms));
+    uint64_t read_ms = longer(s->read_pause_ms, s->read_quota_ms);
+    if (s->read_wanted && (!read_ms || !s->rows_wait || !s->image_exact))
+        return once_waited(AGENDA_READ, read_ms);
     /* A read that ages while the write waits its turn would be wasted. */
-    uint64_t turn_ms = longer(longer(s->backoff_ms, s->spacing_ms), s->write_quota_ms);
+    uint64_t turn_ms = longer(longer(s->write_pause_ms, s->spacing_ms), s->write_quota_ms);
     if (turn_ms || s->image_exact)
         return once_waited(AGENDA_WRITE, turn_ms);
-    return once_waited(AGENDA_READ, s->read_quota_ms);
+    return once_waited(AGENDA_READ, read_ms);
 }

@@ -19,11 +19,11 @@ struct situation {
     bool busy; /* a request is under way */
     bool has_token;
     bool tab_known;
-    bool read_wanted;    /* somebody waits for a fresh image */
-    bool rows_wait;      /* the outbox is not empty */
-    bool image_exact;    /* good enough to write by (cache.h) */
-    uint64_t backoff_ms; /* left of a pause after a failure */
-    uint64_t spacing_ms; /* left of the pause between two writes */
+    bool read_wanted;                       /* somebody waits for a fresh image */
+    bool rows_wait;                         /* the outbox is not empty */
+    bool image_exact;                       /* good enough to write by (cache.h) */
+    uint64_t read_pause_ms, write_pause_ms; /* left of pauses after failures */
+    uint64_t spacing_ms;                    /* left of the pause between two writes */
     uint64_t read_quota_ms, write_quota_ms;
 };
 

@@ -8,7 +8,9 @@
 
 void pace_init(struct pace *p)
 {
-    *p = (struct pace){.backoff = {.first_ms = 1000, .cap_ms = 30000}};
+    *p = (struct pace){0};
+    for (int kind = QUOTA_READ; kind <= QUOTA_WRITE; kind++)
+        p->kinds[kind].backoff = (struct backoff){.first_ms = 1000, .cap_ms = 30000};
     quota_init(&p->quota);
 }
 
@@ -21,26 +23,31 @@ void pace_sent(struct pace *p, enum quota_kind kind, uint64_t now_ms)
 
 void pace_succeeded(struct pace *p, enum quota_kind kind)
 {
-    p->backoff.failures = 0;
-    p->pause_until_ms = 0;
-    p->last = OUTCOME_DONE;
+    p->kinds[kind].backoff.failures = 0;
+    p->kinds[kind].pause_until_ms = 0;
+    p->kinds[kind].last = OUTCOME_DONE;
     quota_granted(&p->quota, kind);
 }
 
 bool pace_failed(struct pace *p, const struct outcome *outcome, enum quota_kind kind, uint64_t now_ms,
                  uint32_t random)
 {
-    bool first = p->last == OUTCOME_DONE;
-    p->last = outcome->class;
+    bool first = pace_works(p, kind);
+    p->kinds[kind].last = outcome->class;
     if (first && (outcome->class == OUTCOME_TOKEN || outcome->class == OUTCOME_PLACE))
         return false;
     if (outcome->class == OUTCOME_QUOTA)
         quota_exceeded(&p->quota, kind, now_ms, outcome->retry_after_s, random);
     else if (outcome->retry_after_s)
-        p->pause_until_ms = now_ms + (uint64_t)outcome->retry_after_s * 1000;
+        p->kinds[kind].pause_until_ms = now_ms + (uint64_t)outcome->retry_after_s * 1000;
     else
-        p->pause_until_ms = now_ms + backoff_failed_spaced(&p->backoff, random);
+        p->kinds[kind].pause_until_ms = now_ms + backoff_failed_spaced(&p->kinds[kind].backoff, random);
     return true;
+}
+
+bool pace_works(const struct pace *p, enum quota_kind kind)
+{
+    return p->kinds[kind].last == OUTCOME_DONE;
 }
 
 void pace_delay_writes(struct pace *p, uint64_t until_ms)
@@ -53,9 +60,9 @@ static uint64_t left_ms(uint64_t until_ms, uint64_t now_ms)
     return until_ms > now_ms ? until_ms - now_ms : 0;
 }
 
-uint64_t pace_pause_ms(const struct pace *p, uint64_t now_ms)
+uint64_t pace_pause_ms(const struct pace *p, enum quota_kind kind, uint64_t now_ms)
 {
-    return left_ms(p->pause_until_ms, now_ms);
+    return left_ms(p->kinds[kind].pause_until_ms, now_ms);
 }
 
 uint64_t pace_spacing_ms(const struct pace *p, uint64_t now_ms)

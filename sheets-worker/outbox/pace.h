@@ -10,9 +10,13 @@
 
 struct pace {
     struct quota quota;
-    struct backoff backoff;
-    uint64_t pause_until_ms, next_write_ms;
-    enum outcome_class last; /* of the last request */
+    uint64_t next_write_ms;
+    /* Reads and writes fail apart: a sheet may be readable and not writable for days. */
+    struct {
+        struct backoff backoff;
+        uint64_t pause_until_ms;
+        enum outcome_class last;
+    } kinds[2];
 };
 
 void pace_init(struct pace *pace);
@@ -25,11 +29,14 @@ void pace_succeeded(struct pace *pace, enum quota_kind kind);
 bool pace_failed(struct pace *pace, const struct outcome *outcome, enum quota_kind kind, uint64_t now_ms,
                  uint32_t random);
 
+/* Did the last request of this kind succeed, or was there none yet? */
+bool pace_works(const struct pace *pace, enum quota_kind kind);
+
 /* No write before `until_ms`. */
 void pace_delay_writes(struct pace *pace, uint64_t until_ms);
 
 /* What is left to wait, 0: nothing. */
-uint64_t pace_pause_ms(const struct pace *pace, uint64_t now_ms);
+uint64_t pace_pause_ms(const struct pace *pace, enum quota_kind kind, uint64_t now_ms);
 uint64_t pace_spacing_ms(const struct pace *pace, uint64_t now_ms);
 uint64_t pace_quota_ms(struct pace *pace, enum quota_kind kind, uint64_t now_ms);
 

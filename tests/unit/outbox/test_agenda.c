@@ -68,17 +68,32 @@ static void a_read_does_not_wait_for_the_writes_turn(void **state)
     assert_int_equal(step_of(s), AGENDA_READ);
 }
 
-static void a_pause_holds_everything_back(void **state)
+static void reads_and_writes_pause_apart(void **state)
 {
     (void)state;
     struct situation s = READY;
-    s.backoff_ms = 300;
-    s.read_wanted = true;
-    assert_int_equal(agenda_next(&s).wait_ms, 300);
+    s.write_pause_ms = 300;
+    s.read_wanted = s.rows_wait = true;
+    assert_int_equal(step_of(s), AGENDA_READ); /* readable, not writable */
     s.read_wanted = false;
-    s.rows_wait = true;
     assert_int_equal(agenda_next(&s).wait_ms, 300);
+    s = READY;
+    s.read_pause_ms = 500;
+    s.read_wanted = s.rows_wait = true;
+    assert_int_equal(step_of(s), AGENDA_WRITE); /* the image is still good enough */
+    s.image_exact = false;
+    assert_int_equal(agenda_next(&s).wait_ms, 500);
+    s.rows_wait = false;
+    assert_int_equal(agenda_next(&s).wait_ms, 500);
+}
+
+static void the_tab_is_not_looked_for_during_any_pause(void **state)
+{
+    (void)state;
+    struct situation s = READY;
     s.tab_known = false;
+    s.rows_wait = true;
+    s.write_pause_ms = 300; /* creating it failed */
     assert_int_equal(agenda_next(&s).wait_ms, 300);
 }
 
@@ -89,7 +104,8 @@ int main(void)
         cmocka_unit_test(token_tab_read_write_come_in_this_order),
         cmocka_unit_test(a_write_waits_for_its_turn_before_it_reads),
         cmocka_unit_test(a_read_does_not_wait_for_the_writes_turn),
-        cmocka_unit_test(a_pause_holds_everything_back),
+        cmocka_unit_test(reads_and_writes_pause_apart),
+        cmocka_unit_test(the_tab_is_not_looked_for_during_any_pause),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -44,14 +44,14 @@ static void failures_pause_longer_and_longer(void **state)
     uint64_t before = 0;
     for (int i = 0; i < 5; i++) {
         assert_true(pace_failed(&pace, &outcome, QUOTA_WRITE, 0, UINT32_MAX));
-        assert_true(pace_pause_ms(&pace, 0) > before);
-        before = pace_pause_ms(&pace, 0);
+        assert_true(pace_pause_ms(&pace, QUOTA_WRITE, 0) > before);
+        before = pace_pause_ms(&pace, QUOTA_WRITE, 0);
     }
     for (int i = 0; i < 20; i++)
         pace_failed(&pace, &outcome, QUOTA_WRITE, 0, UINT32_MAX);
-    assert_int_equal(pace_pause_ms(&pace, 0), 30000);
+    assert_int_equal(pace_pause_ms(&pace, QUOTA_WRITE, 0), 30000);
     pace_succeeded(&pace, QUOTA_WRITE);
-    assert_int_equal(pace_pause_ms(&pace, 0), 0);
+    assert_int_equal(pace_pause_ms(&pace, QUOTA_WRITE, 0), 0);
 }
 
 static void a_dead_token_or_a_renamed_tab_is_put_right_at_once_but_not_twice(void **state)
@@ -62,11 +62,24 @@ static void a_dead_token_or_a_renamed_tab_is_put_right_at_once_but_not_twice(voi
         struct pace pace;
         pace_init(&pace);
         const struct outcome outcome = {.class = CLASSES[i]};
-        assert_false(pace_failed(&pace, &outcome, QUOTA_READ, 100, 7));
-        assert_int_equal(pace_pause_ms(&pace, 100), 0);
-        assert_true(pace_failed(&pace, &outcome, QUOTA_READ, 100, 7));
-        assert_true(pace_pause_ms(&pace, 100) > 0);
+        assert_false(pace_failed(&pace, &outcome, QUOTA_WRITE, 100, 7));
+        assert_int_equal(pace_pause_ms(&pace, QUOTA_WRITE, 100), 0);
+        assert_true(pace_failed(&pace, &outcome, QUOTA_WRITE, 100, 7));
+        assert_true(pace_pause_ms(&pace, QUOTA_WRITE, 100) > 0);
     }
+}
+
+static void a_read_that_succeeds_does_not_forgive_a_write_that_fails(void **state)
+{
+    (void)state;
+    struct pace pace;
+    pace_init(&pace);
+    const struct outcome outcome = {.class = OUTCOME_PARKED};
+    assert_true(pace_failed(&pace, &outcome, QUOTA_WRITE, 0, UINT32_MAX));
+    pace_succeeded(&pace, QUOTA_READ);
+    assert_false(pace_works(&pace, QUOTA_WRITE));
+    assert_int_equal(pace_pause_ms(&pace, QUOTA_WRITE, 0), 1000);
+    assert_int_equal(pace_pause_ms(&pace, QUOTA_READ, 0), 0);
 }
 
 static void a_quota_answer_closes_its_own_kind_only(void **state)
@@ -78,7 +91,7 @@ static void a_quota_answer_closes_its_own_kind_only(void **state)
     assert_true(pace_failed(&pace, &outcome, QUOTA_READ, 1000, UINT32_MAX));
     assert_int_equal(pace_quota_ms(&pace, QUOTA_READ, 1000), 4000);
     assert_int_equal(pace_quota_ms(&pace, QUOTA_WRITE, 1000), 0);
-    assert_int_equal(pace_pause_ms(&pace, 1000), 0);
+    assert_int_equal(pace_pause_ms(&pace, QUOTA_READ, 1000), 0);
     outcome.retry_after_s = 30;
     assert_true(pace_failed(&pace, &outcome, QUOTA_READ, 1000, 0));
     assert_int_equal(pace_quota_ms(&pace, QUOTA_READ, 1000), 30000);
@@ -114,6 +127,7 @@ int main(void)
         cmocka_unit_test(writes_keep_their_distance_and_the_first_does_not_wait),
         cmocka_unit_test(failures_pause_longer_and_longer),
         cmocka_unit_test(a_dead_token_or_a_renamed_tab_is_put_right_at_once_but_not_twice),
+        cmocka_unit_test(a_read_that_succeeds_does_not_forgive_a_write_that_fails),
         cmocka_unit_test(a_quota_answer_closes_its_own_kind_only),
         cmocka_unit_test(a_successor_goes_on_counting),
     };

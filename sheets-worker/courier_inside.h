@@ -1,0 +1,53 @@
+/* The inside of the courier, for its own three files: courier.c (what is next, reading, writing),
+ * courier_step.c (sending one request, and what follows from its end) and courier_tab.c (finding the tab). */
+#ifndef VIGIE_COURIER_INSIDE_H
+#define VIGIE_COURIER_INSIDE_H
+
+#include "courier.h"
+#include "flush.h"
+#include "pace.h"
+#include "tab.h"
+
+struct courier {
+    struct courier_options o;
+    struct courier_handlers handlers;
+    void *ctx;
+    struct loop_timer *timer, *finish_timer;
+    struct tab tab;
+    struct cache cache;
+    struct pace pace;
+    struct flush flush;
+    uint64_t sent_ms;
+    bool busy, read_wanted;
+    bool stuck;     /* said that the outbox cannot be emptied */
+    size_t waiting; /* rows in the outbox */
+    struct map_survey survey;
+    void (*on_finished)(void *ctx); /* set: we are finishing */
+    void *finish_ctx;
+};
+
+struct api_place courier_place(const struct courier *c);
+void courier_count_outbox(struct courier *c);
+/* Reports the end to whoever asked for it by courier_finish. */
+void courier_end(struct courier *c);
+
+/* Does what is next, if anything can be done now. */
+void courier_next(struct courier *c);
+
+/* One request leaves; its fields are freed. `step_send_plain`: one that needs to know no more than the place.
+ */
+void step_send(struct courier *c, struct api_request *request, google_on_done *on_done);
+void step_send_plain(struct courier *c, void (*fill)(struct api_request *, const struct api_place *),
+                     google_on_done *on_done);
+
+/* How a step ends; each looks for the next one. Unreadable: status 200, but nothing that can be read. */
+void step_succeeded(struct courier *c, enum quota_kind kind);
+void step_failed(struct courier *c, const struct outcome *outcome, enum quota_kind kind);
+void step_unreadable(struct courier *c, enum quota_kind kind);
+/* Requests of this kind are known to succeed again. */
+void courier_works(struct courier *c, enum quota_kind kind);
+
+/* The end of a look at the tabs. */
+google_on_done courier_tabs_answered;
+
+#endif
