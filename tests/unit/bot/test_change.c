@@ -1,0 +1,382 @@
+/* The story of a press, over a pretend Discord and a pretend sheet (defined here in place of the real ones).
+ */
+#include "change.h"
+
+#include "channel_cache.h"
+#include "json_value.h"
+#include "loop.h"
+#include "reporter.h"
+#include "rest.h"
+#include "row_store.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include <cmocka.h>
+
+#define TICKET 500u
+#define ALICE  234567890123456789u
+
+/* ---- The pretend Discord: requests wait until the test answers them. */
+
+#define SENT_MOST 32
+static struct {
+    char method[8], path[160];
+    char body[8192];
+    rest_on_done *on_done;
+    void *ctx;
+} sent[SENT_MOST];
+static size_t sent_count;
+
+void rest_send(struct rest *rest, const struct rest_request *request, rest_on_done *on_done, void *ctx)
+{
+    (void)rest;
+    assert_true(sent_count < SENT_MOST);
+    snprintf(sent[sent_count].method, sizeof(sent[0].method), "%s", request->method);
+    snprintf(sent[sent_count].path, sizeof(sent[0].path), "%s", request->path);
+    snprintf(sent[sent_count].body, sizeof(sent[0].body), "%s", request->body ? request->body : "");
+    sent[sent_count].on_done = on_done;
+    sent[sent_count++].ctx = ctx;
+}
+
+static void answer_with(size_t which, enum rest_outcome outcome, int64_t code, const char *json)
+{
+    struct json_value *document = NULL;
+    if (json)
+        assert_false(err_is(json_parse(json, strlen(json), &document)));
+    struct rest_result result = {
+        .outcome = outcome, .status = 200, .code = code, .json = document, .label = "test"};
+    assert_true(which < sent_count);
+    sent[which].on_done(sent[which].ctx, &result);
+    json_destroy(&document);
+}
+
+static void answer(size_t which)
+{
+    answer_with(which, REST_DONE, -1, NULL);
+}
+
+uint64_t loop_now_ms(const struct loop *loop)
+{
+    (void)loop;
+    return 1000000;
+}
+
+void reporter_send(struct reporter *reporter)
+{
+    (void)reporter;
+}
+
+/* ---- The pretend sheet: one question waits at a time per ticket, so one slot each is enough. */
+
+static struct {
+    size_t asked;
+    uint64_t operation;
+    struct row row;
+    row_on_reply *on_reply;
+    void *ctx;
+} gets, puts_;
+
+void row_store_get(struct row_store *store, uint64_t ticket, uint64_t patience_ms, row_on_reply *on_reply,
+                   void *ctx)
+{
+    (void)store;
+    (void)patience_ms;
+    assert_int_equal(ticket, TICKET);
+    gets.asked++;
+    gets.on_reply = on_reply;
+    gets.ctx = ctx;
+}
+
+void row_store_put(struct row_store *store, uint64_t ticket, uint64_t operation, const struct row *row,
+                   uint64_t patience_ms, row_on_reply *on_reply, void *ctx)
+{
+    (void)store;
+    (void)patience_ms;
+    assert_int_equal(ticket, TICKET);
+    row_free(&puts_.row);
+    row_copy(&puts_.row, row);
+    puts_.asked++;
+    puts_.operation = operation;
+    puts_.on_reply = on_reply;
+    puts_.ctx = ctx;
+}
+
+static void give_row(const char *b, const char *c, const char *d)
+{
+    struct row row;
+    assert_false(err_is(row_read(&row, b, c, d)));
+    gets.on_reply(gets.ctx, &(struct row_reply){.row = &row, .known = true});
+    row_free(&row);
+}
+
+static void store_row(void)
+{
+    puts_.on_reply(puts_.ctx, &(struct row_reply){.row = &puts_.row, .known = true});
+}
+
+static void refuse(row_on_reply *on_reply, void *ctx, const char *reason)
+{
+    on_reply(ctx, &(struct row_reply){.refused = reason});
+}
+
+/* ---- The bot around it. */
+
+static struct metrics metrics;
+static struct bot_context bot;
+
+static int setup(void **state)
+{
+    (void)state;
+    sent_count = gets.asked = puts_.asked = 0;
+    metrics_init(&metrics, WORKER_GATEWAY);
+    bot = (struct bot_context){.metrics = &metrics, .channels = channel_cache_create(65536)};
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    stories_drop(&bot);
+    channel_cache_destroy(&bot.channels);
+    row_free(&puts_.row);
+    return 0;
+}
+
+static struct interaction press_of(uint64_t id, uint64_t user, const char *input, uint64_t message)
+{
+    return (struct interaction){
+        .id = id,
+        .application_id = 2,
+        .guild_id = 3,
+        .channel_id = TICKET,
+        .user_id = user,
+        .message_id = message,
+        .token = strdup("tok"),
+        .name = strdup(""),
+        .input = strdup(input),
+        .channel_name = strdup(""),
+        .arrived_ms = 1000000,
+    };
+}
+
+static void press(uint64_t id, uint64_t user)
+{
+    struct interaction interaction = press_of(id, user, "", 77);
+    change_validate(&bot, &interaction);
+}
+
+static void correct(uint64_t id, const char *text, uint64_t message)
+{
+    struct interaction interaction = press_of(id, ALICE, text, message);
+    change_correct(&bot, &interaction);
+}
+
+static size_t find_sent(const char *method, const char *part)
+{
+    for (size_t i = 0; i < sent_count; i++)
+        if (strcmp(sent[i].method, method) == 0 && strstr(sent[i].path, part))
+            return i;
+    fail_msg("no %s %s was sent", method, part);
+    return 0;
+}
+
+static void the_acknowledgement_goes_before_anything_else(void **state)
+{
+    (void)state;
+    press(9, ALICE);
+    assert_int_equal(sent_count, 1);
+    assert_string_equal(sent[0].path, "/interactions/9/tok/callback");
+    assert_string_equal(sent[0].body, "{\"type\":6}");
+    assert_int_equal(gets.asked, 0);
+}
+
+static void a_press_is_stored_shown_and_told(void **state)
+{
+    (void)state;
+    press(9, ALICE);
+    answer(0);
+    give_row("[]", "{}", "77");
+    assert_int_equal(puts_.asked, 1);
+    assert_int_equal(puts_.operation, 9);
+    assert_true(row_validated_by(&puts_.row, ALICE));
+    assert_int_equal(sent_count, 1); /* nobody is told before it is stored */
+    store_row();
+    size_t edit = find_sent("PATCH", "/webhooks/2/tok/messages/@original"),
+           word = find_sent("POST", "/webhooks/2/tok");
+    assert_non_null(strstr(sent[edit].body, "<@234567890123456789>"));
+    assert_non_null(strstr(sent[word].body, "vous validez"));
+    assert_non_null(strstr(sent[word].body, "\"flags\":64"));
+    answer(edit);
+    answer(word);
+    assert_int_equal(bot.stories, 0);
+    assert_int_equal(bot.line.count, 0);
+    assert_int_equal((int)metrics_get(&metrics, METRIC_VALIDATIONS_STORED), 1);
+}
+
+static void an_unacknowledged_press_changes_nothing(void **state)
+{
+    (void)state;
+    press(9, ALICE);
+    answer_with(0, REST_GONE, 10062, NULL);
+    assert_int_equal(gets.asked, 0);
+    assert_int_equal(bot.stories, 0);
+}
+
+static void an_acknowledgement_from_an_earlier_life_counts(void **state)
+{
+    (void)state;
+    press(9, ALICE);
+    answer_with(0, REST_REFUSED, 40060, NULL);
+    assert_int_equal(gets.asked, 1);
+}
+
+static void what_stands_is_told_not_what_was_meant(void **state)
+{
+    (void)state;
+    press(9, ALICE); /* replayed after a crash: the operation had been applied, the row says so */
+    answer_with(0, REST_REFUSED, 40060, NULL);
+    give_row("[234567890123456789]", "{}", "77");
+    assert_false(row_validated_by(&puts_.row, ALICE));
+    row_add_validator(&puts_.row, ALICE);
+    store_row();
+    assert_non_null(strstr(sent[find_sent("POST", "/webhooks/2/tok")].body, "vous validez"));
+}
+
+static void a_second_press_waits_until_the_first_is_shown(void **state)
+{
+    (void)state;
+    press(9, ALICE);
+    press(10, ALICE + 1);
+    answer(0);
+    answer(1);
+    assert_int_equal(gets.asked, 1);
+    give_row("[]", "{}", "77");
+    store_row();
+    assert_int_equal(gets.asked, 1);
+    answer(find_sent("PATCH", "/webhooks/2/tok/messages/@original"));
+    assert_int_equal(gets.asked, 2);
+}
+
+static void a_refusal_is_told_with_its_reason(void **state)
+{
+    (void)state;
+    press(9, ALICE);
+    answer(0);
+    refuse(gets.on_reply, gets.ctx, "Sheets est arrêté");
+    size_t word = find_sent("POST", "/webhooks/2/tok");
+    assert_non_null(strstr(sent[word].body, "Non enregistré : Sheets est arrêté."));
+    answer(word);
+    assert_int_equal(bot.stories, 0);
+    assert_int_equal(bot.line.count, 0);
+    assert_int_equal((int)metrics_get(&metrics, METRIC_VALIDATIONS_REFUSED), 1);
+}
+
+static void a_refused_write_is_told_too(void **state)
+{
+    (void)state;
+    press(9, ALICE);
+    answer(0);
+    give_row("[]", "{}", "77");
+    refuse(puts_.on_reply, puts_.ctx, "disque plein");
+    assert_non_null(strstr(sent[find_sent("POST", "/webhooks/2/tok")].body, "disque plein"));
+    assert_int_equal(bot.line.count, 0);
+}
+
+static void the_newest_panel_follows_when_an_old_one_is_pressed(void **state)
+{
+    (void)state;
+    press(9, ALICE);
+    answer(0);
+    give_row("[]", "{}", "99");
+    store_row();
+    answer(find_sent("PATCH", "/webhooks/2/tok/messages/@original"));
+    (void)find_sent("PATCH", "/channels/500/messages/99");
+}
+
+static void a_panel_without_a_known_row_is_noted_as_the_panel(void **state)
+{
+    (void)state;
+    press(9, ALICE);
+    answer(0);
+    give_row("[]", "{}", "");
+    assert_int_equal(puts_.row.message_id, 77);
+}
+
+static void a_dead_interaction_token_does_not_leave_the_panel_stale(void **state)
+{
+    (void)state;
+    press(9, ALICE);
+    answer(0);
+    give_row("[]", "{}", "77");
+    store_row();
+    answer_with(find_sent("PATCH", "/webhooks/2/tok/messages/@original"), REST_GONE, 50027, NULL);
+    (void)find_sent("PATCH", "/channels/500/messages/77");
+}
+
+static void a_correction_is_stored_and_the_owner_told(void **state)
+{
+    (void)state;
+    correct(9, "Revoir l'âge", 77);
+    answer(0);
+    give_row("[234567890123456789]", "{}", "77");
+    assert_string_equal(row_correction_of(&puts_.row, ALICE), "Revoir l'âge");
+    assert_int_equal(puts_.row.validator_count, 0);
+    store_row();
+    answer_with(find_sent("GET", "/channels/500/messages?after=1&limit=1"), REST_DONE, -1,
+                "[{\"id\":\"1\",\"content\":\"Bienvenue <@4242>\"}]");
+    assert_non_null(strstr(sent[find_sent("POST", "/channels/500/messages")].body, "<@4242>"));
+}
+
+static void a_channel_name_is_looked_up_before_the_row_is_touched(void **state)
+{
+    (void)state;
+    correct(9, "voir [#règles]", 77);
+    answer(0);
+    assert_int_equal(gets.asked, 0);
+    answer_with(find_sent("GET", "/guilds/3/channels"), REST_DONE, -1,
+                "[{\"id\":\"8\",\"type\":0,\"name\":\"règles\"}]");
+    give_row("[]", "{}", "77");
+    assert_string_equal(row_correction_of(&puts_.row, ALICE), "voir <#8>");
+}
+
+static void a_form_without_a_message_is_answered_in_private(void **state)
+{
+    (void)state;
+    correct(9, "Revoir", 0);
+    assert_non_null(strstr(sent[0].body, "\"type\":5"));
+    answer(0);
+    give_row("[]", "{}", "77");
+    store_row();
+    (void)find_sent("PATCH", "/channels/500/messages/77");
+    assert_non_null(
+        strstr(sent[find_sent("PATCH", "/webhooks/2/tok/messages/@original")].body, "points à corriger"));
+}
+
+#define STORY(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        STORY(the_acknowledgement_goes_before_anything_else),
+        STORY(a_press_is_stored_shown_and_told),
+        STORY(an_unacknowledged_press_changes_nothing),
+        STORY(an_acknowledgement_from_an_earlier_life_counts),
+        STORY(what_stands_is_told_not_what_was_meant),
+        STORY(a_second_press_waits_until_the_first_is_shown),
+        STORY(a_refusal_is_told_with_its_reason),
+        STORY(a_refused_write_is_told_too),
+        STORY(the_newest_panel_follows_when_an_old_one_is_pressed),
+        STORY(a_panel_without_a_known_row_is_noted_as_the_panel),
+        STORY(a_dead_interaction_token_does_not_leave_the_panel_stale),
+        STORY(a_correction_is_stored_and_the_owner_told),
+        STORY(a_channel_name_is_looked_up_before_the_row_is_touched),
+        STORY(a_form_without_a_message_is_answered_in_private),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
