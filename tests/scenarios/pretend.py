@@ -44,7 +44,7 @@ class Pretend:
     def get(self, path):
         return self.control("GET", path)
 
-    def post(self, path, **body):
+    def post(self, path, /, **body):
         return self.control("POST", path, body)
 
     def settings(self):

@@ -10,7 +10,7 @@ import pytest
 BIN = Path(os.environ.get("VIGIE_BIN", Path(__file__).resolve().parents[2] / "build"))
 
 # Generous: a condition that holds is noticed at once, so only a failing test ever waits this long.
-PATIENCE_S = 60
+PATIENCE_S = float(os.environ.get("VIGIE_PATIENCE_S", "60"))
 
 
 def wait_until(condition, timeout=PATIENCE_S, what=None):

@@ -102,13 +102,11 @@ class Service:
 
     def log(self, name="bot"):
         path = self.log_dir / f"{name}.log"
-        return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+        return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
 
     def everything_logged(self):
-        texts = [p.read_text(encoding="utf-8", errors="replace") for p in sorted(self.folder.glob("*.output"))]
-        if self.log_dir.is_dir():
-            texts += [p.read_text(encoding="utf-8", errors="replace") for p in sorted(self.log_dir.glob("*.log*"))]
-        return "\n".join(texts)
+        paths = [*sorted(self.folder.glob("*.output")), *sorted(self.log_dir.glob("*.log*"))]
+        return "\n".join(p.read_text(encoding="utf-8", errors="replace") for p in paths if p.is_file())
 
     def wait_log(self, phrase, count=1):
         return wait_until(lambda: self.log().count(phrase) >= count, what=f"{count} × {phrase!r} in bot.log")

@@ -16,7 +16,9 @@ def form(simulator, channel, user=ALICE):
 
 
 def field(modal):
-    return modal["components"][0]["components"][0]
+    """The form's one input: inside a label, or in a row as older forms have it."""
+    holder = modal["components"][0]
+    return holder["component"] if "component" in holder else holder["components"][0]
 
 
 def correct(simulator, channel, text, user=ALICE):

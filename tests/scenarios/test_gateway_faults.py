@@ -50,9 +50,20 @@ def test_a_discord_that_refuses_for_a_while_is_dialled_again_and_again_but_not_i
     simulator.post("gateway", do="drop")
     wait_until(lambda: simulator.state()["connections"] >= before + 3, what="three refused attempts")
     simulator.post("gateway/mode")
-    wait_until(lambda: simulator.state()["resumed"] == 1, timeout=45, what="RESUMED")
+    wait_until(lambda: simulator.state()["resumed"] == 1, timeout=32, what="RESUMED")
     assert simulator.state()["connections"] <= before + 14
     assert vigie.workers()["gateway-worker"]["restarts"] == 0
+
+
+def test_a_line_that_has_fallen_silent_is_given_up_within_twenty_seconds(vigie, simulator):
+    """TCP stays up and nothing answers: with Discord's interval a missing ACK alone would be noticed after 41 s."""
+    before = simulator.state()["connections"]
+    simulator.post("gateway/mode", silent=True)
+    wait_until(lambda: simulator.state()["connections"] > before, timeout=22, what="the bot dials again")
+    simulator.post("gateway/mode")
+    wait_until(lambda: simulator.state()["resumed"] == 1, what="RESUMED")
+    assert simulator.state()["identifies"] == 1
+    assert not {1000, 1001} & set(simulator.state()["closes_received"]), "these codes end the session"
 
 
 def test_a_heartbeat_on_request_is_answered_at_once(vigie, simulator):

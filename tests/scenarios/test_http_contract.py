@@ -32,6 +32,7 @@ def service(tmp_path_factory):
     pretend = Pretend.start(folder)
     running = None
     try:
+        pretend.post("gateway/mode", heartbeat_interval=1000)  # else the first heartbeat is up to 41 s away
         running = Service(folder / "vigie", pretend.settings())
         running.start_healthy()
         yield running

@@ -33,7 +33,7 @@ def test_stdout_and_bot_log_hold_the_same_lines_and_each_program_has_its_file(vi
     assert [line for line in in_file if line not in on_stdout] == []
     for program in (*WORKERS, "supervisor"):
         own = vigie.log(program).splitlines()
-        assert own, program
+        assert own or program == "health-server", f"{program} has said something"
         assert [line for line in own if f" {program} " not in line] == []
         assert [line for line in own if line not in in_file] == []
 

@@ -14,7 +14,7 @@ def test_a_signal_stops_everything_within_ten_seconds(vigie, number):
 
 def test_a_stop_while_nothing_answers_is_no_slower(vigie, simulator):
     channel = simulator.new_ticket()
-    simulator.post("google", op="any", fate="stall", times=1000)
+    simulator.post("google", op="any", fate="stall", times=-1)
     simulator.post("gateway/mode", silent=True)
     simulator.press(channel)
     vigie.stop(within=10)
@@ -52,7 +52,7 @@ def test_a_restarted_service_resumes_its_session(vigie, simulator):
 def test_a_session_that_ended_meanwhile_costs_one_identify(vigie, simulator):
     vigie.stop()
     simulator.post("gateway/mode", session_ttl_ms=1)
-    wait_until(lambda: simulator.state()["open_connections"] == 0, what="the old connection is gone")
+    wait_until(lambda: simulator.state()["session"] is None, what="the session has ended")
     vigie.start()
     vigie.wait_healthy()
     assert simulator.state()["identifies"] == 2
@@ -87,7 +87,8 @@ def test_an_unreadable_state_folder_content_is_forgotten_not_fatal(vigie, simula
             path.write_bytes(b"\x00\xff truncated")
     vigie.start()
     vigie.wait_healthy()
-    assert simulator.state()["identifies"] == 2
+    # One more, or two: that the last IDENTIFY was less than 5 s ago was forgotten too, and Discord then refuses one.
+    assert simulator.state()["identifies"] in (2, 3)
 
 
 def test_a_second_service_in_the_same_folder_is_refused_and_the_first_goes_on(vigie):
