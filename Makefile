@@ -1,6 +1,6 @@
 # One Makefile, no recursion. A component is a folder; the table below says which lower layers it may include.
 # `make run` and `make test` are all that a newcomer needs; both install what is missing (packages.txt).
-#   make CC=clang · make SANITIZE=address,undefined · make BUILD=other-folder · make -j
+#   make CC=clang · make SANITIZE=address,undefined · make fuzz FUZZ_SECONDS=60 · make BUILD=other-folder · make -j
 
 .DEFAULT_GOAL := all
 MAKEFLAGS     += --no-builtin-rules
@@ -67,7 +67,8 @@ $(call L, outreach,  health-server/outreach,    base net state)
 $(call L, health,    health-server,             base ipc metrics json net store state pages http outreach)
 $(call L, spreadsheet,tests/simulator/spreadsheet,base json)
 $(call L, google,    tests/simulator/google,    base json spreadsheet)
-$(call L, simulator, tests/simulator,           base ipc json spreadsheet google)
+$(call L, discord,   tests/simulator/discord,   base json)
+$(call L, simulator, tests/simulator,           base ipc json spreadsheet google discord)
 
 # ---- Programs: the component that holds main.c, and the libraries.
 PROGRAMS := supervisor gateway-worker sheets-worker health-server simulator
@@ -133,20 +134,24 @@ $(OBJ)/commit: FORCE
 	@mkdir -p $(@D)
 	@echo '$(COMMIT)' | cmp -s - $@ || echo '$(COMMIT)' > $@
 
-# ---- Unit tests: tests/unit/<component>/test_<file>.c, one program each, linked with its component and the layers below.
-UNIT_SOURCES  := $(foreach c,$(COMPONENTS),$(wildcard tests/unit/$(c)/test_*.c))
-UNIT_PROGRAMS := $(patsubst tests/unit/%.c,$(BIN)/unit/%,$(UNIT_SOURCES))
+# ---- Unit tests and fuzz targets: tests/unit/<component>/test_<file>.c and tests/fuzz/<component>/fuzz_<idea>.c, one
+# program each, linked with its component and the layers below.
+TESTS_OF = $(patsubst tests/%.c,$(BIN)/%,$(foreach c,$(COMPONENTS),$(wildcard tests/$(1)/$(c)/$(2)_*.c)))
+UNIT_PROGRAMS := $(call TESTS_OF,unit,test)
+FUZZ_PROGRAMS := $(call TESTS_OF,fuzz,fuzz)
 ALL_LIBS := -lh2o -lcurl -ljansson -lwslay -lmbedtls -lmbedx509 -lmbedcrypto -lsqlite3 -lz -lzstd -luv
-define unit_component
-$$(BIN)/unit/$(1)/%: tests/unit/$(1)/%.c $$(foreach c,$$(call closure,$(1)),$$($$(c)_LIB))
-	@mkdir -p $$(@D) $$(OBJ)/unit/$(1)
+define test_component # component, unit or fuzz, what runs its tests
+$$(BIN)/$(2)/$(1)/%: tests/$(2)/$(1)/%.c $$(foreach c,$$(call closure,$(1)),$$($$(c)_LIB))
+	@mkdir -p $$(@D) $$(OBJ)/$(2)/$(1)
 	@echo "  TEST  $$<"
-	@$$(CC) $$(CPPFLAGS) $$(call includes,$(1)) $$(CFLAGS) -MMD -MP -MF $$(OBJ)/unit/$(1)/$$*.d $$(LDFLAGS) -o $$@ $$< \
-	    -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group -lcmocka $$(ALL_LIBS)
+	@$$(CC) $$(CPPFLAGS) $$(call includes,$(1)) -iquote tests/$(2) $$(CFLAGS) -MMD -MP -MF $$(OBJ)/$(2)/$(1)/$$*.d \
+	    $$(LDFLAGS) -o $$@ $$< -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group $(3) $$(ALL_LIBS)
 endef
-$(foreach c,$(COMPONENTS),$(eval $(call unit_component,$(c))))
+$(foreach c,$(COMPONENTS),$(eval $(call test_component,$(c),unit,-lcmocka)))
+$(foreach c,$(COMPONENTS),$(eval $(call test_component,$(c),fuzz,-fsanitize=fuzzer)))
 
-.PHONY: all run test unit scenarios unit-programs bench lint format install uninstall clean packages-build packages-test packages-lint FORCE
+.PHONY: all run test unit scenarios unit-programs fuzz fuzz-programs bench lint format install uninstall clean \
+    packages-build packages-test packages-lint packages-fuzz FORCE
 all: $(addprefix $(BIN)/,$(PROGRAMS))
 
 packages-build:
@@ -155,6 +160,8 @@ packages-test:
 	@scripts/install-packages build run test
 packages-lint:
 	@scripts/install-packages build run test lint
+packages-fuzz:
+	@scripts/install-packages build run fuzz
 
 # Through a second make, so that the packages are there before anything is compiled.
 run: packages-build
@@ -170,6 +177,13 @@ unit: unit-programs
 	@scripts/run-units $(UNIT_PROGRAMS)
 scenarios: all
 	@VIGIE_BIN=$(abspath $(BIN)) /usr/bin/python3 -m pytest -q -p no:cacheprovider tests/scenarios $(PYTEST_FLAGS)
+
+# libFuzzer is clang's, and every object is compiled to tell it where an input went: a flavour of its own.
+FUZZ_SECONDS ?= 20
+fuzz: packages-fuzz
+	@$(MAKE) --no-print-directory -j2 CC=clang SANITIZE=address,undefined,fuzzer-no-link BUILD_FLAVOUR=-fuzz fuzz-programs
+	@scripts/run-fuzz $(FUZZ_SECONDS) $(BUILD)-fuzz
+fuzz-programs: $(FUZZ_PROGRAMS)
 
 bench: packages-test
 	@$(MAKE) --no-print-directory -j2 all
@@ -192,8 +206,8 @@ uninstall:
 	rm -rf $(DESTDIR)$(PREFIX)/lib/vigie $(DESTDIR)$(PREFIX)/bin/vigie
 
 clean:
-	rm -rf $(BUILD) $(BUILD)-sanitize
+	rm -rf $(BUILD) $(BUILD)-sanitize $(BUILD)-fuzz
 
 FORCE:
 -include $(foreach c,$(COMPONENTS),$($(c)_OBJECTS:.o=.d)) $(foreach p,$(PROGRAMS),$(OBJ)/$($($(p)_MAIN)_DIR)/main.d)
--include $(wildcard $(OBJ)/unit/*/*.d)
+-include $(wildcard $(OBJ)/unit/*/*.d $(OBJ)/fuzz/*/*.d)

@@ -3,9 +3,9 @@
 #include "control.h"
 
 #include "discord_interactions.h"
-#include "discord_modal.h"
-#include "discord_render.h"
 #include "json_value.h"
+#include "modal.h"
+#include "render.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -7,8 +7,8 @@
 #include "discord_flood.h"
 #include "discord_gateway.h"
 #include "discord_interactions.h"
-#include "discord_limits.h"
 #include "loop.h"
+#include "rate_limits.h"
 
 #include <stdio.h>
 #include <stdlib.h>

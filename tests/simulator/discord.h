@@ -2,10 +2,10 @@
 #ifndef VIGIE_SIM_DISCORD_H
 #define VIGIE_SIM_DISCORD_H
 
-#include "discord_police.h"
-#include "discord_session.h"
-#include "discord_world.h"
+#include "police.h"
 #include "server.h"
+#include "session.h"
+#include "world.h"
 
 struct loop;
 struct loop_timer;

@@ -1,6 +1,6 @@
 /* What the routes' functions share: errors in Discord's form, looking up, reading the query. */
-#include "discord_render.h"
 #include "discord_rest.h"
+#include "render.h"
 
 #include <ctype.h>
 #include <stdio.h>

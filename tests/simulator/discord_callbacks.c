@@ -3,13 +3,13 @@
 #include "clock.h"
 #include "discord_events.h"
 #include "discord_interactions.h"
-#include "discord_message_body.h"
-#include "discord_modal.h"
-#include "discord_render.h"
 #include "discord_rest.h"
 #include "discord_routes.h"
 #include "json_copy.h"
 #include "loop.h"
+#include "message_body.h"
+#include "modal.h"
+#include "render.h"
 
 #include <stdlib.h>
 #include <string.h>

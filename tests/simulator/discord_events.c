@@ -3,7 +3,7 @@
 
 #include "clock.h"
 #include "discord_line.h"
-#include "discord_render.h"
+#include "render.h"
 
 #include <string.h>
 

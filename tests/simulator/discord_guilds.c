@@ -1,8 +1,8 @@
 /* Routes of the bot itself, its application and commands, users and the guild. */
-#include "discord_render.h"
 #include "discord_rest.h"
 #include "discord_routes.h"
 #include "json_copy.h"
+#include "render.h"
 
 #include <stdio.h>
 #include <stdlib.h>

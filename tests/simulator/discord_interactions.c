@@ -2,9 +2,9 @@
 #include "discord_interactions.h"
 
 #include "discord_events.h"
-#include "discord_render.h"
 #include "loop.h"
 #include "random.h"
+#include "render.h"
 
 #include <inttypes.h>
 #include <stdio.h>

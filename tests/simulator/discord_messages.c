@@ -1,10 +1,10 @@
 /* Routes of channels and their messages and pins; every change is told to the Gateway. */
 #include "clock.h"
 #include "discord_events.h"
-#include "discord_message_body.h"
-#include "discord_render.h"
 #include "discord_rest.h"
 #include "discord_routes.h"
+#include "message_body.h"
+#include "render.h"
 
 #include <string.h>
 

@@ -2,9 +2,9 @@
 #include "discord_ready.h"
 
 #include "discord_events.h"
-#include "discord_render.h"
 #include "json_copy.h"
 #include "loop.h"
+#include "render.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -4,10 +4,10 @@
 #include "array_len.h"
 #include "clock.h"
 #include "discord_faults.h"
-#include "discord_limits.h"
-#include "discord_multipart.h"
 #include "discord_routes.h"
 #include "loop.h"
+#include "multipart.h"
+#include "rate_limits.h"
 
 #include <ctype.h>
 #include <stdio.h>

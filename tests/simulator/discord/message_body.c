@@ -1,5 +1,5 @@
 /* Limits of a message's parts, and taking them over. */
-#include "discord_message_body.h"
+#include "message_body.h"
 
 #include "array_len.h"
 #include "json_copy.h"

@@ -1,5 +1,5 @@
 /* Rate limits: windows per bucket, and 50 a second in all. */
-#include "discord_limits.h"
+#include "rate_limits.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

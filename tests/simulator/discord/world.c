@@ -1,5 +1,5 @@
 /* The guild, its people, channels and messages. */
-#include "discord_world.h"
+#include "world.h"
 
 #include <stdio.h>
 #include <stdlib.h>

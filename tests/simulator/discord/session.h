@@ -1,8 +1,8 @@
 /* Gateway sessions: what was dispatched and under which number, so that a lost connection can be RESUMEd.
  * Each keeps its last dispatches; the oldest go at SESSION_KEEPS events or SESSION_BYTES_MOST bytes, and a
  * RESUME from before them is refused. A session outlives its connection by the TTL. Pure: time comes in. */
-#ifndef VIGIE_SIM_DISCORD_SESSION_H
-#define VIGIE_SIM_DISCORD_SESSION_H
+#ifndef VIGIE_SIM_SESSION_H
+#define VIGIE_SIM_SESSION_H
 
 #include <stdbool.h>
 #include <stddef.h>

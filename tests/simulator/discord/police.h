@@ -1,7 +1,7 @@
 /* What clients did against the rules, for tests to look at. Counts all, keeps the first POLICE_KEEPS. Plain
  * data. */
-#ifndef VIGIE_SIM_DISCORD_POLICE_H
-#define VIGIE_SIM_DISCORD_POLICE_H
+#ifndef VIGIE_SIM_POLICE_H
+#define VIGIE_SIM_POLICE_H
 
 #include "json_writer.h"
 

@@ -1,5 +1,5 @@
 /* Bodies of messages: limits, and what is taken over. */
-#include "discord_message_body.h"
+#include "message_body.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* Fixed windows, as Discord's are: the first request opens one. */
-#include "discord_limits.h"
+#include "rate_limits.h"
 
 #include <string.h>
 

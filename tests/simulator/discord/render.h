@@ -1,10 +1,10 @@
 /* The pretend Discord's objects as JSON, with the fields that discord.py 2 and discord.js 14 index without
  * asking (https://discord.com/developers/docs/resources). Pure. */
-#ifndef VIGIE_SIM_DISCORD_RENDER_H
-#define VIGIE_SIM_DISCORD_RENDER_H
+#ifndef VIGIE_SIM_RENDER_H
+#define VIGIE_SIM_RENDER_H
 
-#include "discord_world.h"
 #include "json_writer.h"
+#include "world.h"
 
 void render_user(struct json_writer *w, const struct sim_user *user);
 /* With or without the `user` inside: events that have an author beside it leave it out. */

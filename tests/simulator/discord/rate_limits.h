@@ -1,8 +1,8 @@
 /* Rate limits of the REST API: a window per route and top-level resource, and 50 requests a second in all
  * (https://discord.com/developers/docs/topics/rate-limits). Discord does not publish the figures of its
  * routes; those of discord_routes.def are of the usual size. Pure: time comes in. */
-#ifndef VIGIE_SIM_DISCORD_LIMITS_H
-#define VIGIE_SIM_DISCORD_LIMITS_H
+#ifndef VIGIE_SIM_RATE_LIMITS_H
+#define VIGIE_SIM_RATE_LIMITS_H
 
 #include "limiter.h"
 

@@ -1,8 +1,8 @@
 /* The form that a bot opens: Discord's limits, and how a person's answer to it looks. An input stands in an
  * action row (the older form) or in a label (https://discord.com/developers/docs/components/reference#label);
  * the answer mirrors that. Pure. */
-#ifndef VIGIE_SIM_DISCORD_MODAL_H
-#define VIGIE_SIM_DISCORD_MODAL_H
+#ifndef VIGIE_SIM_MODAL_H
+#define VIGIE_SIM_MODAL_H
 
 #include "json_value.h"
 #include "json_writer.h"

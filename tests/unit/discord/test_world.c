@@ -1,5 +1,5 @@
 /* The guild, its channels and messages, within their caps. */
-#include "discord_world.h"
+#include "world.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* The one part of a multipart body that the simulator reads. */
-#include "discord_multipart.h"
+#include "multipart.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* Numbered dispatches in a ring, per session. */
-#include "discord_session.h"
+#include "session.h"
 
 #include "buffer.h"
 #include "json_writer.h"

@@ -1,6 +1,6 @@
 /* Discord objects as JSON. */
-#include "discord_render.h"
 #include "json_value.h"
+#include "render.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

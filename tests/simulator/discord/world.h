@@ -1,8 +1,8 @@
 /* What the pretend Discord knows: one guild, its people, roles, channels and messages.
  * Plain data with a cap on everything; whoever changes it tells the Gateway himself (discord_events.h). Owned
  * by struct sim_discord. Pointers live until the thing is removed or the world is reset. */
-#ifndef VIGIE_SIM_DISCORD_WORLD_H
-#define VIGIE_SIM_DISCORD_WORLD_H
+#ifndef VIGIE_SIM_WORLD_H
+#define VIGIE_SIM_WORLD_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* Copying JSON, and the JSON part of a multipart body. */
 #include "json_copy.h"
 
-#include "discord_multipart.h"
+#include "multipart.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

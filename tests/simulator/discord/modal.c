@@ -1,5 +1,5 @@
 /* Forms and their answers. */
-#include "discord_modal.h"
+#include "modal.h"
 
 #include "utf8.h"
 

@@ -1,5 +1,5 @@
 /* The list of violations and of the close codes received. */
-#include "discord_police.h"
+#include "police.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,10 +1,10 @@
 /* The body with which a bot creates or edits a message: Discord's limits, then the change.
  * https://discord.com/developers/docs/resources/message#create-message */
-#ifndef VIGIE_SIM_DISCORD_MESSAGE_BODY_H
-#define VIGIE_SIM_DISCORD_MESSAGE_BODY_H
+#ifndef VIGIE_SIM_MESSAGE_BODY_H
+#define VIGIE_SIM_MESSAGE_BODY_H
 
-#include "discord_world.h"
 #include "json_value.h"
+#include "world.h"
 
 /* NULL, or which limit is broken. */
 const char *message_body_problem(const struct json_value *body);

@@ -1,6 +1,6 @@
 /* Messages with files come as multipart/form-data; of those only the part payload_json matters here. Pure. */
-#ifndef VIGIE_SIM_DISCORD_MULTIPART_H
-#define VIGIE_SIM_DISCORD_MULTIPART_H
+#ifndef VIGIE_SIM_MULTIPART_H
+#define VIGIE_SIM_MULTIPART_H
 
 #include <stddef.h>
 

@@ -1,5 +1,5 @@
 /* Forms: what may be opened, and how an answer looks. */
-#include "discord_modal.h"
+#include "modal.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

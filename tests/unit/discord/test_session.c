@@ -1,5 +1,5 @@
 /* Numbered dispatches: kept, replayed, forgotten. */
-#include "discord_session.h"
+#include "session.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

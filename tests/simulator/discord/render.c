@@ -1,5 +1,5 @@
 /* Users, members, channels, guild and messages as Discord writes them. */
-#include "discord_render.h"
+#include "render.h"
 
 #include "array_len.h"
 #include "clock.h"
