@@ -175,8 +175,10 @@ test: packages-test
 unit-programs: $(UNIT_PROGRAMS)
 unit: unit-programs
 	@scripts/run-units $(UNIT_PROGRAMS)
+# Scenarios wait far more than they compute, so several run at once, each on ports of its own.
+SCENARIOS_AT_ONCE ?= 4
 scenarios: all
-	@VIGIE_BIN=$(abspath $(BIN)) /usr/bin/python3 -m pytest -q -p no:cacheprovider tests/scenarios $(PYTEST_FLAGS)
+	@VIGIE_BIN=$(abspath $(BIN)) /usr/bin/python3 -m pytest -q -n $(SCENARIOS_AT_ONCE) -p no:cacheprovider tests/scenarios $(PYTEST_FLAGS)
 
 # libFuzzer is clang's, and every object is compiled to tell it where an input went: a flavour of its own.
 FUZZ_SECONDS ?= 20
