@@ -1,5 +1,4 @@
 """The simulator as a program: its command line, its settings, and its memory under load."""
-import os
 import re
 import socket
 import subprocess
@@ -51,14 +50,19 @@ def test_demo_settings_are_fresh_lines_of_env():
     assert re.fullmatch(r"GOOGLE_SHEET_ID_VALIDATION=[\w-]{20,}", sheet)
 
 
-def test_alone_it_takes_the_token_of_the_environment():
-    os.environ["DISCORD_TOKEN"] = "un-jeton-a-moi.abcdef.un-jeton-a-moi"
-    try:
-        simulator = Simulator()
-    finally:
-        del os.environ["DISCORD_TOKEN"]
-    assert simulator.env()["DISCORD_TOKEN"] == "un-jeton-a-moi.abcdef.un-jeton-a-moi"
+@pytest.fixture
+def simulator():
+    simulator = Simulator()
+    simulator.port = int(simulator.url.rpartition(":")[2])
+    simulator.token = simulator.env()["DISCORD_TOKEN"]
+    yield simulator
     assert simulator.stop() == 0
+
+
+def test_alone_it_takes_the_token_of_the_environment(monkeypatch, request):
+    monkeypatch.setenv("DISCORD_TOKEN", "un-jeton-a-moi.abcdef.un-jeton-a-moi")
+    simulator = request.getfixturevalue("simulator")
+    assert simulator.token == "un-jeton-a-moi.abcdef.un-jeton-a-moi"
 
 
 def resident_mb(pid):
@@ -66,10 +70,7 @@ def resident_mb(pid):
         return int(re.search(r"VmRSS:\s+(\d+) kB", status.read()).group(1)) / 1024
 
 
-def test_a_flood_of_events_comes_whole_in_order_and_within_bounds():
-    simulator = Simulator()
-    simulator.port = int(simulator.url.rpartition(":")[2])
-    simulator.token = simulator.env()["DISCORD_TOKEN"]
+def test_a_flood_of_events_comes_whole_in_order_and_within_bounds(simulator):
     gateway, _ = ready(simulator)
     before = resident_mb(simulator.process.pid)
     told = simulator.call("POST", "/control/dispatch",
@@ -88,12 +89,9 @@ def test_a_flood_of_events_comes_whole_in_order_and_within_bounds():
     if "sanitize" not in str(BIN):
         assert resident_mb(simulator.process.pid) - before < 64
     gateway.close(4000)
-    assert simulator.stop() == 0
 
 
-def test_requests_in_great_number_leave_memory_flat():
-    simulator = Simulator()
-
+def test_requests_in_great_number_leave_memory_flat(simulator):
     def batch():
         for _ in range(1500):
             with urllib.request.urlopen(simulator.url + "/control/state", timeout=10) as answer:
@@ -103,4 +101,3 @@ def test_requests_in_great_number_leave_memory_flat():
     before, after = batch(), batch()
     if "sanitize" not in str(BIN):
         assert after - before < 2
-    assert simulator.stop() == 0
