@@ -72,6 +72,7 @@ void google_send(struct google *g, const struct api_request *request, google_on_
         .body_length = request->body.length,
         .timeout_ms = request->is_write ? WRITE_TIMEOUT_MS : READ_TIMEOUT_MS,
         .most_response_bytes = RESPONSE_MOST,
+        .once = request->is_write, /* an insert that went twice is a doubled row */
     };
     g->ticket = http_send(g->o.http, &http, answered, g);
 }

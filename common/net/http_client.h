@@ -37,6 +37,10 @@ struct http_request {
     uint32_t connect_timeout_ms; /* 0: 5 s */
     uint32_t timeout_ms;         /* whole exchange; 0: 30 s */
     size_t most_response_bytes;  /* 0: 4 MiB; over it: ERR_FULL */
+    /* Never sent twice: on a connection of its own, because libcurl silently sends a request again, POST too,
+     * when a reused connection dies before the first byte of the answer. For writes that are not idempotent.
+     */
+    bool once;
 };
 
 struct http_response {

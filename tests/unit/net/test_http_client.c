@@ -5,6 +5,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -52,7 +53,26 @@ static void serve(int listener, const char *answer)
     }
 }
 
-static void start_server(const char *answer)
+/* Answers the first request and keeps that connection; resets whichever connection brings the second one;
+ * answers the third. */
+static void serve_reset_serve(int listener, const char *answer)
+{
+    char request[8192];
+    struct linger now = {1, 0};
+    int kept = accept(listener, NULL, NULL);
+    if (recv(kept, request, sizeof(request), 0) <= 0)
+        _exit(1);
+    send(kept, answer, strlen(answer), MSG_NOSIGNAL);
+    struct pollfd either[] = {{kept, POLLIN, 0}, {listener, POLLIN, 0}};
+    poll(either, 2, -1);
+    int second = either[1].revents ? accept(listener, NULL, NULL) : kept;
+    (void)recv(second, request, sizeof(request), 0);
+    setsockopt(second, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
+    close(second);
+    serve(listener, answer);
+}
+
+static void start_server_as(void (*serve_as)(int listener, const char *answer), const char *answer)
 {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t size = sizeof(address);
@@ -63,8 +83,13 @@ static void start_server(const char *answer)
     snprintf(url, sizeof(url), "http://127.0.0.1:%d/path", ntohs(address.sin_port));
     server = fork();
     if (server == 0)
-        serve(listener, answer);
+        serve_as(listener, answer);
     close(listener);
+}
+
+static void start_server(const char *answer)
+{
+    start_server_as(serve, answer);
 }
 
 static int set_up(void **state)
@@ -148,6 +173,20 @@ static void a_reset_after_the_request_may_have_arrived(void **state)
     assert_true(seen.may_have_arrived);
 }
 
+/* libcurl sends a request again when a reused connection dies before the answer; a write must not be doubled
+ * so. */
+static void a_request_for_once_is_never_sent_twice(void **state)
+{
+    (void)state;
+    start_server_as(serve_reset_serve, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+    ask(&(struct http_request){.method = "GET", .url = url});
+    assert_int_equal(seen.status, 200);
+    memset(&seen, 0, sizeof(seen));
+    ask(&(struct http_request){.method = "POST", .url = url, .body = "x", .body_length = 1, .once = true});
+    assert_true(err_is(seen.e));
+    assert_true(seen.may_have_arrived);
+}
+
 static void a_refused_connection_cannot_have_arrived(void **state)
 {
     (void)state;
@@ -185,6 +224,7 @@ int main(void)
         CLAIM(a_body_over_the_cap_is_full),
         CLAIM(a_silent_server_times_out_and_the_request_may_have_arrived),
         CLAIM(a_reset_after_the_request_may_have_arrived),
+        CLAIM(a_request_for_once_is_never_sent_twice),
         CLAIM(a_refused_connection_cannot_have_arrived),
         CLAIM(plain_http_leaves_this_machine_never),
         CLAIM(a_cancelled_request_is_not_answered),
