@@ -236,11 +236,13 @@ static size_t hide_secrets(char *line, size_t length)
     for (size_t i = 0; i < the_log.secret_count; i++) {
         size_t secret_length = strlen(the_log.secrets[i]);
         size_t mark = secret_length < strlen(MARK) ? secret_length : strlen(MARK);
-        char *found;
-        while ((found = memmem(line, length, the_log.secrets[i], secret_length))) {
+        char *found = line;
+        /* On from behind the mark, which might hold the secret itself. */
+        while ((found = memmem(found, length - (size_t)(found - line), the_log.secrets[i], secret_length))) {
             memcpy(found, MARK, mark);
             memmove(found + mark, found + secret_length, length - (size_t)(found - line) - secret_length);
             length -= secret_length - mark;
+            found += mark;
         }
     }
     return length;

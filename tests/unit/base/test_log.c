@@ -131,6 +131,19 @@ static void levels_and_syslog_priorities_correspond(void **state)
     assert_int_equal(log_level_of_priority(0), LOG_CRIT);
 }
 
+/* The mark may hold the secret itself: no reason to look at it for ever. */
+static void a_secret_that_reads_like_its_mark_ends_too(void **state)
+{
+    (void)state;
+    struct caught caught = {0};
+    log_open(
+        &(struct log_options){.program = "p", .level = LOG_INFO, .sink = catch_line, .sink_ctx = &caught});
+    log_hide("[secre");
+    log_hide("[secret]");
+    log_event(LOG_INFO, "e", NULL, "[secret][secret] x");
+    assert_non_null(strstr(caught.last, " x event=e\n"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -142,6 +155,7 @@ int main(void)
         cmocka_unit_test(lines_under_the_level_are_filtered_and_errors_counted),
         cmocka_unit_test(a_secret_is_never_written),
         cmocka_unit_test(levels_and_syslog_priorities_correspond),
+        cmocka_unit_test(a_secret_that_reads_like_its_mark_ends_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
