@@ -135,7 +135,7 @@ static void read_entry(struct reader *r, struct buffer *key, struct buffer *valu
         read_key(r, key);
     }
     skip_blanks(r);
-    if (!key->length || r->at == r->end || *r->at != '=') {
+    if (!key->length || key->failed || r->at == r->end || *r->at != '=') {
         r->handlers->problem(r->ctx, line,
                              "la ligne n'est pas de la forme NOM=valeur ; corrigez-la ou mettez # devant");
         return;

@@ -79,6 +79,16 @@ static void a_byte_order_mark_and_an_unended_last_line_are_forgiven(void **state
     assert_string_equal(parsed(""), "");
 }
 
+static void a_name_that_nobody_could_have_meant_is_a_problem_not_another_name(void **state)
+{
+    (void)state;
+    char text[400];
+    memset(text, 'A', sizeof(text));
+    memcpy(text + 300, "=1\nB=2", 7);
+    text[307] = '\0';
+    assert_string_equal(parsed(text), "!1B=<2>");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -88,6 +98,7 @@ int main(void)
         cmocka_unit_test(a_truncated_value_is_a_problem_on_the_line_where_it_opens),
         cmocka_unit_test(a_line_that_is_no_assignment_is_a_problem_and_the_next_is_read),
         cmocka_unit_test(a_byte_order_mark_and_an_unended_last_line_are_forgiven),
+        cmocka_unit_test(a_name_that_nobody_could_have_meant_is_a_problem_not_another_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
