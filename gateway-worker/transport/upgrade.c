@@ -97,7 +97,7 @@ static int status_of(const char *head)
             return 0;
         status = status * 10 + (head[i] - '0');
     }
-    return status;
+    return head[12] == ' ' || head[12] == '\r' ? status : 0;
 }
 
 static struct err judge(struct upgrade *u)

@@ -135,8 +135,9 @@ static void answers_that_prove_nothing_are_refused(void **state)
 static void what_is_not_http_is_malformed(void **state)
 {
     (void)state;
-    static const char *const BAD[] = {"SSH-2.0-x\r\n\r\n", "HTTP/1.1\r\n\r\n", "HTTP/2 101 X\r\n\r\n",
-                                      "HTTP/1.1 1x1 X\r\n\r\n", "\r\n\r\n"};
+    static const char *const BAD[] = {"SSH-2.0-x\r\n\r\n",       "HTTP/1.1\r\n\r\n",
+                                      "HTTP/2 101 X\r\n\r\n",    "HTTP/1.1 1x1 X\r\n\r\n",
+                                      "HTTP/1.1 1019 X\r\n\r\n", "\r\n\r\n"};
     struct upgrade u;
     for (size_t i = 0; i < sizeof(BAD) / sizeof(BAD[0]); i++)
         assert_int_equal(verdict(BAD[i], &u).kind, ERR_SYNTAX);
