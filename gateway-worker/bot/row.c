@@ -13,6 +13,8 @@
 #define TEXT_MOST (256 * 1024) /* bytes of one cell while it is written; row_fits says what may leave */
 #define ID_TEXT   24
 
+#define MESSAGE_DIGITS_MOST 19 /* of 2^63 - 1 */
+
 void row_init(struct row *row)
 {
     *row = (struct row){0};
@@ -89,6 +91,13 @@ static struct err read_c(struct row *row, const struct json_value *c)
     return reading.e;
 }
 
+/* Not a number: as if there were no panel. */
+static uint64_t read_d(const char *d)
+{
+    size_t digits = strspn(d, "0123456789");
+    return d[digits] || digits > MESSAGE_DIGITS_MOST ? 0 : strtoull(d, NULL, 10);
+}
+
 static struct err read_cell(struct row *row, const char *text, const char *empty,
                             struct err (*read)(struct row *row, const struct json_value *value))
 {
@@ -107,7 +116,7 @@ struct err row_read(struct row *row, const char *b, const char *c, const char *d
     struct err e = read_cell(row, b, "[]", read_b);
     if (!err_is(e))
         e = read_cell(row, c, "{}", read_c);
-    row->message_id = strtoull(d, NULL, 10); /* not a number: as if there were no panel */
+    row->message_id = read_d(d);
     if (err_is(e))
         row_free(row);
     return e;

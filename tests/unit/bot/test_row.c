@@ -160,6 +160,16 @@ static void a_copy_owns_its_texts(void **state)
 }
 
 #define ROW_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+static void a_message_that_is_no_number_is_no_panel(void **state)
+{
+    (void)state;
+    static const char *const NONE[] = {"12abc", "-1", " 7", "+7", "0x10", "99999999999999999999", "à voir"};
+    for (size_t i = 0; i < sizeof(NONE) / sizeof(NONE[0]); i++) {
+        read_row("[]", "{}", NONE[i]);
+        assert_true(row.message_id == 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -173,6 +183,7 @@ int main(void)
         ROW_TEST(a_full_list_takes_nobody_more),
         ROW_TEST(a_cell_longer_than_google_takes_does_not_fit),
         ROW_TEST(a_copy_owns_its_texts),
+        ROW_TEST(a_message_that_is_no_number_is_no_panel),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
