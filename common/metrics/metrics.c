@@ -6,6 +6,7 @@
 
 #include <assert.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -127,7 +128,7 @@ static bool read_value(const char *text, enum metric_kind kind, struct metric_va
     struct metric_value v = {0};
     char *end;
     v.value = strtod(text, &end);
-    if (end == text)
+    if (end == text || !isfinite(v.value)) /* no sum ever comes back from those */
         return false;
     if (kind == METRIC_HISTOGRAM) {
         v.count = strtoull(end, &end, 10);

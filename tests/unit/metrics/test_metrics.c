@@ -90,6 +90,17 @@ static void rows_of_one_family_stand_together_and_the_first_has_the_help(void **
     }
 }
 
+static void what_is_not_a_finite_number_changes_nothing(void **state)
+{
+    (void)state;
+    static const char BODY[] =
+        "GATEWAY_EVENTS nan\nGATEWAY_LATENCY inf\nGATEWAY_RTT -inf 1 0 0 0 0 0 0 0 0 0 0 0\n";
+    struct metrics m = moved(), before = m;
+    metrics_read(&m, BODY, strlen(BODY), false);
+    for (int i = 0; i < METRICS; i++)
+        assert_memory_equal(&m.values[i], &before.values[i], sizeof(m.values[i]));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -98,6 +109,7 @@ int main(void)
         cmocka_unit_test(histograms_count_each_observation_in_one_bucket),
         cmocka_unit_test(lines_that_cannot_be_read_change_nothing),
         cmocka_unit_test(rows_of_one_family_stand_together_and_the_first_has_the_help),
+        cmocka_unit_test(what_is_not_a_finite_number_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
