@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define HOUR_MS      3600000
+#define HOUR_MOST    (INT64_MAX / HOUR_MS / 2) /* a ledger past this would overflow what is added to it */
 #define SOFT_WAIT_MS 600000
 
 void identify_budget_init(struct identify_budget *b)
@@ -91,7 +92,8 @@ void identify_budget_read(struct identify_budget *b, const struct json_value *ob
     const struct json_value *spent = json_get(written, "spent");
     struct identify_budget read = {.hour = json_int(json_get(written, "hour"), -1),
                                    .last_ms = json_int(json_get(written, "last_ms"), -1)};
-    if (read.hour < 0 || read.last_ms < 0 || json_length(spent) != IDENTIFY_HOURS)
+    if (read.hour < 0 || read.hour > HOUR_MOST || read.last_ms < 0 || read.last_ms > HOUR_MOST * HOUR_MS ||
+        json_length(spent) != IDENTIFY_HOURS)
         return;
     for (size_t i = 0; i < IDENTIFY_HOURS; i++) {
         int64_t count = json_int(json_at(spent, i), -1);

@@ -1,6 +1,7 @@
 /* identify_budget.h: 1,000 a day are never spent, whatever restarts. */
 #include "identify_budget.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include <setjmp.h>
@@ -127,6 +128,27 @@ static void a_clock_set_back_never_waits_longer_than_an_hour(void **state)
     assert_true(identify_budget_wait_ms(&b, NOON - 100 * HOUR) <= (uint64_t)HOUR);
 }
 
+static void a_ledger_of_the_end_of_time_changes_nothing(void **state)
+{
+    (void)state;
+    static const char *const TIMES[] = {"\"hour\":9223372036854775807,\"last_ms\":1",
+                                        "\"hour\":1,\"last_ms\":9223372036854775807"};
+    for (size_t i = 0; i < 2; i++) {
+        struct json_value *document = NULL;
+        struct identify_budget b;
+        char text[200];
+        snprintf(text, sizeof(text),
+                 "{\"identifies\":{%s,\"spent\":[9,9,9,9,9,9,9,9,9,9,9,9,9,9,9,9,9,9,9,9,9,9,9,9]}}",
+                 TIMES[i]);
+        identify_budget_init(&b);
+        assert_false(err_is(json_parse(text, strlen(text), &document)));
+        identify_budget_read(&b, document);
+        assert_int_equal(identify_budget_wait_ms(&b, NOON), 0);
+        assert_int_equal(identify_budget_left(&b, NOON), 1000);
+        json_destroy(&document);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -137,6 +159,7 @@ int main(void)
         cmocka_unit_test(a_restart_remembers_what_was_spent),
         cmocka_unit_test(a_malformed_ledger_changes_nothing),
         cmocka_unit_test(a_clock_set_back_never_waits_longer_than_an_hour),
+        cmocka_unit_test(a_ledger_of_the_end_of_time_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
