@@ -126,7 +126,8 @@ uint64_t json_id(const struct json_value *v)
         return json_integer_value(in(v)) > 0 ? (uint64_t)json_integer_value(in(v)) : 0;
     const char *text = json_text(v, "");
     size_t digits = strspn(text, "0123456789");
-    return digits && digits <= 20 && !text[digits] ? strtoull(text, NULL, 10) : 0;
+    uint64_t id = digits && !text[digits] ? strtoull(text, NULL, 10) : 0;
+    return id <= INT64_MAX ? id : 0;
 }
 
 void json_each(const struct json_value *object,

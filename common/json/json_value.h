@@ -35,7 +35,8 @@ const char *json_text(const struct json_value *v, const char *fallback);
 int64_t json_int(const struct json_value *v, int64_t fallback);
 double json_number(const struct json_value *v, double fallback);
 bool json_bool(const struct json_value *v, bool fallback);
-/* A snowflake written as a string of digits, or as an integer; 0 if neither. */
+/* A snowflake written as a string of digits, or as an integer; 0 if neither. At most 63 bits, which Discord's
+ * fill in 2084: more would be written into cells as an integer that json_int cannot read back. */
 uint64_t json_id(const struct json_value *v);
 
 /* Calls `each` for each member of an object, in document order; stops when it returns false. */

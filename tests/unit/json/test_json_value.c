@@ -93,6 +93,17 @@ static void members_come_in_order_until_told_to_stop(void **state)
     json_destroy(&d);
 }
 
+/* It would be written into a cell as an integer that nobody here reads back. */
+static void an_id_over_63_bits_is_none_however_it_is_written(void **state)
+{
+    (void)state;
+    struct json_value *d = parsed(
+        "[\"9223372036854775807\",9223372036854775807,\"9223372036854775808\",\"99999999999999999999\"]");
+    assert_true(json_id(json_at(d, 0)) == INT64_MAX && json_id(json_at(d, 1)) == INT64_MAX);
+    assert_true(json_id(json_at(d, 2)) == 0 && json_id(json_at(d, 3)) == 0);
+    json_destroy(&d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -102,6 +113,7 @@ int main(void)
         cmocka_unit_test(a_number_over_64_bits_does_not_spoil_the_document),
         cmocka_unit_test(malformed_text_is_an_error_that_says_where),
         cmocka_unit_test(members_come_in_order_until_told_to_stop),
+        cmocka_unit_test(an_id_over_63_bits_is_none_however_it_is_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
