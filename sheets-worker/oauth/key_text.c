@@ -193,6 +193,14 @@ void key_text_read(struct key_text *key, const char *value)
     *key = (struct key_text){0};
     buffer_init(&key->json, KEY_TEXT_MOST);
     buffer_text(&key->json, value);
+    if (key->json.failed) {
+        snprintf(key->refused, sizeof(key->refused),
+                 "la valeur est bien trop longue pour une clé (%zu octets). Collez le fichier de clé entier, "
+                 "et rien "
+                 "d'autre.",
+                 strlen(value));
+        return;
+    }
     enum shape shape = shape_of(&key->json);
     for (int i = 0; i < STEPS_MOST && shape != SHAPE_OBJECT; i++) {
         bool is_string = shape == SHAPE_OTHER_JSON && buffer_string(&key->json)[0] == '"';

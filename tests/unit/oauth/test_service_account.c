@@ -287,6 +287,15 @@ static int free_key(void **state)
     return 0;
 }
 
+static void a_value_longer_than_any_key_is_not_called_empty(void **state)
+{
+    (void)state;
+    char *value = calloc(1, 70001);
+    memset(value, 'x', 70000);
+    expect_refused(value, "70000");
+    free(value);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -298,6 +307,7 @@ int main(void)
         cmocka_unit_test(other_credentials_are_recognised),
         cmocka_unit_test(the_token_goes_to_google_alone),
         cmocka_unit_test(no_refusal_quotes_the_key),
+        cmocka_unit_test(a_value_longer_than_any_key_is_not_called_empty),
     };
     return cmocka_run_group_tests(tests, make_key, free_key);
 }
