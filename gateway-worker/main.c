@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "exit_status.h"
 #include "gateway.h"
+#include "handover.h"
 #include "http_client.h"
 #include "log.h"
 #include "loop.h"
@@ -42,7 +43,8 @@ struct program {
     struct gateway *gateway;
     struct reporter *reporter;
     struct session_file *session_file;
-    struct buffer kept; /* the predecessor's session */
+    struct buffer kept;    /* the predecessor's handover */
+    struct buffer session; /* as the Gateway reported it last */
     struct loop_timer *finish_deadline;
     bool left, finished, stopped;
 };
@@ -105,10 +107,24 @@ static void gateway_ready(void *ctx, const struct json_value *data)
     bot_ready(p->bot, data);
 }
 
+/* To the supervisor, at every change: a kill may come at any instant. */
+static void keep(void *ctx)
+{
+    struct program *p = ctx;
+    struct buffer body;
+    buffer_init(&body, HANDOVER_MOST);
+    handover_write(&body, buffer_string(&p->session), p->bot);
+    if (!body.failed)
+        uplink_keep(p->uplink, body.data, body.length);
+    buffer_free(&body);
+}
+
 static void gateway_session(void *ctx, const char *body, size_t length)
 {
     struct program *p = ctx;
-    uplink_keep(p->uplink, body, length);
+    buffer_clear(&p->session);
+    buffer_append(&p->session, body, length);
+    keep(p);
     session_file_put(p->session_file, body, length);
 }
 
@@ -162,6 +178,8 @@ static void create_parts(struct program *p)
                             .ticket_prefix = settings_text(s, SETTING_VALIDATION_CHANNEL_PREFIX),
                             .state_dir = settings_text(s, SETTING_STATE_DIR),
                             .api_url = settings_text(s, SETTING_DISCORD_API_URL),
+                            .on_pending = keep,
+                            .on_pending_ctx = p,
                             .role_id = settings_snowflake(s, SETTING_VALIDATION_ROLE_ID),
                         });
     p->gateway = gateway_create(p->loop,
@@ -176,14 +194,26 @@ static void create_parts(struct program *p)
                                 &p->metrics, &GATEWAY, p);
 }
 
+/* From the supervisor, or, when that is new too, from the disk. */
+static void take_over(struct program *p)
+{
+    struct json_value *kept = NULL;
+    if (p->kept.length)
+        (void)json_parse(p->kept.data, p->kept.length, &kept); /* unreadable: as if there were none */
+    buffer_text(&p->session, handover_session(kept));
+    if (p->session.length == 0)
+        session_file_read(p->session_file, &p->session);
+    if (p->session.length)
+        gateway_restore(p->gateway, p->session.data, p->session.length);
+    bot_restore(p->bot, kept);
+    json_destroy(&kept);
+}
+
 static void welcome(void *ctx)
 {
     struct program *p = ctx;
     create_parts(p);
-    if (p->kept.length == 0) /* a new supervisor: the disk may know the session */
-        session_file_read(p->session_file, &p->kept);
-    if (p->kept.length)
-        gateway_restore(p->gateway, p->kept.data, p->kept.length);
+    take_over(p);
     bot_start(p->bot);
     gateway_start(p->gateway);
     uplink_ready(p->uplink); /* whether Discord answers is a number, not a reason to restart */
@@ -253,6 +283,7 @@ static void destroy_parts(struct program *p)
     loop_timer_destroy(&p->finish_deadline);
     uplink_close(&p->uplink);
     buffer_free(&p->kept);
+    buffer_free(&p->session);
     settings_free(&p->settings);
 }
 
@@ -287,6 +318,7 @@ static int run(struct program *p)
     };
     open_log(&p->settings);
     buffer_init(&p->kept, KEPT_MOST);
+    buffer_init(&p->session, KEPT_MOST);
     metrics_init(&p->metrics, WORKER_GATEWAY);
     p->loop = loop_create();
     p->uplink = uplink_open(p->loop, WORKER_GATEWAY, &UPLINK, p);

@@ -2,12 +2,15 @@
 #include "bot.h"
 
 #include "array_len.h"
+#include "change.h"
 #include "channel_cache.h"
 #include "commands.h"
 #include "context.h"
 #include "interactions.h"
 #include "log.h"
 #include "loop.h"
+#include "pins.h"
+#include "posting.h"
 #include "row_store.h"
 #include "tickets.h"
 
@@ -15,6 +18,7 @@
 #include <string.h>
 
 #define CHANNELS_MOST_BYTES (8 * 1024 * 1024)
+#define LIVES_MOST          5
 
 enum {
     INTENT_GUILDS = 1 << 0,          /* guilds and channels */
@@ -36,6 +40,7 @@ struct bot {
     struct commands *commands;
     struct loop_timer *finished;
     char *ticket_prefix;
+    int64_t lives; /* in a row that took something over and may have died of it */
     void (*on_finished)(void *ctx);
     void *on_finished_ctx;
 };
@@ -69,6 +74,57 @@ void bot_ready(struct bot *b, const struct json_value *data)
 {
     uint64_t application = json_id(json_find(data, "application.id"));
     commands_sync(b->commands, application ? application : json_id(json_find(data, "user.id")));
+}
+
+void bot_write_pending(const struct bot *b, struct json_writer *w, size_t most_bytes)
+{
+    size_t before = w->out->length;
+    jw_member_int(w, "lives", b->context.pending.first ? b->lives : 0);
+    jw_key(w, "notices");
+    notices_write(&b->context.notices, w, loop_now_ms(b->context.loop));
+    jw_key(w, "pending");
+    size_t used = w->out->length - before;
+    pending_write(&b->context.pending, w, used < most_bytes ? most_bytes - used : 0);
+}
+
+static void begin_anew(void *ctx, const struct pending *pending, struct interaction *interaction)
+{
+    struct bot_context *context = ctx;
+    interaction->arrived_ms = loop_now_ms(context->loop);
+    if (interaction->id)
+        (void)seen_first(&context->seen, interaction->id); /* the Gateway may replay it besides */
+    switch (pending->kind) {
+    case PENDING_VALIDATE:
+        change_validate(context, interaction);
+        break;
+    case PENDING_CORRECT:
+        change_correct(context, interaction);
+        break;
+    case PENDING_COMMAND:
+        posting_for_command(context, interaction);
+        break;
+    case PENDING_TICKET:
+    case PENDING_NEW_TICKET:
+        posting_for_ticket(context, pending->channel_id, pending->kind == PENDING_NEW_TICKET);
+        break;
+    case PENDING_PIN:
+        pins_put(context, pending->channel_id, pending->message_id);
+        break;
+    case PENDING_KINDS:
+        break;
+    }
+}
+
+void bot_restore(struct bot *b, const struct json_value *kept)
+{
+    notices_restore(&b->context.notices, json_get(kept, "notices"));
+    b->lives = json_int(json_get(kept, "lives"), 0) + 1;
+    if (b->lives <= LIVES_MOST)
+        pending_read(json_get(kept, "pending"), begin_anew, &b->context);
+    else
+        log_event(
+            LOG_ERROR, "bot.pending_dropped", LOG_WITH(log_int("lives", b->lives)),
+            "Ce qui était en cours est abandonné : gateway-worker est mort trop de fois en le reprenant");
 }
 
 void bot_start(struct bot *b)
@@ -121,6 +177,7 @@ struct bot *bot_create(struct loop *loop, struct uplink *uplink, struct rest *re
         .reporter = reporter,
         .ticket_prefix = b->ticket_prefix,
         .role_id = options->role_id,
+        .pending = {.on_change = options->on_pending, .ctx = options->on_pending_ctx},
     };
     b->commands = commands_create(&b->context, options->state_dir, options->api_url);
     b->finished = loop_timer_create(loop, told_finished, b);
@@ -132,6 +189,7 @@ void bot_destroy(struct bot **bot)
     struct bot *b = *bot;
     if (!b)
         return;
+    b->context.pending.on_change = NULL;
     stories_drop(&b->context);
     commands_destroy(&b->commands);
     row_store_destroy(&b->context.rows);

@@ -4,6 +4,7 @@
 #define VIGIE_BOT_H
 
 #include "json_value.h"
+#include "json_writer.h"
 #include "metrics.h"
 
 #include <stdbool.h>
@@ -20,6 +21,9 @@ struct bot_options {
     const char *ticket_prefix; /* the strings are copied */
     const char *state_dir;
     const char *api_url;
+    /* What a successor must know has changed: ask bot_write_pending. */
+    void (*on_pending)(void *ctx);
+    void *on_pending_ctx;
     uint64_t role_id; /* who may validate; 0: members with Manage Channels */
 };
 
@@ -36,6 +40,11 @@ uint32_t bot_intents(void);
 bool bot_wants(const char *type, size_t length);
 void bot_dispatch(struct bot *bot, const char *type, const struct json_value *data);
 void bot_ready(struct bot *bot, const struct json_value *data);
+
+/* What is under way, as members of an open object; at most `most_bytes`. */
+void bot_write_pending(const struct bot *bot, struct json_writer *w, size_t most_bytes);
+/* Before bot_start: a predecessor's object. What it had begun is begun anew. */
+void bot_restore(struct bot *bot, const struct json_value *kept);
 
 /* Call once at the start: no READY will come if the session is resumed. */
 void bot_start(struct bot *bot);

@@ -33,6 +33,7 @@ struct change {
     struct interaction interaction;
     bool corrects;
     struct ticket_turn turn;
+    struct pending pending;
     struct row row;         /* as changed here, then as stored */
     unsigned to_be_awaited; /* answers of Discord: the panel's edit, the word to the presser */
 };
@@ -42,6 +43,7 @@ struct change {
 static void free_inside(void *story)
 {
     struct change *c = story;
+    pending_remove(&c->bot->pending, &c->pending);
     interaction_free(&c->interaction);
     row_free(&c->row);
 }
@@ -296,7 +298,10 @@ static void begin(struct bot_context *bot, struct interaction *interaction, bool
     c->bot = bot;
     c->interaction = *interaction;
     c->corrects = corrects;
+    c->pending = (struct pending){.kind = corrects ? PENDING_CORRECT : PENDING_VALIDATE,
+                                  .interaction = &c->interaction};
     *interaction = (struct interaction){0};
+    pending_add(&bot->pending, &c->pending);
     if (c->interaction.message_id)
         respond_deferred_update(bot, &c->interaction, acknowledged, c);
     else /* a form that was not opened from a message: there is nothing to update */

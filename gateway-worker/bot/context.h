@@ -6,6 +6,7 @@
 
 #include "metrics.h"
 #include "notices.h"
+#include "pending.h"
 #include "seen.h"
 #include "ticket_line.h"
 
@@ -31,6 +32,7 @@ struct bot_context {
     uint64_t role_id; /* 0: Manage Channels decides */
     struct ticket_line line;
     struct notices notices;
+    struct pending_list pending;
     struct seen seen;       /* interactions */
     bool pins_by_old_route; /* this API does not know the new one */
     size_t stories;         /* under way */

@@ -81,6 +81,45 @@ struct err interaction_read(struct interaction *ret, const struct json_value *da
     return ERR_OK;
 }
 
+void interaction_write(const struct interaction *interaction, struct json_writer *w)
+{
+    jw_object(w);
+    jw_member_id(w, "id", interaction->id);
+    jw_member_id(w, "application", interaction->application_id);
+    jw_member_id(w, "guild", interaction->guild_id);
+    jw_member_id(w, "channel", interaction->channel_id);
+    jw_member_id(w, "user", interaction->user_id);
+    jw_member_id(w, "message", interaction->message_id);
+    jw_member_int(w, "type", interaction->type);
+    jw_member_string(w, "token", interaction->token);
+    jw_member_string(w, "input", interaction->input);
+    jw_object_end(w);
+}
+
+struct err interaction_restore(struct interaction *ret, const struct json_value *written)
+{
+    const char *token = json_text(json_get(written, "token"), "");
+    struct interaction read = {
+        .id = json_id(json_get(written, "id")),
+        .application_id = json_id(json_get(written, "application")),
+        .guild_id = json_id(json_get(written, "guild")),
+        .channel_id = json_id(json_get(written, "channel")),
+        .user_id = json_id(json_get(written, "user")),
+        .message_id = json_id(json_get(written, "message")),
+        .type = (int)json_int(json_get(written, "type"), 0),
+        .channel_type = -1,
+        .allowed = true,
+    };
+    if (!read.id || !read.application_id || !read.user_id || !token_is_safe(token))
+        return err_make(ERR_SYNTAX, "interaction.restore", read.type);
+    read.token = copy_of(token);
+    read.name = copy_of("");
+    read.input = copy_of(json_text(json_get(written, "input"), ""));
+    read.channel_name = copy_of("");
+    *ret = read;
+    return ERR_OK;
+}
+
 void interaction_free(struct interaction *interaction)
 {
     free(interaction->token);

@@ -5,6 +5,7 @@
 
 #include "err.h"
 #include "json_value.h"
+#include "json_writer.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -29,6 +30,10 @@ struct interaction {
 /* Who may validate: members with `role_id`, or, when that is 0, with the permission Manage Channels.
  * ERR_SYNTAX: not an interaction that could be answered. *ret is written on success only. */
 struct err interaction_read(struct interaction *ret, const struct json_value *data, uint64_t role_id);
+
+/* What a successor needs to go on with it: its text, and back. Whoever may validate was decided already. */
+void interaction_write(const struct interaction *interaction, struct json_writer *w);
+struct err interaction_restore(struct interaction *ret, const struct json_value *written);
 
 /* Accepts a zeroed one. */
 void interaction_free(struct interaction *interaction);

@@ -14,7 +14,14 @@
 struct pinning {
     struct bot_context *bot;
     uint64_t channel_id, message_id;
+    struct pending pending;
 };
+
+static void free_inside(void *story)
+{
+    struct pinning *pinning = story;
+    pending_remove(&pinning->bot->pending, &pinning->pending);
+}
 
 static void pinned(void *ctx, const struct rest_result *result);
 
@@ -46,7 +53,13 @@ static void pinned(void *ctx, const struct rest_result *result)
 
 void pins_put(struct bot_context *bot, uint64_t channel_id, uint64_t message_id)
 {
-    struct pinning *pinning = story_begin(bot, sizeof(*pinning), NULL);
-    *pinning = (struct pinning){bot, channel_id, message_id};
+    struct pinning *pinning = story_begin(bot, sizeof(*pinning), free_inside);
+    *pinning = (struct pinning){
+        .bot = bot,
+        .channel_id = channel_id,
+        .message_id = message_id,
+        .pending = {.kind = PENDING_PIN, .channel_id = channel_id, .message_id = message_id},
+    };
+    pending_add(&bot->pending, &pinning->pending);
     pin(pinning);
 }

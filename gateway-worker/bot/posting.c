@@ -24,6 +24,7 @@ struct posting {
     bool by_command;
     struct interaction interaction; /* of the command */
     struct ticket_turn turn;
+    struct pending pending;
     struct row row;
     uint64_t message_id;
 };
@@ -31,6 +32,7 @@ struct posting {
 static void free_inside(void *story)
 {
     struct posting *p = story;
+    pending_remove(&p->bot->pending, &p->pending);
     interaction_free(&p->interaction);
     row_free(&p->row);
 }
@@ -189,6 +191,9 @@ void posting_for_ticket(struct bot_context *bot, uint64_t channel_id, bool is_ne
     p->bot = bot;
     p->channel_id = channel_id;
     p->is_new = is_new;
+    p->pending =
+        (struct pending){.kind = is_new ? PENDING_NEW_TICKET : PENDING_TICKET, .channel_id = channel_id};
+    pending_add(&bot->pending, &p->pending);
     join_line(p);
 }
 
@@ -200,5 +205,7 @@ void posting_for_command(struct bot_context *bot, struct interaction *interactio
     p->by_command = true;
     p->interaction = *interaction;
     *interaction = (struct interaction){0};
+    p->pending = (struct pending){.kind = PENDING_COMMAND, .interaction = &p->interaction};
+    pending_add(&bot->pending, &p->pending);
     respond_deferred_answer(bot, &p->interaction, acknowledged, p);
 }

@@ -1,0 +1,102 @@
+/* The list, and its text. */
+#include "pending.h"
+
+#include "array_len.h"
+
+#include <string.h>
+
+#define ENTRY_MOST (64 * 1024)
+
+static const struct {
+    const char *name;
+    bool with_interaction;
+} KINDS[PENDING_KINDS] = {
+#define PENDING(kind, with_interaction) {#kind, with_interaction},
+#include "pending.def"
+#undef PENDING
+};
+
+void pending_add(struct pending_list *list, struct pending *pending)
+{
+    pending->next = list->first;
+    pending->back = &list->first;
+    if (pending->next)
+        pending->next->back = &pending->next;
+    list->first = pending;
+    if (list->on_change)
+        list->on_change(list->ctx);
+}
+
+void pending_remove(struct pending_list *list, struct pending *pending)
+{
+    if (!pending->back)
+        return;
+    *pending->back = pending->next;
+    if (pending->next)
+        pending->next->back = pending->back;
+    pending->back = NULL;
+    if (list->on_change)
+        list->on_change(list->ctx);
+}
+
+static void write_entry(const struct pending *pending, struct json_writer *w)
+{
+    jw_object(w);
+    jw_member_string(w, "kind", KINDS[pending->kind].name);
+    if (KINDS[pending->kind].with_interaction) {
+        jw_key(w, "interaction");
+        interaction_write(pending->interaction, w);
+    } else {
+        jw_member_id(w, "channel", pending->channel_id);
+        jw_member_id(w, "message", pending->message_id);
+    }
+    jw_object_end(w);
+}
+
+void pending_write(const struct pending_list *list, struct json_writer *w, size_t most_bytes)
+{
+    size_t start = w->out->length;
+    struct buffer entry;
+    buffer_init(&entry, ENTRY_MOST);
+    jw_array(w);
+    for (const struct pending *pending = list->first; pending; pending = pending->next) {
+        struct json_writer one = json_writer(&entry);
+        buffer_clear(&entry);
+        write_entry(pending, &one);
+        if (!entry.failed && w->out->length - start + entry.length + 2 <= most_bytes)
+            jw_raw(w, entry.data, entry.length);
+    }
+    jw_array_end(w);
+    buffer_free(&entry);
+}
+
+static bool kind_named(const char *name, enum pending_kind *ret_kind)
+{
+    for (size_t i = 0; i < ARRAY_LEN(KINDS); i++)
+        if (strcmp(KINDS[i].name, name) == 0) {
+            *ret_kind = (enum pending_kind)i;
+            return true;
+        }
+    return false;
+}
+
+void pending_read(const struct json_value *array,
+                  void (*each)(void *ctx, const struct pending *pending, struct interaction *interaction),
+                  void *ctx)
+{
+    for (size_t i = 0; i < json_length(array); i++) {
+        const struct json_value *entry = json_at(array, i);
+        struct interaction interaction = {.id = 0};
+        struct pending pending = {
+            .channel_id = json_id(json_get(entry, "channel")),
+            .message_id = json_id(json_get(entry, "message")),
+        };
+        if (!kind_named(json_text(json_get(entry, "kind"), ""), &pending.kind))
+            continue;
+        if (KINDS[pending.kind].with_interaction
+                ? err_is(interaction_restore(&interaction, json_get(entry, "interaction")))
+                : !pending.channel_id)
+            continue;
+        each(ctx, &pending, &interaction);
+    }
+}

@@ -1,0 +1,20 @@
+/* One JSON object; the session inside is a string, because its form is gateway.c's own affair. */
+#include "handover.h"
+
+#include "bot.h"
+#include "json_writer.h"
+
+void handover_write(struct buffer *out, const char *session, const struct bot *bot)
+{
+    struct json_writer w = json_writer(out);
+    jw_object(&w);
+    jw_member_string(&w, "session", session);
+    size_t used = out->length + 64;
+    bot_write_pending(bot, &w, used < HANDOVER_MOST ? HANDOVER_MOST - used : 0);
+    jw_object_end(&w);
+}
+
+const char *handover_session(const struct json_value *body)
+{
+    return json_text(json_get(body, "session"), "");
+}

@@ -1,0 +1,19 @@
+/* What this worker asks the supervisor to keep for its successor: the Gateway session, and what the bot has
+ * begun. */
+#ifndef VIGIE_HANDOVER_H
+#define VIGIE_HANDOVER_H
+
+#include "buffer.h"
+#include "json_value.h"
+
+struct bot;
+
+#define HANDOVER_MOST (16 * 1024) /* what uplink_keep takes */
+
+/* Writes the whole body; `session` is gateway.h's, "" if there is none yet. */
+void handover_write(struct buffer *out, const char *session, const struct bot *bot);
+
+/* The session in such a body; "" if there is none. Lives as long as `body`. */
+const char *handover_session(const struct json_value *body);
+
+#endif

@@ -1,0 +1,173 @@
+/* What is begun survives its worker. */
+#include "pending.h"
+
+#include "notices.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct pending_list list;
+static int changes;
+static struct buffer text;
+static struct json_value *document;
+
+static void on_change(void *ctx)
+{
+    (void)ctx;
+    changes++;
+}
+
+static size_t read_count;
+static struct {
+    enum pending_kind kind;
+    uint64_t interaction_id, channel_id, message_id;
+    char token[32], input[64];
+} entries[8];
+
+static void take(void *ctx, const struct pending *pending, struct interaction *interaction)
+{
+    (void)ctx;
+    entries[read_count].kind = pending->kind;
+    entries[read_count].channel_id = pending->channel_id;
+    entries[read_count].message_id = pending->message_id;
+    entries[read_count].interaction_id = interaction->id;
+    snprintf(entries[read_count].token, sizeof(entries[0].token), "%s",
+             interaction->token ? interaction->token : "");
+    snprintf(entries[read_count].input, sizeof(entries[0].input), "%s",
+             interaction->input ? interaction->input : "");
+    read_count++;
+    interaction_free(interaction);
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    list = (struct pending_list){.on_change = on_change};
+    changes = 0;
+    read_count = 0;
+    buffer_init(&text, 1 << 20);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    buffer_free(&text);
+    json_destroy(&document);
+    return 0;
+}
+
+static void hand_over(size_t most_bytes)
+{
+    struct json_writer w = json_writer(&text);
+    pending_write(&list, &w, most_bytes);
+    assert_false(err_is(json_parse(text.data, text.length, &document)));
+    pending_read(document, take, NULL);
+}
+
+static struct interaction correction(char *token, char *input)
+{
+    return (struct interaction){.id = 9,
+                                .application_id = 2,
+                                .channel_id = 500,
+                                .user_id = 4,
+                                .message_id = 77,
+                                .type = 5,
+                                .token = token,
+                                .input = input};
+}
+
+static void a_correction_under_way_is_handed_over_whole(void **state)
+{
+    (void)state;
+    char token[] = "tok", input[] = "Revoir l'âge 🎭";
+    struct interaction interaction = correction(token, input);
+    struct pending pending = {.kind = PENDING_CORRECT, .interaction = &interaction};
+    pending_add(&list, &pending);
+    hand_over(4096);
+    assert_int_equal(read_count, 1);
+    assert_int_equal(entries[0].kind, PENDING_CORRECT);
+    assert_int_equal(entries[0].interaction_id, 9);
+    assert_string_equal(entries[0].token, "tok");
+    assert_string_equal(entries[0].input, "Revoir l'âge 🎭");
+}
+
+static void what_is_finished_is_not_handed_over(void **state)
+{
+    (void)state;
+    struct pending pin = {.kind = PENDING_PIN, .channel_id = 1, .message_id = 2};
+    struct pending ticket = {.kind = PENDING_NEW_TICKET, .channel_id = 3};
+    pending_add(&list, &pin);
+    pending_add(&list, &ticket);
+    pending_remove(&list, &pin);
+    pending_remove(&list, &pin);
+    assert_int_equal(changes, 3);
+    hand_over(4096);
+    assert_int_equal(read_count, 1);
+    assert_int_equal(entries[0].kind, PENDING_NEW_TICKET);
+    assert_int_equal(entries[0].channel_id, 3);
+}
+
+static void what_does_not_fit_is_left_out_and_the_rest_stays_readable(void **state)
+{
+    (void)state;
+    static char input[8000];
+    char token[] = "tok";
+    memset(input, 'a', sizeof(input) - 1);
+    struct interaction interaction = correction(token, input);
+    struct pending big = {.kind = PENDING_CORRECT, .interaction = &interaction};
+    struct pending pin = {.kind = PENDING_PIN, .channel_id = 1, .message_id = 2};
+    pending_add(&list, &pin);
+    pending_add(&list, &big);
+    hand_over(1000);
+    assert_true(text.length <= 1000);
+    assert_int_equal(read_count, 1);
+    assert_int_equal(entries[0].kind, PENDING_PIN);
+}
+
+static void entries_that_cannot_be_read_are_passed_over(void **state)
+{
+    (void)state;
+    static const char TEXT[] =
+        "[{\"kind\":\"NOPE\"},7,{\"kind\":\"PIN\"},{\"kind\":\"VALIDATE\",\"interaction\":{\"id\":\"1\"}},"
+        "{\"kind\":\"TICKET\",\"channel\":\"5\"}]";
+    assert_false(err_is(json_parse(TEXT, strlen(TEXT), &document)));
+    pending_read(document, take, NULL);
+    pending_read(NULL, take, NULL);
+    assert_int_equal(read_count, 1);
+    assert_int_equal(entries[0].kind, PENDING_TICKET);
+}
+
+static void a_successor_does_not_tell_an_owner_again(void **state)
+{
+    (void)state;
+    struct notices before = {.entries = {{0}}}, after = {.entries = {{0}}};
+    assert_true(notices_take(&before, 7, 1000));
+    struct json_writer w = json_writer(&text);
+    notices_write(&before, &w, 2000);
+    assert_false(err_is(json_parse(text.data, text.length, &document)));
+    notices_restore(&after, document);
+    assert_false(notices_take(&after, 7, 2000));
+    assert_true(notices_take(&after, 8, 2000));
+    assert_true(notices_take(&after, 7, 1000 + NOTICES_PAUSE_MS));
+}
+
+#define HANDING(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        HANDING(a_correction_under_way_is_handed_over_whole),
+        HANDING(what_is_finished_is_not_handed_over),
+        HANDING(what_does_not_fit_is_left_out_and_the_rest_stays_readable),
+        HANDING(entries_that_cannot_be_read_are_passed_over),
+        HANDING(a_successor_does_not_tell_an_owner_again),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
