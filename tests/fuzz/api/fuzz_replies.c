@@ -1,0 +1,71 @@
+/* Answers of the Sheets API: every row that holds an id is found, at its topmost place, with the cells that
+ * it has, and no other row is ours. */
+#include "cell.h"
+#include "fuzz.h"
+#include "json_value.h"
+#include "replies.h"
+
+static void claim_cell(const char *mine, const struct json_value *cell)
+{
+    CLAIM(mine != NULL);
+    CLAIM(!json_is_string(cell) || strcmp(mine, json_text(cell, "")) == 0);
+    CLAIM(!json_is_null(cell) || mine[0] == '\0');
+}
+
+/* `place` counts from 1. Returns whether the row's column A holds an id as text. */
+static bool claim_row(const struct row_map *map, uint32_t place, const struct json_value *row)
+{
+    uint64_t id;
+    if (!cell_id(json_text(json_at(row, 0), ""), &id))
+        return false;
+    const struct map_row *found = row_map_find(map, id);
+    CLAIM(found && found->id == id && found->place >= 1 && found->place <= place);
+    if (found->place == place) {
+        claim_cell(found->b, json_at(row, 1));
+        claim_cell(found->c, json_at(row, 2));
+        claim_cell(found->d, json_at(row, 3));
+    }
+    return true;
+}
+
+static void claim_rows(const char *body, size_t size)
+{
+    struct row_map *map = row_map_create();
+    struct json_value *document = NULL;
+    struct err parsed = json_parse(body, size, &document), e = reply_rows(body, size, map);
+    struct map_survey survey = row_map_survey(map);
+    const struct json_value *values = json_get(document, "values");
+    CLAIM(!err_is(parsed) || (err_is(e) && survey.rows == 0));
+    size_t ours = 0;
+    for (size_t i = 0; !err_is(e) && i < json_length(values); i++)
+        ours += claim_row(map, (uint32_t)i + 1, json_at(values, i));
+    CLAIM(err_is(e) || survey.rows == ours + survey.rounded);
+    CLAIM((survey.rounded > 0) == (survey.first_rounded > 0) &&
+          (survey.duplicates > 0) == (survey.first_duplicate > 0));
+    json_destroy(&document);
+    row_map_destroy(&map);
+}
+
+static void claim_tab(const char *body, size_t size, const struct api_tab_wish *wish)
+{
+    struct api_tab tab = {.sheet_id = -1};
+    bool found = true;
+    struct err e = reply_tabs(body, size, wish, &found, &tab);
+    CLAIM(!found || !err_is(e));
+    CLAIM(found == (tab.title != NULL));
+    CLAIM(!found || !wish->title || strcmp(tab.title, wish->title) == 0);
+    CLAIM(!found || wish->sheet_id < 0 || tab.sheet_id == wish->sheet_id);
+    api_tab_free(&tab);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    char *body = fuzz_bytes(data, size);
+    claim_rows(body, size);
+    claim_tab(body, size, &(struct api_tab_wish){.title = NULL, .sheet_id = -1});
+    claim_tab(body, size, &(struct api_tab_wish){.title = "Validation", .sheet_id = -1});
+    claim_tab(body, size, &(struct api_tab_wish){.title = NULL, .sheet_id = 7});
+    (void)reply_is_written(body, size);
+    free(body);
+    return 0;
+}

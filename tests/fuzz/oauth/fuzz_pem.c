@@ -1,0 +1,72 @@
+/* A pasted private key: what is made of it is a clean block, which needs no further repair. */
+#include "fuzz.h"
+#include "pem.h"
+#include "utf8.h"
+
+#define PEM_MOST  65536
+#define LINE_MOST 64
+
+static void claim_clean(const char *pem)
+{
+    static const char BASE64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
+    CLAIM(strncmp(pem, "-----BEGIN ", 11) == 0);
+    const char *line = strchr(pem, '\n') + 1;
+    while (line[0] != '-') {
+        size_t length = strspn(line, BASE64);
+        CLAIM(length > 0 && length <= LINE_MOST && line[length] == '\n');
+        line += length + 1;
+    }
+    CLAIM(strncmp(line, "-----END ", 9) == 0 && strchr(line, '\n')[1] == '\0');
+}
+
+static void claim_stable(const char *pem)
+{
+    struct buffer again;
+    bool repaired = true;
+    char refused[PEM_REFUSED_SIZE] = "";
+    buffer_init(&again, PEM_MOST);
+    CLAIM(pem_normalise(pem, &again, &repaired, refused));
+    CLAIM(!repaired && strcmp(buffer_string(&again), pem) == 0);
+    buffer_free(&again);
+}
+
+/* Nothing shorter than a key is told apart, so the input's bytes are repeated up to a key's size. */
+static char *long_enough(const char *text, size_t repeat)
+{
+    size_t length = strlen(text);
+    char *whole = calloc(repeat, length + 1);
+    if (!whole)
+        abort();
+    for (size_t i = 0; i < repeat; i++)
+        memcpy(whole + i * length, text, length);
+    return whole;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct fuzz f = {data, size};
+    size_t repeat = 1 + (size_t)fuzz_byte(&f) % 32, head_length = fuzz_byte(&f), tail_length = fuzz_byte(&f);
+    char *head = fuzz_take(&f, head_length), *tail = fuzz_take(&f, tail_length),
+         *once = fuzz_take(&f, f.left);
+    char *middle = long_enough(once, repeat), refused[PEM_REFUSED_SIZE] = "";
+    size_t room = strlen(head) + strlen(middle) + strlen(tail) + 1;
+    char *pasted = malloc(room);
+    snprintf(pasted, room, "%s%s%s", head, middle, tail);
+    struct buffer pem;
+    bool repaired = false;
+    buffer_init(&pem, PEM_MOST);
+    if (pem_normalise(pasted, &pem, &repaired, refused)) {
+        CLAIM(!pem.failed && repaired == (strcmp(buffer_string(&pem), pasted) != 0));
+        claim_clean(buffer_string(&pem));
+        claim_stable(buffer_string(&pem));
+    } else {
+        CLAIM(refused[0] && utf8_valid(refused, strlen(refused)) && !strchr(refused, '\n'));
+    }
+    buffer_free(&pem);
+    free(pasted);
+    free(middle);
+    free(once);
+    free(tail);
+    free(head);
+    return 0;
+}
