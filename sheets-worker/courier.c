@@ -62,6 +62,7 @@ static void write_answered(void *ctx, const struct outcome *outcome, const char 
 {
     struct courier *c = ctx;
     bool written = outcome->class == OUTCOME_DONE && reply_is_written(body, length);
+    step_write_answered(c);
     if (outcome->class == OUTCOME_AMBIGUOUS || (outcome->class == OUTCOME_DONE && !written))
         cache_doubt(&c->cache); /* it may have landed: read before resending */
     if (written)

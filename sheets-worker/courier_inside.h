@@ -44,6 +44,8 @@ void step_send_plain(struct courier *c, void (*fill)(struct api_request *, const
 void step_succeeded(struct courier *c, enum quota_kind kind);
 void step_failed(struct courier *c, const struct outcome *outcome, enum quota_kind kind);
 void step_unreadable(struct courier *c, enum quota_kind kind);
+/* First of all when a write was answered, whatever the answer. */
+void step_write_answered(struct courier *c);
 /* Requests of this kind are known to succeed again. */
 void courier_works(struct courier *c, enum quota_kind kind);
 

@@ -26,6 +26,22 @@ void courier_end(struct courier *c)
         on_finished(c->finish_ctx);
 }
 
+/* Before a request leaves and after a write was answered: a successor must not spend again what we spent. */
+static void keep_pace(struct courier *c)
+{
+    struct buffer kept;
+    buffer_init(&kept, 8192);
+    pace_write(&c->pace, &kept);
+    c->handlers.on_keep(c->ctx, buffer_string(&kept), kept.length);
+    buffer_free(&kept);
+}
+
+void step_write_answered(struct courier *c)
+{
+    pace_answered(&c->pace);
+    keep_pace(c);
+}
+
 void courier_works(struct courier *c, enum quota_kind kind)
 {
     pace_succeeded(&c->pace, kind);
@@ -64,16 +80,6 @@ void step_unreadable(struct courier *c, enum quota_kind kind)
 {
     struct outcome outcome = {.class = OUTCOME_AMBIGUOUS, .words = "Google Sheets répond de façon illisible"};
     step_failed(c, &outcome, kind);
-}
-
-/* Before the request leaves: a successor must not spend again what we spent. */
-static void keep_pace(struct courier *c)
-{
-    struct buffer kept;
-    buffer_init(&kept, 8192);
-    pace_write(&c->pace, &kept);
-    c->handlers.on_keep(c->ctx, buffer_string(&kept), kept.length);
-    buffer_free(&kept);
 }
 
 void step_send(struct courier *c, struct api_request *request, google_on_done *on_done)

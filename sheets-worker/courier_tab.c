@@ -9,6 +9,7 @@
 static void tab_written(void *ctx, const struct outcome *outcome, const char *body, size_t length)
 {
     struct courier *c = ctx;
+    step_write_answered(c);
     /* Whatever came of it, the next look at the tabs tells. */
     if (outcome->class == OUTCOME_DONE && !reply_is_written(body, length))
         step_unreadable(c, QUOTA_WRITE);

@@ -17,8 +17,15 @@ void pace_init(struct pace *p)
 void pace_sent(struct pace *p, enum quota_kind kind, uint64_t now_ms)
 {
     quota_take(&p->quota, kind, now_ms);
-    if (kind == QUOTA_WRITE)
-        p->next_write_ms = now_ms + WRITE_SPACING_MS;
+    if (kind != QUOTA_WRITE)
+        return;
+    p->next_write_ms = now_ms + WRITE_SPACING_MS;
+    p->unanswered_ms = now_ms;
+}
+
+void pace_answered(struct pace *p)
+{
+    p->unanswered_ms = 0;
 }
 
 void pace_succeeded(struct pace *p, enum quota_kind kind)
@@ -84,22 +91,33 @@ void pace_write(const struct pace *p, struct buffer *out)
             buffer_format(out, " %" PRIu64, l->taken_ms[(l->oldest + i) % l->most]);
         buffer_char(out, '\n');
     }
+    if (p->unanswered_ms)
+        buffer_format(out, "u %" PRIu64 "\n", p->unanswered_ms);
+}
+
+/* One time that the predecessor noted, in the line that begins with `line`. */
+static void take_noted(struct pace *p, char line, uint64_t at_ms)
+{
+    if (line == 'u')
+        pace_delay_writes(p, at_ms + PACE_UNANSWERED_MS);
+    else
+        quota_take(&p->quota, line == 'w' ? QUOTA_WRITE : QUOTA_READ, at_ms);
 }
 
 void pace_read(struct pace *p, const char *text, size_t length, uint64_t now_ms)
 {
-    enum quota_kind kind = QUOTA_READ;
+    char line = 'r';
     for (const char *at = text, *end = text + length; at < end && *at;) {
         char *after;
-        uint64_t taken_ms = strtoull(at, &after, 10);
-        if (*at == 'r' || *at == 'w') {
-            kind = *at++ == 'r' ? QUOTA_READ : QUOTA_WRITE;
+        uint64_t noted_ms = strtoull(at, &after, 10);
+        if (*at == 'r' || *at == 'w' || *at == 'u') {
+            line = *at++;
         } else if (after == at) {
             at++;
         } else {
             at = after;
-            if (taken_ms <= now_ms)
-                quota_take(&p->quota, kind, taken_ms);
+            if (noted_ms <= now_ms) /* else it is of another boot, whose clock began anew */
+                take_noted(p, line, noted_ms);
         }
     }
 }

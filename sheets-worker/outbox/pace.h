@@ -11,6 +11,7 @@
 struct pace {
     struct quota quota;
     uint64_t next_write_ms;
+    uint64_t unanswered_ms; /* when the write left that is under way, 0: none is */
     /* Reads and writes fail apart: a sheet may be readable and not writable for days. */
     struct {
         struct backoff backoff;
@@ -23,6 +24,8 @@ void pace_init(struct pace *pace);
 
 /* A request leaves. */
 void pace_sent(struct pace *pace, enum quota_kind kind, uint64_t now_ms);
+/* The write under way was answered, one way or another. */
+void pace_answered(struct pace *pace);
 void pace_succeeded(struct pace *pace, enum quota_kind kind);
 /* A request failed: pauses as its outcome asks. False: no pause and not worth a word, for the next step puts
  * it right (a token may die early, people rename tabs); the second time in a row it is a failure. */
@@ -40,7 +43,10 @@ uint64_t pace_pause_ms(const struct pace *pace, enum quota_kind kind, uint64_t n
 uint64_t pace_spacing_ms(const struct pace *pace, uint64_t now_ms);
 uint64_t pace_quota_ms(struct pace *pace, enum quota_kind kind, uint64_t now_ms);
 
-/* When the requests of the last minute left, for a successor on the same machine. */
+/* When the requests of the last minute left, for a successor on the same machine. A write that nobody heard
+ * the answer of may land after our death: the successor writes nothing for PACE_UNANSWERED_MS after it, and
+ * reads before it writes. */
+#define PACE_UNANSWERED_MS 5000
 void pace_write(const struct pace *pace, struct buffer *out);
 /* Ignores what it cannot read and what lies in the future. */
 void pace_read(struct pace *pace, const char *text, size_t length, uint64_t now_ms);

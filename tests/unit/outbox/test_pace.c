@@ -107,6 +107,7 @@ static void a_successor_goes_on_counting(void **state)
     pace_init(&after);
     for (unsigned i = 0; i < QUOTA_PER_MINUTE; i++)
         pace_sent(&before, QUOTA_WRITE, 1000 + i);
+    pace_answered(&before);
     pace_sent(&before, QUOTA_READ, 2000);
     pace_write(&before, &text);
     pace_read(&after, buffer_string(&text), text.length, 3000);
@@ -120,6 +121,27 @@ static void a_successor_goes_on_counting(void **state)
     buffer_free(&text);
 }
 
+static void a_successor_waits_for_a_write_that_may_still_land(void **state)
+{
+    (void)state;
+    struct pace before, after;
+    struct buffer text;
+    buffer_init(&text, 8192);
+    pace_init(&before);
+    pace_sent(&before, QUOTA_WRITE, 2000);
+    pace_write(&before, &text);
+    pace_init(&after);
+    pace_read(&after, buffer_string(&text), text.length, 2100);
+    assert_int_equal(pace_spacing_ms(&after, 2100), 2000 + PACE_UNANSWERED_MS - 2100);
+    buffer_clear(&text);
+    pace_answered(&before);
+    pace_write(&before, &text);
+    pace_init(&after);
+    pace_read(&after, buffer_string(&text), text.length, 2100);
+    assert_int_equal(pace_spacing_ms(&after, 2100), 0);
+    buffer_free(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -130,6 +152,7 @@ int main(void)
         cmocka_unit_test(a_read_that_succeeds_does_not_forgive_a_write_that_fails),
         cmocka_unit_test(a_quota_answer_closes_its_own_kind_only),
         cmocka_unit_test(a_successor_goes_on_counting),
+        cmocka_unit_test(a_successor_waits_for_a_write_that_may_still_land),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
