@@ -1,7 +1,9 @@
 """The simulator as the tests use it: a pretend Discord and Google, driven through its control endpoint
 (tests/simulator/CONTROL.md)."""
+import functools
 import json
 import re
+import subprocess
 
 from processes import BIN, Process, wait_until
 from web import request
@@ -14,6 +16,18 @@ PANEL_TITLE = "État de la validation"
 VALIDATE, CORRECT = "validate_button", "correct_button"
 
 
+@functools.cache
+def service_account_key():
+    """One key for the whole run: making an RSA key takes longer than most tests."""
+    made = subprocess.run([BIN / "simulator", "--demo-settings"], capture_output=True, text=True, check=True, timeout=300)
+    return pairs_of(made.stdout)["SERVICE_ACCOUNT_JSON"]
+
+
+def pairs_of(env_text):
+    pairs = (line.split("=", 1) for line in env_text.splitlines() if re.match(r"[A-Z_]+=", line))
+    return {name: unquoted(value) for name, value in pairs}
+
+
 class Pretend:
     def __init__(self, port, process=None):
         self.port = port
@@ -21,7 +35,7 @@ class Pretend:
 
     @classmethod
     def start(cls, folder):
-        environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+        environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "SERVICE_ACCOUNT_JSON": service_account_key()}
         process = Process([BIN / "simulator", "--port", "0"], folder, environment, "simulator")
 
         def address():
@@ -49,8 +63,7 @@ class Pretend:
 
     def settings(self):
         """The settings that a Vigie needs to use this simulator."""
-        pairs = (line.split("=", 1) for line in self.get("env").splitlines() if re.match(r"[A-Z_]+=", line))
-        return {name: unquoted(value) for name, value in pairs}
+        return pairs_of(self.get("env"))
 
     def state(self):
         return self.get("state")

@@ -28,9 +28,9 @@ static const char HELP[] =
     "  simulator                  sous la conduite de supervisor\n"
     "  simulator --help, --version\n"
     "\n"
-    "Seul, il accepte le DISCORD_TOKEN de l'environnement, ou un jeton à lui : GET /control/env donne tous "
-    "les\n"
-    "réglages. La page / montre le salon et la feuille ; tests/simulator/CONTROL.md décrit /control/….\n";
+    "Seul, il accepte le DISCORD_TOKEN et la SERVICE_ACCOUNT_JSON de l'environnement, ou en fait à lui :\n"
+    "GET /control/env donne tous les réglages. La page / montre le salon et la feuille ; "
+    "tests/simulator/CONTROL.md décrit /control/….\n";
 
 struct program {
     struct loop *loop;
@@ -91,14 +91,21 @@ static int run_alone(const char *port_text)
     }
     log_open(&(struct log_options){.program = "simulator", .level = LOG_INFO, .sink = log_to_stderr});
     simulator_make_token(token, sizeof(token));
-    const char *given = getenv("DISCORD_TOKEN");
+    const char *given = getenv("DISCORD_TOKEN"), *key = getenv("SERVICE_ACCOUNT_JSON");
     struct program program = {.loop = loop_create()};
     loop_on_stop_signal(program.loop, stop, &program);
     program.simulator =
         simulator_create(&(struct simulator_options){.loop = program.loop,
                                                      .listener = listener,
                                                      .token = given && given[0] ? given : token,
+                                                     .key_json = key && key[0] ? key : NULL,
                                                      .spreadsheet_id = SIMULATOR_SPREADSHEET_ID});
+    if (!program.simulator) {
+        fputs("simulator: SERVICE_ACCOUNT_JSON ne contient pas de clé ; retirez-la de l'environnement.\n",
+              stderr);
+        loop_destroy(&program.loop);
+        return EXIT_CONFIGURATION;
+    }
     printf("simulator: http://127.0.0.1:%u/\n", simulator_port(program.simulator));
     fflush(stdout);
     loop_run(program.loop);
