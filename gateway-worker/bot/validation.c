@@ -5,8 +5,8 @@
 
 enum validation_result validation_toggle(struct row *row, uint64_t user_id)
 {
-    (void)row_remove_correction(row,
-                                user_id); /* whether there was one does not matter: the list changes anyway */
+    /* Whether there was one does not matter: the list of validators changes anyway. */
+    (void)row_remove_correction(row, user_id);
     if (row_remove_validator(row, user_id))
         return VALIDATION_CHANGED;
     return row_add_validator(row, user_id) && row_fits(row) ? VALIDATION_CHANGED : VALIDATION_NO_ROOM;
