@@ -1,4 +1,4 @@
-/* Control calls that work on the Gateway's line itself: raw events, breaks, lasting faults. */
+/* Control calls that work on the Gateway's line itself: raw events and breaks. */
 #include "control.h"
 
 #include "discord_flood.h"
@@ -11,6 +11,7 @@
 
 #define DISPATCH_MOST ((size_t)16 * 1024 * 1024)
 #define COUNT_MOST    1000000
+#define BLANKS_MOST   (256 * 1024 * 1024)
 
 static uint64_t highest_seq(const struct sim_discord *discord)
 {
@@ -96,19 +97,65 @@ static void do_heartbeat_request(struct sim_connection *c, const struct json_val
     send_text(c, "{\"t\":null,\"s\":null,\"op\":1,\"d\":null}");
 }
 
+/* The order's "base64", decoded; NULL if there is none. The caller frees it. */
+static char *decoded(const struct json_value *order, size_t *ret_length)
+{
+    const char *text = json_text(json_get(order, "base64"), "");
+    size_t most = strlen(text) + 1;
+    unsigned char *bytes = malloc(most);
+    if (!bytes)
+        abort();
+    if (!*text || mbedtls_base64_decode(bytes, most, ret_length, (const unsigned char *)text, strlen(text))) {
+        free(bytes);
+        return NULL;
+    }
+    return (char *)bytes;
+}
+
 static void do_raw(struct sim_connection *c, const struct json_value *order)
 {
-    send_text(c, json_text(json_get(order, "text"), ""));
+    size_t length;
+    char *bytes = decoded(order, &length);
+    if (bytes)
+        line_send(c, bytes, length);
+    else
+        send_text(c, json_text(json_get(order, "text"), ""));
+    free(bytes);
 }
 
 static void do_raw_binary(struct sim_connection *c, const struct json_value *order)
 {
-    const char *text = json_text(json_get(order, "base64"), "");
-    size_t length = 0, most = strlen(text) + 1;
-    unsigned char *bytes = malloc(most);
-    if (bytes && mbedtls_base64_decode(bytes, most, &length, (const unsigned char *)text, strlen(text)) == 0)
+    size_t length;
+    char *bytes = decoded(order, &length);
+    if (bytes)
         websocket_send(c->ws, true, bytes, length);
     free(bytes);
+}
+
+static void do_cut(struct sim_connection *c, const struct json_value *order)
+{
+    const char *text = json_text(json_get(order, "text"), "");
+    line_send_half(c, text, strlen(text));
+}
+
+/* A payload that is nothing but blanks: next to nothing on the wire, and much at the other end. */
+static void do_blanks(struct sim_connection *c, const struct json_value *order)
+{
+    int64_t wanted = json_int(json_get(order, "bytes"), 0);
+    size_t length = wanted > 0 && wanted < BLANKS_MOST ? (size_t)wanted : BLANKS_MOST;
+    char *text = malloc(length);
+    if (!text)
+        abort();
+    memset(text, ' ', length);
+    line_send(c, text, length);
+    free(text);
+}
+
+static void do_skip(struct sim_connection *c, const struct json_value *order)
+{
+    int64_t count = json_int(json_get(order, "count"), 1);
+    if (c->session && count > 0)
+        session_skip(c->session, (uint64_t)count);
 }
 
 static const struct {
@@ -123,6 +170,9 @@ static const struct {
     {"heartbeat_request", do_heartbeat_request},
     {"raw", do_raw},
     {"raw_binary", do_raw_binary},
+    {"cut", do_cut},
+    {"blanks", do_blanks},
+    {"skip", do_skip},
 };
 
 void control_gateway(struct control_call *call)
@@ -140,48 +190,6 @@ void control_gateway(struct control_call *call)
         return;
     }
     control_refuse(call,
-                   "do: drop, fin, close, reconnect, invalid_session, heartbeat_request, raw or raw_binary");
-}
-
-static bool mode_member(void *ctx, const char *name, const struct json_value *v)
-{
-    static const char *const KNOWN[] = {"refuse",         "handshake",      "silent",
-                                        "deaf",           "no_ack",         "no_hello",
-                                        "ignore_resume",  "fail_resume",    "heartbeat_interval",
-                                        "session_ttl_ms", "split_messages", "identify_close"};
-    bool *known = ctx;
-    (void)v;
-    *known = false;
-    for (size_t i = 0; i < sizeof(KNOWN) / sizeof(KNOWN[0]); i++)
-        *known |= strcmp(KNOWN[i], name) == 0;
-    return *known;
-}
-
-void control_gateway_mode(struct control_call *call)
-{
-    const struct json_value *body = call->body;
-    struct sim_mode *mode = &call->discord->mode;
-    bool known = true;
-    json_each(body, mode_member, &known);
-    if (!known) {
-        control_refuse(call, "unknown mode");
-        return;
-    }
-    discord_mode_normal(call->discord);
-    mode->refuse = json_bool(json_get(body, "refuse"), false);
-    mode->handshake = (int)json_int(json_get(body, "handshake"), 0);
-    mode->silent = json_bool(json_get(body, "silent"), false);
-    mode->deaf = json_bool(json_get(body, "deaf"), false);
-    mode->no_ack = json_bool(json_get(body, "no_ack"), false);
-    mode->no_hello = json_bool(json_get(body, "no_hello"), false);
-    mode->ignore_resume = json_bool(json_get(body, "ignore_resume"), false);
-    mode->split_messages = json_bool(json_get(body, "split_messages"), false);
-    mode->fail_resume = (uint32_t)json_int(json_get(body, "fail_resume"), 0);
-    mode->identify_close = (int)json_int(json_get(body, "identify_close"), 0);
-    mode->heartbeat_interval_ms =
-        (uint64_t)json_int(json_get(body, "heartbeat_interval"), (int64_t)mode->heartbeat_interval_ms);
-    mode->session_ttl_ms =
-        (uint64_t)json_int(json_get(body, "session_ttl_ms"), (int64_t)mode->session_ttl_ms);
-    for (size_t i = 0; i < call->discord->line->count; i++)
-        websocket_mute(call->discord->line->open[i]->ws, mode->silent);
+                   "do: drop, fin, close, reconnect, invalid_session, heartbeat_request, raw, raw_binary, "
+                   "cut, blanks or skip");
 }

@@ -18,7 +18,7 @@
 #define TICKET_AFTER_MS 1500
 #define TICKET_NAME     "【🎭】fiche-de-camille"
 
-static const struct sim_mode NORMAL = {.heartbeat_interval_ms = 41250, .session_ttl_ms = 180000};
+const struct sim_mode SIM_MODE_NORMAL = {.heartbeat_interval_ms = 41250, .session_ttl_ms = 180000};
 
 static void sweep(void *ctx)
 {
@@ -42,7 +42,7 @@ struct sim_discord *discord_create(const struct sim_discord_options *options)
     discord->port = options->port;
     discord->ticket_later = options->ticket_later;
     snprintf(discord->token, sizeof(discord->token), "%s", options->token);
-    discord->mode = NORMAL;
+    discord->mode = SIM_MODE_NORMAL;
     discord->world = world_create();
     discord->line = line;
     discord->interactions = interactions_create();
@@ -86,7 +86,7 @@ void discord_reset(struct sim_discord *discord)
 {
     discord->counters = (struct sim_counters){0};
     discord->police = (struct sim_police){0};
-    discord_mode_normal(discord);
+    discord_mode_set(discord, &SIM_MODE_NORMAL);
     discord->line->last_identify_ms = 0;
     world_reset(discord->world);
     interactions_reset(discord->interactions);
@@ -95,11 +95,11 @@ void discord_reset(struct sim_discord *discord)
     flood_reset(discord->flood);
 }
 
-void discord_mode_normal(struct sim_discord *discord)
+void discord_mode_set(struct sim_discord *discord, const struct sim_mode *mode)
 {
-    discord->mode = NORMAL;
+    discord->mode = *mode;
     for (size_t i = 0; i < discord->line->count; i++)
-        websocket_mute(discord->line->open[i]->ws, false);
+        websocket_mute(discord->line->open[i]->ws, mode->silent);
 }
 
 void discord_first_ready(struct sim_discord *discord)

@@ -24,9 +24,14 @@ struct sim_counters {
 /* What the Gateway does out of the ordinary until told otherwise (CONTROL.md, /control/gateway/mode). */
 struct sim_mode {
     bool refuse, silent, deaf, no_ack, no_hello, ignore_resume, split_messages;
-    int handshake;        /* HTTP status instead of 101, 0: none */
-    int identify_close;   /* close code instead of READY, 0: none */
-    uint32_t fail_resume; /* so many RESUMEs get a TCP drop */
+    int handshake;          /* HTTP status instead of 101, 0: none */
+    int identify_close;     /* close code instead of READY, 0: none */
+    int resume_close;       /* close code instead of a replay, 0: none */
+    uint32_t fail_resume;   /* so many RESUMEs get a TCP drop */
+    uint32_t replay_breaks; /* so many replays end half way, with op 7 */
+    uint32_t retry_after_s; /* header of `handshake`, 0: none */
+    char greeting[256];     /* sent instead of HELLO, "": none */
+    char resume_url[128];   /* told in READY, "": our own */
     uint64_t heartbeat_interval_ms, session_ttl_ms;
 };
 
@@ -63,8 +68,9 @@ void discord_destroy(struct sim_discord **discord);
 /* Forgets all but connections, sessions and commands. */
 void discord_reset(struct sim_discord *discord);
 
-/* Ends every lasting fault of the Gateway. */
-void discord_mode_normal(struct sim_discord *discord);
+/* From now on the Gateway behaves so; SIM_MODE_NORMAL ends every lasting fault. */
+extern const struct sim_mode SIM_MODE_NORMAL;
+void discord_mode_set(struct sim_discord *discord, const struct sim_mode *mode);
 
 /* A ticket channel with its owner's greeting, as the ticket tools of real servers make them; tells the
  * Gateway. NULL at the cap. */

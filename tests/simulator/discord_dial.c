@@ -28,6 +28,10 @@ static void say_hello(void *ctx)
     }
     if (c->discord->mode.no_hello)
         return;
+    if (c->discord->mode.greeting[0]) {
+        line_send(c, c->discord->mode.greeting, strlen(c->discord->mode.greeting));
+        return;
+    }
     char text[120];
     snprintf(text, sizeof(text),
              "{\"t\":null,\"s\":null,\"op\":10,\"d\":{\"heartbeat_interval\":%llu,\"_trace\":[\"sim\"]}}",
@@ -64,6 +68,10 @@ bool discord_gateway_dial(struct sim_discord *discord, struct st_h2o_req_t *req,
     struct sim_connection *c = discord->mode.handshake ? NULL : line_add(discord);
     if (!c) {
         response->status = discord->mode.handshake ? discord->mode.handshake : 503;
+        char seconds[16];
+        snprintf(seconds, sizeof(seconds), "%u", (unsigned)discord->mode.retry_after_s);
+        if (discord->mode.retry_after_s)
+            sim_header(response, "Retry-After", seconds);
         return false;
     }
     c->interval_ms = discord->mode.heartbeat_interval_ms;

@@ -128,10 +128,16 @@ static void replay(struct sim_connection *c, uint64_t seq)
 {
     struct sim_discord *discord = c->discord;
     struct sim_session *session = c->session;
-    uint64_t upto = session->seq;
+    bool breaks = discord->mode.replay_breaks > 0;
+    uint64_t upto = breaks ? seq + (session->seq - seq + 1) / 2 : session->seq;
     for (uint64_t s = seq + 1; s <= upto; s++) {
         const char *payload = session_payload(session, s);
         line_send(c, payload, strlen(payload));
+    }
+    if (breaks) {
+        discord->mode.replay_breaks--;
+        send_op(c, "{\"t\":null,\"s\":null,\"op\":7,\"d\":null}");
+        return;
     }
     discord->counters.resumed++;
     event_to_session(discord, session, "RESUMED", "{}", 2);
@@ -165,6 +171,8 @@ static void take_resume(struct sim_connection *c, const struct json_value *d)
         line_drop(c);
     } else if (discord->mode.ignore_resume) {
         return;
+    } else if (discord->mode.resume_close) {
+        line_close(c, discord->mode.resume_close, "");
     } else if (!session || seq < 0) {
         send_invalid_session(c, false);
     } else if ((uint64_t)seq > session->seq) {

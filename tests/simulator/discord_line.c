@@ -65,6 +65,18 @@ void line_send(struct sim_connection *connection, const char *text, size_t lengt
     buffer_free(&bytes);
 }
 
+void line_send_half(struct sim_connection *connection, const char *text, size_t length)
+{
+    struct buffer bytes;
+    buffer_init(&bytes, length + length / 2 + 65536);
+    if (connection->squeeze)
+        squeeze_payload(connection->squeeze, text, length, &bytes);
+    else
+        buffer_append(&bytes, text, length);
+    websocket_send(connection->ws, connection->squeeze != NULL, bytes.data, bytes.length / 2);
+    buffer_free(&bytes);
+}
+
 void line_close(struct sim_connection *connection, int code, const char *reason)
 {
     websocket_close(connection->ws, code, reason);

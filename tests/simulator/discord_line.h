@@ -37,6 +37,9 @@ void line_remove(struct sim_connection *connection);
 /* One payload, through the connection's compression. Nothing is sent in silent mode. */
 void line_send(struct sim_connection *connection, const char *text, size_t length);
 
+/* As much of it as the first half of its bytes says; the rest never comes. */
+void line_send_half(struct sim_connection *connection, const char *text, size_t length);
+
 /* The ways to end a connection from our side; all free it. */
 void line_close(struct sim_connection *connection, int code, const char *reason);
 void line_reset(struct sim_connection *connection);

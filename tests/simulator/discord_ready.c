@@ -30,7 +30,7 @@ static void write_ready(struct json_writer *w, struct sim_discord *discord, cons
     jw_object_end(w);
     jw_array_end(w);
     jw_member_string(w, "session_id", session->id);
-    jw_member_string(w, "resume_gateway_url", url);
+    jw_member_string(w, "resume_gateway_url", discord->mode.resume_url[0] ? discord->mode.resume_url : url);
     if (shard) {
         jw_key(w, "shard");
         json_copy(w, shard);

@@ -161,9 +161,16 @@ static int take_request(h2o_handler_t *h2o, h2o_req_t *req)
     struct sim_request request = read_request(req);
     struct sim_response response = {0};
     buffer_init(&response.body, BODY_MOST);
-    if (!is_gateway(req, &request))
+    bool dial = is_gateway(req, &request), taken = false;
+    if (dial)
+        taken = discord_gateway_dial(server->areas.discord, req, &request, &response);
+    else
         route(server, &request, &response);
-    else if (discord_gateway_dial(server->areas.discord, req, &request, &response))
+    if (taken)
+        response.status = 101;
+    if (dial)
+        requests_note(server->areas.requests, clock_monotonic_ms(), &request, &response);
+    if (taken)
         return 0;
     answers_give(&server->answers, req, &response);
     return 0;

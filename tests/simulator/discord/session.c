@@ -96,6 +96,14 @@ const char *session_push(struct sim_session *session, const char *type, const ch
     return text.data;
 }
 
+void session_skip(struct sim_session *session, uint64_t count)
+{
+    while (session->oldest <= session->seq)
+        forget_oldest(session);
+    session->seq += count;
+    session->oldest = session->seq + 1;
+}
+
 bool session_can_replay(const struct sim_session *session, uint64_t seq)
 {
     return seq <= session->seq && seq + 1 >= session->oldest;

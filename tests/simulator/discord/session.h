@@ -44,6 +44,9 @@ void sessions_expire(struct sim_sessions *sessions, uint64_t now_ms, uint64_t tt
 /* Gives the event the next number and keeps it; returns the payload, which lives until it is pushed out. */
 const char *session_push(struct sim_session *session, const char *type, const char *data, size_t length);
 
+/* The next event is `count` numbers further than it should be; what was kept is forgotten. */
+void session_skip(struct sim_session *session, uint64_t count);
+
 /* Can everything after `seq` be replayed? */
 bool session_can_replay(const struct sim_session *session, uint64_t seq);
 /* The payload with that number; NULL if it is not kept. */

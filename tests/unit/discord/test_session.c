@@ -71,6 +71,21 @@ static void bytes_are_capped_too(void **state)
     free_sessions(sessions);
 }
 
+static void a_gap_is_one_in_the_numbers_only(void **state)
+{
+    (void)state;
+    struct sim_sessions *sessions = calloc(1, sizeof(*sessions));
+    struct sim_session *session = session_create(sessions, 1, 2);
+    session_push(session, "READY", "{}", 2);
+    session_skip(session, 5000);
+    assert_string_equal(session_push(session, "X", "0", 1), "{\"t\":\"X\",\"s\":5002,\"op\":0,\"d\":0}");
+    assert_false(session_can_replay(session, 1));
+    assert_true(session_can_replay(session, 5001));
+    assert_null(session_payload(session, 5001));
+    assert_non_null(session_payload(session, 5002));
+    free_sessions(sessions);
+}
+
 static void a_detached_session_lives_for_its_time_only(void **state)
 {
     (void)state;
@@ -107,6 +122,7 @@ int main(void)
         cmocka_unit_test(dispatches_are_numbered_from_one_and_kept_whole),
         cmocka_unit_test(the_oldest_go_and_a_resume_from_before_them_is_refused),
         cmocka_unit_test(bytes_are_capped_too),
+        cmocka_unit_test(a_gap_is_one_in_the_numbers_only),
         cmocka_unit_test(a_detached_session_lives_for_its_time_only),
         cmocka_unit_test(a_full_table_gives_up_the_session_that_is_detached_for_longest),
     };
