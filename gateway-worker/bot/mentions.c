@@ -7,7 +7,7 @@
 
 #define OPENING     "[#"
 #define NAME_MOST   400 /* 100 characters */
-#define DIGITS_MOST 20
+#define DIGITS_MOST 19  /* of 2^63 - 1 */
 
 bool mentions_any_channel(const char *text)
 {

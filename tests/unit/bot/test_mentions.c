@@ -62,6 +62,7 @@ static void the_first_user_of_a_text_is_found(void **state)
     assert_int_equal(mentions_first_user("<@!789>"), 789);
     assert_int_equal(mentions_first_user("<@&555> <@x> <@> <@12 <@34>"), 34);
     assert_int_equal(mentions_first_user("<@999999999999999999999>"), 0);
+    assert_int_equal(mentions_first_user("<@99999999999999999999> <@5>"), 5);
     assert_int_equal(mentions_first_user("personne"), 0);
 }
 
