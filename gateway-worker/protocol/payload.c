@@ -150,8 +150,10 @@ bool payload_look(const char *text, size_t length, struct payload *ret_payload)
             return false;
         seen |= member;
         if (member == DATA && seen == (OP | SEQUENCE | TYPE | DATA)) {
+            if (p.op < 0 || !data_to_the_end(&r, &p))
+                return false;
             *ret_payload = p;
-            return p.op >= 0 && data_to_the_end(&r, ret_payload);
+            return true;
         }
         if (!read_member(&r, member, &p))
             return false;

@@ -153,6 +153,17 @@ static void resume_names_session_and_sequence(void **state)
     buffer_free(&out);
 }
 
+static void what_is_no_payload_leaves_the_answer_as_it_was(void **state)
+{
+    (void)state;
+    static const char *const NONE[] = {"{\"t\":\"A\",\"s\":1,\"op\":0,\"d\":{\"i", "{\"op\":0", "[]"};
+    for (size_t i = 0; i < sizeof(NONE) / sizeof(NONE[0]); i++) {
+        struct payload p = {.op = -7};
+        assert_false(payload_look(NONE[i], strlen(NONE[i]), &p));
+        assert_int_equal(p.op, -7);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -165,6 +176,7 @@ int main(void)
         cmocka_unit_test(a_heartbeat_carries_the_last_sequence_or_null),
         cmocka_unit_test(identify_asks_for_these_intents_and_this_shard),
         cmocka_unit_test(resume_names_session_and_sequence),
+        cmocka_unit_test(what_is_no_payload_leaves_the_answer_as_it_was),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
