@@ -106,7 +106,8 @@ static bool find_block(const char *text, struct block *b, char refused[PEM_REFUS
                  strlen(text));
         return refuse(refused, why);
     }
-    if (memmem(b->body, (size_t)(b->end - b->body), "ENCRYPTED", 9))
+    /* Proc-Type: 4,ENCRYPTED. The comma tells it from base64. */
+    if (memmem(b->body, (size_t)(b->end - b->body), ",ENCRYPTED", 10))
         return refuse(refused, "la clé est protégée par un mot de passe");
     return true;
 }
