@@ -63,4 +63,17 @@ static inline char *fuzz_bytes(const void *data, size_t size)
     return copy;
 }
 
+/* `text` so many times: what is told apart by its length alone comes of short inputs too. malloc'ed. */
+static inline char *fuzz_repeat(const char *text, size_t times)
+{
+    size_t length = strlen(text);
+    char *whole = malloc(times * length + 1);
+    if (!whole)
+        abort();
+    for (size_t i = 0; i < times; i++)
+        memcpy(whole + i * length, text, length);
+    whole[times * length] = '\0';
+    return whole;
+}
+
 #endif

@@ -30,25 +30,14 @@ static void claim_stable(const char *pem)
     buffer_free(&again);
 }
 
-/* Nothing shorter than a key is told apart, so the input's bytes are repeated up to a key's size. */
-static char *long_enough(const char *text, size_t repeat)
-{
-    size_t length = strlen(text);
-    char *whole = calloc(repeat, length + 1);
-    if (!whole)
-        abort();
-    for (size_t i = 0; i < repeat; i++)
-        memcpy(whole + i * length, text, length);
-    return whole;
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct fuzz f = {data, size};
     size_t repeat = 1 + (size_t)fuzz_byte(&f) % 32, head_length = fuzz_byte(&f), tail_length = fuzz_byte(&f);
     char *head = fuzz_take(&f, head_length), *tail = fuzz_take(&f, tail_length),
          *once = fuzz_take(&f, f.left);
-    char *middle = long_enough(once, repeat), refused[PEM_REFUSED_SIZE] = "";
+    /* Nothing shorter than a key is taken for one. */
+    char *middle = fuzz_repeat(once, repeat), refused[PEM_REFUSED_SIZE] = "";
     size_t room = strlen(head) + strlen(middle) + strlen(tail) + 1;
     char *pasted = malloc(room);
     snprintf(pasted, room, "%s%s%s", head, middle, tail);
