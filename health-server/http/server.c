@@ -293,7 +293,8 @@ void http_server_stop(struct http_server *s)
     s->stopping = true;
     uv_close((uv_handle_t *)&s->listener,
              NULL); /* our descriptor; the socket lives on at its other holders */
-    /* Not h2o_context_request_shutdown: it arms a timer of HTTP/2's, and then the context cannot be disposed of. */
+    /* Not h2o_context_request_shutdown: it arms a timer of HTTP/2's, and then the context cannot be disposed
+     * of. */
     s->context.shutdown_requested = 1;
     streams_end(s->streams);
     shut_all(s, SHUT_RD); /* idle ones read their end, answers on their way are still written */
