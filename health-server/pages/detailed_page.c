@@ -4,6 +4,7 @@
 #include "checks.h"
 #include "clock.h"
 #include "pages.h"
+#include "task_table.h"
 
 #include <inttypes.h>
 
@@ -91,17 +92,23 @@ static void write_gateway(struct buffer *out, const struct report *r)
                       count_of(r, METRIC_GATEWAY_CLOSE_CODE));
 }
 
+/* A success dates from the present instance of its worker; failures go on across restarts. */
+static void write_task(struct buffer *out, const struct report *r, const struct task_row *task)
+{
+    char text[CLOCK_TEXT_SIZE];
+    const struct metrics *m = &r->snapshot->programs[task->worker].values;
+    int64_t succeeded_ms = (int64_t)(metrics_get(m, task->success) * 1000);
+    buffer_format(out, "%s (%s) : dernière réussite %s%s, %.0f échec(s)\n", task->name,
+                  worker_name(task->worker), moment_or(succeeded_ms, text, sizeof(text), "aucune encore"),
+                  succeeded_ms > 0 ? " UTC" : "", metrics_get(m, task->failures));
+}
+
 static void write_tasks(struct buffer *out, const struct report *r)
 {
     buffer_text(out, "\n== Tâches de fond ==\n");
-    for (int i = 0; i <= WORKERS; i++) {
-        const struct metrics *m = &r->snapshot->programs[i].values;
-        if (snapshot_heard(r->snapshot, (enum worker)i) &&
-            metric_owned_by(METRIC_TASK_FAILURES, (enum worker)i))
-            buffer_format(out, "%s : %.0f échec(s), %.0f erreur(s) depuis le début\n",
-                          worker_name((enum worker)i), metrics_get(m, METRIC_TASK_FAILURES),
-                          metrics_get(m, METRIC_ERRORS));
-    }
+    for (int i = 0; i < TASKS; i++)
+        if (snapshot_heard(r->snapshot, task_row((enum task_id)i)->worker))
+            write_task(out, r, task_row((enum task_id)i));
 }
 
 static void write_sheets(struct buffer *out, const struct report *r)

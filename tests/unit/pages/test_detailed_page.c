@@ -49,6 +49,20 @@ static void each_worker_that_runs_has_a_section(void **state)
     sample_fini(&s);
 }
 
+static void each_task_shows_its_last_success_and_its_failures(void **state)
+{
+    (void)state;
+    sample_init(&s);
+    sample_metrics(&s, WORKER_GATEWAY, "TASK_COMMANDS_SUCCESS 1704110399.5\nTASK_COMMANDS_FAILURES 2\n");
+    const char *text = sample_page(&s, page_detailed);
+    assert_non_null(strstr(text, "\n== Tâches de fond ==\n"
+                                 "enregistrement des commandes (gateway-worker) : dernière réussite "
+                                 "2024-01-01T11:59:59 UTC, 2 échec(s)\n"));
+    assert_non_null(strstr(
+        text, "\nmise à jour des panneaux (gateway-worker) : dernière réussite aucune encore, 0 échec(s)\n"));
+    sample_fini(&s);
+}
+
 static void a_worker_that_waits_says_why_and_how_long(void **state)
 {
     (void)state;
@@ -82,6 +96,7 @@ int main(void)
         cmocka_unit_test(it_begins_with_the_contracts_lines_byte_for_byte),
         cmocka_unit_test(no_heartbeat_yet_reads_not_available),
         cmocka_unit_test(each_worker_that_runs_has_a_section),
+        cmocka_unit_test(each_task_shows_its_last_success_and_its_failures),
         cmocka_unit_test(a_worker_that_waits_says_why_and_how_long),
         cmocka_unit_test(events_stand_newest_first),
     };
