@@ -73,7 +73,7 @@ static void frame_started(wslay_event_context_ptr events,
     (void)events;
     struct ws *ws = ctx;
     ws->is_control = wslay_is_ctrl_frame(frame->opcode);
-    if (!ws->is_control && frame->payload_length > WS_MESSAGE_MOST - ws->message.length)
+    if (!ws->stopped && !ws->is_control && frame->payload_length > WS_MESSAGE_MOST - ws->message.length)
         fail(ws, err_make(ERR_FULL, "ws.message", 0));
 }
 
@@ -153,7 +153,8 @@ struct err ws_feed(struct ws *ws, const char *bytes, size_t length)
 {
     ws->input = bytes;
     ws->input_length = length;
-    if (wslay_event_recv(ws->events) != 0)
+    /* wslay reads ahead: what stands behind a Close, or behind what made the receiver let go, is nobody's. */
+    if (wslay_event_recv(ws->events) != 0 && !ws->stopped)
         fail(ws, err_make(ERR_PROTOCOL, "ws.receive", 0));
     if (ws->stopped)
         return ws->error;

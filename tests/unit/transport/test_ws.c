@@ -223,6 +223,20 @@ static void a_receiver_that_lets_go_is_not_called_again(void **state)
     stop(&p);
 }
 
+static void what_stands_behind_the_end_is_no_error(void **state)
+{
+    (void)state;
+    struct peer p;
+    start(&p);
+    p.lets_go = true;
+    assert_false(err_is(FEED(&p, "\x81\x02{}\xFF\xFF\xFF")));
+    stop(&p);
+    start(&p);
+    assert_false(err_is(FEED(&p, "\x88\x02\x03\xE8\x82\x7F\x7F\xFF\xFF\xFF\xFF\xFF\xFF\xFF")));
+    assert_int_equal(p.closes, 1);
+    stop(&p);
+}
+
 static void output_that_is_refused_is_reported(void **state)
 {
     (void)state;
@@ -246,6 +260,7 @@ int main(void)
         cmocka_unit_test(a_peer_that_breaks_the_rules_is_an_error),
         cmocka_unit_test(a_message_over_the_cap_is_refused_before_it_has_come),
         cmocka_unit_test(a_receiver_that_lets_go_is_not_called_again),
+        cmocka_unit_test(what_stands_behind_the_end_is_no_error),
         cmocka_unit_test(output_that_is_refused_is_reported),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
