@@ -5,6 +5,8 @@
 
 #define PEM_MOST  65536
 #define LINE_MOST 64
+/* No key is so long. Its line breaks alone may make a block too long to be read again. */
+#define READ_AGAIN_MOST 16000
 
 static void claim_clean(const char *pem)
 {
@@ -47,7 +49,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (pem_normalise(pasted, &pem, &repaired, refused)) {
         CLAIM(!pem.failed && repaired == (strcmp(buffer_string(&pem), pasted) != 0));
         claim_clean(buffer_string(&pem));
-        claim_stable(buffer_string(&pem));
+        if (pem.length <= READ_AGAIN_MOST)
+            claim_stable(buffer_string(&pem));
     } else {
         CLAIM(refused[0] && utf8_valid(refused, strlen(refused)) && !strchr(refused, '\n'));
     }
