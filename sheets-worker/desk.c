@@ -89,11 +89,13 @@ static void report_disk_trouble(struct desk *d, struct err e)
 
 /* ---- Reading. */
 
+/* NULL: it is not there, or the sheet was never read. */
 static const struct map_row *sheet_row(const struct desk *d, const char *key)
 {
     uint64_t id = 0;
+    const struct row_map *map = courier_cache(d->o.courier)->map;
     (void)cell_id(key, &id);
-    return row_map_find(courier_cache(d->o.courier)->map, id);
+    return map ? row_map_find(map, id) : NULL;
 }
 
 /* An id that somebody retyped is put right as soon as its channel is used: the row is written again as it is.

@@ -5,6 +5,7 @@ import pytest
 from pretend import Pretend
 from processes import BIN
 from service import Service
+from star import Star
 
 SHOWN_LINES = 150
 
@@ -56,3 +57,24 @@ def idle_vigie(simulator, new_service):
 def vigie(idle_vigie):
     """A Vigie that is connected to the simulator and healthy."""
     return idle_vigie.start_healthy()
+
+
+@pytest.fixture
+def new_star(simulator, tmp_path):
+    """Makes sheets-workers of their own for this simulator, not yet started; ends those that were."""
+    made = []
+
+    def make(before_exec=None, **settings):
+        star = Star(tmp_path / f"star-{len(made) + 1}", {**simulator.settings(), **settings}, before_exec)
+        made.append(star)
+        return star
+    yield make
+    for star in made:
+        star.end()
+        show("sheets-worker", star.output())
+
+
+@pytest.fixture
+def star(new_star):
+    """A sheets-worker that serves, with nothing between it and the test."""
+    return new_star().start()

@@ -55,11 +55,23 @@ static void add_header(h2o_req_t *req, const char *name, const char *value)
     h2o_add_header_by_str(&req->pool, &req->res.headers, n.base, n.len, 0, n.base, v.base, v.len);
 }
 
+/* h2o writes a Date of its own, out of a text that it makes anew when the second changes. */
+static void set_date(h2o_req_t *req, const char *date)
+{
+    h2o_timestamp_t present;
+    h2o_get_timestamp(req->conn->ctx, &req->pool, &present);
+    if (strlen(date) == H2O_TIMESTR_RFC1123_LEN)
+        memcpy(present.str->rfc1123, date, H2O_TIMESTR_RFC1123_LEN);
+}
+
 static void add_headers(h2o_req_t *req, const struct sim_response *response, bool bodiless)
 {
     bool typed = bodiless; /* or by a header that a fault put in */
     for (size_t i = 0; i < ARRAY_LEN(response->headers) && response->headers[i][0][0]; i++) {
-        add_header(req, response->headers[i][0], response->headers[i][1]);
+        if (strcasecmp(response->headers[i][0], "date") == 0)
+            set_date(req, response->headers[i][1]);
+        else
+            add_header(req, response->headers[i][0], response->headers[i][1]);
         typed |= strcasecmp(response->headers[i][0], "content-type") == 0;
     }
     if (!typed)

@@ -107,8 +107,7 @@ static void put_headers(const struct sim_google *g, const struct reply *reply, s
     sim_header(response, "Vary", "Origin, X-Origin, Referer");
     sim_header(response, "Cache-Control", "private");
     sim_header(response, "Server", "ESF");
-    if (g->mode.clock_offset_s && gmtime_r(&now, &utc) &&
-        strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S GMT", &utc))
+    if (gmtime_r(&now, &utc) && strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S GMT", &utc))
         sim_header(response, "Date", date);
     if (reply->status == 429 && g->mode.retry_after_s) {
         struct buffer seconds;
