@@ -102,7 +102,11 @@ class Process:
 
     def remember_family(self):
         """Adds the present children to those that must be gone at the end."""
-        self.family.update((pid, stat_field(pid, 19)) for pid in children(self.pid))
+        for pid in children(self.pid):
+            try:
+                self.family.add((pid, stat_field(pid, 19)))
+            except OSError:
+                continue  # it ended meanwhile
 
     def family_alive(self):
         """Members of the family that still run. The start time tells a process from a later one of the same number."""
@@ -124,10 +128,7 @@ class Process:
     def end(self):
         """Ends it and its family, however the test went."""
         if self.is_running():
-            try:
-                self.remember_family()
-            except OSError:
-                pass
+            self.remember_family()
             self.popen.kill()
             self.popen.wait()
         for pid in self.family_alive():
