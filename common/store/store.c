@@ -7,6 +7,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define STATEMENTS_MOST 64
 
@@ -67,6 +68,21 @@ static struct err migrate(struct store *s, const char *const *migrations)
     return ERR_OK;
 }
 
+/* Every page, once: a file whose first page is good opens well and fails much later. */
+static struct err check_pages(struct store *s)
+{
+    sqlite3_stmt *statement = NULL;
+    bool good = sqlite3_prepare_v2(s->sqlite, "PRAGMA quick_check(1)", -1, &statement, NULL) == SQLITE_OK &&
+                sqlite3_step(statement) == SQLITE_ROW &&
+                strcmp((const char *)sqlite3_column_text(statement, 0), "ok") == 0;
+    int code = sqlite3_errcode(s->sqlite);
+    sqlite3_finalize(statement);
+    if (good)
+        return ERR_OK;
+    return err_make(ERR_STORE, "store.check",
+                    code == SQLITE_ROW || code == SQLITE_OK ? SQLITE_CORRUPT : code);
+}
+
 static struct err open_database(struct store *s, const struct store_options *options)
 {
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
@@ -78,6 +94,8 @@ static struct err open_database(struct store *s, const struct store_options *opt
     if (!err_is(e))
         e = store_execute(s, options->durability == STORE_FULL ? "PRAGMA synchronous = FULL"
                                                                : "PRAGMA synchronous = NORMAL");
+    if (!err_is(e) && options->durability == STORE_FULL)
+        e = check_pages(s);
     if (!err_is(e))
         e = migrate(s, options->migrations);
     return e;

@@ -12,7 +12,7 @@ struct store;
 struct store_statement;
 
 enum store_durability {
-    STORE_FULL,   /* synchronous=FULL: a commit survives a power cut */
+    STORE_FULL,   /* a commit survives a power cut; the whole file is checked when it is opened */
     STORE_NORMAL, /* survives a kill; the last moments may not survive a power cut */
 };
 

@@ -98,10 +98,12 @@ void pace_write(const struct pace *p, struct buffer *out)
 /* One time that the predecessor noted, in the line that begins with `line`. */
 static void take_noted(struct pace *p, char line, uint64_t at_ms)
 {
-    if (line == 'u')
+    if (line == 'u') {
         pace_delay_writes(p, at_ms + PACE_UNANSWERED_MS);
-    else
+        p->unanswered_ms = at_ms; /* for a successor of ours too */
+    } else {
         quota_take(&p->quota, line == 'w' ? QUOTA_WRITE : QUOTA_READ, at_ms);
+    }
 }
 
 void pace_read(struct pace *p, const char *text, size_t length, uint64_t now_ms)

@@ -142,6 +142,22 @@ static void a_successor_waits_for_a_write_that_may_still_land(void **state)
     buffer_free(&text);
 }
 
+static void a_successor_that_dies_early_hands_the_wait_on(void **state)
+{
+    (void)state;
+    struct pace second, third;
+    struct buffer text;
+    buffer_init(&text, 8192);
+    pace_init(&second);
+    pace_read(&second, "u 2000\n", 7, 2100);
+    pace_sent(&second, QUOTA_READ, 2200);
+    pace_write(&second, &text);
+    pace_init(&third);
+    pace_read(&third, buffer_string(&text), text.length, 2300);
+    assert_int_equal(pace_spacing_ms(&third, 2300), 2000 + PACE_UNANSWERED_MS - 2300);
+    buffer_free(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -153,6 +169,7 @@ int main(void)
         cmocka_unit_test(a_quota_answer_closes_its_own_kind_only),
         cmocka_unit_test(a_successor_goes_on_counting),
         cmocka_unit_test(a_successor_waits_for_a_write_that_may_still_land),
+        cmocka_unit_test(a_successor_that_dies_early_hands_the_wait_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

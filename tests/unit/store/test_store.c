@@ -130,6 +130,29 @@ static void a_file_that_is_no_database_is_moved_aside_and_kept(void **state)
     assert_true(remove_files() >= 2); /* the new one and the old one */
 }
 
+static void a_file_with_one_broken_page_behind_a_good_first_one_is_moved_aside(void **state)
+{
+    (void)state;
+    bool moved;
+    char key[16];
+    struct store *store = opened(ONE, &moved);
+    for (int i = 0; i < 2000; i++) {
+        snprintf(key, sizeof(key), "key-%d", i);
+        put(store, key, 1);
+    }
+    store_close(&store);
+    FILE *file = fopen(path, "r+");
+    fseek(file, 3 * 4096, SEEK_SET);
+    for (int i = 0; i < 4096; i++)
+        fputc(0x5A, file);
+    fclose(file);
+    store = opened(ONE, &moved);
+    assert_true(moved);
+    put(store, "a", 1);
+    assert_int_equal(sum(store), 1);
+    store_close(&store);
+}
+
 static void a_violated_constraint_is_an_error_and_the_statement_can_be_used_again(void **state)
 {
     (void)state;
@@ -165,6 +188,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_later_migration_runs_once_and_keeps_the_rows, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_file_that_is_no_database_is_moved_aside_and_kept, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(a_file_with_one_broken_page_behind_a_good_first_one_is_moved_aside,
+                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_violated_constraint_is_an_error_and_the_statement_can_be_used_again,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_folder_that_is_not_there_is_an_error, set_up, tear_down),
