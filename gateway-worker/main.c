@@ -46,8 +46,23 @@ struct program {
     struct buffer kept;    /* the predecessor's handover */
     struct buffer session; /* as the Gateway reported it last */
     struct loop_timer *finish_deadline;
+    bool taking_over; /* what is kept is whole as it stands: nothing may replace it yet */
     bool left, finished, stopped;
 };
+
+/* To the supervisor, at every change: a kill may come at any instant. */
+static void keep(void *ctx)
+{
+    struct program *p = ctx;
+    struct buffer body;
+    if (p->taking_over)
+        return;
+    buffer_init(&body, HANDOVER_MOST);
+    handover_write(&body, buffer_string(&p->session), p->rest, p->bot);
+    if (!body.failed)
+        uplink_keep(p->uplink, body.data, body.length);
+    buffer_free(&body);
+}
 
 /* ---- REST: numbers and words. */
 
@@ -61,6 +76,8 @@ static void rest_event(void *ctx, enum rest_event event)
     };
     struct program *p = ctx;
     metrics_add(&p->metrics, METRIC_OF[event], 1);
+    if (event == REST_EVENT_INVALID)
+        keep(p);
 }
 
 static void rest_ban(void *ctx, uint64_t until_ms)
@@ -77,14 +94,30 @@ static void rest_ban(void *ctx, uint64_t until_ms)
             "redémarrer ailleurs change l'adresse");
     else
         log_event(LOG_NOTICE, "rest.ip_unblock", NULL, "Discord ne bloque plus cette adresse IP");
+    keep(p);
 }
 
 static void rest_unauthorised(void *ctx)
 {
-    (void)ctx;
+    struct program *p = ctx;
+    metrics_set(&p->metrics, METRIC_REST_TOKEN_REFUSED, 1);
     log_event(LOG_CRIT, "rest.token_refused", NULL,
               "❌ Erreur critique : Discord refuse le jeton, plus aucune requête. %s Puis redémarrez Vigie",
               setting_repair(SETTING_DISCORD_TOKEN));
+    reporter_send(p->reporter);
+}
+
+static void rest_paused(void *ctx, uint64_t until_ms)
+{
+    struct program *p = ctx;
+    char until[CLOCK_TEXT_SIZE];
+    int64_t until_wall_ms = clock_wall_ms() + (int64_t)(until_ms - loop_now_ms(p->loop));
+    log_event(
+        LOG_CRIT, "rest.paused",
+        LOG_WITH(log_text("until", clock_iso_seconds(until_wall_ms, until, sizeof(until)))),
+        "❌ Erreur critique : trop de requêtes refusées par Discord (401, 403, 429) en dix minutes, plus "
+        "aucune jusque-là, car à 10 000 il bloque cette adresse. Vérifiez que le bot a le droit de voir "
+        "les tickets, d'y écrire et d'y épingler");
 }
 
 /* ---- The Gateway's events. */
@@ -105,18 +138,6 @@ static void gateway_ready(void *ctx, const struct json_value *data)
 {
     struct program *p = ctx;
     bot_ready(p->bot, data);
-}
-
-/* To the supervisor, at every change: a kill may come at any instant. */
-static void keep(void *ctx)
-{
-    struct program *p = ctx;
-    struct buffer body;
-    buffer_init(&body, HANDOVER_MOST);
-    handover_write(&body, buffer_string(&p->session), p->bot);
-    if (!body.failed)
-        uplink_keep(p->uplink, body.data, body.length);
-    buffer_free(&body);
 }
 
 static void gateway_session(void *ctx, const char *body, size_t length)
@@ -153,7 +174,7 @@ static void metrics_kept(void *ctx, const char *body, size_t length)
 
 static void create_parts(struct program *p)
 {
-    static const struct rest_handlers REST = {rest_event, rest_ban, rest_unauthorised};
+    static const struct rest_handlers REST = {rest_event, rest_ban, rest_unauthorised, rest_paused};
     static const struct gateway_handlers GATEWAY = {gateway_wants, gateway_dispatch, gateway_ready,
                                                     gateway_session, gateway_fatal};
     const struct settings *s = &p->settings;
@@ -205,7 +226,11 @@ static void take_over(struct program *p)
         session_file_read(p->session_file, &p->session);
     if (p->session.length)
         gateway_restore(p->gateway, p->session.data, p->session.length);
+    p->taking_over = true;
+    rest_restore(p->rest, handover_rest(kept));
     bot_restore(p->bot, kept);
+    p->taking_over = false;
+    keep(p);
     json_destroy(&kept);
 }
 

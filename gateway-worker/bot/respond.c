@@ -6,6 +6,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #define DEADLINE_MS          2900 /* of Discord's 3 s (facts X1) */
 #define LEAST_PATIENCE_MS    200
@@ -119,7 +120,7 @@ static void send_to_webhook(struct bot_context *bot, const struct interaction *i
         .path = path,
         .body = buffer_string(body),
         .body_length = body->length,
-        .repeatable = true, /* to be told twice is better than never */
+        .repeatable = strcmp(method, "PATCH") == 0, /* a follow-up has no nonce that would make it one */
     };
     rest_send(bot->rest, &request, on_done, ctx);
 }

@@ -3,8 +3,6 @@
 
 #include "array_len.h"
 
-#define MINUTE_MS 60000
-
 void gate_init(struct gate *g)
 {
     *g = (struct gate){0};
@@ -21,10 +19,10 @@ static uint64_t until(uint64_t when_ms, uint64_t now_ms)
     return when_ms > now_ms ? when_ms - now_ms : 0;
 }
 
-/* Until enough of the last ten minutes' invalid requests are forgotten. */
-static uint64_t invalid_wait_ms(const struct gate *g, uint64_t now_ms)
+/* Enough of the last ten minutes' invalid requests are forgotten then. */
+uint64_t gate_paused_until_ms(const struct gate *g, uint64_t now_ms)
 {
-    uint64_t this_minute = now_ms / MINUTE_MS, oldest = UINT64_MAX;
+    uint64_t this_minute = now_ms / GATE_MINUTE_MS, oldest = UINT64_MAX;
     uint32_t sum = 0;
     for (size_t i = 0; i < ARRAY_LEN(g->invalid); i++) {
         if (!g->invalid[i].count || g->invalid[i].minute + GATE_MINUTES <= this_minute)
@@ -32,14 +30,23 @@ static uint64_t invalid_wait_ms(const struct gate *g, uint64_t now_ms)
         sum += g->invalid[i].count;
         oldest = g->invalid[i].minute < oldest ? g->invalid[i].minute : oldest;
     }
-    return sum < GATE_INVALID_MOST ? 0 : until((oldest + GATE_MINUTES) * MINUTE_MS, now_ms);
+    return sum < GATE_INVALID_MOST ? 0 : (oldest + GATE_MINUTES) * GATE_MINUTE_MS;
+}
+
+enum rest_outcome gate_reason(const struct gate *g, uint64_t now_ms)
+{
+    if (g->token_refused)
+        return REST_UNAUTHORISED;
+    if (g->banned_until_ms > now_ms)
+        return REST_BANNED;
+    return gate_paused_until_ms(g, now_ms) > now_ms ? REST_PAUSED : REST_DONE;
 }
 
 uint64_t gate_wait_ms(struct gate *g, const struct route *route, uint64_t now_ms)
 {
     if (g->token_refused)
         return GATE_SHUT;
-    uint64_t wait = later(until(g->banned_until_ms, now_ms), invalid_wait_ms(g, now_ms));
+    uint64_t wait = until(later(g->banned_until_ms, gate_paused_until_ms(g, now_ms)), now_ms);
     if (!route->counted)
         return wait;
     wait = later(wait, until(g->global_until_ms, now_ms));
@@ -54,7 +61,7 @@ void gate_passed(struct gate *g, const struct route *route, uint64_t now_ms)
 
 static void count_invalid(struct gate *g, uint64_t now_ms)
 {
-    uint64_t minute = now_ms / MINUTE_MS;
+    uint64_t minute = now_ms / GATE_MINUTE_MS;
     size_t slot = minute % GATE_MINUTES;
     if (g->invalid[slot].minute != minute)
         g->invalid[slot].count = 0;

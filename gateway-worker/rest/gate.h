@@ -4,6 +4,8 @@
 #ifndef VIGIE_GATE_H
 #define VIGIE_GATE_H
 
+#include "json_value.h"
+#include "json_writer.h"
 #include "limiter.h"
 #include "reply.h"
 #include "route.h"
@@ -14,6 +16,7 @@
 #define GATE_PER_SECOND   50
 #define GATE_INVALID_MOST 1000 /* a tenth of what Discord bears */
 #define GATE_MINUTES      10
+#define GATE_MINUTE_MS    60000
 #define GATE_SHUT         UINT64_MAX /* for good: the token is refused */
 
 struct gate {
@@ -35,5 +38,17 @@ uint64_t gate_wait_ms(struct gate *g, const struct route *route, uint64_t now_ms
 void gate_passed(struct gate *g, const struct route *route, uint64_t now_ms);
 
 void gate_answered(struct gate *g, const struct reply *reply, uint64_t now_ms);
+
+/* Until when our own brake holds, because too many requests were invalid; 0: it does not. */
+uint64_t gate_paused_until_ms(const struct gate *g, uint64_t now_ms);
+
+/* What to tell an asker who cannot wait for the gate: REST_UNAUTHORISED, REST_BANNED or REST_PAUSED;
+ * REST_DONE: nothing holds him back for longer. */
+enum rest_outcome gate_reason(const struct gate *g, uint64_t now_ms);
+
+/* gate_memory.c: what a successor on this machine (the clock is the same) must know, as an object, and back.
+ * A new process that forgot it would break a ban, or begin to count anew. */
+void gate_write(const struct gate *g, struct json_writer *w, uint64_t now_ms);
+void gate_restore(struct gate *g, const struct json_value *written, uint64_t now_ms);
 
 #endif

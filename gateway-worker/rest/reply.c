@@ -24,7 +24,8 @@ static const struct {
 #undef OUTCOME
 };
 
-/* First row that fits. 429 is not here: it depends on more than the status. */
+/* First row that fits. 429 is not here: it depends on more than the status. 500 to 503 say that it was not
+ * done (facts T16: wait a bit and retry); 504 and Cloudflare's 520 to 524 only that nobody knows. */
 static const struct {
     int from, to;
     enum rest_outcome outcome, for_webhook;
@@ -32,7 +33,7 @@ static const struct {
     {200, 299, REST_DONE, REST_DONE},           {401, 401, REST_UNAUTHORISED, REST_GONE},
     {403, 403, REST_FORBIDDEN, REST_FORBIDDEN}, {404, 404, REST_MISSING, REST_GONE},
     {408, 408, REST_UNSURE, REST_UNSURE},       {300, 499, REST_REFUSED, REST_REFUSED},
-    {500, 599, REST_UNSURE, REST_UNSURE},
+    {500, 503, REST_BROKEN, REST_BROKEN},       {504, 599, REST_UNSURE, REST_UNSURE},
 };
 
 enum rest_then rest_outcome_then(enum rest_outcome outcome)

@@ -2,13 +2,13 @@
  * what cannot go before its deadline, and sets the timer for the rest. */
 #include "rest.h"
 
-#include "backoff.h"
 #include "buckets.h"
 #include "buffer.h"
 #include "gate.h"
 #include "http_client.h"
 #include "loop.h"
 #include "random.h"
+#include "request_queue.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,26 +20,6 @@
 #define RETRY_FIRST_MS 300
 #define RETRY_CAP_MS   10000
 
-enum pending_state { WAITING, UNDER_WAY, FAILED };
-
-struct pending {
-    struct pending *next;
-    struct rest *rest;
-    struct route route;
-    const char *method;
-    char *path, *body;
-    size_t body_length;
-    bool repeatable;
-    enum pending_state state;
-    enum rest_outcome last_outcome; /* of the last attempt, or why it FAILED */
-    int last_status;
-    uint64_t asked_ms, deadline_ms, not_before_ms, attempt_ms;
-    struct backoff backoff;
-    uint64_t ticket, bucket_key; /* while UNDER_WAY */
-    rest_on_done *on_done;
-    void *ctx;
-};
-
 struct rest {
     struct loop *loop;
     struct http_client *http;
@@ -48,9 +28,11 @@ struct rest {
     void *ctx;
     struct buckets buckets;
     struct gate gate;
-    bool banned;
-    struct pending *first, **last;
-    size_t count, bytes, under_way; /* under_way: without interaction callbacks */
+    bool banned;              /* as on_ban was told */
+    bool unauthorised;        /* as on_unauthorised was told */
+    uint64_t paused_until_ms; /* as on_pause was told */
+    struct request_queue queue;
+    size_t under_way; /* without interaction callbacks */
     struct loop_timer *timer;
 };
 
@@ -61,46 +43,17 @@ static void *checked(void *memory)
     return memory;
 }
 
-/* ---- The list. */
-
-static void append(struct rest *r, struct pending *p)
-{
-    *r->last = p;
-    r->last = &p->next;
-    r->count++;
-    r->bytes += p->body_length;
-}
-
-static void unlink_pending(struct rest *r, struct pending *p)
-{
-    struct pending **at = &r->first;
-    while (*at != p)
-        at = &(*at)->next;
-    *at = p->next;
-    if (r->last == &p->next)
-        r->last = at;
-    r->count--;
-    r->bytes -= p->body_length;
-}
-
-static void free_pending(struct pending *p)
-{
-    free(p->path);
-    free(p->body);
-    free(p);
-}
-
 /* The asker is told, and the request is gone before it hears: it may ask again. */
-static void finish(struct rest *r, struct pending *p, const struct rest_result *result)
+static void finish(struct rest *r, struct queued_request *p, const struct rest_result *result)
 {
-    unlink_pending(r, p);
+    request_queue_take(&r->queue, p);
     if (result->outcome != REST_DONE)
         r->handlers.on_event(r->ctx, REST_EVENT_GIVEN_UP);
     p->on_done(p->ctx, result);
-    free_pending(p);
+    queued_request_free(p);
 }
 
-static void finish_failed(struct rest *r, struct pending *p)
+static void finish_failed(struct rest *r, struct queued_request *p)
 {
     struct rest_result result = {
         .outcome = p->last_outcome,
@@ -121,24 +74,39 @@ static const char *answer_header(const void *ctx, const char *name)
     return http_response_header(ctx, name);
 }
 
-static void tell_answer(struct rest *r, enum rest_outcome outcome, uint64_t retry_after_ms)
+/* Tells what is new about all requests, once. */
+static void tell_gate(struct rest *r, uint64_t now)
 {
+    bool banned = r->gate.banned_until_ms > now;
+    uint64_t paused_until_ms = gate_paused_until_ms(&r->gate, now);
+    if (r->gate.token_refused && !r->unauthorised)
+        r->handlers.on_unauthorised(r->ctx);
+    if (banned)
+        r->handlers.on_ban(r->ctx, r->gate.banned_until_ms);
+    if (paused_until_ms > now && r->paused_until_ms <= now)
+        r->handlers.on_pause(r->ctx, paused_until_ms);
+    r->unauthorised = r->gate.token_refused;
+    r->banned |= banned;
+    r->paused_until_ms = paused_until_ms;
+}
+
+static void tell_answer(struct rest *r, enum rest_outcome outcome, uint64_t now)
+{
+    bool came = outcome != REST_UNSENT && outcome != REST_UNSURE;
     if (rest_outcome_is_invalid(outcome))
         r->handlers.on_event(r->ctx, REST_EVENT_INVALID);
     if (outcome == REST_BANNED || (outcome >= REST_LIMITED_BUCKET && outcome <= REST_LIMITED_GLOBAL))
         r->handlers.on_event(r->ctx, REST_EVENT_LIMITED);
-    if (outcome == REST_UNAUTHORISED)
-        r->handlers.on_unauthorised(r->ctx);
-    if (outcome == REST_BANNED)
-        r->handlers.on_ban(r->ctx, loop_now_ms(r->loop) + retry_after_ms);
-    else if (r->banned && outcome != REST_UNSENT && outcome != REST_UNSURE)
+    if (came && outcome != REST_BANNED && r->banned) {
+        r->banned = false;
         r->handlers.on_ban(r->ctx, 0);
-    if (outcome != REST_UNSENT && outcome != REST_UNSURE)
-        r->banned = outcome == REST_BANNED;
+    }
+    if (rest_outcome_is_invalid(outcome) || outcome == REST_BANNED)
+        tell_gate(r, now);
 }
 
 /* True if the request goes back into the queue. */
-static bool goes_again(struct pending *p, const struct reply *reply, uint64_t now)
+static bool goes_again(struct queued_request *p, const struct reply *reply, uint64_t now)
 {
     enum rest_then then = rest_outcome_then(reply->outcome);
     if (then == REST_FINISH || (then == REST_AGAIN_IF_SAFE && !p->repeatable))
@@ -151,7 +119,7 @@ static bool goes_again(struct pending *p, const struct reply *reply, uint64_t no
     return true;
 }
 
-static void deliver(struct rest *r, struct pending *p, const struct reply *reply,
+static void deliver(struct rest *r, struct queued_request *p, const struct reply *reply,
                     const struct http_response *response)
 {
     struct json_value *json = NULL;
@@ -171,7 +139,7 @@ static void deliver(struct rest *r, struct pending *p, const struct reply *reply
 
 static void answered(void *ctx, struct err e, const struct http_response *response)
 {
-    struct pending *p = ctx;
+    struct queued_request *p = ctx;
     struct rest *r = p->rest;
     uint64_t now = loop_now_ms(r->loop);
     struct reply_facts facts = {
@@ -187,13 +155,13 @@ static void answered(void *ctx, struct err e, const struct http_response *respon
     p->last_status = response->status;
     buckets_answered(&r->buckets, &p->route, p->bucket_key, &reply, now);
     gate_answered(&r->gate, &reply, now);
-    tell_answer(r, reply.outcome, reply.limits.retry_after_ms);
+    tell_answer(r, reply.outcome, now);
     if (!goes_again(p, &reply, now))
         deliver(r, p, &reply, response);
     pump(r);
 }
 
-static void send_now(struct rest *r, struct pending *p, uint64_t now)
+static void send_now(struct rest *r, struct queued_request *p, uint64_t now)
 {
     char url[URL_MOST];
     snprintf(url, sizeof(url), "%s%s", r->api_url, p->path);
@@ -204,6 +172,7 @@ static void send_now(struct rest *r, struct pending *p, uint64_t now)
         .body = p->body,
         .body_length = p->body_length,
         .timeout_ms = (uint32_t)(left < p->attempt_ms ? left : p->attempt_ms),
+        .once = !p->repeatable,
     };
     size_t headers = 0;
     if (p->route.authorised)
@@ -219,7 +188,7 @@ static void send_now(struct rest *r, struct pending *p, uint64_t now)
 }
 
 /* Milliseconds until `p` may go; BUCKETS_BUSY: an answer will call again. */
-static uint64_t wait_of(struct rest *r, const struct pending *p, uint64_t now)
+static uint64_t wait_of(struct rest *r, const struct queued_request *p, uint64_t now)
 {
     uint64_t gate = gate_wait_ms(&r->gate, &p->route, now);
     uint64_t bucket = buckets_wait_ms(&r->buckets, &p->route, now);
@@ -232,21 +201,31 @@ static uint64_t wait_of(struct rest *r, const struct pending *p, uint64_t now)
     return wait > own ? wait : own;
 }
 
-static void fail(struct pending *p, enum rest_outcome outcome)
+static void fail(struct queued_request *p, enum rest_outcome outcome)
 {
     p->state = FAILED;
     p->last_outcome = outcome;
 }
 
+/* There is no time left for it: why. */
+static void fail_late(struct rest *r, struct queued_request *p, uint64_t now)
+{
+    enum rest_outcome gate = gate_reason(&r->gate, now);
+    if (gate != REST_DONE)
+        fail(p, gate);
+    else
+        fail(p, p->last_outcome == REST_DONE ? REST_TOO_LATE : p->last_outcome);
+}
+
 /* One look at one request. Returns when to look again. */
-static uint64_t advance(struct rest *r, struct pending *p, uint64_t now)
+static uint64_t advance(struct rest *r, struct queued_request *p, uint64_t now)
 {
     if (p->state == UNDER_WAY)
         return UINT64_MAX;
     if (p->state == FAILED)
         return 0;
     if (p->deadline_ms <= now) {
-        fail(p, p->last_outcome == REST_DONE ? REST_TOO_LATE : p->last_outcome);
+        fail_late(r, p, now);
         return 0;
     }
     uint64_t wait = wait_of(r, p, now), left = p->deadline_ms - now;
@@ -261,9 +240,7 @@ static uint64_t advance(struct rest *r, struct pending *p, uint64_t now)
     if (wait == BUCKETS_BUSY)
         return left;
     if (wait >= left) { /* hours, for a ban: the asker need not wait to hear that */
-        fail(p, r->gate.banned_until_ms > now  ? REST_BANNED
-                : p->last_outcome == REST_DONE ? REST_TOO_LATE
-                                               : p->last_outcome);
+        fail_late(r, p, now);
         return 0;
     }
     return wait;
@@ -272,7 +249,7 @@ static uint64_t advance(struct rest *r, struct pending *p, uint64_t now)
 static void pump(struct rest *r)
 {
     uint64_t now = loop_now_ms(r->loop), soonest = UINT64_MAX;
-    for (struct pending *p = r->first; p; p = p->next) {
+    for (struct queued_request *p = r->queue.first; p; p = p->next) {
         uint64_t again = advance(r, p, now);
         soonest = again < soonest ? again : soonest;
     }
@@ -286,10 +263,10 @@ static void pump(struct rest *r)
 static void on_time(void *ctx)
 {
     struct rest *r = ctx;
-    for (struct pending *p = r->first; p;) {
+    for (struct queued_request *p = r->queue.first; p;) {
         if (p->state == FAILED) {
             finish_failed(r, p);
-            p = r->first; /* the asker may have changed the list */
+            p = r->queue.first; /* the asker may have changed the list */
         } else {
             p = p->next;
         }
@@ -299,9 +276,9 @@ static void on_time(void *ctx)
 
 void rest_send(struct rest *r, const struct rest_request *request, rest_on_done *on_done, void *ctx)
 {
-    struct pending *p = checked(calloc(1, sizeof(*p)));
+    struct queued_request *p = checked(calloc(1, sizeof(*p)));
     uint64_t now = loop_now_ms(r->loop);
-    *p = (struct pending){
+    *p = (struct queued_request){
         .rest = r,
         .route = route_of(request->method, request->path),
         .method = request->method,
@@ -317,15 +294,27 @@ void rest_send(struct rest *r, const struct rest_request *request, rest_on_done 
     };
     if (request->body)
         p->body = checked(strndup(request->body, request->body_length));
-    if (r->count >= REST_QUEUE_MOST || r->bytes + p->body_length > REST_QUEUE_BYTES_MOST)
+    if (r->queue.count >= REST_QUEUE_MOST || r->queue.bytes + p->body_length > REST_QUEUE_BYTES_MOST)
         fail(p, REST_FULL);
-    append(r, p);
+    request_queue_add(&r->queue, p);
     pump(r);
 }
 
 size_t rest_pending(const struct rest *r)
 {
-    return r->count;
+    return r->queue.count;
+}
+
+void rest_write(const struct rest *r, struct json_writer *w)
+{
+    gate_write(&r->gate, w, loop_now_ms(r->loop));
+}
+
+void rest_restore(struct rest *r, const struct json_value *written)
+{
+    uint64_t now = loop_now_ms(r->loop);
+    gate_restore(&r->gate, written, now);
+    tell_gate(r, now);
 }
 
 struct rest *rest_create(struct loop *loop, struct http_client *http, const struct rest_options *options,
@@ -341,7 +330,7 @@ struct rest *rest_create(struct loop *loop, struct http_client *http, const stru
     r->ctx = ctx;
     buckets_init(&r->buckets);
     gate_init(&r->gate);
-    r->last = &r->first;
+    request_queue_init(&r->queue);
     r->timer = loop_timer_create(loop, on_time, r);
     return r;
 }
@@ -351,12 +340,12 @@ void rest_destroy(struct rest **rest)
     struct rest *r = *rest;
     if (!r)
         return;
-    while (r->first) {
-        struct pending *p = r->first;
+    while (r->queue.first) {
+        struct queued_request *p = r->queue.first;
         if (p->state == UNDER_WAY)
             http_cancel(r->http, p->ticket);
-        unlink_pending(r, p);
-        free_pending(p);
+        request_queue_take(&r->queue, p);
+        queued_request_free(p);
     }
     loop_timer_destroy(&r->timer);
     explicit_bzero(r->authorization, strlen(r->authorization));

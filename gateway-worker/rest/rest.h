@@ -5,6 +5,7 @@
 #define VIGIE_REST_H
 
 #include "json_value.h"
+#include "json_writer.h"
 #include "reply.h"
 
 #include <stdbool.h>
@@ -37,6 +38,9 @@ struct rest_handlers {
     void (*on_ban)(void *ctx, uint64_t until_ms);
     /* 401: nothing will be asked any more. Once. */
     void (*on_unauthorised)(void *ctx);
+    /* Too many requests were invalid: nothing is asked until `until_ms` (monotonic), so that Discord does not
+     * ban this address. Once per pause. */
+    void (*on_pause)(void *ctx, uint64_t until_ms);
 };
 
 struct rest *rest_create(struct loop *loop, struct http_client *http, const struct rest_options *options,
@@ -44,13 +48,20 @@ struct rest *rest_create(struct loop *loop, struct http_client *http, const stru
 /* What waits is dropped without callbacks. Accepts NULL. */
 void rest_destroy(struct rest **rest);
 
+/* What a successor must know, as an object: it changes with every REST_EVENT_INVALID and with on_ban. And
+ * back, before the first request: the handlers are told at once of what still holds. */
+void rest_write(const struct rest *rest, struct json_writer *w);
+void rest_restore(struct rest *rest, const struct json_value *written);
+
 /* Borrowed for the call of rest_send. */
 struct rest_request {
     const char *method; /* a literal */
     const char *path;   /* "/channels/1/messages", after the API's base */
     const char *body;   /* JSON; NULL: none */
     size_t body_length;
-    bool repeatable; /* carried out twice it does no harm: reads, whole replacements, creates with a nonce */
+    /* Carried out twice it does no harm: reads, whole replacements, creates with a nonce. Others go on a
+     * connection of their own, and are not sent again when they may have landed. */
+    bool repeatable;
     uint64_t patience_ms; /* given up after this long; 0: 60 s */
     uint64_t attempt_ms;  /* longest single attempt; 0: 15 s */
 };

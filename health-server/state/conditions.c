@@ -55,6 +55,8 @@ static void measure_gateway(struct conditions *c, const struct condition_inputs 
     const struct snapshot *s = in->snapshot;
     if ((int)snapshot_value(s, METRIC_GATEWAY_STATE) == GATEWAY_STOPPED_FOR_GOOD)
         c->held_ms[refusal((int)snapshot_value(s, METRIC_GATEWAY_CLOSE_CODE))] = 0;
+    if (snapshot_value(s, METRIC_REST_TOKEN_REFUSED) > 0)
+        c->held_ms[CONDITION_TOKEN_REFUSED] = 0;
     if (snapshot_connected(s, now_ms)) {
         if (snapshot_value(s, METRIC_GATEWAY_LATENCY) > in->latency_warn_s)
             c->held_ms[CONDITION_LATENCY_HIGH] = 0;

@@ -13,7 +13,7 @@ enum condition {
     CONDITION_NO_DATA,           /* no SNAPSHOT yet */
     CONDITION_SUPERVISOR_SILENT, /* held: age of the last SNAPSHOT, or of this process before the first */
     CONDITION_CONFIG_BROKEN,
-    CONDITION_TOKEN_REFUSED,   /* close code 4004 */
+    CONDITION_TOKEN_REFUSED,   /* close code 4004, or a 401 of the REST API */
     CONDITION_INTENTS_REFUSED, /* close codes 4013, 4014 */
     CONDITION_GATEWAY_REFUSED, /* any other end for good */
     CONDITION_IP_BANNED,       /* held: as long as the ban, or as the connection is lost if that is longer */

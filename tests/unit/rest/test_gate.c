@@ -72,6 +72,19 @@ static void a_thousand_invalid_requests_in_ten_minutes_stop_us_before_discord_do
     assert_int_equal(gate_wait_ms(&gate, &message, 600000), 0);
 }
 
+static void the_asker_hears_why_the_gate_is_shut(void **state)
+{
+    (void)state;
+    assert_int_equal(gate_reason(&gate, 0), REST_DONE);
+    for (int i = 0; i < GATE_INVALID_MOST; i++)
+        answer(REST_FORBIDDEN, 0, 30000);
+    assert_int_equal(gate_reason(&gate, 40000), REST_PAUSED);
+    answer(REST_BANNED, 82721000, 40000);
+    assert_int_equal(gate_reason(&gate, 50000), REST_BANNED);
+    answer(REST_UNAUTHORISED, 0, 50000);
+    assert_int_equal(gate_reason(&gate, 60000), REST_UNAUTHORISED);
+}
+
 static void shared_limits_are_not_counted_as_invalid(void **state)
 {
     (void)state;
@@ -88,6 +101,7 @@ int main(void)
         cmocka_unit_test_setup(a_ban_stops_everything_until_it_ends, setup),
         cmocka_unit_test_setup(a_refused_token_stops_everything_for_good, setup),
         cmocka_unit_test_setup(a_thousand_invalid_requests_in_ten_minutes_stop_us_before_discord_does, setup),
+        cmocka_unit_test_setup(the_asker_hears_why_the_gate_is_shut, setup),
         cmocka_unit_test_setup(shared_limits_are_not_counted_as_invalid, setup),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -150,13 +150,22 @@ static void a_refusal_keeps_discords_own_code(void **state)
     assert_int_equal(read_answer(404, "", "nothing").code, -1);
 }
 
-static void a_5xx_is_tried_again_only_where_that_is_safe(void **state)
+static void an_answer_that_leaves_it_open_is_tried_again_only_where_that_is_safe(void **state)
 {
     (void)state;
-    static const int STATUSES[] = {500, 502, 503, 504, 520, 524};
+    static const int STATUSES[] = {408, 504, 520, 524};
     for (size_t i = 0; i < sizeof(STATUSES) / sizeof(STATUSES[0]); i++)
         assert_int_equal(read_answer(STATUSES[i], "", "").outcome, REST_UNSURE);
     assert_int_equal(rest_outcome_then(REST_UNSURE), REST_AGAIN_IF_SAFE);
+}
+
+static void what_discord_says_it_could_not_do_is_tried_again(void **state)
+{
+    (void)state;
+    static const int STATUSES[] = {500, 502, 503};
+    for (size_t i = 0; i < sizeof(STATUSES) / sizeof(STATUSES[0]); i++)
+        assert_int_equal(read_answer(STATUSES[i], "", "").outcome, REST_BROKEN);
+    assert_int_equal(rest_outcome_then(REST_BROKEN), REST_AGAIN);
 }
 
 static void a_request_that_never_left_is_always_tried_again(void **state)
@@ -184,7 +193,8 @@ int main(void)
         cmocka_unit_test(error_1015_is_a_ban),
         cmocka_unit_test(a_refused_token_stops_and_a_refused_webhook_token_does_not),
         cmocka_unit_test(a_refusal_keeps_discords_own_code),
-        cmocka_unit_test(a_5xx_is_tried_again_only_where_that_is_safe),
+        cmocka_unit_test(an_answer_that_leaves_it_open_is_tried_again_only_where_that_is_safe),
+        cmocka_unit_test(what_discord_says_it_could_not_do_is_tried_again),
         cmocka_unit_test(a_request_that_never_left_is_always_tried_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

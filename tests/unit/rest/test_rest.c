@@ -1,5 +1,7 @@
 /* The queue of requests, over a pretend clock and a pretend HTTP client (defined here in place of the real
  * ones). */
+#include "buffer.h"
+#include "gate.h"
 #include "http_client.h"
 #include "loop.h"
 #include "rest.h"
@@ -73,6 +75,7 @@ static void advance_to(uint64_t ms)
 #define SENT_MOST 64
 static struct {
     char url[256], authorization[64];
+    bool once;
     http_on_done *on_done;
     void *ctx;
     bool open;
@@ -94,6 +97,7 @@ uint64_t http_send(struct http_client *client, const struct http_request *reques
     sent[sent_count].on_done = on_done;
     sent[sent_count].ctx = ctx;
     sent[sent_count].open = true;
+    sent[sent_count].once = request->once;
     return ++sent_count;
 }
 
@@ -139,7 +143,7 @@ static void lose(size_t which, bool may_have_arrived)
 static struct rest *rest;
 static enum rest_outcome outcomes[SENT_MOST * 16];
 static size_t done_count;
-static int unauthorised, bans, unbans;
+static int unauthorised, bans, unbans, pauses;
 static size_t events[4];
 
 static void on_event(void *ctx, enum rest_event event)
@@ -161,23 +165,47 @@ static void on_unauthorised(void *ctx)
     unauthorised++;
 }
 
+static void on_pause(void *ctx, uint64_t until_ms)
+{
+    (void)ctx;
+    assert_true(until_ms > now_ms);
+    pauses++;
+}
+
 static void on_done(void *ctx, const struct rest_result *result)
 {
     (void)ctx;
     outcomes[done_count++] = result->outcome;
 }
 
+static const struct rest_handlers HANDLERS = {on_event, on_ban, on_unauthorised, on_pause};
+static const struct rest_options OPTIONS = {.api_url = "http://x/api", .token = "tok"};
+
 static int setup(void **state)
 {
     (void)state;
-    static const struct rest_handlers HANDLERS = {on_event, on_ban, on_unauthorised};
     now_ms = 1000000;
     sent_count = done_count = 0;
-    unauthorised = bans = unbans = 0;
+    unauthorised = bans = unbans = pauses = 0;
     memset(events, 0, sizeof(events));
-    rest = rest_create(NULL, NULL, &(struct rest_options){.api_url = "http://x/api", .token = "tok"},
-                       &HANDLERS, NULL);
+    rest = rest_create(NULL, NULL, &OPTIONS, &HANDLERS, NULL);
     return 0;
+}
+
+/* The worker dies; its successor begins with what it had written down. */
+static void replace(void)
+{
+    struct buffer text;
+    struct json_value *written = NULL;
+    buffer_init(&text, 4096);
+    struct json_writer w = json_writer(&text);
+    rest_write(rest, &w);
+    assert_false(err_is(json_parse(text.data, text.length, &written)));
+    rest_destroy(&rest);
+    rest = rest_create(NULL, NULL, &OPTIONS, &HANDLERS, NULL);
+    rest_restore(rest, written);
+    json_destroy(&written);
+    buffer_free(&text);
 }
 
 static int teardown(void **state)
@@ -314,6 +342,87 @@ static void a_refused_token_ends_all_requests_for_good(void **state)
     assert_int_equal(unauthorised, 1);
 }
 
+static void a_ban_holds_for_the_successor_too(void **state)
+{
+    (void)state;
+    ask("GET", "/users/@me", true, 0);
+    answer(0, 429, "Content-Type: text/html\nRetry-After: 3600\n", "<html>");
+    replace();
+    assert_int_equal(bans, 2);
+    ask("POST", CALLBACK, true, 3000);
+    advance_to(now_ms + 3599999);
+    ask("GET", "/users/@me", true, 0);
+    assert_int_equal(sent_count, 1);
+    advance_to(now_ms + 2);
+    assert_int_equal(sent_count, 2);
+    answer(1, 200, "Via: 1.1 google\n", "{}");
+    assert_int_equal(unbans, 1);
+}
+
+static void a_refused_token_is_refused_for_the_successor_too(void **state)
+{
+    (void)state;
+    ask("GET", "/users/@me", true, 0);
+    answer(0, 401, "", "{\"code\":0}");
+    replace();
+    assert_int_equal(unauthorised, 2);
+    ask("GET", "/users/@me", true, 0);
+    advance_to(now_ms + 100000);
+    assert_int_equal(sent_count, 1);
+    assert_int_equal(outcomes[1], REST_UNAUTHORISED);
+}
+
+/* So many, some of them of an earlier life. */
+static void refuse_requests(size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        sent_count = done_count = 0;
+        now_ms += 30;
+        ask("GET", "/users/@me", true, 0);
+        answer(0, 403, "", "{\"code\":50013}");
+    }
+}
+
+static void refusals_of_two_lives_together_pause_all_requests(void **state)
+{
+    (void)state;
+    refuse_requests(GATE_INVALID_MOST - 1);
+    assert_int_equal(pauses, 0);
+    replace();
+    refuse_requests(1);
+    assert_int_equal(pauses, 1);
+    sent_count = done_count = 0;
+    ask("POST", CALLBACK, true, 3000);
+    advance_to(now_ms + 3000);
+    assert_int_equal(sent_count, 0);
+    assert_int_equal(outcomes[0], REST_PAUSED);
+    replace();
+    assert_int_equal(pauses, 2); /* the successor says it too */
+    advance_to(now_ms + GATE_MINUTES * GATE_MINUTE_MS);
+    ask("GET", "/users/@me", true, 0);
+    assert_int_equal(sent_count, 1);
+}
+
+static void only_what_may_be_doubled_goes_on_a_used_connection(void **state)
+{
+    (void)state;
+    ask("POST", "/webhooks/1/tok", false, 0);
+    ask("POST", "/channels/1/messages", true, 0);
+    assert_true(sent[0].once);
+    assert_false(sent[1].once);
+}
+
+static void what_discord_failed_to_do_is_asked_for_again(void **state)
+{
+    (void)state;
+    ask("POST", "/webhooks/1/tok", false, 0);
+    answer(0, 502, "", "");
+    advance_to(now_ms + 20000);
+    assert_int_equal(sent_count, 2);
+    answer(1, 504, "", "");
+    assert_int_equal(outcomes[0], REST_UNSURE);
+}
+
 static void what_may_have_landed_is_repeated_only_if_that_is_harmless(void **state)
 {
     (void)state;
@@ -399,6 +508,11 @@ int main(void)
         QUEUE_TEST(a_wait_longer_than_the_patience_is_told_at_once),
         QUEUE_TEST(a_ban_stops_every_request_until_it_ends),
         QUEUE_TEST(a_refused_token_ends_all_requests_for_good),
+        QUEUE_TEST(a_ban_holds_for_the_successor_too),
+        QUEUE_TEST(a_refused_token_is_refused_for_the_successor_too),
+        QUEUE_TEST(refusals_of_two_lives_together_pause_all_requests),
+        QUEUE_TEST(only_what_may_be_doubled_goes_on_a_used_connection),
+        QUEUE_TEST(what_discord_failed_to_do_is_asked_for_again),
         QUEUE_TEST(what_may_have_landed_is_repeated_only_if_that_is_harmless),
         QUEUE_TEST(what_never_left_is_repeated_in_any_case),
         QUEUE_TEST(an_outage_ends_with_the_patience),

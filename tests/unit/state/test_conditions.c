@@ -241,6 +241,15 @@ static void memory_and_configuration_are_taken_as_told(void **state)
     assert_int_equal(w.conditions.held_ms[CONDITION_MEMORY_HIGH], CONDITION_ABSENT);
 }
 
+static void a_token_that_rest_refuses_is_refused_although_the_gateway_still_holds(void **state)
+{
+    (void)state;
+    struct world w;
+    make_world(&w);
+    report_line(&w, WORKER_GATEWAY, "REST_TOKEN_REFUSED 1\n");
+    assert_int_equal(held(&w, CONDITION_TOKEN_REFUSED, 0), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -260,6 +269,7 @@ int main(void)
         cmocka_unit_test(the_outbox_is_as_old_as_its_oldest_row),
         cmocka_unit_test(latency_counts_over_the_limit_and_only_while_connected),
         cmocka_unit_test(memory_and_configuration_are_taken_as_told),
+        cmocka_unit_test(a_token_that_rest_refuses_is_refused_although_the_gateway_still_holds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
