@@ -26,7 +26,7 @@ struct sim_mode {
     bool refuse, silent, deaf, no_ack, no_hello, ignore_resume, split_messages;
     int handshake;          /* HTTP status instead of 101, 0: none */
     int identify_close;     /* close code instead of READY, 0: none */
-    int resume_close;       /* close code instead of a replay, 0: none */
+    int resume_close;       /* close code instead of the next replay, 0: none */
     uint32_t fail_resume;   /* so many RESUMEs get a TCP drop */
     uint32_t replay_breaks; /* so many replays end half way, with op 7 */
     uint32_t retry_after_s; /* header of `handshake`, 0: none */

@@ -172,7 +172,9 @@ static void take_resume(struct sim_connection *c, const struct json_value *d)
     } else if (discord->mode.ignore_resume) {
         return;
     } else if (discord->mode.resume_close) {
-        line_close(c, discord->mode.resume_close, "");
+        int code = discord->mode.resume_close;
+        discord->mode.resume_close = 0;
+        line_close(c, code, "");
     } else if (!session || seq < 0) {
         send_invalid_session(c, false);
     } else if ((uint64_t)seq > session->seq) {
