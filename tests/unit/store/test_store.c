@@ -136,10 +136,14 @@ static void a_file_with_one_broken_page_behind_a_good_first_one_is_moved_aside(v
     bool moved;
     char key[16];
     struct store *store = opened(ONE, &moved);
+    struct store_statement *insert = store_prepare(store, "INSERT INTO t (k, n) VALUES (?1, 1)");
+    store_begin(store);
     for (int i = 0; i < 2000; i++) {
         snprintf(key, sizeof(key), "key-%d", i);
-        put(store, key, 1);
+        store_bind_text(insert, 1, key);
+        assert_false(err_is(store_run(insert)));
     }
+    assert_false(err_is(store_commit(store)));
     store_close(&store);
     FILE *file = fopen(path, "r+");
     fseek(file, 3 * 4096, SEEK_SET);
