@@ -3,6 +3,7 @@
 
 #include "exit_status.h"
 #include "setting_kinds.h"
+#include "tls.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -21,11 +22,18 @@ static bool token_is_wrong(const struct settings *settings, FILE *out)
     return problem && finding(out, SETTING_DISCORD_TOKEN, problem);
 }
 
+/* As the connection to the Gateway will read it. */
 static bool authorities_are_wrong(const struct settings *settings, FILE *out)
 {
     const char *path = settings_text(settings, SETTING_EXTRA_CA_FILE);
-    return path && access(path, R_OK) != 0 &&
-           finding(out, SETTING_EXTRA_CA_FILE, "le fichier ne peut pas être lu");
+    if (!path)
+        return false;
+    if (access(path, R_OK) != 0)
+        return finding(out, SETTING_EXTRA_CA_FILE, "le fichier ne peut pas être lu");
+    struct tls_trust *trust = NULL;
+    struct err e = tls_trust_load(path, &trust);
+    tls_trust_destroy(&trust);
+    return err_is(e) && finding(out, SETTING_EXTRA_CA_FILE, "le fichier ne contient pas que des certificats");
 }
 
 int check_settings(const struct settings *settings, FILE *out)

@@ -1,7 +1,7 @@
 """The button "À corriger": a form, its text in the sheet, the owner told."""
 import json
 
-from pretend import ALICE, BERTRAND, CORRECT, OWNER
+from pretend import ALICE, BERTRAND, CORRECT, OWNER, only_for_the_presser, words_of
 from processes import wait_until
 
 MODAL = 9
@@ -59,6 +59,29 @@ def test_a_correction_of_the_greatest_length_fits(vigie, simulator):
     wait_corrections(simulator, channel, {ALICE: text})
 
 
+def test_a_correction_of_emoji_only_fits(vigie, simulator):
+    channel = simulator.new_ticket()
+    text = "🎭" * 4000
+    simulator.outcome(simulator.submit(channel, form(simulator, channel)["custom_id"], text))
+    wait_corrections(simulator, channel, {ALICE: text})
+
+
+def test_what_no_longer_fits_into_the_row_is_refused_with_the_reason_and_the_rest_stays(vigie, simulator):
+    """A cell holds 50,000 characters, a message between the programs 60 KiB: emoji meet the second limit first."""
+    for text, most in (("a" * 4000, 12), ("🎭" * 4000, 3)):
+        channel = simulator.new_ticket()
+        expected = {}
+        for n in range(most):
+            user = str(500000000000000000 + n)
+            correct(simulator, channel, text, user)
+            expected[user] = text
+        interaction = correct(simulator, channel, text, ALICE)
+        assert words_of(interaction).startswith("❌ Non enregistré : "), words_of(interaction)
+        wait_corrections(simulator, channel, expected)
+        correct(simulator, channel, "court", user)  # it can still be made smaller
+        wait_corrections(simulator, channel, {**expected, user: "court"})
+
+
 def test_the_form_brings_back_the_earlier_text(vigie, simulator):
     channel = simulator.new_ticket()
     correct(simulator, channel, "Revoir l'âge")
@@ -90,6 +113,35 @@ def test_the_owner_is_told_once_in_five_minutes(vigie, simulator):
     correct(simulator, channel, "Revoir le nom", user=BERTRAND)
     wait_corrections(simulator, channel, {ALICE: "Revoir l'âge", BERTRAND: "Revoir le nom"})
     assert len(calls()) == 1
+
+
+def test_the_owner_is_told_once_although_the_worker_is_replaced_meanwhile(vigie, simulator):
+    channel = simulator.new_ticket()
+    before = {m["id"] for m in simulator.messages(channel)}
+
+    def calls():
+        return [m for m in simulator.messages(channel) if m["id"] not in before and f"<@{OWNER}>" in (m["content"] or "")]
+    correct(simulator, channel, "Revoir l'âge")
+    wait_until(calls, what="the owner is told")
+    later = vigie.health()["uptime_seconds"] + 3  # by then the session is kept, so that nothing is replayed
+    wait_until(lambda: vigie.health()["uptime_seconds"] >= later, what="three seconds")
+    vigie.wait_replaced("gateway-worker", vigie.kill("gateway-worker"))
+    wait_until(lambda: simulator.state()["resumed"] == 1, what="the successor has resumed the session")
+    correct(simulator, channel, "Revoir le nom", user=BERTRAND)
+    wait_corrections(simulator, channel, {ALICE: "Revoir l'âge", BERTRAND: "Revoir le nom"})
+    simulator.outcome(simulator.command(channel))  # made later: a second notice would be there by now
+    assert len(calls()) == 1
+
+
+def test_without_the_right_there_is_no_form_and_no_correction(vigie, simulator):
+    channel = simulator.new_ticket()
+    refused = simulator.outcome(simulator.press(channel, CORRECT, permissions="2048", roles=[]))
+    assert refused["callback_type"] != MODAL and only_for_the_presser(refused)
+    custom_id = form(simulator, channel, BERTRAND)["custom_id"]
+    refused = simulator.outcome(simulator.submit(channel, custom_id, "Non", permissions="2048", roles=[]))
+    assert only_for_the_presser(refused)
+    correct(simulator, channel, "Oui", BERTRAND)
+    wait_corrections(simulator, channel, {BERTRAND: "Oui"})
 
 
 def test_a_channel_name_in_a_correction_becomes_a_mention(vigie, simulator):

@@ -130,6 +130,47 @@ def test_strangers_rows_and_columns_stay_as_they_were(vigie, simulator):
     assert simulator.rows()[:first_free] == before
 
 
+def test_two_people_who_press_at_the_same_moment_are_both_kept_in_every_ticket(vigie, simulator):
+    tickets = [simulator.new_ticket(f"lina-{n}") for n in range(4)]
+    presses = [simulator.press(ticket, user=user) for ticket in tickets for user in (ALICE, BERTRAND)]
+    for press in presses:
+        simulator.outcome(press)
+    for ticket in tickets:
+        wait_until(lambda: sorted(simulator.validators(ticket) or []) == [ALICE, BERTRAND], what="both are kept")
+
+
+def test_a_ticket_does_not_wait_for_another_one(vigie, simulator):
+    slow, quick = simulator.new_ticket("lente"), simulator.new_ticket("vive")
+    simulator.post("rest", method="PATCH", path="/webhooks/", delay_ms=8000, times=1)
+    first = simulator.press(slow)
+    wait_until(lambda: words_of(simulator.interaction(first)), what="the slow ticket's press is stored")
+    behind = simulator.press(slow, user=BERTRAND)  # waits until the panel shows the first one
+    simulator.outcome(simulator.press(quick))
+    assert not words_of(simulator.interaction(behind))
+    simulator.outcome(behind)
+
+
+def test_an_older_panel_keeps_working_and_the_newest_follows(vigie, simulator):
+    channel = simulator.new_ticket()
+    older = simulator.panel(channel)["id"]
+    simulator.outcome(simulator.command(channel))
+    newest = wait_until(lambda: (p := simulator.panel(channel)) and p["id"] != older and p, what="a second panel")["id"]
+    simulator.outcome(simulator.press(channel, message_id=older))
+    wait_validators(simulator, channel, [ALICE])
+    for panel in (older, newest):
+        wait_until(lambda: f"<@{ALICE}>" in json.dumps(simulator.message(channel, panel)["embeds"]), what="both panels show it")
+
+
+def test_a_press_while_google_is_down_is_stored_and_said_so(vigie, simulator):
+    channel = simulator.new_ticket()
+    simulator.post("google", op="any", status=503, times=-1)
+    interaction = simulator.outcome(simulator.press(channel))
+    assert interaction["ack_ms"] < 3000
+    assert words_of(interaction).startswith("✅ Enregistré")
+    simulator.post("google", op="clear")
+    wait_validators(simulator, channel, [ALICE])
+
+
 def test_the_presser_is_told_when_nothing_can_be_stored(simulator, new_service):
     settings = simulator.settings()
     del settings["SERVICE_ACCOUNT_JSON"]
@@ -138,6 +179,6 @@ def test_the_presser_is_told_when_nothing_can_be_stored(simulator, new_service):
     channel = simulator.new_ticket()
     interaction = simulator.outcome(simulator.press(channel))
     assert interaction["ack_ms"] < 3000
-    assert words_of(interaction)
+    assert words_of(interaction).startswith("❌ Non enregistré : "), "with the reason"
     assert simulator.rows_of(channel) == []
     assert service.metric("vigie_validations_refused_total") >= 1

@@ -71,3 +71,17 @@ def test_an_authority_file_that_cannot_be_read_is_said(simulator, new_service, t
     answer = service.command("check")
     assert answer.returncode == 78
     assert len([x for x in (answer.stdout + answer.stderr).splitlines() if "EXTRA_CA_FILE" in x]) == 1
+
+
+def test_an_authority_file_without_a_certificate_is_said(simulator, new_service, tmp_path):
+    """Readable, but of no use: only the worker that would use it can tell."""
+    path = tmp_path / "not-a-certificate.pem"
+    path.write_text("-----BEGIN CERTIFICATE-----\nceci n'en est pas un\n-----END CERTIFICATE-----\n", "utf-8")
+    answer = new_service({**simulator.settings(), "EXTRA_CA_FILE": str(path)}).command("check")
+    assert answer.returncode == 78
+    assert len([x for x in (answer.stdout + answer.stderr).splitlines() if "EXTRA_CA_FILE" in x]) == 1
+
+
+def test_a_sound_authority_file_passes_the_check(simulator, new_service, authority):
+    answer = new_service({**simulator.settings(), "EXTRA_CA_FILE": str(authority.path)}).command("check")
+    assert (answer.returncode, answer.stderr) == (0, ""), answer.stdout
