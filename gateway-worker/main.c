@@ -244,6 +244,13 @@ static void welcome(void *ctx)
     uplink_ready(p->uplink); /* whether Discord answers is a number, not a reason to restart */
 }
 
+static void frame_came(void *ctx, const struct frame *frame)
+{
+    struct program *p = ctx;
+    if (frame->type == MESSAGE_MEMORY && p->bot)
+        bot_memory(p->bot, frame->body, frame->length);
+}
+
 static void peer(void *ctx, enum worker worker, bool up)
 {
     struct program *p = ctx;
@@ -338,6 +345,7 @@ static int run(struct program *p)
         .on_kept = kept,
         .on_metrics_kept = metrics_kept,
         .on_welcome = welcome,
+        .on_frame = frame_came,
         .on_peer = peer,
         .on_stop = stop,
     };

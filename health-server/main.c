@@ -19,10 +19,11 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#define PROGRAM        "health-server"
-#define TICK_MS        1000
-#define TICKS_PER_KEEP 2
-#define MIB            (UINT64_C(1024) * 1024)
+#define PROGRAM               "health-server"
+#define TICK_MS               1000
+#define TICKS_PER_KEEP        2
+#define TICKS_PER_MEMORY_WORD 30
+#define MIB                   (UINT64_C(1024) * 1024)
 
 static const char HELP[] = "health-server répond aux moniteurs et aux navigateurs : état, mesures, page.\n"
                            "Il est lancé par le superviseur, jamais à la main : supervisor run\n"
@@ -43,6 +44,8 @@ struct health_server {
     struct tally own_tally; /* when the supervisor gave none */
     struct channel_counts counts_seen;
     struct buffer kept;
+    bool memory_said;
+    enum memory_level memory_told; /* to the gateway-worker, if memory_said */
     unsigned ticks;
     int exit_status;
 };
@@ -81,6 +84,19 @@ static void log_memory(const struct health_server *h)
               critical ? "💾 Utilisation mémoire critique" : "💾 Utilisation mémoire élevée");
 }
 
+/* Said again while it lasts: the gateway-worker may be a new one. */
+static void tell_memory(struct health_server *h)
+{
+    static const char *const WORDS[] = {
+        [MEMORY_FINE] = "fine", [MEMORY_HIGH] = "high", [MEMORY_CRITICAL] = "critical"};
+    enum memory_level level = h->observer.memory.level;
+    bool again = level != MEMORY_FINE && h->ticks % TICKS_PER_MEMORY_WORD == 0;
+    if (!h->memory_said || level != h->memory_told || again)
+        (void)uplink_send(h->uplink, WORKER_GATEWAY, MESSAGE_MEMORY, 0, WORDS[level], strlen(WORDS[level]));
+    h->memory_said = true;
+    h->memory_told = level;
+}
+
 static void keep(struct health_server *h)
 {
     buffer_clear(&h->kept);
@@ -107,6 +123,7 @@ static void second_passed(void *ctx)
     (void)look(h);
     if (memory_rose)
         log_memory(h);
+    tell_memory(h);
     http_server_tick(h->http);
     if (++h->ticks % TICKS_PER_KEEP == 0)
         keep(h);

@@ -9,16 +9,18 @@
 #include "interactions.h"
 #include "log.h"
 #include "loop.h"
+#include "memory_care.h"
+#include "panel_refresh.h"
 #include "pins.h"
 #include "posting.h"
 #include "row_store.h"
+#include "tasks.h"
 #include "tickets.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define CHANNELS_MOST_BYTES (8 * 1024 * 1024)
-#define LIVES_MOST          5
+#define LIVES_MOST 5
 
 enum {
     INTENT_GUILDS = 1 << 0,          /* guilds and channels */
@@ -38,6 +40,8 @@ static const struct {
 struct bot {
     struct bot_context context;
     struct commands *commands;
+    struct panel_refresh *panel_refresh;
+    struct memory_care *memory_care;
     struct loop_timer *finished;
     char *ticket_prefix;
     int64_t lives; /* in a row that took something over and may have died of it */
@@ -73,7 +77,7 @@ void bot_dispatch(struct bot *b, const char *type, const struct json_value *data
 void bot_ready(struct bot *b, const struct json_value *data)
 {
     uint64_t application = json_id(json_find(data, "application.id"));
-    commands_sync(b->commands, application ? application : json_id(json_find(data, "user.id")));
+    commands_ready(b->commands, application ? application : json_id(json_find(data, "user.id")));
 }
 
 void bot_write_pending(const struct bot *b, struct json_writer *w, size_t most_bytes)
@@ -129,12 +133,19 @@ void bot_restore(struct bot *b, const struct json_value *kept)
 
 void bot_start(struct bot *b)
 {
-    commands_sync(b->commands, 0);
+    commands_start(b->commands);
+    panel_refresh_start(b->panel_refresh);
+    memory_care_start(b->memory_care);
 }
 
 void bot_sheets_up(struct bot *b)
 {
     row_store_peer_up(b->context.rows);
+}
+
+void bot_memory(struct bot *b, const char *level, size_t length)
+{
+    memory_care_level(b->memory_care, level, length);
 }
 
 static void told_finished(void *ctx)
@@ -156,6 +167,7 @@ void bot_finish(struct bot *b, void (*on_finished)(void *ctx), void *ctx)
     b->on_finished_ctx = ctx;
     b->context.on_idle = idle;
     b->context.on_idle_ctx = b;
+    tasks_stop(b->context.tasks);
     row_store_stop(b->context.rows);
     if (b->context.stories == 0)
         idle(b);
@@ -172,7 +184,8 @@ struct bot *bot_create(struct loop *loop, struct uplink *uplink, struct rest *re
         .loop = loop,
         .rest = rest,
         .rows = row_store_create(loop, uplink),
-        .channels = channel_cache_create(CHANNELS_MOST_BYTES),
+        .channels = channel_cache_create(MEMORY_CARE_CACHE_BYTES),
+        .tasks = tasks_create(loop, metrics),
         .metrics = metrics,
         .reporter = reporter,
         .ticket_prefix = b->ticket_prefix,
@@ -180,6 +193,8 @@ struct bot *bot_create(struct loop *loop, struct uplink *uplink, struct rest *re
         .pending = {.on_change = options->on_pending, .ctx = options->on_pending_ctx},
     };
     b->commands = commands_create(&b->context, options->state_dir, options->api_url);
+    b->panel_refresh = panel_refresh_create(&b->context);
+    b->memory_care = memory_care_create(&b->context);
     b->finished = loop_timer_create(loop, told_finished, b);
     return b;
 }
@@ -192,6 +207,9 @@ void bot_destroy(struct bot **bot)
     b->context.pending.on_change = NULL;
     stories_drop(&b->context);
     commands_destroy(&b->commands);
+    panel_refresh_destroy(&b->panel_refresh);
+    memory_care_destroy(&b->memory_care);
+    tasks_destroy(&b->context.tasks);
     row_store_destroy(&b->context.rows);
     channel_cache_destroy(&b->context.channels);
     loop_timer_destroy(&b->finished);

@@ -46,9 +46,11 @@ void bot_write_pending(const struct bot *bot, struct json_writer *w, size_t most
 /* Before bot_start: a predecessor's object. What it had begun is begun anew. */
 void bot_restore(struct bot *bot, const struct json_value *kept);
 
-/* Call once at the start: no READY will come if the session is resumed. */
+/* Call once at the start: the background tasks begin. No READY will come if the session is resumed. */
 void bot_start(struct bot *bot);
 void bot_sheets_up(struct bot *bot);
+/* The body of a MEMORY frame: how much all of Vigie uses together. */
+void bot_memory(struct bot *bot, const char *level, size_t length);
 
 /* Calls `on_finished` once nothing is under way any more, never from inside. New events are still handled. */
 void bot_finish(struct bot *bot, void (*on_finished)(void *ctx), void *ctx);

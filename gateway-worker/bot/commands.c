@@ -6,6 +6,7 @@
 #include "json_writer.h"
 #include "log.h"
 #include "rest.h"
+#include "tasks.h"
 #include "wire.h"
 
 #include <inttypes.h>
@@ -13,11 +14,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FILE_MOST 4096
+#define FILE_MOST   4096
+#define PATIENCE_MS 5000 /* the task has more of it */
 
 struct commands {
     struct bot_context *bot;
     char *path, *api_url;
+    uint64_t ready_id;       /* as READY named it, 0: not yet */
     uint64_t application_id; /* of the set that is being registered */
     bool under_way;
 };
@@ -85,17 +88,8 @@ static void write_file(const struct commands *c, uint64_t application_id, const 
     buffer_free(&text);
 }
 
-static void registered(void *ctx, const struct rest_result *result)
+static void note(const struct commands *c)
 {
-    struct commands *c = ctx;
-    c->under_way = false;
-    if (result->outcome != REST_DONE) {
-        metrics_add(c->bot->metrics, METRIC_TASK_FAILURES, 1);
-        log_event(LOG_ERROR, "commands.refused",
-                  LOG_WITH(log_int("status", result->status), log_int("code", result->code)),
-                  "Commandes non enregistrées chez Discord : %s", rest_outcome_reason(result->outcome));
-        return;
-    }
     struct buffer set;
     char hash[17];
     buffer_init(&set, WIRE_MOST);
@@ -103,7 +97,24 @@ static void registered(void *ctx, const struct rest_result *result)
     hash_of(c, c->application_id, &set, hash);
     write_file(c, c->application_id, hash);
     buffer_free(&set);
+}
+
+static void registered(void *ctx, const struct rest_result *result)
+{
+    struct commands *c = ctx;
+    char reason[160];
+    c->under_way = false;
+    if (result->outcome != REST_DONE) {
+        snprintf(reason, sizeof(reason), "Discord : %s (statut %d, code %" PRId64 ")",
+                 rest_outcome_reason(result->outcome), result->status, result->code);
+        tasks_ended(c->bot->tasks, TASK_COMMANDS, TASK_FAILED, reason);
+        return;
+    }
+    note(c);
     log_event(LOG_INFO, "commands.registered", NULL, "Commandes enregistrées chez Discord");
+    tasks_ended(c->bot->tasks, TASK_COMMANDS, TASK_DONE, NULL);
+    if (c->ready_id && c->ready_id != c->application_id) /* READY came meanwhile, and is another bot's */
+        tasks_soon(c->bot->tasks, TASK_COMMANDS);
 }
 
 static void put(struct commands *c, uint64_t application_id, const struct buffer *set)
@@ -114,25 +125,51 @@ static void put(struct commands *c, uint64_t application_id, const struct buffer
                                    .path = path,
                                    .body = buffer_string(set),
                                    .body_length = set->length,
-                                   .repeatable = true};
+                                   .repeatable = true,
+                                   .patience_ms = PATIENCE_MS};
     c->application_id = application_id;
     c->under_way = true;
     rest_send(c->bot->rest, &request, registered, c);
 }
 
-void commands_sync(struct commands *c, uint64_t application_id)
+/* Is what was registered last the set of now? *ret_id: whose; 0: READY has yet to say who we are. */
+static bool compare(struct commands *c, uint64_t *ret_id, struct buffer *set)
 {
-    if (c->under_way)
-        return;
-    struct json_value *noted = read_file(c);
-    uint64_t id = application_id ? application_id : json_id(json_get(noted, "application_id"));
-    struct buffer set;
     char hash[17];
-    buffer_init(&set, WIRE_MOST);
-    wire_commands(&set, c->bot->role_id != 0);
-    hash_of(c, id, &set, hash);
-    if (id && strcmp(json_text(json_get(noted, "hash"), ""), hash) != 0)
-        put(c, id, &set);
+    struct json_value *noted = read_file(c);
+    *ret_id = c->ready_id ? c->ready_id : json_id(json_get(noted, "application_id"));
+    wire_commands(set, c->bot->role_id != 0);
+    hash_of(c, *ret_id, set, hash);
+    bool same = strcmp(json_text(json_get(noted, "hash"), ""), hash) == 0;
     json_destroy(&noted);
+    return same;
+}
+
+static void sync(void *ctx)
+{
+    struct commands *c = ctx;
+    struct buffer set;
+    uint64_t id;
+    if (c->under_way) /* an earlier run was given up too soon: its end is this one's */
+        return;
+    buffer_init(&set, WIRE_MOST);
+    bool same = compare(c, &id, &set);
+    if (!id)
+        tasks_ended(c->bot->tasks, TASK_COMMANDS, TASK_SKIPPED, NULL);
+    else if (same)
+        tasks_ended(c->bot->tasks, TASK_COMMANDS, TASK_DONE, NULL);
+    else
+        put(c, id, &set);
     buffer_free(&set);
+}
+
+void commands_start(struct commands *c)
+{
+    tasks_add(c->bot->tasks, TASK_COMMANDS, sync, c);
+}
+
+void commands_ready(struct commands *c, uint64_t application_id)
+{
+    c->ready_id = application_id;
+    tasks_soon(c->bot->tasks, TASK_COMMANDS);
 }

@@ -15,8 +15,12 @@ struct commands *commands_create(struct bot_context *bot, const char *state_dir,
 /* Accepts NULL. */
 void commands_destroy(struct commands **commands);
 
-/* `application_id` as READY names it; 0: the one of last time, if that is known. A worker that resumes gets
- * no READY, and may be of a newer version with other commands. */
-void commands_sync(struct commands *commands, uint64_t application_id);
+/* Runs as TASK_COMMANDS from now on: compared at once and every hour, registered when the set is another one,
+ * tried again when Discord failed. A worker that resumes gets no READY, and may be of a newer version with
+ * other commands: it compares with the application of last time. */
+void commands_start(struct commands *commands);
+
+/* `application_id` as READY names it: compare with that one, soon. */
+void commands_ready(struct commands *commands, uint64_t application_id);
 
 #endif

@@ -20,12 +20,14 @@ struct reporter;
 struct rest;
 struct row_store;
 struct story;
+struct tasks;
 
 struct bot_context {
     struct loop *loop; /* all borrowed from bot.c's owner, or owned by bot.c */
     struct rest *rest;
     struct row_store *rows;
     struct channel_cache *channels;
+    struct tasks *tasks;
     struct metrics *metrics;
     struct reporter *reporter; /* for what must be seen at once */
     const char *ticket_prefix;

@@ -99,12 +99,17 @@ static int colour_of(const struct row *row)
     return row->validator_count ? COLOUR_VALIDATED : COLOUR_NOTHING;
 }
 
+static void describe(struct buffer *description, const struct row *row)
+{
+    buffer_init(description, BYTES_MOST);
+    append_validators(description, row);
+    append_corrections(description, row);
+}
+
 static void write_embed(struct json_writer *w, const struct row *row)
 {
     struct buffer description;
-    buffer_init(&description, BYTES_MOST);
-    append_validators(&description, row);
-    append_corrections(&description, row);
+    describe(&description, row);
     jw_object(w);
     jw_member_string(w, "title", TITLE);
     jw_member_string(w, "description", buffer_string(&description));
@@ -154,4 +159,26 @@ bool panel_is(const struct json_value *message)
 {
     return strcmp(json_text(json_find(message, "components.0.components.0.custom_id"), ""),
                   PANEL_VALIDATE_BUTTON) == 0;
+}
+
+bool panel_shows(const struct json_value *message, const struct row *row)
+{
+    struct buffer description;
+    describe(&description, row);
+    bool same =
+        strcmp(json_text(json_find(message, "embeds.0.description"), ""), buffer_string(&description)) == 0;
+    buffer_free(&description);
+    return same;
+}
+
+uint32_t panel_print(const struct row *row)
+{
+    struct buffer description;
+    describe(&description, row);
+    uint64_t print = 1469598103934665603u ^ row->message_id; /* FNV-1a */
+    for (size_t i = 0; i < description.length; i++)
+        print = (print ^ (unsigned char)description.data[i]) * 1099511628211u;
+    buffer_free(&description);
+    uint32_t folded = (uint32_t)(print ^ print >> 32);
+    return folded ? folded : 1;
 }

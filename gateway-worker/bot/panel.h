@@ -7,6 +7,9 @@
 #include "json_writer.h"
 #include "row.h"
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #define PANEL_VALIDATE_BUTTON "validate_button"
 #define PANEL_CORRECT_BUTTON  "correct_button"
 
@@ -15,5 +18,11 @@ void panel_write(struct json_writer *w, const struct row *row);
 
 /* Is this message a panel of ours? */
 bool panel_is(const struct json_value *message);
+
+/* Does this panel say what the row holds? */
+bool panel_shows(const struct json_value *message, const struct row *row);
+
+/* A number that changes when the row's panel would look different, or is another message. Never 0. */
+uint32_t panel_print(const struct row *row);
 
 #endif

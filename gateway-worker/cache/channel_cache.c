@@ -11,6 +11,8 @@
 
 struct record {
     uint64_t id, guild_id;
+    uint32_t asked; /* the cache's count of questions when this one was asked for last */
+    uint32_t note;
     uint16_t length;
     uint8_t type;
     char name[];
@@ -19,7 +21,8 @@ struct record {
 struct channel_cache {
     struct record **slots; /* count is a power of two, at most three quarters full */
     size_t slot_count, channels, bytes, most_bytes;
-    uint64_t refused;
+    uint64_t refused, evicted;
+    uint32_t questions;
     uint64_t *guilds; /* known whole */
     size_t guild_count;
 };
@@ -166,11 +169,16 @@ bool channel_cache_knows_guild(const struct channel_cache *c, uint64_t guild_id)
     return guild_index(c, guild_id) < c->guild_count;
 }
 
-void channel_cache_remove_guild(struct channel_cache *c, uint64_t guild_id)
+static void forget_guild_is_whole(struct channel_cache *c, uint64_t guild_id)
 {
     size_t index = guild_index(c, guild_id);
     if (index < c->guild_count)
         c->guilds[index] = c->guilds[--c->guild_count];
+}
+
+void channel_cache_remove_guild(struct channel_cache *c, uint64_t guild_id)
+{
+    forget_guild_is_whole(c, guild_id);
     for (size_t i = 0; i < c->slot_count;)
         if (c->slots[i] && c->slots[i]->guild_id == guild_id)
             vacate(c, i); /* may move another one here: look again */
@@ -188,13 +196,18 @@ void channel_cache_put_guild(struct channel_cache *c, uint64_t guild_id, const s
         c->guilds[c->guild_count++] = guild_id;
 }
 
-bool channel_cache_find(const struct channel_cache *c, uint64_t channel_id,
-                        struct cached_channel *ret_channel)
+static struct cached_channel channel_of(const struct record *record)
 {
-    const struct record *record = c->slots[slot_of(c, channel_id)];
+    return (struct cached_channel){record->id, record->guild_id, record->type, record->name, record->note};
+}
+
+bool channel_cache_find(struct channel_cache *c, uint64_t channel_id, struct cached_channel *ret_channel)
+{
+    struct record *record = c->slots[slot_of(c, channel_id)];
     if (!record)
         return false;
-    *ret_channel = (struct cached_channel){record->id, record->guild_id, record->type, record->name};
+    record->asked = ++c->questions;
+    *ret_channel = channel_of(record);
     return true;
 }
 
@@ -212,7 +225,122 @@ uint64_t channel_cache_named(const struct channel_cache *c, uint64_t guild_id, c
     return found;
 }
 
+void channel_cache_note(struct channel_cache *c, uint64_t channel_id, uint32_t note)
+{
+    struct record *record = c->slots[slot_of(c, channel_id)];
+    if (record)
+        record->note = note;
+}
+
+/* Keeps the `most` lowest in order. */
+static size_t insert_sorted(uint64_t *ids, size_t count, size_t most, uint64_t id)
+{
+    if (count == most && (most == 0 || id >= ids[most - 1]))
+        return count;
+    size_t at = count < most ? count++ : most - 1;
+    for (; at > 0 && ids[at - 1] > id; at--)
+        ids[at] = ids[at - 1];
+    ids[at] = id;
+    return count;
+}
+
+size_t channel_cache_list(const struct channel_cache *c, uint64_t after,
+                          bool (*is)(void *ctx, const struct cached_channel *channel), void *ctx,
+                          uint64_t *ids, size_t most)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < c->slot_count; i++) {
+        if (!c->slots[i] || c->slots[i]->id <= after)
+            continue;
+        struct cached_channel channel = channel_of(c->slots[i]);
+        if (is(ctx, &channel))
+            count = insert_sorted(ids, count, most, channel.id);
+    }
+    return count;
+}
+
+/* ---- Want of room. */
+
+/* How many questions ago: those that nobody asked for are the oldest. */
+static uint32_t age_of(const struct channel_cache *c, const struct record *record)
+{
+    return record->asked ? c->questions - record->asked : UINT32_MAX;
+}
+
+/* With its share of a table that is at least three eighths full. */
+static size_t whole_bytes(const struct record *record)
+{
+    return record_bytes(record) + sizeof(void *) * 8 / 3 + 1;
+}
+
+static size_t bytes_younger_than(const struct channel_cache *c, uint32_t age)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < c->slot_count; i++)
+        if (c->slots[i] && age_of(c, c->slots[i]) < age)
+            bytes += whole_bytes(c->slots[i]);
+    return bytes;
+}
+
+/* The highest age of which all that is younger fits: found by halving, for sorting would need memory just
+ * now. */
+static uint32_t age_that_fits(const struct channel_cache *c, size_t most_bytes)
+{
+    uint32_t fits = 0, too_old = UINT32_MAX;
+    if (bytes_younger_than(c, too_old) <= most_bytes)
+        return too_old;
+    while (too_old - fits > 1) {
+        uint32_t middle = fits + (too_old - fits) / 2;
+        if (bytes_younger_than(c, middle) <= most_bytes)
+            fits = middle;
+        else
+            too_old = middle;
+    }
+    return fits;
+}
+
+/* All that is older than `age`, and of those that are just as old what does not fit. */
+static void evict(struct channel_cache *c, uint32_t age, size_t room)
+{
+    for (size_t i = 0; i < c->slot_count;) {
+        struct record *record = c->slots[i];
+        bool goes = record && age_of(c, record) >= age;
+        if (goes && age_of(c, record) == age && whole_bytes(record) <= room) {
+            room -= whole_bytes(record);
+            goes = false;
+        }
+        if (!goes) {
+            i++;
+            continue;
+        }
+        forget_guild_is_whole(c, record->guild_id);
+        vacate(c, i); /* may move another one here: look again */
+        c->evicted++;
+    }
+}
+
+static void shrink_table(struct channel_cache *c)
+{
+    size_t slots = c->slot_count;
+    while (slots > SLOTS_FIRST && 4 * c->channels <= 3 * (slots / 2))
+        slots /= 2;
+    if (slots < c->slot_count)
+        resize(c, slots);
+}
+
+void channel_cache_limit(struct channel_cache *c, size_t most_bytes)
+{
+    c->most_bytes = most_bytes;
+    size_t records_most =
+        most_bytes > SLOTS_FIRST * sizeof(*c->slots) ? most_bytes - SLOTS_FIRST * sizeof(*c->slots) : 0;
+    if (c->bytes > most_bytes) {
+        uint32_t age = age_that_fits(c, records_most);
+        evict(c, age, records_most - bytes_younger_than(c, age));
+    }
+    shrink_table(c);
+}
+
 struct channel_cache_size channel_cache_size(const struct channel_cache *c)
 {
-    return (struct channel_cache_size){c->channels, c->bytes, c->refused};
+    return (struct channel_cache_size){c->channels, c->bytes, c->refused, c->evicted};
 }

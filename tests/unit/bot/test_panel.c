@@ -131,7 +131,32 @@ static void a_panel_is_known_again(void **state)
     assert_false(panel_is(NULL));
 }
 
+static void a_panel_shows_its_row_until_the_row_changes(void **state)
+{
+    (void)state;
+    assert_true(row_add_validator(&row, 41));
+    draw();
+    assert_true(panel_shows(message, &row));
+    assert_true(row_add_validator(&row, 42));
+    assert_false(panel_shows(message, &row));
+    assert_false(panel_shows(NULL, &row));
+}
+
+static void the_print_of_a_row_changes_with_what_is_shown_and_with_its_message(void **state)
+{
+    (void)state;
+    uint32_t empty = panel_print(&row);
+    assert_int_not_equal(empty, 0);
+    assert_int_equal(panel_print(&row), empty);
+    row.message_id = 9;
+    uint32_t posted = panel_print(&row);
+    assert_int_not_equal(posted, empty);
+    assert_true(row_set_correction(&row, 41, "Revoir l'âge"));
+    assert_int_not_equal(panel_print(&row), posted);
+}
+
 #define PANEL_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -141,6 +166,8 @@ int main(void)
         PANEL_TEST(a_long_correction_is_cut_between_characters_and_hides_no_other),
         PANEL_TEST(a_short_row_is_not_cut),
         PANEL_TEST(a_panel_is_known_again),
+        PANEL_TEST(a_panel_shows_its_row_until_the_row_changes),
+        PANEL_TEST(the_print_of_a_row_changes_with_what_is_shown_and_with_its_message),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -115,6 +115,102 @@ static void what_does_not_fit_the_budget_is_refused_and_counted(void **state)
     assert_true(channel_cache_size(cache).channels > 300);
 }
 
+static void want_of_room_takes_what_nobody_asked_for_first(void **state)
+{
+    struct channel_cache *cache = *state;
+    struct cached_channel found;
+    for (uint64_t id = 1; id <= 300; id++)
+        put(cache, scattered(id), GUILD, "un-nom-de-salon-ordinaire");
+    for (uint64_t id = 1; id <= 20; id++)
+        assert_true(channel_cache_find(cache, scattered(id), &found));
+    channel_cache_limit(cache, 6 * 1024);
+    struct channel_cache_size size = channel_cache_size(cache);
+    assert_true(size.bytes <= 6 * 1024);
+    assert_true(size.channels > 40);
+    assert_int_equal(size.channels + size.evicted, 300);
+    for (uint64_t id = 1; id <= 20; id++)
+        assert_true(channel_cache_find(cache, scattered(id), &found));
+}
+
+static void among_those_that_were_asked_for_the_oldest_question_goes_first(void **state)
+{
+    struct channel_cache *cache = *state;
+    struct cached_channel found;
+    for (uint64_t id = 1; id <= 100; id++)
+        put(cache, id, GUILD, "un-nom-de-salon-ordinaire");
+    for (uint64_t id = 100; id >= 1; id--)
+        assert_true(channel_cache_find(cache, id, &found));
+    channel_cache_limit(cache, 4 * 1024);
+    size_t left = channel_cache_size(cache).channels;
+    assert_true(left > 20 && left < 100);
+    for (uint64_t id = 1; id <= 100; id++)
+        assert_int_equal(channel_cache_find(cache, id, &found), id <= left);
+}
+
+static void a_guild_that_lost_a_channel_is_not_known_whole_any_more(void **state)
+{
+    struct channel_cache *cache = *state;
+    struct json_value *channels = NULL;
+    static const char TEXT[] = "[{\"id\":\"21\",\"type\":0,\"name\":\"a\"}]";
+    assert_false(err_is(json_parse(TEXT, strlen(TEXT), &channels)));
+    channel_cache_put_guild(cache, GUILD, channels);
+    channel_cache_limit(cache, 64 * 1024);
+    assert_true(channel_cache_knows_guild(cache, GUILD));
+    channel_cache_limit(cache, 0);
+    assert_false(channel_cache_knows_guild(cache, GUILD));
+    assert_int_equal(channel_cache_size(cache).channels, 0);
+    channel_cache_limit(cache, 64 * 1024);
+    channel_cache_put_guild(cache, GUILD, channels);
+    assert_true(channel_cache_knows_guild(cache, GUILD));
+    json_destroy(&channels);
+}
+
+static void the_room_of_what_went_is_given_back(void **state)
+{
+    struct channel_cache *cache = *state;
+    size_t empty = channel_cache_size(cache).bytes;
+    for (uint64_t id = 1; id <= 500; id++)
+        put(cache, scattered(id), GUILD, "n");
+    channel_cache_remove_guild(cache, GUILD); /* nobody knows it whole: nothing to forget but its channels */
+    channel_cache_limit(cache, 64 * 1024);
+    assert_int_equal(channel_cache_size(cache).bytes, empty);
+}
+
+static void a_note_lives_as_long_as_its_channel_keeps_its_name(void **state)
+{
+    struct channel_cache *cache = *state;
+    struct cached_channel found;
+    put(cache, 11, GUILD, "avant");
+    channel_cache_note(cache, 11, 7);
+    channel_cache_note(cache, 12, 8);
+    assert_true(channel_cache_find(cache, 11, &found));
+    assert_int_equal(found.note, 7);
+    put(cache, 11, GUILD, "après");
+    assert_true(channel_cache_find(cache, 11, &found));
+    assert_int_equal(found.note, 0);
+}
+
+static bool is_even(void *ctx, const struct cached_channel *channel)
+{
+    (void)ctx;
+    return channel->id % 2 == 0;
+}
+
+static void a_list_goes_on_after_an_id_in_order(void **state)
+{
+    struct channel_cache *cache = *state;
+    uint64_t ids[3];
+    for (uint64_t id = 1; id <= 9; id++)
+        put(cache, id, GUILD, "n");
+    assert_int_equal(channel_cache_list(cache, 0, is_even, NULL, ids, 3), 3);
+    assert_int_equal(ids[0], 2);
+    assert_int_equal(ids[1], 4);
+    assert_int_equal(ids[2], 6);
+    assert_int_equal(channel_cache_list(cache, 6, is_even, NULL, ids, 3), 1);
+    assert_int_equal(ids[0], 8);
+    assert_int_equal(channel_cache_list(cache, 8, is_even, NULL, ids, 3), 0);
+}
+
 static void a_malformed_channel_object_is_ignored(void **state)
 {
     struct channel_cache *cache = *state;
@@ -135,6 +231,14 @@ int main(void)
         cmocka_unit_test_setup_teardown(hundreds_of_channels_survive_removals_in_any_order, setup, teardown),
         cmocka_unit_test_setup_teardown(a_guild_is_replaced_whole_and_forgotten_whole, setup, teardown),
         cmocka_unit_test_setup_teardown(what_does_not_fit_the_budget_is_refused_and_counted, setup, teardown),
+        cmocka_unit_test_setup_teardown(want_of_room_takes_what_nobody_asked_for_first, setup, teardown),
+        cmocka_unit_test_setup_teardown(among_those_that_were_asked_for_the_oldest_question_goes_first, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(a_guild_that_lost_a_channel_is_not_known_whole_any_more, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(the_room_of_what_went_is_given_back, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_note_lives_as_long_as_its_channel_keeps_its_name, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_list_goes_on_after_an_id_in_order, setup, teardown),
         cmocka_unit_test_setup_teardown(a_malformed_channel_object_is_ignored, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
