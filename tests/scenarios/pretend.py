@@ -72,6 +72,29 @@ class Pretend:
         state = self.state()
         return state["open_connections"] == 1 and state["session"]
 
+    # ---- the Gateway's line
+
+    def mode(self, **faults):
+        """From now on the Gateway behaves so; without faults as usual."""
+        self.post("gateway/mode", **faults)
+
+    def do(self, what, /, **more):
+        """Once, now, on every connection."""
+        assert self.post("gateway", do=what, **more)["connections"] > 0, "nobody was connected"
+
+    def dials(self):
+        """When, by the simulator's clock in ms, somebody dialled the Gateway; among the last 1,000 requests."""
+        return [r["at_ms"] for r in self.get("requests") if r["path"].startswith(("/?", "/resume?"))]
+
+    def wait_resumed(self, times=1, **patience):
+        wait_until(lambda: self.state()["resumed"] >= times, what=f"{times} × RESUMED", **patience)
+
+    def check_kept_session(self, resumed=1):
+        """The session was resumed, at no cost and without a breach of the rules."""
+        state = self.state()
+        assert (state["identifies"], state["resumed"], state["violations"]) == (1, resumed, [])
+        assert not {1000, 1001} & set(state["closes_received"]), "these codes end the session"
+
     # ---- what people do
 
     def new_channel(self, name, owner=OWNER):

@@ -1,0 +1,28 @@
+"""A worker that stands still holds up nobody else."""
+import os
+import signal
+
+from processes import wait_until
+
+INTERVAL_MS = 500
+HEARTBEATS = 20
+
+
+def test_a_frozen_sheets_worker_costs_not_one_heartbeat(simulator, new_service):
+    """The watchdog is told to wait, so that the worker stays frozen; the simulator closes on a heartbeat that is late."""
+    simulator.mode(heartbeat_interval=INTERVAL_MS)
+    service = new_service({**simulator.settings(), "HANG_TIMEOUT_S": "600"}).start_healthy()
+    channel = simulator.new_ticket()
+    frozen = service.kill("sheets-worker", signal.SIGSTOP)
+    try:
+        press = simulator.press(channel)
+        before = simulator.state()["heartbeats"]
+        wait_until(lambda: simulator.state()["heartbeats"] >= before + HEARTBEATS, what=f"{HEARTBEATS} heartbeats")
+        assert simulator.interaction(press)["acknowledged"], "a press does not wait for the sheet to be acknowledged"
+        assert service.pids()["sheets-worker"] == frozen
+    finally:
+        os.kill(frozen, signal.SIGCONT)
+    state = simulator.state()
+    assert (state["connections"], state["violations"]) == (1, [])
+    simulator.outcome(press)
+    service.wait_healthy()
