@@ -81,6 +81,19 @@ def recovery_times(service, pretend, rounds):
     return spawned, resumed
 
 
+def silence_times(pretend, rounds):
+    """Seconds from the line's last byte to the end of the connection, TCP staying up: promised are 20."""
+    times = []
+    for _ in range(rounds):
+        before = pretend.state()["resumed"]
+        pretend.mode(silent=True)
+        began = time.monotonic()
+        times.append(spin_until(lambda: pretend.state()["open_connections"] == 0) - began)
+        pretend.mode()
+        wait_until(lambda: pretend.state()["resumed"] > before)
+    return times
+
+
 def requests_per_second(port, seconds, clients):
     """Kept-alive requests by a client of our own: Python threads, so a lower bound of what the server can do."""
     import http.client
@@ -142,6 +155,7 @@ def main():
         spawned, resumed = recovery_times(service, pretend, rounds)
         row("gateway-worker killed → successor's process", *milliseconds(spawned))
         row("gateway-worker killed → RESUMED", *milliseconds(resumed))
+        row("silent line → given up (promised: 20 s)", *milliseconds(silence_times(pretend, min(rounds, 3))))
         client, rate, p99 = load(service.port)
         row("/health", f"{rate:.0f} req/s", f"p99 {p99:.2f} ms, {client}")
         row("memory of the supervisor at the end", f"{resident_kib(service.process.pid) / 1024:.1f} MiB", "RSS")
