@@ -151,8 +151,8 @@ endef
 $(foreach c,$(COMPONENTS),$(eval $(call test_component,$(c),unit,-lcmocka)))
 $(foreach c,$(COMPONENTS),$(eval $(call test_component,$(c),fuzz,-fsanitize=fuzzer)))
 
-.PHONY: all run test unit scenarios unit-programs fuzz fuzz-programs bench lint format install uninstall clean \
-    packages-build packages-test packages-lint packages-fuzz FORCE
+.PHONY: all run test unit scenarios unit-programs fuzz fuzz-programs soak interop bench lint format install uninstall clean \
+    packages-build packages-test packages-lint packages-fuzz packages-interop FORCE
 all: $(addprefix $(BIN)/,$(PROGRAMS))
 
 packages-build:
@@ -163,6 +163,9 @@ packages-lint:
 	@scripts/install-packages build run test lint
 packages-fuzz:
 	@scripts/install-packages build run fuzz
+# Debian's Node, unless one is there already: packages of Node from elsewhere bring their npm and exclude Debian's.
+packages-interop: packages-build
+	@command -v node >/dev/null && command -v npm >/dev/null || scripts/install-packages interop
 
 # Through a second make, so that the packages are there before anything is compiled.
 run: packages-build
@@ -180,6 +183,20 @@ unit: unit-programs
 SCENARIOS_AT_ONCE ?= 4
 scenarios: all
 	@VIGIE_BIN=$(abspath $(BIN)) /usr/bin/python3 -m pytest -q -n $(SCENARIOS_AT_ONCE) -p no:cacheprovider tests/scenarios $(PYTEST_FLAGS)
+
+# The gateway-worker killed 200 times under load, in services of five kills each.
+SOAK_KILLS ?= 200
+soak: packages-test
+	@$(MAKE) --no-print-directory -j2 all
+	@VIGIE_KILLS=$(SOAK_KILLS) VIGIE_BIN=$(abspath $(BIN)) /usr/bin/python3 -m pytest -q -n $(SCENARIOS_AT_ONCE) -p no:cacheprovider \
+	    tests/scenarios/test_kills_under_load.py $(PYTEST_FLAGS)
+
+# Clients from npm against the simulator, in a folder of the build: what npm installs is none of the tree's.
+INTEROP := $(BUILD)/interop
+interop: packages-interop
+	@$(MAKE) --no-print-directory -j2 simulator
+	@mkdir -p $(INTEROP) && rm -f $(INTEROP)/*.mjs && cp tests/interop/*.mjs tests/interop/package*.json $(INTEROP)/
+	@cd $(INTEROP) && npm ci --no-audit --no-fund && VIGIE_BIN=$(abspath $(BIN)) npm test
 
 # libFuzzer is clang's, and every object is compiled to tell it where an input went: a flavour of its own.
 FUZZ_SECONDS ?= 20
