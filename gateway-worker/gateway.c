@@ -1,6 +1,7 @@
-/* The gateway: what its shards share, and the one shard that it has. */
+/* The gateway: what its shards share, and the shards. */
 #include "gateway.h"
 
+#include "clock.h"
 #include "shard_runner.h"
 #include "tls.h"
 
@@ -10,7 +11,10 @@
 struct gateway {
     struct gateway_shared shared;
     char *token, *url, *extra_ca_file;
-    struct shard_runner *shard;
+    struct shard_runner *shards[SHARDS_MOST]; /* as many as the plan has */
+    size_t still_here;                        /* while leaving */
+    void (*on_left)(void *ctx);
+    void *on_left_ctx;
 };
 
 static char *copy(const char *text)
@@ -35,7 +39,12 @@ struct gateway *gateway_create(struct loop *loop, const struct gateway_options *
     g->shared.options.token = g->token;
     g->shared.options.url = g->url;
     g->shared.options.extra_ca_file = g->extra_ca_file;
-    g->shard = shard_runner_create(&g->shared);
+    identify_budget_init(&g->shared.budget);
+    identify_budget_allow(&g->shared.budget, options->max_concurrency);
+    shard_numbers_init(&g->shared.numbers, metrics, &options->shards);
+    g->shared.keeper = session_keeper_create(loop, &g->shared.budget, handlers->on_session, ctx);
+    for (size_t i = 0; i < options->shards.mine; i++)
+        g->shards[i] = shard_runner_create(&g->shared, i);
     return g;
 }
 
@@ -47,17 +56,40 @@ void gateway_screen(struct gateway *gateway, bool (*worth)(void *ctx, const char
 
 void gateway_restore(struct gateway *gateway, const char *body, size_t length)
 {
-    shard_runner_restore(gateway->shard, body, length);
+    session_keeper_restore(gateway->shared.keeper, &gateway->shared.budget, body, length);
 }
 
+/* Those that can RESUME dial at once; the others when their IDENTIFY's turn will have come. */
 void gateway_start(struct gateway *gateway)
 {
-    shard_runner_start(gateway->shard);
+    struct gateway_shared *shared = &gateway->shared;
+    const struct shard_plan *plan = &shared->options.shards;
+    bool fresh[SHARDS_MOST];
+    metrics_set(shared->metrics, METRIC_GATEWAY_IDENTIFIES_LEFT,
+                identify_budget_left(&shared->budget, clock_wall_ms()));
+    for (size_t i = 0; i < plan->mine; i++)
+        fresh[i] = shard_runner_is_fresh(gateway->shards[i]);
+    for (size_t i = 0; i < plan->mine; i++) {
+        unsigned turn = shard_plan_turn(plan, fresh, i, shared->budget.concurrency);
+        uint64_t wait_ms = shared->options.identify_after_ms + (uint64_t)turn * IDENTIFY_SPACING_MS;
+        shard_runner_start(gateway->shards[i], fresh[i] ? wait_ms : 0);
+    }
+}
+
+static void one_left(void *ctx)
+{
+    struct gateway *gateway = ctx;
+    if (--gateway->still_here == 0)
+        gateway->on_left(gateway->on_left_ctx);
 }
 
 void gateway_leave(struct gateway *gateway, void (*on_left)(void *ctx), void *ctx)
 {
-    shard_runner_leave(gateway->shard, on_left, ctx);
+    gateway->on_left = on_left;
+    gateway->on_left_ctx = ctx;
+    gateway->still_here = gateway->shared.options.shards.mine;
+    for (size_t i = 0; i < gateway->shared.options.shards.mine; i++)
+        shard_runner_leave(gateway->shards[i], one_left, gateway);
 }
 
 static void wipe(char *secret)
@@ -73,7 +105,9 @@ void gateway_destroy(struct gateway **take_gateway)
     if (!g)
         return;
     *take_gateway = NULL;
-    shard_runner_destroy(&g->shard);
+    for (size_t i = 0; i < g->shared.options.shards.mine; i++)
+        shard_runner_destroy(&g->shards[i]);
+    session_keeper_destroy(&g->shared.keeper);
     tls_trust_destroy(&g->shared.trust);
     wipe(g->token);
     free(g->url);

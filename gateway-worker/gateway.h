@@ -1,12 +1,13 @@
-/* The bot's line to the Gateway, kept connected for good: dialling, TLS, WebSocket, inflate, HELLO,
- * heartbeats, IDENTIFY or RESUME, reconnection. The shell around transport/ (bytes) and protocol/ (rules);
- * everything above it sees dispatches. Owned by main. */
+/* The bot's lines to the Gateway, one a shard, kept connected for good: dialling, TLS, WebSocket, inflate,
+ * HELLO, heartbeats, IDENTIFY or RESUME, reconnection. The shell around transport/ (bytes) and protocol/
+ * (rules); everything above it sees dispatches. Owned by main. */
 #ifndef VIGIE_GATEWAY_H
 #define VIGIE_GATEWAY_H
 
 #include "err.h"
 #include "json_value.h"
 #include "metrics.h"
+#include "shard_plan.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,6 +21,9 @@ struct gateway_options {
     const char *url;           /* wss://… or ws:// on loopback, without query */
     const char *extra_ca_file; /* NULL: none */
     uint32_t intents;
+    struct shard_plan shards;
+    unsigned max_concurrency; /* IDENTIFYs that Discord allows in five seconds, in as many buckets; 0 as 1 */
+    uint64_t identify_after_ms; /* sessions that are not there yet wait so long */
     double latency_warn_s, latency_critical_s;
 };
 
@@ -28,13 +32,14 @@ struct gateway_handlers {
     bool (*wants)(void *ctx, const char *type, size_t length);
     /* A dispatch that was asked for, replayed ones included. `data` lives during the call. The sequence
      * counts as handled when this returns. Events may come twice. */
-    void (*on_dispatch)(void *ctx, const char *type, const struct json_value *data);
-    /* READY: a new session. `data` is READY's d. */
-    void (*on_ready)(void *ctx, const struct json_value *data);
-    /* The session changed in a way that a successor must know (id, resume URL, sequence). At most once a
-     * second and at each new session; hand it to uplink_keep and to the disk. Bytes live during the call. */
+    void (*on_dispatch)(void *ctx, uint16_t shard, const char *type, const struct json_value *data);
+    /* READY: a new session of this shard. `data` is READY's d. */
+    void (*on_ready)(void *ctx, uint16_t shard, const struct json_value *data);
+    /* A session changed in a way that a successor must know (id, resume URL, sequence). The body tells of all
+     * shards. At most once a second and at each new session; hand it to uplink_keep and to the disk. Bytes
+     * live during the call. */
     void (*on_session)(void *ctx, const char *body, size_t length);
-    /* A fatal close code or a refused token: the gateway stays silent until it is restarted. `repair` is
+    /* A fatal close code or a refused token: the shard stays silent until it is restarted. `repair` is
      * French. */
     void (*on_fatal)(void *ctx, int close_code, const char *repair);
 };

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-#define OUR_QUERY "v=10&encoding=json&compress=zlib-stream"
+#define OUR_QUERY "v=10&encoding=json&compress="
 
 /* A blank or a line end would write headers of its own into the upgrade request. */
 static bool is_printable(const char *text)
@@ -27,7 +27,7 @@ static bool is_ours(const char *parameter)
 }
 
 /* The path, the parameters that are not ours, then ours. */
-static void write_target(const char *path, struct buffer *out)
+static void write_target(const char *path, const char *compression, struct buffer *out)
 {
     size_t length = strcspn(path, "?");
     buffer_append(out, path, length);
@@ -41,9 +41,11 @@ static void write_target(const char *path, struct buffer *out)
         }
     }
     buffer_text(out, OUR_QUERY);
+    buffer_text(out, compression);
 }
 
-struct err gateway_address(const char *text, bool secure, struct gateway_address *ret_address)
+struct err gateway_address(const char *text, bool secure, const char *compression,
+                           struct gateway_address *ret_address)
 {
     struct gateway_address address;
     if (!is_printable(text))
@@ -57,7 +59,7 @@ struct err gateway_address(const char *text, bool secure, struct gateway_address
         return err_make(ERR_CONFIG, "gateway_address.plain", 0);
     struct buffer target;
     buffer_init(&target, sizeof(address.target) - 1);
-    write_target(address.url.path, &target);
+    write_target(address.url.path, compression, &target);
     bool fits = !target.failed;
     if (fits)
         memcpy(address.target, target.data, target.length + 1);

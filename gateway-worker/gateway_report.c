@@ -7,36 +7,32 @@
 
 #include <string.h>
 
-enum gateway_state { NEVER_READY, CONNECTED, LOST, STOPPED }; /* METRIC_GATEWAY_STATE */
-
 static double wall_seconds(void)
 {
     return (double)clock_wall_ms() / 1000;
 }
 
-static void set_up(struct gateway_report *r)
+static void set_state(struct gateway_report *r, enum gateway_state state)
 {
-    r->is_up = true;
-    r->refused_certificate = false;
-    metrics_set(r->metrics, METRIC_GATEWAY_STATE, CONNECTED);
-    metrics_set(r->metrics, METRIC_GATEWAY_CONNECTED, 1);
-    metrics_set(r->metrics, METRIC_GATEWAY_LOST_SINCE, 0);
+    shard_numbers_state(r->numbers, r->index, state, wall_seconds());
 }
 
-static void set_down(struct gateway_report *r, enum gateway_state state)
+static void set_up(struct gateway_report *r)
 {
-    if (r->is_up || metrics_get(r->metrics, METRIC_GATEWAY_LOST_SINCE) == 0)
-        metrics_set(r->metrics, METRIC_GATEWAY_LOST_SINCE, wall_seconds());
-    if (r->is_up || state == STOPPED)
-        metrics_set(r->metrics, METRIC_GATEWAY_STATE, state);
-    metrics_set(r->metrics, METRIC_GATEWAY_CONNECTED, 0);
-    r->is_up = false;
+    r->refused_certificate = false;
+    set_state(r, GATEWAY_CONNECTED);
+}
+
+/* What was never ready is not lost, however often a dial fails. */
+static void set_lost(struct gateway_report *r)
+{
+    enum gateway_state state = r->numbers->shards[r->index].state;
+    set_state(r, state == GATEWAY_NEVER_READY ? state : GATEWAY_LOST);
 }
 
 void report_start(struct gateway_report *r, bool resumes)
 {
-    set_down(r, NEVER_READY);
-    metrics_set(r->metrics, METRIC_GATEWAY_STATE, resumes ? LOST : NEVER_READY);
+    set_state(r, resumes ? GATEWAY_LOST : GATEWAY_NEVER_READY);
 }
 
 void report_opened(struct gateway_report *r)
@@ -44,18 +40,21 @@ void report_opened(struct gateway_report *r)
     metrics_add(r->metrics, METRIC_GATEWAY_CONNECTS, 1);
 }
 
-void report_ready(struct gateway_report *r, const char *name)
+void report_ready(struct gateway_report *r, const char *name, const char *compression)
 {
     set_up(r);
     metrics_add(r->metrics, METRIC_GATEWAY_READIES, 1);
-    log_event(LOG_INFO, "gateway.ready", NULL, "🤖 Connecté en tant que %s", name);
+    log_event(LOG_INFO, "gateway.ready",
+              LOG_WITH(log_int("shard", r->shard), log_text("compression", compression)),
+              "🤖 Connecté en tant que %s", name);
 }
 
 void report_resumed(struct gateway_report *r, uint64_t replayed)
 {
     set_up(r);
     metrics_add(r->metrics, METRIC_GATEWAY_RESUMES, 1);
-    log_event(LOG_INFO, "gateway.resumed", LOG_WITH(log_int("replayed", (int64_t)replayed)),
+    log_event(LOG_INFO, "gateway.resumed",
+              LOG_WITH(log_int("replayed", (int64_t)replayed), log_int("shard", r->shard)),
               "🔄 Reconnexion réussie");
 }
 
@@ -70,7 +69,7 @@ void report_identify(struct gateway_report *r, uint32_t left)
 
 void report_round_trip(struct gateway_report *r, double seconds, int64_t wall_ms)
 {
-    metrics_set(r->metrics, METRIC_GATEWAY_LATENCY, seconds);
+    shard_numbers_latency(r->numbers, r->index, seconds);
     metrics_observe(r->metrics, METRIC_GATEWAY_RTT, seconds);
     metrics_set(r->metrics, METRIC_GATEWAY_LAST_ACK, (double)wall_ms / 1000);
     if (seconds > r->latency_warn_s)
@@ -106,6 +105,7 @@ void report_end(struct gateway_report *r, enum shard_state from, const struct ga
         log_text("during", shard_doing(from)),
         log_text("next", end->resumes ? "reprise (RESUME)" : "nouvelle session (IDENTIFY)"),
         log_decimal("in_seconds", (double)end->wait_ms / 1000),
+        log_int("shard", r->shard),
         {.key = NULL},
     };
     if (was_open) {
@@ -117,17 +117,18 @@ void report_end(struct gateway_report *r, enum shard_state from, const struct ga
         if (strncmp(end->e.where, "tls.certificate", strlen("tls.certificate")) == 0)
             report_refused_certificate(r, reason);
     }
-    set_down(r, LOST);
+    set_lost(r);
 }
 
 void report_fatal(struct gateway_report *r, const struct gateway_end *end, const char *repair)
 {
-    set_down(r, STOPPED);
+    set_state(r, GATEWAY_STOPPED);
     metrics_add(r->metrics, METRIC_GATEWAY_DISCONNECTS, 1);
     metrics_set(r->metrics, METRIC_GATEWAY_CLOSE_CODE, end->code);
     log_event(LOG_WARN, "gateway.disconnected",
               LOG_WITH(log_int("code", end->code), log_text("meaning", close_code_meaning(end->code)),
-                       log_text("next", "arrêt, une intervention est nécessaire")),
+                       log_text("next", "arrêt, une intervention est nécessaire"),
+                       log_int("shard", r->shard)),
               "🔌 Déconnecté de Discord");
     log_event(LOG_CRIT, "gateway.fatal", LOG_WITH(log_int("code", end->code)), "❌ Erreur critique : %s",
               repair);
@@ -135,9 +136,16 @@ void report_fatal(struct gateway_report *r, const struct gateway_end *end, const
 
 void report_left(struct gateway_report *r)
 {
-    set_down(r, LOST);
+    set_lost(r);
     log_event(LOG_INFO, "gateway.left", LOG_WITH(log_int("code", CLOSE_CODE_RESUMABLE)),
               "Connexion à Discord fermée, la session peut être reprise");
+}
+
+void report_fallback(struct gateway_report *r, const char *compression)
+{
+    log_event(LOG_WARN, "gateway.compression",
+              LOG_WITH(log_text("next", compression), log_int("shard", r->shard)),
+              "Compression du Gateway illisible : Vigie en demande une autre jusqu'à son redémarrage");
 }
 
 void report_garbled(struct gateway_report *r, struct err e)

@@ -1,17 +1,20 @@
 /* What operators read of the Gateway: the phrases of CONTRACT section 4, and the numbers METRIC_GATEWAY_*.
- * One call per thing that happens; each is logged here and nowhere else. Embedded by its shard's runner;
- * needs no cleanup. */
+ * One call per thing that happens to a shard; each is logged here and nowhere else. Embedded by its shard's
+ * runner; needs no cleanup. */
 #ifndef VIGIE_GATEWAY_REPORT_H
 #define VIGIE_GATEWAY_REPORT_H
 
 #include "err.h"
 #include "metrics.h"
 #include "shard.h"
+#include "shard_numbers.h"
 
 struct gateway_report {
-    struct metrics *metrics; /* borrowed */
+    struct metrics *metrics;       /* borrowed */
+    struct shard_numbers *numbers; /* borrowed */
+    size_t index;                  /* in those */
+    uint16_t shard;                /* id */
     double latency_warn_s;
-    bool is_up;
     bool refused_certificate; /* said once per row of failures: it needs a person */
 };
 
@@ -26,7 +29,8 @@ struct gateway_end {
 /* `resumes`: a session was handed down by a predecessor. */
 void report_start(struct gateway_report *r, bool resumes);
 void report_opened(struct gateway_report *r);
-void report_ready(struct gateway_report *r, const char *name);
+/* `compression`: how the connection is compressed, "none" or as its URL says. */
+void report_ready(struct gateway_report *r, const char *name, const char *compression);
 void report_resumed(struct gateway_report *r, uint64_t replayed);
 void report_identify(struct gateway_report *r, uint32_t left);
 void report_round_trip(struct gateway_report *r, double seconds, int64_t wall_ms);
@@ -36,6 +40,8 @@ void report_slow(double seconds);
 void report_end(struct gateway_report *r, enum shard_state from, const struct gateway_end *end);
 void report_fatal(struct gateway_report *r, const struct gateway_end *end, const char *repair);
 void report_left(struct gateway_report *r);
+/* A fresh connection could not be read: what is asked for from now on. */
+void report_fallback(struct gateway_report *r, const char *compression);
 /* The Gateway sent, or asked for, what cannot be read or allowed. */
 void report_garbled(struct gateway_report *r, struct err e);
 

@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "exit_status.h"
 #include "gateway.h"
+#include "gateway_setup.h"
 #include "handover.h"
 #include "http_client.h"
 #include "log.h"
@@ -40,7 +41,8 @@ struct program {
     struct http_client *http;
     struct rest *rest;
     struct bot *bot;
-    struct gateway *gateway;
+    struct gateway *gateway; /* NULL until it is known where to connect */
+    struct discovery discovery;
     struct reporter *reporter;
     struct session_file *session_file;
     struct buffer kept;    /* the predecessor's handover */
@@ -128,15 +130,23 @@ static bool gateway_wants(void *ctx, const char *type, size_t length)
     return bot_wants(type, length);
 }
 
-static void gateway_dispatch(void *ctx, const char *type, const struct json_value *data)
+static bool gateway_screens(void *ctx, const char *type, size_t type_length, const char *data, size_t length)
+{
+    (void)ctx;
+    return bot_screens(type, type_length, data, length);
+}
+
+static void gateway_dispatch(void *ctx, uint16_t shard, const char *type, const struct json_value *data)
 {
     struct program *p = ctx;
+    (void)shard; /* what the bot does concerns a guild, and that has one shard */
     bot_dispatch(p->bot, type, data);
 }
 
-static void gateway_ready(void *ctx, const struct json_value *data)
+static void gateway_ready(void *ctx, uint16_t shard, const struct json_value *data)
 {
     struct program *p = ctx;
+    (void)shard;
     bot_ready(p->bot, data);
 }
 
@@ -175,8 +185,6 @@ static void metrics_kept(void *ctx, const char *body, size_t length)
 static void create_parts(struct program *p)
 {
     static const struct rest_handlers REST = {rest_event, rest_ban, rest_unauthorised, rest_paused};
-    static const struct gateway_handlers GATEWAY = {gateway_wants, gateway_dispatch, gateway_ready,
-                                                    gateway_session, gateway_fatal};
     const struct settings *s = &p->settings;
     char user_agent[128];
     /* The form that Discord asks for (facts T3): DiscordBot (url, version). */
@@ -203,16 +211,6 @@ static void create_parts(struct program *p)
                             .on_pending_ctx = p,
                             .role_id = settings_snowflake(s, SETTING_VALIDATION_ROLE_ID),
                         });
-    p->gateway = gateway_create(p->loop,
-                                &(struct gateway_options){
-                                    .token = settings_text(s, SETTING_DISCORD_TOKEN),
-                                    .url = settings_text(s, SETTING_DISCORD_GATEWAY_URL),
-                                    .extra_ca_file = settings_text(s, SETTING_EXTRA_CA_FILE),
-                                    .intents = bot_intents(),
-                                    .latency_warn_s = settings_decimal(s, SETTING_LATENCY_WARN_S),
-                                    .latency_critical_s = settings_decimal(s, SETTING_LATENCY_CRITICAL_S),
-                                },
-                                &p->metrics, &GATEWAY, p);
 }
 
 /* From the supervisor, or, when that is new too, from the disk. */
@@ -224,8 +222,6 @@ static void take_over(struct program *p)
     buffer_text(&p->session, handover_session(kept));
     if (p->session.length == 0)
         session_file_read(p->session_file, &p->session);
-    if (p->session.length)
-        gateway_restore(p->gateway, p->session.data, p->session.length);
     p->taking_over = true;
     rest_restore(p->rest, handover_rest(kept));
     bot_restore(p->bot, kept);
@@ -234,13 +230,34 @@ static void take_over(struct program *p)
     json_destroy(&kept);
 }
 
+static void connect_gateway(void *ctx)
+{
+    static const struct gateway_handlers HANDLERS = {gateway_wants, gateway_dispatch, gateway_ready,
+                                                     gateway_session, gateway_fatal};
+    struct program *p = ctx;
+    p->gateway =
+        gateway_setup(p->loop, &p->settings, &p->discovery, bot_intents(), &p->metrics, &HANDLERS, p);
+    gateway_screen(p->gateway, gateway_screens);
+    gateway_restore(p->gateway, buffer_string(&p->session), p->session.length);
+    gateway_start(p->gateway);
+}
+
+static void find_gateway(struct program *p)
+{
+    gateway_discovery(&p->settings, buffer_string(&p->session), p->session.length, &p->discovery);
+    if (p->discovery.is_asked)
+        discovery_ask(&p->discovery, p->rest, connect_gateway, p);
+    else
+        connect_gateway(p);
+}
+
 static void welcome(void *ctx)
 {
     struct program *p = ctx;
     create_parts(p);
     take_over(p);
     bot_start(p->bot);
-    gateway_start(p->gateway);
+    find_gateway(p);
     uplink_ready(p->uplink); /* whether Discord answers is a number, not a reason to restart */
 }
 

@@ -58,12 +58,24 @@ static void obey_retry_after(struct shard_runner *r, struct err e)
     shard_hold(&r->shard, (uint64_t)seconds * 1000);
 }
 
+/* Texts that cannot be read, or compressed ones; not frames that break the WebSocket's rules. */
+void shard_unreadable(struct shard_runner *r, struct err e)
+{
+    enum inflate_codec next = inflate_fallback(r->shared->codec);
+    report_garbled(&r->report, e);
+    bool is_text = e.kind == ERR_SYNTAX || e.kind == ERR_FULL;
+    if (!is_text || r->shard.state != SHARD_GREETING || next == r->shared->codec)
+        return;
+    r->shared->codec = next;
+    report_fallback(&r->report, inflate_query(next));
+}
+
 static void on_closed(void *ctx, uint16_t code, struct err e)
 {
     struct shard_runner *r = ctx;
     bool is_unreadable = e.kind == ERR_SYNTAX || e.kind == ERR_PROTOCOL || e.kind == ERR_FULL;
     if (is_unreadable)
-        report_garbled(&r->report, e);
+        shard_unreadable(r, e);
     obey_retry_after(r, e);
     r->end.code = code;
     shard_happens(r, code ? event_of_code(code) : SHARD_ON_BROKEN, e);
@@ -83,7 +95,8 @@ void shard_dial(struct shard_runner *r)
     r->end = (struct gateway_end){0};
     r->heartbeat = (struct heartbeat){0};
     send_budget_init(&r->sends);
-    struct err e = gateway_address(shard_dial_url(&r->shard, r->shared->options.url), false, &address);
+    struct err e = gateway_address(shard_dial_url(&r->shard, r->shared->options.url), false,
+                                   inflate_query(r->shared->codec), &address);
     if (!err_is(e) && address.url.secure)
         e = need_trust(r->shared);
     if (err_is(e)) {

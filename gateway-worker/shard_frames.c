@@ -3,6 +3,7 @@
 #include "payload.h"
 #include "random.h"
 #include "shard_parts.h"
+#include "stack.h"
 
 #include <string.h>
 #include <strings.h>
@@ -11,7 +12,7 @@
 
 static void garbled(struct shard_runner *r, struct err e)
 {
-    report_garbled(&r->report, e);
+    shard_unreadable(r, e);
     shard_happens(r, SHARD_ON_GARBLED, e);
 }
 
@@ -47,7 +48,7 @@ static const char *usable_resume_url(struct shard_runner *r, const struct json_v
     const char *url = json_text(json_get(data, "resume_gateway_url"), "");
     struct gateway_address address;
     bool secure = strncasecmp(r->shared->options.url, "wss:", 4) == 0;
-    return err_is(gateway_address(url, secure, &address)) ? "" : url;
+    return err_is(gateway_address(url, secure, "", &address)) ? "" : url;
 }
 
 static void ready_came(struct shard_runner *r, const struct payload *p)
@@ -62,10 +63,11 @@ static void ready_came(struct shard_runner *r, const struct payload *p)
         garbled(r, err_make(ERR_PROTOCOL, "shard_frames.ready", 0));
     } else {
         shard_happens(r, SHARD_ON_SESSION_READY, ERR_OK);
-        report_ready(&r->report, json_text(json_find(data, "user.username"), "?"));
-        r->shared->handlers.on_ready(r->shared->ctx, data);
+        report_ready(&r->report, json_text(json_find(data, "user.username"), "?"),
+                     inflate_query(stack_codec(r->stack)));
+        r->shared->handlers.on_ready(r->shared->ctx, r->report.shard, data);
         shard_handled(&r->shard, p->sequence, r->heard_us / 1000);
-        shard_session_give(r);
+        session_keeper_give(r->shared->keeper);
     }
     json_destroy(&data);
 }
@@ -78,7 +80,7 @@ static void resumed_came(struct shard_runner *r, const struct payload *p)
     if (!expected)
         return;
     report_resumed(&r->report, r->replayed);
-    shard_session_give(r);
+    session_keeper_give(r->shared->keeper);
 }
 
 static bool is_wanted(const struct gateway_shared *shared, const struct payload *p)
@@ -100,7 +102,7 @@ static void hand_on(struct shard_runner *r, const struct payload *p)
     type[p->type_length] = '\0';
     struct json_value *data = parse_data(r, p);
     if (data)
-        r->shared->handlers.on_dispatch(r->shared->ctx, type, data);
+        r->shared->handlers.on_dispatch(r->shared->ctx, r->report.shard, type, data);
     json_destroy(&data);
 }
 
@@ -123,7 +125,7 @@ static void dispatch_came(struct shard_runner *r, const struct payload *p)
     r->replayed++;
     hand_on(r, p);
     shard_handled(&r->shard, p->sequence, r->heard_us / 1000);
-    shard_session_changed(r);
+    session_keeper_changed(r->shared->keeper);
 }
 
 static void ack_came(struct shard_runner *r)

@@ -23,9 +23,7 @@ struct shard_runner {
     struct gateway_end end; /* why the present connection ends */
     uint64_t heard_us;      /* of the last bytes received */
     int64_t heard_wall_ms;
-    uint64_t replayed;       /* events since RESUME was sent */
-    uint64_t session_due_ms; /* UINT64_MAX: what was last handed out is still true */
-    uint64_t session_given_ms;
+    uint64_t replayed;          /* events since RESUME was sent */
     void (*on_left)(void *ctx); /* NULL: nobody waits for it */
     void *on_left_ctx;
 };
@@ -33,14 +31,14 @@ struct shard_runner {
 /* shard_runner.c: an event, whatever follows from it, and the timer set anew. `why` goes to the log if it
  * ends the connection. */
 void shard_happens(struct shard_runner *r, enum shard_event event, struct err why);
-/* What a successor must know has changed: it is handed out within a second, or now. */
-void shard_session_changed(struct shard_runner *r);
-void shard_session_give(struct shard_runner *r);
 /* Something may have fallen due earlier than before. */
 void shard_wake_when_due(struct shard_runner *r);
 
 /* shard_dial.c: opens the connection that the shard has decided on. */
 void shard_dial(struct shard_runner *r);
+/* What came could not be read: it is told, and if nothing could yet, the next dials ask for another
+ * compression. */
+void shard_unreadable(struct shard_runner *r, struct err e);
 
 /* shard_frames.c: one JSON text from the Gateway. */
 void shard_frame(struct shard_runner *r, const char *text, size_t length);

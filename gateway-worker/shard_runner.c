@@ -14,9 +14,7 @@
 
 #include <stdlib.h>
 
-#define SESSION_EVERY_MS  1000
-#define SESSION_BODY_MOST 4096
-#define REPAIR_MOST       1024
+#define REPAIR_MOST 1024
 
 /* A dead peer is not waited for, and a live one keeps the session: no Close frame, no FIN, gone. */
 static void drop_connection(struct shard_runner *r)
@@ -32,7 +30,7 @@ static void give_up(struct shard_runner *r)
     close_code_repair(r->end.code, r->shared->options.intents, &repair);
     drop_connection(r);
     report_fatal(&r->report, &r->end, buffer_string(&repair));
-    shard_session_give(r);
+    session_keeper_give(r->shared->keeper);
     r->shared->handlers.on_fatal(r->shared->ctx, r->end.code, buffer_string(&repair));
     buffer_free(&repair);
 }
@@ -43,7 +41,7 @@ static void retry(struct shard_runner *r, enum shard_state from)
     r->end.wait_ms = shard_wait_ms(&r->shard, clock_monotonic_ms());
     r->end.resumes = session_known(&r->shard.session);
     report_end(&r->report, from, &r->end);
-    shard_session_changed(r);
+    session_keeper_changed(r->shared->keeper);
 }
 
 static void finish(struct shard_runner *r, enum shard_state from)
@@ -51,7 +49,7 @@ static void finish(struct shard_runner *r, enum shard_state from)
     drop_connection(r);
     if (from == SHARD_LEAVING)
         report_left(&r->report);
-    shard_session_give(r);
+    session_keeper_give(r->shared->keeper);
 }
 
 static void carry_out(struct shard_runner *r, const struct shard_step *step)
@@ -95,35 +93,12 @@ void shard_happens(struct shard_runner *r, enum shard_event event, struct err wh
     shard_wake_when_due(r);
 }
 
-void shard_session_give(struct shard_runner *r)
-{
-    struct buffer body;
-    buffer_init(&body, SESSION_BODY_MOST);
-    shard_write(&r->shard, &body);
-    r->session_given_ms = clock_monotonic_ms();
-    r->session_due_ms = UINT64_MAX;
-    if (!body.failed)
-        r->shared->handlers.on_session(r->shared->ctx, body.data, body.length);
-    buffer_free(&body);
-}
-
-void shard_session_changed(struct shard_runner *r)
-{
-    if (r->session_due_ms != UINT64_MAX)
-        return;
-    uint64_t earliest = r->session_given_ms + SESSION_EVERY_MS, now_ms = clock_monotonic_ms();
-    r->session_due_ms = earliest > now_ms ? earliest : now_ms;
-    shard_wake_when_due(r);
-}
-
 void shard_wake_when_due(struct shard_runner *r)
 {
     uint64_t beat_us = heartbeat_next_us(&r->heartbeat);
     uint64_t due_ms = beat_us == UINT64_MAX ? UINT64_MAX : (beat_us + 999) / 1000;
     if (r->shard.deadline_ms < due_ms)
         due_ms = r->shard.deadline_ms;
-    if (r->session_due_ms < due_ms)
-        due_ms = r->session_due_ms;
     if (r->shard.state == SHARD_LEFT && r->on_left)
         due_ms = 0;
     uint64_t now_ms = clock_monotonic_ms();
@@ -165,24 +140,27 @@ static void on_time(void *ctx)
         return;
     }
     if (r->shard.deadline_ms <= now_ms)
-        shard_happens(r, SHARD_ON_TIME, err_make(ERR_TIMEOUT, "shard.deadline", 0));
+        shard_happens(r, shard_time(&r->shard, clock_wall_ms()), err_make(ERR_TIMEOUT, "shard.deadline", 0));
     look_at_heartbeat(r);
-    if (r->session_due_ms <= now_ms)
-        shard_session_give(r);
     shard_wake_when_due(r);
 }
 
-struct shard_runner *shard_runner_create(struct gateway_shared *shared)
+struct shard_runner *shard_runner_create(struct gateway_shared *shared, size_t index)
 {
     struct shard_runner *r = calloc(1, sizeof(*r));
     if (!r)
         abort();
+    const struct shard_plan *plan = &shared->options.shards;
     r->shared = shared;
-    r->report =
-        (struct gateway_report){.metrics = shared->metrics, .latency_warn_s = shared->options.latency_warn_s};
-    r->session_due_ms = UINT64_MAX;
+    r->report = (struct gateway_report){.metrics = shared->metrics,
+                                        .numbers = &shared->numbers,
+                                        .index = index,
+                                        .shard = plan->ids[index],
+                                        .latency_warn_s = shared->options.latency_warn_s};
     r->timer = loop_timer_create(shared->loop, on_time, r);
-    shard_init(&r->shard, session_bot(shared->options.token));
+    shard_init(&r->shard, session_bot(shared->options.token),
+               (struct shard_number){plan->ids[index], plan->count}, &shared->budget);
+    session_keeper_add(shared->keeper, &r->shard.session);
     return r;
 }
 
@@ -197,16 +175,15 @@ void shard_runner_destroy(struct shard_runner **take_runner)
     free(r);
 }
 
-void shard_runner_restore(struct shard_runner *r, const char *body, size_t length)
+bool shard_runner_is_fresh(const struct shard_runner *r)
 {
-    shard_read(&r->shard, body, length);
+    return !session_known(&r->shard.session);
 }
 
-void shard_runner_start(struct shard_runner *r)
+void shard_runner_start(struct shard_runner *r, uint64_t wait_ms)
 {
-    uint32_t left = identify_budget_left(&r->shard.budget, clock_wall_ms());
-    metrics_set(r->shared->metrics, METRIC_GATEWAY_IDENTIFIES_LEFT, left);
     report_start(&r->report, session_known(&r->shard.session));
+    shard_hold(&r->shard, wait_ms);
     shard_happens(r, SHARD_ON_START, ERR_OK);
 }
 

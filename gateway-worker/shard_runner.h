@@ -4,6 +4,10 @@
 #define VIGIE_SHARD_RUNNER_H
 
 #include "gateway.h"
+#include "identify_budget.h"
+#include "inflate.h"
+#include "session_keeper.h"
+#include "shard_numbers.h"
 
 struct shard_runner;
 struct tls_trust;
@@ -18,14 +22,21 @@ struct gateway_shared {
     void *ctx;
     struct metrics *metrics;
     struct tls_trust *trust; /* NULL until the first wss:// dial */
+    struct identify_budget budget;
+    struct shard_numbers numbers;
+    struct session_keeper *keeper;
+    enum inflate_codec codec; /* what is asked for */
 };
 
-struct shard_runner *shard_runner_create(struct gateway_shared *shared);
+/* `index`: in the plan of the options. Its session is the keeper's from here on. */
+struct shard_runner *shard_runner_create(struct gateway_shared *shared, size_t index);
 /* Accepts NULL. */
 void shard_runner_destroy(struct shard_runner **runner);
 
-void shard_runner_restore(struct shard_runner *runner, const char *body, size_t length);
-void shard_runner_start(struct shard_runner *runner);
+/* Has nothing to RESUME. */
+bool shard_runner_is_fresh(const struct shard_runner *runner);
+/* The first dial waits at least so long. */
+void shard_runner_start(struct shard_runner *runner, uint64_t wait_ms);
 void shard_runner_leave(struct shard_runner *runner, void (*on_left)(void *ctx), void *ctx);
 
 #endif

@@ -45,9 +45,11 @@ void shard_send_identify(struct shard_runner *r)
 {
     struct buffer payload;
     buffer_init(&payload, PAYLOAD_SENT_MOST);
-    shard_session_give(r); /* the count leaves first: whatever happens from here, this one is spent */
-    report_identify(&r->report, identify_budget_left(&r->shard.budget, clock_wall_ms()));
-    payload_write_identify(&payload, r->shared->options.token, r->shared->options.intents, 0, 1);
+    session_keeper_give(
+        r->shared->keeper); /* the count leaves first: whatever happens from here, this one is spent */
+    report_identify(&r->report, identify_budget_left(&r->shared->budget, clock_wall_ms()));
+    payload_write_identify(&payload, r->shared->options.token, r->shared->options.intents, r->report.shard,
+                           r->shared->options.shards.count);
     send_payload(r, SEND_COMMAND, &payload);
     buffer_free(&payload);
 }

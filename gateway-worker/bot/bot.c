@@ -31,8 +31,9 @@ enum {
 static const struct {
     const char *type;
     void (*handler)(struct bot_context *bot, const struct json_value *data);
+    const char *word;
 } EVENTS[] = {
-#define EVENT(type, handler) {type, handler},
+#define EVENT(type, handler, word) {type, handler, word},
 #include "dispatch.def"
 #undef EVENT
 };
@@ -65,6 +66,13 @@ static size_t event_index(const char *type, size_t length)
 bool bot_wants(const char *type, size_t length)
 {
     return event_index(type, length) < ARRAY_LEN(EVENTS);
+}
+
+bool bot_screens(const char *type, size_t type_length, const char *data, size_t length)
+{
+    size_t i = event_index(type, type_length);
+    const char *word = i < ARRAY_LEN(EVENTS) ? EVENTS[i].word : NULL;
+    return !word || memmem(data, length, word, strlen(word));
 }
 
 void bot_dispatch(struct bot *b, const char *type, const struct json_value *data)

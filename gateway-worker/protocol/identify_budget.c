@@ -1,5 +1,5 @@
 /* IDENTIFYs of the last 24 hours, counted by the hour: a count may be forgotten up to an hour late, never
- * early. */
+ * early. Which bucket spent the last one is not written down: after a restart all of them wait for it. */
 #include "identify_budget.h"
 
 #include <string.h>
@@ -10,7 +10,14 @@
 
 void identify_budget_init(struct identify_budget *b)
 {
-    *b = (struct identify_budget){0};
+    *b = (struct identify_budget){.concurrency = 1};
+}
+
+void identify_budget_allow(struct identify_budget *b, unsigned max_concurrency)
+{
+    b->concurrency = max_concurrency == 0                 ? 1
+                     : max_concurrency > IDENTIFY_BUCKETS ? IDENTIFY_BUCKETS
+                                                          : max_concurrency;
 }
 
 static uint32_t *count_of(struct identify_budget *b, int64_t hour)
@@ -44,25 +51,30 @@ static uint64_t until(int64_t then_ms, int64_t wall_ms)
     return then_ms > wall_ms ? (uint64_t)(then_ms - wall_ms) : 0;
 }
 
-uint64_t identify_budget_wait_ms(struct identify_budget *b, int64_t wall_ms)
+uint64_t identify_budget_wait_ms(struct identify_budget *b, unsigned shard, int64_t wall_ms)
 {
     move_on(b, wall_ms);
     uint32_t all = sum(b);
-    if (all < IDENTIFY_HARD_STOP && !b->last_ms)
+    uint64_t longest = IDENTIFY_SPACING_MS;
+    int64_t since = b->bucket_ms[shard % b->concurrency];
+    if (all >= IDENTIFY_HARD_STOP) {
+        longest = HOUR_MS;
+        since = b->hour * HOUR_MS;
+    } else if (all >= IDENTIFY_SOFT_STOP) {
+        longest = SOFT_WAIT_MS;
+        since = b->last_ms;
+    }
+    if (since == 0)
         return 0;
-    uint64_t longest = all >= IDENTIFY_HARD_STOP   ? HOUR_MS
-                       : all >= IDENTIFY_SOFT_STOP ? SOFT_WAIT_MS
-                                                   : IDENTIFY_SPACING_MS;
-    int64_t since = all >= IDENTIFY_HARD_STOP ? b->hour * HOUR_MS : b->last_ms;
     uint64_t wait = until(since + (int64_t)longest, wall_ms);
     return wait < longest ? wait : longest; /* the clock may have been set back */
 }
 
-void identify_budget_spent(struct identify_budget *b, int64_t wall_ms)
+void identify_budget_spent(struct identify_budget *b, unsigned shard, int64_t wall_ms)
 {
     move_on(b, wall_ms);
     (*count_of(b, b->hour))++;
-    b->last_ms = wall_ms;
+    b->last_ms = b->bucket_ms[shard % b->concurrency] = wall_ms;
 }
 
 uint32_t identify_budget_left(struct identify_budget *b, int64_t wall_ms)
@@ -101,5 +113,8 @@ void identify_budget_read(struct identify_budget *b, const struct json_value *ob
             return;
         read.spent[i] = (uint32_t)count;
     }
+    read.concurrency = b->concurrency;
+    for (size_t i = 0; i < IDENTIFY_BUCKETS; i++)
+        read.bucket_ms[i] = read.last_ms;
     *b = read;
 }

@@ -1,7 +1,10 @@
-/* How many IDENTIFYs a day are left. Discord resets the token of a bot that spends more than 1,000 in 24
- * hours, so the count outlives processes, and Vigie gets slow long before.
- * https://discord.com/developers/docs/events/gateway#identifying
- * Pure; embedded by its shard; needs no cleanup. Wall time, since it must be comparable after a restart. */
+/* How many IDENTIFYs a day are left, and whose turn it is. Discord resets the token of a bot that spends more
+ * than 1,000 in 24 hours, over all its shards, so the count outlives processes, and Vigie gets slow long
+ * before. And of the shards whose id leaves the same rest when divided by max_concurrency only one may
+ * IDENTIFY in five seconds.
+ * https://discord.com/developers/docs/events/gateway#identifying and #sharding-max-concurrency
+ * Pure; one for all shards, owned by the gateway; needs no cleanup. Wall time, since it must be comparable
+ * after a restart. */
 #ifndef VIGIE_IDENTIFY_BUDGET_H
 #define VIGIE_IDENTIFY_BUDGET_H
 
@@ -12,22 +15,27 @@
 #include <stdint.h>
 
 #define IDENTIFY_A_DAY      1000
-#define IDENTIFY_SOFT_STOP  800  /* from here one in ten minutes */
-#define IDENTIFY_HARD_STOP  950  /* from here none: a person, or another program, may need what is left */
+#define IDENTIFY_SOFT_STOP  800 /* from here one in ten minutes */
+#define IDENTIFY_HARD_STOP  950 /* from here none: a person, or another program, may need what is left */
 #define IDENTIFY_SPACING_MS 5500 /* Discord counts 5 s between arrivals, and the second may travel faster */
 #define IDENTIFY_HOURS      24
+#define IDENTIFY_BUCKETS    16 /* a larger max_concurrency is used as this one: slower, never too fast */
 
 struct identify_budget {
-    int64_t hour;                   /* the newest of the counts: hours since 1970 */
-    uint32_t spent[IDENTIFY_HOURS]; /* by hour % IDENTIFY_HOURS */
-    int64_t last_ms;                /* wall, of the last one; 0: none */
+    int64_t hour;                        /* the newest of the counts: hours since 1970 */
+    uint32_t spent[IDENTIFY_HOURS];      /* by hour % IDENTIFY_HOURS */
+    int64_t last_ms;                     /* wall, of the last one; 0: none */
+    int64_t bucket_ms[IDENTIFY_BUCKETS]; /* the same by bucket */
+    unsigned concurrency;                /* Discord's max_concurrency, at most IDENTIFY_BUCKETS */
 };
 
+/* One IDENTIFY in five seconds, until told that more are allowed. */
 void identify_budget_init(struct identify_budget *b);
+void identify_budget_allow(struct identify_budget *b, unsigned max_concurrency);
 
-/* Milliseconds until one may be sent; 0: now. */
-uint64_t identify_budget_wait_ms(struct identify_budget *b, int64_t wall_ms);
-void identify_budget_spent(struct identify_budget *b, int64_t wall_ms);
+/* Milliseconds until this shard may send one; 0: now. */
+uint64_t identify_budget_wait_ms(struct identify_budget *b, unsigned shard, int64_t wall_ms);
+void identify_budget_spent(struct identify_budget *b, unsigned shard, int64_t wall_ms);
 /* Of IDENTIFY_A_DAY. */
 uint32_t identify_budget_left(struct identify_budget *b, int64_t wall_ms);
 

@@ -204,11 +204,13 @@ void payload_write_identify(struct buffer *out, const char *token, uint32_t inte
     jw_object_end(&w);
     jw_member_bool(&w, "compress", false); /* the transport is compressed already */
     jw_member_int(&w, "large_threshold", 50);
-    jw_key(&w, "shard");
-    jw_array(&w);
-    jw_uint(&w, shard);
-    jw_uint(&w, shards);
-    jw_array_end(&w);
+    if (shards > 1) {
+        jw_key(&w, "shard");
+        jw_array(&w);
+        jw_uint(&w, shard);
+        jw_uint(&w, shards);
+        jw_array_end(&w);
+    }
     jw_object_end(&w);
     jw_object_end(&w);
 }

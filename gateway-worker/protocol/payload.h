@@ -43,7 +43,8 @@ bool payload_look(const char *text, size_t length, struct payload *ret_payload);
 
 bool payload_type_is(const struct payload *payload, const char *type);
 
-/* Appends one payload each. `sequence` may be PAYLOAD_NO_SEQUENCE. */
+/* Appends one payload each. `sequence` may be PAYLOAD_NO_SEQUENCE. A bot that has one shard does not speak of
+ * it. */
 void payload_write_heartbeat(struct buffer *out, int64_t sequence);
 void payload_write_identify(struct buffer *out, const char *token, uint32_t intents, unsigned shard,
                             unsigned shards);

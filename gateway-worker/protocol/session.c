@@ -17,9 +17,9 @@ uint64_t session_bot(const char *token)
     return hash;
 }
 
-void session_init(struct session *s, uint64_t bot)
+void session_init(struct session *s, uint64_t bot, struct shard_number shard)
 {
-    *s = (struct session){.sequence = PAYLOAD_NO_SEQUENCE, .bot = bot};
+    *s = (struct session){.sequence = PAYLOAD_NO_SEQUENCE, .bot = bot, .shard = shard};
 }
 
 bool session_known(const struct session *s)
@@ -51,7 +51,7 @@ void session_handled(struct session *s, int64_t sequence)
 
 void session_forget(struct session *s)
 {
-    session_init(s, s->bot);
+    session_init(s, s->bot, s->shard);
 }
 
 void session_write(const struct session *s, struct json_writer *w)
@@ -59,11 +59,22 @@ void session_write(const struct session *s, struct json_writer *w)
     char bot[24];
     snprintf(bot, sizeof(bot), "%016" PRIx64, s->bot);
     jw_member_string(w, "bot", bot);
+    jw_key(w, "shard");
+    jw_array(w);
+    jw_uint(w, s->shard.id);
+    jw_uint(w, s->shard.count);
+    jw_array_end(w);
     if (!session_known(s))
         return;
     jw_member_string(w, "session_id", s->id);
     jw_member_string(w, "resume_url", s->resume_url);
     jw_member_int(w, "sequence", s->sequence);
+}
+
+static bool is_for(const struct json_value *object, struct shard_number shard)
+{
+    const struct json_value *written = json_get(object, "shard");
+    return json_int(json_at(written, 0), 0) == shard.id && json_int(json_at(written, 1), 1) == shard.count;
 }
 
 bool session_read(struct session *s, const struct json_value *object)
@@ -74,8 +85,8 @@ bool session_read(struct session *s, const struct json_value *object)
     const char *bot = json_text(json_get(object, "bot"), "");
     char *end;
     uint64_t written_bot = strtoull(bot, &end, 16);
-    if (*bot == '\0' || *end != '\0' || written_bot != s->bot || sequence < 0 || !fits(id, sizeof(s->id)) ||
-        strlen(url) >= sizeof(s->resume_url))
+    if (!is_for(object, s->shard) || *bot == '\0' || *end != '\0' || written_bot != s->bot || sequence < 0 ||
+        !fits(id, sizeof(s->id)) || strlen(url) >= sizeof(s->resume_url))
         return false;
     session_begin(s, id, url);
     s->sequence = sequence;

@@ -12,17 +12,23 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Which shard of how many: a session sees this part of the guilds, and no other shard can resume it. */
+struct shard_number {
+    uint16_t id, count;
+};
+
 struct session {
     char id[128]; /* "": none. A secret of its kind: never logged */
     char resume_url[512];
     int64_t sequence; /* of the last event handled; PAYLOAD_NO_SEQUENCE */
     uint64_t bot;     /* session_bot of the token that it belongs to */
+    struct shard_number shard;
 };
 
 /* A fingerprint of the token: a session is worthless, and a RESUME with it wasted, under any other. */
 uint64_t session_bot(const char *token);
 
-void session_init(struct session *s, uint64_t bot);
+void session_init(struct session *s, uint64_t bot, struct shard_number shard);
 bool session_known(const struct session *s);
 
 /* READY. False, and no session, when the id or the URL does not fit: then the next connection has to
@@ -34,7 +40,8 @@ void session_forget(struct session *s);
 
 /* As members of the object that `w` is in. */
 void session_write(const struct session *s, struct json_writer *w);
-/* False, and `s` as it was: none there, malformed, or another bot's. */
+/* False, and `s` as it was: none there, malformed, another bot's or another shard's. Without a shard it is
+ * the only one's. */
 bool session_read(struct session *s, const struct json_value *object);
 
 #endif

@@ -10,12 +10,16 @@
 #define INVALID_WAIT_LEAST_MS  1000
 #define INVALID_WAIT_SPREAD_MS 4000
 
-void shard_init(struct shard *s, uint64_t bot)
+void shard_init(struct shard *s, uint64_t bot, struct shard_number number, struct identify_budget *budget)
 {
-    *s = (struct shard){.state = SHARD_IDLE, .deadline_ms = UINT64_MAX};
-    session_init(&s->session, bot);
+    *s = (struct shard){.state = SHARD_IDLE, .deadline_ms = UINT64_MAX, .budget = budget};
+    session_init(&s->session, bot, number);
     reconnect_init(&s->reconnect);
-    identify_budget_init(&s->budget);
+}
+
+static uint64_t identify_wait_ms(const struct shard *s, int64_t wall_ms)
+{
+    return identify_budget_wait_ms(s->budget, s->session.shard.id, wall_ms);
 }
 
 static uint64_t later(uint64_t a, uint64_t b)
@@ -46,7 +50,7 @@ static uint64_t plan_dial(struct shard *s, enum shard_action action, bool was_as
         at_least =
             later(at_least, INVALID_WAIT_LEAST_MS + (INVALID_WAIT_SPREAD_MS * (uint64_t)m->random >> 32));
     if (!session_known(&s->session))
-        at_least = later(at_least, identify_budget_wait_ms(&s->budget, m->wall_ms));
+        at_least = later(at_least, identify_wait_ms(s, m->wall_ms));
     if (action == SHARD_NOTHING)
         return at_least; /* the start: nothing has failed yet */
     if (was_asked)
@@ -60,7 +64,7 @@ static uint64_t deadline_of(struct shard *s, const struct shard_step *step, bool
     if (step->to == SHARD_WAITING)
         return m->now_ms + plan_dial(s, step->action, was_asked, m);
     if (step->to == SHARD_QUEUED)
-        return m->now_ms + identify_budget_wait_ms(&s->budget, m->wall_ms);
+        return m->now_ms + identify_wait_ms(s, m->wall_ms);
     uint64_t limit = SHARD_DEADLINE_MS[step->to];
     return limit ? m->now_ms + limit : UINT64_MAX;
 }
@@ -74,7 +78,7 @@ static void keep_books(struct shard *s, const struct shard_step *step, const str
         reconnect_dialled(&s->reconnect, m->now_ms);
         break;
     case SHARD_SEND_IDENTIFY:
-        identify_budget_spent(&s->budget, m->wall_ms);
+        identify_budget_spent(s->budget, s->session.shard.id, m->wall_ms);
         break;
     case SHARD_ANNOUNCE_READY:
     case SHARD_ANNOUNCE_RESUMED:
@@ -117,6 +121,11 @@ enum shard_event shard_hello(const struct shard *s)
     return session_known(&s->session) ? SHARD_ON_HELLO : SHARD_ON_HELLO_FRESH;
 }
 
+enum shard_event shard_time(const struct shard *s, int64_t wall_ms)
+{
+    return s->state == SHARD_QUEUED && identify_wait_ms(s, wall_ms) > 0 ? SHARD_ON_NOT_YET : SHARD_ON_TIME;
+}
+
 const char *shard_dial_url(const struct shard *s, const char *main_url)
 {
     return s->dialled_resume_url ? s->session.resume_url : main_url;
@@ -137,24 +146,4 @@ void shard_hold(struct shard *s, uint64_t wait_ms)
 uint64_t shard_wait_ms(const struct shard *s, uint64_t now_ms)
 {
     return s->deadline_ms > now_ms ? s->deadline_ms - now_ms : 0;
-}
-
-void shard_write(const struct shard *s, struct buffer *out)
-{
-    struct json_writer w = json_writer(out);
-    jw_object(&w);
-    session_write(&s->session, &w);
-    identify_budget_write(&s->budget, &w);
-    jw_object_end(&w);
-}
-
-bool shard_read(struct shard *s, const char *text, size_t length)
-{
-    struct json_value *document = NULL;
-    if (err_is(json_parse(text, length, &document)))
-        return false;
-    identify_budget_read(&s->budget, document);
-    bool taken = session_read(&s->session, document);
-    json_destroy(&document);
-    return taken;
 }

@@ -49,7 +49,7 @@ struct shard {
     uint64_t deadline_ms; /* when SHARD_ON_TIME is due; UINT64_MAX: never */
     struct session session;
     struct reconnect reconnect;
-    struct identify_budget budget;
+    struct identify_budget *budget; /* of all shards, borrowed */
     unsigned resumes_failed;
     bool dialled_resume_url, resume_url_failed;
     uint64_t hold_ms; /* shard_hold */
@@ -67,13 +67,15 @@ struct shard_step {
     enum shard_action action;
 };
 
-void shard_init(struct shard *s, uint64_t bot);
+void shard_init(struct shard *s, uint64_t bot, struct shard_number number, struct identify_budget *budget);
 
 /* The one function that moves a shard. An ignored event gives from == to and SHARD_NOTHING. */
 struct shard_step shard_step(struct shard *s, enum shard_event event, const struct shard_moment *moment);
 
 /* HELLO or HELLO_FRESH. */
 enum shard_event shard_hello(const struct shard *s);
+/* The deadline has come: TIME, or NOT_YET if another shard's IDENTIFY went before ours. */
+enum shard_event shard_time(const struct shard *s, int64_t wall_ms);
 /* Where to dial: the session's own URL, or `main_url` if there is none or it failed last time. */
 const char *shard_dial_url(const struct shard *s, const char *main_url);
 /* An event was handled: the sequence moves, and so does the deadline of RESUMING. */
@@ -83,11 +85,6 @@ void shard_hold(struct shard *s, uint64_t wait_ms);
 
 /* How long until the planned dial. Only while WAITING. */
 uint64_t shard_wait_ms(const struct shard *s, uint64_t now_ms);
-
-/* What a successor must know, as one JSON object; and back: false, and nothing taken over but perhaps the
- * budget, if there is no session of this bot in it. */
-void shard_write(const struct shard *s, struct buffer *out);
-bool shard_read(struct shard *s, const char *text, size_t length);
 
 /* French, for logs. */
 const char *shard_doing(enum shard_state state);

@@ -1,48 +1,47 @@
-/* zlib-stream over one reused output buffer. */
+/* Choosing the codec, and the one output buffer that all texts of a connection share. */
 #include "inflate.h"
 
-#include "buffer.h"
+#include "codec.h"
 
-#include <stdbool.h>
-#include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
-#include <zlib.h>
 
-/* Room asked for at a time; and a buffer that one rare large text has grown past KEPT is given back after it.
- */
-#define INFLATE_STEP (32 * 1024)
+/* A buffer that one rare large text has grown past this is given back after it. */
 #define INFLATE_KEPT (512 * 1024)
 
-struct inflate {
-    z_stream stream;
-    struct buffer text;
-    bool delivered;        /* the text was handed out: the next bytes begin another */
-    unsigned char tail[4]; /* the last bytes of the compressed text so far: the suffix may be cut in two */
+static const struct {
+    const char *query;
+    unsigned char mask, magic;
+    const struct codec *codec;
+} CODECS[INFLATE_CODECS] = {
+#define CODEC(id, query, mask, magic, codec) [INFLATE_##id] = {query, mask, magic, &(codec)},
+#include "codecs.def"
+#undef CODEC
 };
 
-/* Z_SYNC_FLUSH ends on an empty stored block. RFC 1951 3.2.4 */
-static const unsigned char FLUSHED[4] = {0x00, 0x00, 0xFF, 0xFF};
+struct inflate {
+    enum inflate_codec codec; /* INFLATE_CODECS: not known yet */
+    void *stream;             /* the codec's */
+    struct buffer text;
+    bool delivered; /* the text was handed out: the next bytes begin another */
+};
 
-static void begin_text(struct inflate *z)
+const char *inflate_query(enum inflate_codec codec)
 {
-    if (z->text.capacity > INFLATE_KEPT)
-        buffer_free(&z->text);
-    buffer_clear(&z->text);
-    memset(z->tail, 0xFF, sizeof(z->tail));
-    z->delivered = false;
+    return codec < INFLATE_CODECS ? CODECS[codec].query : "none";
+}
+
+enum inflate_codec inflate_fallback(enum inflate_codec codec)
+{
+    return codec + 1 < INFLATE_CODECS ? codec + 1 : codec;
 }
 
 struct inflate *inflate_create(void)
 {
     struct inflate *z = calloc(1, sizeof(*z));
-    if (!z || inflateInit(&z->stream) != Z_OK)
+    if (!z)
         abort();
-    /* The checksum stands at the end of a stream, and this one has no end: computing it would be for nothing.
-     */
-    inflateValidate(&z->stream, 0);
-    buffer_init(&z->text, INFLATE_TEXT_MOST + INFLATE_STEP);
-    begin_text(z);
+    z->codec = INFLATE_CODECS;
+    buffer_init(&z->text, INFLATE_TEXT_MOST + CODEC_STEP);
     return z;
 }
 
@@ -52,38 +51,30 @@ void inflate_destroy(struct inflate **take_inflate)
     if (!z)
         return;
     *take_inflate = NULL;
-    inflateEnd(&z->stream);
+    if (z->codec < INFLATE_CODECS)
+        CODECS[z->codec].codec->destroy(z->stream);
     buffer_free(&z->text);
     free(z);
 }
 
-static void remember_tail(struct inflate *z, const char *bytes, size_t length)
+static void begin_text(struct inflate *z)
 {
-    if (length >= sizeof(z->tail)) {
-        memcpy(z->tail, bytes + length - sizeof(z->tail), sizeof(z->tail));
-        return;
-    }
-    memmove(z->tail, z->tail + length, sizeof(z->tail) - length);
-    memcpy(z->tail + sizeof(z->tail) - length, bytes, length);
+    if (z->text.capacity > INFLATE_KEPT)
+        buffer_free(&z->text);
+    buffer_clear(&z->text);
+    z->delivered = false;
 }
 
-/* Until zlib leaves room unused: then it has nothing more to say. */
-static struct err inflate_all(struct inflate *z)
+static struct err recognise(struct inflate *z, unsigned char first)
 {
-    for (;;) {
-        char *room = buffer_reserve(&z->text, INFLATE_STEP);
-        if (!room)
-            return err_make(ERR_FULL, "inflate.text", 0);
-        z->stream.next_out = (unsigned char *)room;
-        z->stream.avail_out = INFLATE_STEP;
-        int rc = inflate(&z->stream, Z_SYNC_FLUSH);
-        buffer_added(&z->text, INFLATE_STEP - z->stream.avail_out);
-        if (rc != Z_OK &&
-            rc != Z_BUF_ERROR) /* Z_STREAM_END too: the stream lasts as long as its connection */
-            return err_make(ERR_SYNTAX, "inflate.stream", rc);
-        if (z->stream.avail_out)
-            return ERR_OK;
-    }
+    int i = 0;
+    while (i < INFLATE_CODECS && (first & CODECS[i].mask) != CODECS[i].magic)
+        i++;
+    if (i == INFLATE_CODECS)
+        return err_make(ERR_SYNTAX, "inflate.codec", first);
+    z->codec = (enum inflate_codec)i;
+    z->stream = CODECS[i].codec->create();
+    return ERR_OK;
 }
 
 struct err inflate_feed(struct inflate *z, const char *bytes, size_t length, const char **ret_text,
@@ -91,14 +82,21 @@ struct err inflate_feed(struct inflate *z, const char *bytes, size_t length, con
 {
     if (z->delivered)
         begin_text(z);
-    remember_tail(z, bytes, length);
-    z->stream.next_in = (z_const Bytef *)(uintptr_t)bytes;
-    z->stream.avail_in = (uInt)length;
-    struct err e = inflate_all(z);
+    struct err e = ERR_OK;
+    if (length && z->codec == INFLATE_CODECS)
+        e = recognise(z, (unsigned char)*bytes);
+    if (length && !err_is(e))
+        e = CODECS[z->codec].codec->feed(z->stream, bytes, length, &z->text, &z->delivered);
+    if (!err_is(e) && z->text.length > INFLATE_TEXT_MOST)
+        e = err_make(ERR_FULL, "inflate.text", 0);
     if (err_is(e))
         return e;
-    z->delivered = memcmp(z->tail, FLUSHED, sizeof(FLUSHED)) == 0;
     *ret_text = z->delivered ? buffer_string(&z->text) : NULL;
     *ret_length = z->delivered ? z->text.length : 0;
     return ERR_OK;
+}
+
+enum inflate_codec inflate_codec(const struct inflate *z)
+{
+    return z->codec;
 }

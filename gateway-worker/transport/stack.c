@@ -5,7 +5,6 @@
 #include "stack.h"
 
 #include "buffer.h"
-#include "inflate.h"
 #include "random.h"
 #include "tcp.h"
 #include "tls.h"
@@ -220,6 +219,11 @@ struct err stack_close(struct stack *s, uint16_t code)
 int64_t stack_retry_after_s(const struct stack *s)
 {
     return s->upgrade.retry_after_s;
+}
+
+enum inflate_codec stack_codec(const struct stack *s)
+{
+    return s->inflate ? inflate_codec(s->inflate) : INFLATE_CODECS;
 }
 
 void stack_abort(struct stack **take_stack)

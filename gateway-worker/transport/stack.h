@@ -4,6 +4,7 @@
 #define VIGIE_STACK_H
 
 #include "err.h"
+#include "inflate.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,7 +17,7 @@ struct tls_trust;
 struct stack_endpoint {
     const char *host; /* without brackets */
     uint16_t port;
-    const char *target; /* "/?v=10&encoding=json&compress=zlib-stream" */
+    const char *target; /* "/?v=10&encoding=json&compress=zstd-stream" */
     struct tls_trust
         *trust; /* NULL: plain, which the caller allows for loopback only. Borrowed while connected */
 };
@@ -46,6 +47,9 @@ struct err stack_close(struct stack *stack, uint16_t code);
 
 /* Of a refused upgrade: seconds of Retry-After, -1 if it said none. */
 int64_t stack_retry_after_s(const struct stack *stack);
+
+/* How the peer compresses; INFLATE_CODECS: not at all, or nothing has come yet. */
+enum inflate_codec stack_codec(const struct stack *stack);
 
 /* Gone at once. Accepts NULL. */
 void stack_abort(struct stack **stack);

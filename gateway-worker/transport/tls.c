@@ -3,6 +3,7 @@
 #include "tls.h"
 
 #include "array_len.h"
+#include "tls_address.h"
 #include "tls_trust.h"
 
 #include <mbedtls/error.h>
@@ -16,7 +17,8 @@ struct tls {
     void *ctx;
     const char *input; /* what mbedTLS has not taken of the bytes given to tls_feed */
     size_t input_length;
-    struct err output_error; /* why our own on_encrypted refused */
+    struct tls_address address; /* of a host without a name */
+    struct err output_error;    /* why our own on_encrypted refused */
     bool secured;
 };
 
@@ -112,6 +114,15 @@ static struct err read_plain(struct tls *tls)
     }
 }
 
+/* A name is both asked for and verified by the library; an address is only verified, by us. */
+static int expect_host(struct tls *tls, const char *host)
+{
+    if (!tls_address_parse(host, &tls->address))
+        return mbedtls_ssl_set_hostname(&tls->ssl, host);
+    mbedtls_ssl_set_verify(&tls->ssl, tls_address_verify, &tls->address);
+    return mbedtls_ssl_set_hostname(&tls->ssl, NULL);
+}
+
 struct err tls_create(struct tls_trust *trust, const char *host, const struct tls_handlers *handlers,
                       void *ctx, struct tls **ret_tls)
 {
@@ -123,7 +134,7 @@ struct err tls_create(struct tls_trust *trust, const char *host, const struct tl
     mbedtls_ssl_init(&tls->ssl);
     int rc = mbedtls_ssl_setup(&tls->ssl, &trust->config);
     if (rc == 0)
-        rc = mbedtls_ssl_set_hostname(&tls->ssl, host);
+        rc = expect_host(tls, host);
     if (rc != 0) {
         tls_destroy(&tls);
         return err_make(ERR_TLS, "tls.create", rc);

@@ -31,7 +31,8 @@ struct tls_handlers {
     bool (*on_plain)(void *ctx, const char *bytes, size_t length);
 };
 
-/* `host` is both what is asked for (SNI) and what the certificate must name. `trust` is borrowed. */
+/* `host`, a name or an IP address, is what the certificate must name; a name is also asked for (SNI). `trust`
+ * is borrowed. */
 struct err tls_create(struct tls_trust *trust, const char *host, const struct tls_handlers *handlers,
                       void *ctx, struct tls **ret_tls);
 /* Accepts NULL. Not from inside a handler. */

@@ -108,6 +108,21 @@ static void write_table(struct buffer *out, const struct report *r)
     }
 }
 
+/* Under their ids, which no fixed label could name. */
+static void write_shards(struct buffer *out, const struct report *r)
+{
+    const struct metrics *m = &r->snapshot->programs[WORKER_GATEWAY].values;
+    if (m->shard_count == 0)
+        return;
+    write_head(out, "discord_connected", "gauge", "1 while the shard is READY or RESUMED");
+    for (size_t i = 0; i < m->shard_count; i++)
+        buffer_format(out, "discord_connected{shard=\"%u\"} %d\n", m->shards[i].id, m->shards[i].connected);
+    write_head(out, "discord_latency_seconds", "gauge", "Last heartbeat round trip of the shard");
+    for (size_t i = 0; i < m->shard_count; i++)
+        buffer_format(out, "discord_latency_seconds{shard=\"%u\"} %.15g\n", m->shards[i].id,
+                      m->shards[i].latency_s);
+}
+
 static void write_status(struct buffer *out, const struct report *r)
 {
     static const enum health_status ALL[] = {HEALTH_STARTING, HEALTH_HEALTHY, HEALTH_DEGRADED, HEALTH_DOWN};
@@ -151,4 +166,5 @@ void page_metrics(struct buffer *out, const struct report *r)
 {
     write_service(out, r);
     write_table(out, r);
+    write_shards(out, r);
 }

@@ -32,8 +32,10 @@ static const struct member {
     MEMBER(COUNT, "fail_resume", fail_resume),
     MEMBER(COUNT, "replay_breaks", replay_breaks),
     MEMBER(COUNT, "retry_after", retry_after_s),
+    MEMBER(COUNT, "shards", shards),
     MEMBER(TIME, "heartbeat_interval", heartbeat_interval_ms),
     MEMBER(TIME, "session_ttl_ms", session_ttl_ms),
+    MEMBER(TEXT, "compress", compress),
     MEMBER(TEXT, "greeting", greeting),
     MEMBER(TEXT, "resume_url", resume_url),
 };

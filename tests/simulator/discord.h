@@ -29,6 +29,8 @@ struct sim_mode {
     int resume_close;       /* close code instead of the next replay, 0: none */
     uint32_t fail_resume;   /* so many RESUMEs get a TCP drop */
     uint32_t replay_breaks; /* so many replays end half way, with op 7 */
+    uint32_t shards;        /* that /gateway/bot recommends; 0: 1 */
+    char compress[16];      /* "zlib-stream", whatever is asked for; "none"; "": as asked */
     uint32_t retry_after_s; /* header of `handshake`, 0: none */
     char greeting[256];     /* sent instead of HELLO, "": none */
     char resume_url[128];   /* told in READY, "": our own */

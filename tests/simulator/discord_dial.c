@@ -56,6 +56,14 @@ static enum squeeze_kind asked_compression(const char *query)
     return query_says(query, "compress=zstd-stream") ? SQUEEZE_ZSTD : SQUEEZE_NONE;
 }
 
+/* As asked, or as the mode has it: such servers exist. */
+static enum squeeze_kind compression(const struct sim_mode *mode, const char *query)
+{
+    char forced[sizeof("compress=") + sizeof(mode->compress)];
+    snprintf(forced, sizeof(forced), "compress=%s", mode->compress);
+    return asked_compression(mode->compress[0] ? forced : query);
+}
+
 bool discord_gateway_dial(struct sim_discord *discord, struct st_h2o_req_t *req,
                           const struct sim_request *request, struct sim_response *response)
 {
@@ -82,7 +90,7 @@ bool discord_gateway_dial(struct sim_discord *discord, struct st_h2o_req_t *req,
         response->status = 400;
         return false;
     }
-    c->squeeze = squeeze_create(asked_compression(request->query));
+    c->squeeze = squeeze_create(compression(&discord->mode, request->query));
     websocket_mute(c->ws, discord->mode.silent);
     return true;
 }

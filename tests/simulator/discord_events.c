@@ -23,7 +23,8 @@ void event_to_all(struct sim_discord *discord, uint32_t intent, const char *type
 {
     for (size_t i = 0; i < SESSIONS_MOST; i++) {
         struct sim_session *session = &discord->sessions.all[i];
-        if (session->id[0] && (intent == INTENT_NONE || session->intents & intent))
+        bool is_there = session->id[0] && session_has_guild(session, WORLD_GUILD_ID);
+        if (is_there && (intent == INTENT_NONE || session->intents & intent))
             event_to_session(discord, session, type, data, length);
     }
 }
@@ -42,7 +43,8 @@ void event_message(struct sim_discord *discord, const char *type, const struct s
     buffer_init(&data, EVENT_MOST);
     for (size_t i = 0; i < SESSIONS_MOST; i++) {
         struct sim_session *session = &discord->sessions.all[i];
-        if (!session->id[0] || !(session->intents & INTENT_GUILD_MESSAGES))
+        if (!session->id[0] || !session_has_guild(session, WORLD_GUILD_ID) ||
+            !(session->intents & INTENT_GUILD_MESSAGES))
             continue;
         buffer_clear(&data);
         struct json_writer w = json_writer(&data);

@@ -97,6 +97,8 @@ static void start_session(struct sim_connection *c, const struct json_value *d)
         return;
     }
     session->intents = (uint32_t)json_int(json_get(d, "intents"), 0);
+    session->shard = (uint64_t)json_int(json_at(json_get(d, "shard"), 0), 0); /* identify_problem looked */
+    session->shards = (uint64_t)json_int(json_at(json_get(d, "shard"), 1), 1);
     discord->intents = session->intents;
     session->connection = c;
     c->session = session;

@@ -30,7 +30,7 @@ void route_gateway_bot(struct sim_call *call)
     uint64_t used = call->discord->counters.identifies;
     jw_object(&call->out);
     gateway_url(call);
-    jw_member_int(&call->out, "shards", 1);
+    jw_member_int(&call->out, "shards", call->discord->mode.shards ? call->discord->mode.shards : 1);
     jw_key(&call->out, "session_start_limit");
     jw_object(&call->out);
     jw_member_int(&call->out, "total", IDENTIFIES_DAY);

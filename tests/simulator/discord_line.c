@@ -58,7 +58,8 @@ void line_send(struct sim_connection *connection, const char *text, size_t lengt
     struct buffer bytes;
     buffer_init(&bytes, length + length / 2 + 65536);
     squeeze_payload(connection->squeeze, text, length, &bytes);
-    if (connection->discord->mode.split_messages && bytes.length >= SPLIT_PIECES)
+    if (connection->discord->mode.split_messages && squeeze_may_split(connection->squeeze) &&
+        bytes.length >= SPLIT_PIECES)
         send_split(connection->ws, &bytes);
     else
         websocket_send(connection->ws, true, bytes.data, bytes.length);

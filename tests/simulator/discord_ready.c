@@ -24,10 +24,12 @@ static void write_ready(struct json_writer *w, struct sim_discord *discord, cons
     render_user(w, world_user(discord->world, WORLD_BOT_ID));
     jw_key(w, "guilds");
     jw_array(w);
-    jw_object(w);
-    jw_member_id(w, "id", WORLD_GUILD_ID);
-    jw_member_bool(w, "unavailable", true);
-    jw_object_end(w);
+    if (session_has_guild(session, WORLD_GUILD_ID)) {
+        jw_object(w);
+        jw_member_id(w, "id", WORLD_GUILD_ID);
+        jw_member_bool(w, "unavailable", true);
+        jw_object_end(w);
+    }
     jw_array_end(w);
     jw_member_string(w, "session_id", session->id);
     jw_member_string(w, "resume_gateway_url", discord->mode.resume_url[0] ? discord->mode.resume_url : url);
@@ -50,7 +52,7 @@ void ready_tell(struct sim_discord *discord, struct sim_session *session, const 
     struct json_writer w = json_writer(&data);
     write_ready(&w, discord, session, shard);
     event_to_session(discord, session, "READY", data.data, data.length);
-    if (session->intents & INTENT_GUILDS) {
+    if (session->intents & INTENT_GUILDS && session_has_guild(session, WORLD_GUILD_ID)) {
         buffer_clear(&data);
         w = json_writer(&data);
         render_guild_create(&w, discord->world);

@@ -1,45 +1,58 @@
 /* What a predecessor kept, or what is left of the file: a session that is taken writes itself back the same,
  * and whatever stands there about IDENTIFYs the budget can be asked. */
 #include "fuzz.h"
-#include "shard.h"
+#include "session_body.h"
 
 #define BOT 0x0123456789abcdefu /* the seeds' */
 #define NOW 1704110400000
 
-static void write_shard(const struct shard *s, struct buffer *out)
+/* The only shard, and the ledger. */
+struct kept {
+    struct session session;
+    struct identify_budget budget;
+};
+
+static size_t read_kept(struct kept *k, const char *text, size_t length)
 {
-    buffer_init(out, 8192);
-    shard_write(s, out);
+    session_init(&k->session, BOT, (struct shard_number){0, 1});
+    identify_budget_init(&k->budget);
+    return session_body_read(&(struct session *){&k->session}, 1, &k->budget, text, length);
+}
+
+static void write_kept(const struct kept *k, struct buffer *out)
+{
+    buffer_init(out, SESSION_BODY_MOST);
+    session_body_write(&(const struct session *){&k->session}, 1, &k->budget, out);
     CLAIM(!out->failed);
 }
 
-static void claim_round_trip(const struct shard *s, bool taken)
+static void claim_round_trip(const struct kept *k, size_t taken)
 {
-    struct shard back;
+    struct kept back;
     struct buffer first, second;
-    shard_init(&back, BOT);
-    write_shard(s, &first);
-    CLAIM(shard_read(&back, first.data, first.length) == taken);
-    write_shard(&back, &second);
+    write_kept(k, &first);
+    CLAIM(read_kept(&back, first.data, first.length) == taken);
+    CLAIM(session_body_shards(BOT, first.data, first.length) == taken);
+    write_kept(&back, &second);
     CLAIM(strcmp(buffer_string(&first), buffer_string(&second)) == 0);
-    CLAIM(strcmp(back.session.id, s->session.id) == 0 && back.session.sequence == s->session.sequence);
+    CLAIM(strcmp(back.session.id, k->session.id) == 0 && back.session.sequence == k->session.sequence);
     buffer_free(&first);
     buffer_free(&second);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct shard s;
+    struct kept k;
     char *text = fuzz_bytes(data, size);
-    shard_init(&s, BOT);
-    bool taken = shard_read(&s, text, size);
-    CLAIM(session_known(&s.session) == taken && s.session.bot == BOT);
-    CLAIM(!taken || s.session.sequence >= 0);
-    claim_round_trip(&s, taken);
-    CLAIM(identify_budget_left(&s.budget, NOW) <= IDENTIFY_A_DAY);
-    CLAIM(identify_budget_wait_ms(&s.budget, NOW) <= 3600000);
-    identify_budget_spent(&s.budget, NOW);
-    CLAIM(identify_budget_left(&s.budget, NOW) < IDENTIFY_A_DAY);
+    size_t taken = read_kept(&k, text, size);
+    CLAIM(session_known(&k.session) == (taken == 1) && k.session.bot == BOT);
+    CLAIM(!taken || k.session.sequence >= 0);
+    claim_round_trip(&k, taken);
+    CLAIM(session_body_shards(BOT, text, size) <= 1000);
+    CLAIM(identify_budget_left(&k.budget, NOW) <= IDENTIFY_A_DAY);
+    CLAIM(identify_budget_wait_ms(&k.budget, 0, NOW) <= 3600000);
+    identify_budget_spent(&k.budget, 0, NOW);
+    CLAIM(identify_budget_left(&k.budget, NOW) < IDENTIFY_A_DAY);
     free(text);
     return 0;
 }

@@ -31,6 +31,7 @@ struct sim_session *session_create(struct sim_sessions *sessions, uint64_t rando
         return NULL;
     snprintf(session->id, sizeof(session->id), "%016" PRIx64 "%016" PRIx64, random_high, random_low);
     session->oldest = 1;
+    session->shards = 1;
     session->started = ++sessions->started;
     return session;
 }
@@ -102,6 +103,11 @@ void session_skip(struct sim_session *session, uint64_t count)
         forget_oldest(session);
     session->seq += count;
     session->oldest = session->seq + 1;
+}
+
+bool session_has_guild(const struct sim_session *session, uint64_t guild_id)
+{
+    return (guild_id >> 22) % session->shards == session->shard;
 }
 
 bool session_can_replay(const struct sim_session *session, uint64_t seq)

@@ -19,6 +19,7 @@ struct sim_session {
     char id[SESSION_ID_SIZE]; /* "" = free place */
     uint64_t started;         /* counts up: which session is newer */
     uint32_t intents;
+    uint64_t shard, shards;            /* of IDENTIFY; 0 of 1 when it named none */
     uint64_t seq;                      /* of the newest dispatch */
     struct sim_connection *connection; /* NULL: detached */
     uint64_t detached_ms;
@@ -46,6 +47,9 @@ const char *session_push(struct sim_session *session, const char *type, const ch
 
 /* The next event is `count` numbers further than it should be; what was kept is forgotten. */
 void session_skip(struct sim_session *session, uint64_t count);
+
+/* Is this guild in the session's shard? https://discord.com/developers/docs/events/gateway#sharding */
+bool session_has_guild(const struct sim_session *session, uint64_t guild_id);
 
 /* Can everything after `seq` be replayed? */
 bool session_can_replay(const struct sim_session *session, uint64_t seq);

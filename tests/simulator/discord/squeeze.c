@@ -69,6 +69,11 @@ static void zstd_payload(ZSTD_CCtx *stream, const char *text, size_t length, str
     } while (left != 0 && !ZSTD_isError(left));
 }
 
+bool squeeze_may_split(const struct squeeze *squeeze)
+{
+    return squeeze->kind == SQUEEZE_ZLIB;
+}
+
 void squeeze_payload(struct squeeze *squeeze, const char *text, size_t length, struct buffer *out)
 {
     if (squeeze->kind == SQUEEZE_ZLIB)

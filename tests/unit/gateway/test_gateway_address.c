@@ -10,12 +10,12 @@
 
 #include <cmocka.h>
 
-#define QUERY "v=10&encoding=json&compress=zlib-stream"
+#define QUERY "v=10&encoding=json&compress=zstd-stream"
 
 static void assert_target(const char *url, const char *host, uint16_t port, const char *target)
 {
     struct gateway_address address;
-    assert_false(err_is(gateway_address(url, false, &address)));
+    assert_false(err_is(gateway_address(url, false, "zstd-stream", &address)));
     assert_string_equal(address.url.host, host);
     assert_int_equal(address.url.port, port);
     assert_string_equal(address.target, target);
@@ -42,7 +42,7 @@ static void a_query_of_its_own_is_kept_but_ours_wins(void **state)
 static void assert_refused(const char *url, bool secure, enum err_kind kind)
 {
     struct gateway_address address;
-    assert_int_equal(gateway_address(url, secure, &address).kind, kind);
+    assert_int_equal(gateway_address(url, secure, "zstd-stream", &address).kind, kind);
 }
 
 static void plain_is_for_loopback_only(void **state)

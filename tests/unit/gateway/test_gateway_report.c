@@ -15,6 +15,7 @@
 
 struct world {
     struct metrics metrics;
+    struct shard_numbers numbers;
     struct gateway_report report;
     char lines[8192];
 };
@@ -31,7 +32,8 @@ static void start(struct world *w, bool resumes)
 {
     *w = (struct world){0};
     metrics_init(&w->metrics, WORKER_GATEWAY);
-    w->report = (struct gateway_report){.metrics = &w->metrics, .latency_warn_s = 10};
+    shard_numbers_init(&w->numbers, &w->metrics, &(struct shard_plan){.count = 1, .mine = 1});
+    w->report = (struct gateway_report){.metrics = &w->metrics, .numbers = &w->numbers, .latency_warn_s = 10};
     log_open(&(struct log_options){
         .program = "test", .level = LOG_DEBUG, .format = LOG_TEXT, .sink = keep_line, .sink_ctx = w});
     report_start(&w->report, resumes);
@@ -55,8 +57,8 @@ static void ready_says_who_we_are_and_is_connected(void **state)
     start(&w, false);
     assert_true(number(&w, METRIC_GATEWAY_STATE) == 0);
     assert_true(number(&w, METRIC_GATEWAY_LOST_SINCE) > 0);
-    report_ready(&w.report, "Vigie");
-    assert_logged(&w, "🤖 Connecté en tant que Vigie event=gateway.ready");
+    report_ready(&w.report, "Vigie", "zstd-stream");
+    assert_logged(&w, "🤖 Connecté en tant que Vigie event=gateway.ready shard=0 compression=zstd-stream");
     assert_true(number(&w, METRIC_GATEWAY_STATE) == 1);
     assert_true(number(&w, METRIC_GATEWAY_CONNECTED) == 1);
     assert_true(number(&w, METRIC_GATEWAY_LOST_SINCE) == 0);
@@ -67,7 +69,7 @@ static void a_loss_says_its_code_and_what_comes_next(void **state)
     (void)state;
     struct world w;
     start(&w, false);
-    report_ready(&w.report, "Vigie");
+    report_ready(&w.report, "Vigie", "zstd-stream");
     const struct gateway_end end = {.code = 4009, .e = err_make(ERR_CLOSED, "x", 0), .wait_ms = 1500};
     report_end(&w.report, SHARD_READY, &end);
     assert_logged(&w, "🔌 Déconnecté de Discord event=gateway.disconnected code=4009");
@@ -84,7 +86,7 @@ static void the_time_of_the_loss_stays_through_failed_dials(void **state)
     (void)state;
     struct world w;
     start(&w, false);
-    metrics_set(&w.metrics, METRIC_GATEWAY_LOST_SINCE, 12345);
+    w.numbers.shards[0].lost_since_s = 12345;
     const struct gateway_end end = {.e = err_make(ERR_LOOP, "tcp.connect", -111)};
     report_end(&w.report, SHARD_CONNECTING, &end);
     assert_true(number(&w, METRIC_GATEWAY_LOST_SINCE) == 12345);

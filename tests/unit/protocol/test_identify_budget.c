@@ -17,7 +17,7 @@
 static void spend(struct identify_budget *b, int count, int64_t wall_ms)
 {
     for (int i = 0; i < count; i++)
-        identify_budget_spent(b, wall_ms);
+        identify_budget_spent(b, 0, wall_ms);
 }
 
 static void the_first_may_go_at_once_the_next_never_arrives_within_five_seconds(void **state)
@@ -25,11 +25,11 @@ static void the_first_may_go_at_once_the_next_never_arrives_within_five_seconds(
     (void)state;
     struct identify_budget b;
     identify_budget_init(&b);
-    assert_int_equal(identify_budget_wait_ms(&b, NOON), 0);
-    identify_budget_spent(&b, NOON);
-    assert_int_equal(identify_budget_wait_ms(&b, NOON + 1000), 4500);
-    assert_true(identify_budget_wait_ms(&b, NOON + 5000) > 0); /* on the way one may gain on the other */
-    assert_int_equal(identify_budget_wait_ms(&b, NOON + 5500), 0);
+    assert_int_equal(identify_budget_wait_ms(&b, 0, NOON), 0);
+    identify_budget_spent(&b, 0, NOON);
+    assert_int_equal(identify_budget_wait_ms(&b, 0, NOON + 1000), 4500);
+    assert_true(identify_budget_wait_ms(&b, 0, NOON + 5000) > 0); /* on the way one may gain on the other */
+    assert_int_equal(identify_budget_wait_ms(&b, 0, NOON + 5500), 0);
     assert_int_equal(identify_budget_left(&b, NOON), 999);
 }
 
@@ -39,9 +39,9 @@ static void from_800_on_one_in_ten_minutes(void **state)
     struct identify_budget b;
     identify_budget_init(&b);
     spend(&b, 799, NOON);
-    assert_int_equal(identify_budget_wait_ms(&b, NOON + 5500), 0);
+    assert_int_equal(identify_budget_wait_ms(&b, 0, NOON + 5500), 0);
     spend(&b, 1, NOON);
-    assert_int_equal(identify_budget_wait_ms(&b, NOON + 5000), 595000);
+    assert_int_equal(identify_budget_wait_ms(&b, 0, NOON + 5000), 595000);
 }
 
 static void from_950_on_none_until_the_day_has_passed(void **state)
@@ -51,8 +51,8 @@ static void from_950_on_none_until_the_day_has_passed(void **state)
     identify_budget_init(&b);
     spend(&b, 950, NOON);
     for (int64_t t = NOON; t < NOON + 24 * HOUR; t += HOUR / 2)
-        assert_true(identify_budget_wait_ms(&b, t) > 0);
-    assert_int_equal(identify_budget_wait_ms(&b, NOON + 24 * HOUR), 0);
+        assert_true(identify_budget_wait_ms(&b, 0, t) > 0);
+    assert_int_equal(identify_budget_wait_ms(&b, 0, NOON + 24 * HOUR), 0);
     assert_int_equal(identify_budget_left(&b, NOON + 24 * HOUR), 1000);
 }
 
@@ -65,11 +65,11 @@ static void no_day_ever_sees_a_thousand(void **state)
     identify_budget_init(&b);
     int count = 0;
     for (int64_t t = NOON; t < NOON + 72 * HOUR && count < 4000;) {
-        uint64_t wait = identify_budget_wait_ms(&b, t);
+        uint64_t wait = identify_budget_wait_ms(&b, 0, t);
         t += (int64_t)wait;
         if (wait)
             continue;
-        identify_budget_spent(&b, t);
+        identify_budget_spent(&b, 0, t);
         spent[count++] = t;
     }
     assert_true(count > 1000);
@@ -95,7 +95,7 @@ static void a_restart_remembers_what_was_spent(void **state)
     identify_budget_init(&back);
     identify_budget_read(&back, document);
     assert_int_equal(identify_budget_left(&back, NOON + 2 * HOUR), 993);
-    assert_int_equal(identify_budget_wait_ms(&back, NOON + 2 * HOUR), 5500);
+    assert_int_equal(identify_budget_wait_ms(&back, 0, NOON + 2 * HOUR), 5500);
     assert_int_equal(identify_budget_left(&back, NOON + 25 * HOUR), 996);
     json_destroy(&document);
     buffer_free(&out);
@@ -124,9 +124,9 @@ static void a_clock_set_back_never_waits_longer_than_an_hour(void **state)
     struct identify_budget b;
     identify_budget_init(&b);
     spend(&b, 1, NOON);
-    assert_int_equal(identify_budget_wait_ms(&b, NOON - 100 * HOUR), 5500);
+    assert_int_equal(identify_budget_wait_ms(&b, 0, NOON - 100 * HOUR), 5500);
     spend(&b, 949, NOON);
-    assert_true(identify_budget_wait_ms(&b, NOON - 100 * HOUR) <= (uint64_t)HOUR);
+    assert_true(identify_budget_wait_ms(&b, 0, NOON - 100 * HOUR) <= (uint64_t)HOUR);
 }
 
 static void a_ledger_of_the_end_of_time_changes_nothing(void **state)
@@ -144,10 +144,84 @@ static void a_ledger_of_the_end_of_time_changes_nothing(void **state)
         identify_budget_init(&b);
         assert_false(err_is(json_parse(text, strlen(text), &document)));
         identify_budget_read(&b, document);
-        assert_int_equal(identify_budget_wait_ms(&b, NOON), 0);
+        assert_int_equal(identify_budget_wait_ms(&b, 0, NOON), 0);
         assert_int_equal(identify_budget_left(&b, NOON), 1000);
         json_destroy(&document);
     }
+}
+
+static void shards_of_one_bucket_wait_for_each_other_and_others_do_not(void **state)
+{
+    (void)state;
+    struct identify_budget b;
+    identify_budget_init(&b);
+    identify_budget_allow(&b, 2);
+    identify_budget_spent(&b, 0, NOON);
+    assert_int_equal(identify_budget_wait_ms(&b, 2, NOON), IDENTIFY_SPACING_MS);
+    assert_int_equal(identify_budget_wait_ms(&b, 1, NOON), 0);
+    identify_budget_spent(&b, 1, NOON + 1000);
+    assert_int_equal(identify_budget_wait_ms(&b, 3, NOON + 1000), IDENTIFY_SPACING_MS);
+    assert_int_equal(identify_budget_wait_ms(&b, 2, NOON + 1000), IDENTIFY_SPACING_MS - 1000);
+    assert_int_equal(identify_budget_left(&b, NOON), 998);
+}
+
+static void until_told_otherwise_all_shards_are_of_one_bucket(void **state)
+{
+    (void)state;
+    struct identify_budget b;
+    identify_budget_init(&b);
+    identify_budget_spent(&b, 0, NOON);
+    assert_int_equal(identify_budget_wait_ms(&b, 1, NOON), IDENTIFY_SPACING_MS);
+    identify_budget_allow(&b, 0);
+    assert_int_equal(identify_budget_wait_ms(&b, 1, NOON), IDENTIFY_SPACING_MS);
+}
+
+/* Two shards whose ids leave the same rest by 64 leave the same by 16. */
+static void an_allowance_beyond_our_buckets_is_never_overdrawn(void **state)
+{
+    (void)state;
+    struct identify_budget b;
+    identify_budget_init(&b);
+    identify_budget_allow(&b, 64);
+    identify_budget_spent(&b, 1, NOON);
+    assert_int_equal(identify_budget_wait_ms(&b, 65, NOON), IDENTIFY_SPACING_MS);
+    assert_int_equal(identify_budget_wait_ms(&b, 2, NOON), 0);
+}
+
+static void the_day_is_shared_by_all_buckets(void **state)
+{
+    (void)state;
+    struct identify_budget b;
+    identify_budget_init(&b);
+    identify_budget_allow(&b, 16);
+    for (unsigned i = 0; i < IDENTIFY_HARD_STOP; i++)
+        identify_budget_spent(&b, i, NOON);
+    for (unsigned shard = 0; shard < 16; shard++)
+        assert_true(identify_budget_wait_ms(&b, shard, NOON + IDENTIFY_SPACING_MS) > IDENTIFY_SPACING_MS);
+}
+
+static void after_a_restart_every_bucket_waits_for_the_last_identify(void **state)
+{
+    (void)state;
+    struct identify_budget b, back;
+    identify_budget_init(&b);
+    identify_budget_allow(&b, 4);
+    identify_budget_spent(&b, 1, NOON);
+    struct buffer out;
+    buffer_init(&out, 4096);
+    struct json_writer w = json_writer(&out);
+    jw_object(&w);
+    identify_budget_write(&b, &w);
+    jw_object_end(&w);
+    struct json_value *document = NULL;
+    assert_false(err_is(json_parse(out.data, out.length, &document)));
+    identify_budget_init(&back);
+    identify_budget_allow(&back, 4);
+    identify_budget_read(&back, document);
+    for (unsigned shard = 0; shard < 4; shard++)
+        assert_int_equal(identify_budget_wait_ms(&back, shard, NOON + 1000), IDENTIFY_SPACING_MS - 1000);
+    json_destroy(&document);
+    buffer_free(&out);
 }
 
 int main(void)
@@ -161,6 +235,11 @@ int main(void)
         cmocka_unit_test(a_malformed_ledger_changes_nothing),
         cmocka_unit_test(a_clock_set_back_never_waits_longer_than_an_hour),
         cmocka_unit_test(a_ledger_of_the_end_of_time_changes_nothing),
+        cmocka_unit_test(shards_of_one_bucket_wait_for_each_other_and_others_do_not),
+        cmocka_unit_test(until_told_otherwise_all_shards_are_of_one_bucket),
+        cmocka_unit_test(an_allowance_beyond_our_buckets_is_never_overdrawn),
+        cmocka_unit_test(the_day_is_shared_by_all_buckets),
+        cmocka_unit_test(after_a_restart_every_bucket_waits_for_the_last_identify),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

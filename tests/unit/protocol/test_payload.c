@@ -164,6 +164,16 @@ static void what_is_no_payload_leaves_the_answer_as_it_was(void **state)
     }
 }
 
+static void an_only_shard_is_not_spoken_of(void **state)
+{
+    (void)state;
+    struct buffer out;
+    buffer_init(&out, PAYLOAD_SENT_MOST);
+    payload_write_identify(&out, "token", 1, 0, 1);
+    assert_null(strstr(buffer_string(&out), "shard"));
+    buffer_free(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -175,6 +185,7 @@ int main(void)
         cmocka_unit_test(a_text_that_is_cut_anywhere_is_never_read_past_its_end),
         cmocka_unit_test(a_heartbeat_carries_the_last_sequence_or_null),
         cmocka_unit_test(identify_asks_for_these_intents_and_this_shard),
+        cmocka_unit_test(an_only_shard_is_not_spoken_of),
         cmocka_unit_test(resume_names_session_and_sequence),
         cmocka_unit_test(what_is_no_payload_leaves_the_answer_as_it_was),
     };

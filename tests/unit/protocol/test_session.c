@@ -12,10 +12,12 @@
 
 #include <cmocka.h>
 
+#define ONLY ((struct shard_number){0, 1})
+
 static struct session known(void)
 {
     struct session s;
-    session_init(&s, session_bot("token"));
+    session_init(&s, session_bot("token"), ONLY);
     assert_true(session_begin(&s, "abc", "wss://resume.example"));
     session_handled(&s, 17);
     return s;
@@ -45,7 +47,7 @@ static void what_was_written_is_read_back(void **state)
     struct buffer out;
     buffer_init(&out, 4096);
     write_into(&s, &out);
-    session_init(&back, s.bot);
+    session_init(&back, s.bot, ONLY);
     assert_true(read_from(&back, buffer_string(&out)));
     assert_string_equal(back.id, "abc");
     assert_string_equal(back.resume_url, "wss://resume.example");
@@ -71,7 +73,7 @@ static void another_bots_session_is_not_taken(void **state)
     struct buffer out;
     buffer_init(&out, 4096);
     write_into(&s, &out);
-    session_init(&other, session_bot("another token"));
+    session_init(&other, session_bot("another token"), ONLY);
     assert_false(read_from(&other, buffer_string(&out)));
     assert_false(session_known(&other));
     buffer_free(&out);
@@ -94,7 +96,7 @@ static void malformed_sessions_are_not_taken(void **state)
     };
     struct session s;
     for (size_t i = 0; i < sizeof(BAD) / sizeof(BAD[0]); i++) {
-        session_init(&s, 1);
+        session_init(&s, 1, ONLY);
         assert_false(read_from(&s, BAD[i]));
         assert_false(session_known(&s));
     }
@@ -134,6 +136,24 @@ static void an_id_that_does_not_fit_is_no_session(void **state)
     assert_true(session_begin(&s, longest, ""));
 }
 
+static void another_shards_session_is_not_taken(void **state)
+{
+    (void)state;
+    struct session s = known(), other;
+    struct buffer out;
+    buffer_init(&out, 4096);
+    s.shard = (struct shard_number){1, 2};
+    write_into(&s, &out);
+    static const struct shard_number OTHERS[] = {{0, 2}, {1, 3}, {0, 1}};
+    for (size_t i = 0; i < sizeof(OTHERS) / sizeof(OTHERS[0]); i++) {
+        session_init(&other, s.bot, OTHERS[i]);
+        assert_false(read_from(&other, buffer_string(&out)));
+    }
+    session_init(&other, s.bot, s.shard);
+    assert_true(read_from(&other, buffer_string(&out)));
+    buffer_free(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -144,6 +164,7 @@ int main(void)
         cmocka_unit_test(the_sequence_is_never_lowered),
         cmocka_unit_test(a_new_session_counts_from_its_own_start),
         cmocka_unit_test(an_id_that_does_not_fit_is_no_session),
+        cmocka_unit_test(another_shards_session_is_not_taken),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

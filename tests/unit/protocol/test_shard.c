@@ -1,4 +1,5 @@
 /* shard.h: whole lives, told event by event. */
+#include "session_body.h"
 #include "shard.h"
 
 #include <string.h>
@@ -20,11 +21,20 @@ struct life {
     uint32_t random;
 };
 
-static struct life born(void)
+/* One at a time: what the shards of a test share. */
+static struct identify_budget budget;
+
+static struct life born_as(uint16_t id, uint16_t count)
 {
     struct life l = {.now_ms = 1000000, .random = UINT32_MAX};
-    shard_init(&l.shard, 42);
+    shard_init(&l.shard, 42, (struct shard_number){id, count}, &budget);
     return l;
+}
+
+static struct life born(void)
+{
+    identify_budget_init(&budget);
+    return born_as(0, 1);
 }
 
 static enum shard_action happen(struct life *l, enum shard_event event)
@@ -39,7 +49,7 @@ static enum shard_action wait(struct life *l)
     assert_true(l->shard.deadline_ms != UINT64_MAX);
     if (l->shard.deadline_ms > l->now_ms)
         l->now_ms = l->shard.deadline_ms;
-    return happen(l, SHARD_ON_TIME);
+    return happen(l, shard_time(&l->shard, WALL + (int64_t)l->now_ms));
 }
 
 static void dial_up_to_hello(struct life *l)
@@ -82,7 +92,7 @@ static void a_first_start_dials_at_once_and_identifies(void **state)
     assert_int_equal(shard_wait_ms(&l.shard, l.now_ms), 0);
     become_ready(&l);
     assert_int_equal(l.shard.state, SHARD_READY);
-    assert_int_equal(identify_budget_left(&l.shard.budget, WALL), 999);
+    assert_int_equal(identify_budget_left(&budget, WALL), 999);
 }
 
 static void a_start_with_a_session_resumes_and_spends_no_identify(void **state)
@@ -91,16 +101,17 @@ static void a_start_with_a_session_resumes_and_spends_no_identify(void **state)
     struct life l = ready();
     struct buffer body;
     buffer_init(&body, 4096);
-    shard_write(&l.shard, &body);
+    session_body_write(&(const struct session *){&l.shard.session}, 1, &budget, &body);
     struct life next = born();
-    assert_true(shard_read(&next.shard, body.data, body.length));
+    assert_int_equal(
+        session_body_read(&(struct session *){&next.shard.session}, 1, &budget, body.data, body.length), 1);
     buffer_free(&body);
     happen(&next, SHARD_ON_START);
     assert_int_equal(shard_wait_ms(&next.shard, next.now_ms), 0);
     resume(&next);
     assert_string_equal(shard_dial_url(&next.shard, MAIN_URL), "wss://resume.example");
     assert_int_equal(happen(&next, SHARD_ON_SESSION_RESUMED), SHARD_ANNOUNCE_RESUMED);
-    assert_int_equal(identify_budget_left(&next.shard.budget, WALL), 999);
+    assert_int_equal(identify_budget_left(&budget, WALL), 999);
 }
 
 static void zombie_connection_is_aborted_and_resumed_within_half_a_second(void **state)
@@ -274,7 +285,7 @@ static void a_spent_budget_delays_the_dial_of_a_fresh_start(void **state)
     (void)state;
     struct life l = born();
     for (int i = 0; i < IDENTIFY_SOFT_STOP; i++)
-        identify_budget_spent(&l.shard.budget, WALL + (int64_t)l.now_ms);
+        identify_budget_spent(&budget, 0, WALL + (int64_t)l.now_ms);
     happen(&l, SHARD_ON_START);
     assert_int_equal(shard_wait_ms(&l.shard, l.now_ms), 600000);
 }
@@ -289,13 +300,49 @@ static void a_second_hello_and_a_second_ready_change_nothing(void **state)
     assert_true(l.shard.deadline_ms == UINT64_MAX);
 }
 
-static void a_malformed_body_restores_nothing(void **state)
+static void up_to_the_queue(struct life *l)
+{
+    happen(l, SHARD_ON_START);
+    dial_up_to_hello(l);
+    happen(l, shard_hello(&l->shard));
+    assert_int_equal(l->shard.state, SHARD_QUEUED);
+}
+
+static void two_shards_that_say_hello_together_identify_five_seconds_apart(void **state)
 {
     (void)state;
-    struct life l = born();
-    assert_false(shard_read(&l.shard, "{\"bot\":", 7));
-    assert_false(shard_read(&l.shard, "", 0));
-    assert_false(session_known(&l.shard.session));
+    identify_budget_init(&budget);
+    struct life first = born_as(0, 2), second = born_as(1, 2);
+    up_to_the_queue(&first);
+    up_to_the_queue(&second);
+    assert_int_equal(wait(&first), SHARD_SEND_IDENTIFY);
+    assert_int_equal(wait(&second), SHARD_NOTHING);
+    assert_int_equal(second.shard.state, SHARD_QUEUED);
+    assert_int_equal(second.shard.deadline_ms - second.now_ms, IDENTIFY_SPACING_MS);
+    assert_int_equal(wait(&second), SHARD_SEND_IDENTIFY);
+    assert_int_equal(identify_budget_left(&budget, WALL), 998);
+}
+
+static void two_shards_of_different_buckets_identify_together(void **state)
+{
+    (void)state;
+    identify_budget_init(&budget);
+    identify_budget_allow(&budget, 2);
+    struct life first = born_as(0, 2), second = born_as(1, 2);
+    up_to_the_queue(&first);
+    up_to_the_queue(&second);
+    assert_int_equal(wait(&first), SHARD_SEND_IDENTIFY);
+    assert_int_equal(wait(&second), SHARD_SEND_IDENTIFY);
+}
+
+static void a_shard_that_is_held_dials_when_its_turn_comes(void **state)
+{
+    (void)state;
+    identify_budget_init(&budget);
+    struct life l = born_as(3, 4);
+    shard_hold(&l.shard, 15000);
+    happen(&l, SHARD_ON_START);
+    assert_int_equal(shard_wait_ms(&l.shard, l.now_ms), 15000);
 }
 
 int main(void)
@@ -319,7 +366,9 @@ int main(void)
         cmocka_unit_test(retry_after_is_waited_for),
         cmocka_unit_test(a_spent_budget_delays_the_dial_of_a_fresh_start),
         cmocka_unit_test(a_second_hello_and_a_second_ready_change_nothing),
-        cmocka_unit_test(a_malformed_body_restores_nothing),
+        cmocka_unit_test(two_shards_that_say_hello_together_identify_five_seconds_apart),
+        cmocka_unit_test(two_shards_of_different_buckets_identify_together),
+        cmocka_unit_test(a_shard_that_is_held_dials_when_its_turn_comes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

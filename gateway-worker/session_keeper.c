@@ -1,0 +1,83 @@
+/* One timer; while it runs, changes wait for its end. */
+#include "session_keeper.h"
+
+#include "clock.h"
+#include "loop.h"
+#include "shard_plan.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#define EVERY_MS 1000
+
+struct session_keeper {
+    struct loop_timer *timer;
+    const struct identify_budget *budget;
+    void (*give)(void *ctx, const char *body, size_t length);
+    void *ctx;
+    struct session *sessions[SHARDS_MOST];
+    size_t count;
+    uint64_t given_ms;
+    bool is_due; /* the timer runs */
+};
+
+static void due(void *ctx)
+{
+    session_keeper_give(ctx);
+}
+
+struct session_keeper *session_keeper_create(struct loop *loop, const struct identify_budget *budget,
+                                             void (*give)(void *ctx, const char *body, size_t length),
+                                             void *ctx)
+{
+    struct session_keeper *k = calloc(1, sizeof(*k));
+    if (!k)
+        abort();
+    *k = (struct session_keeper){.budget = budget, .give = give, .ctx = ctx};
+    k->timer = loop_timer_create(loop, due, k);
+    return k;
+}
+
+void session_keeper_destroy(struct session_keeper **take_keeper)
+{
+    struct session_keeper *k = *take_keeper;
+    if (!k)
+        return;
+    *take_keeper = NULL;
+    loop_timer_destroy(&k->timer);
+    free(k);
+}
+
+void session_keeper_add(struct session_keeper *k, struct session *session)
+{
+    assert(k->count < SHARDS_MOST);
+    k->sessions[k->count++] = session;
+}
+
+void session_keeper_restore(struct session_keeper *k, struct identify_budget *budget, const char *body,
+                            size_t length)
+{
+    (void)session_body_read(k->sessions, k->count, budget, body, length);
+}
+
+void session_keeper_changed(struct session_keeper *k)
+{
+    if (k->is_due)
+        return;
+    uint64_t earliest = k->given_ms + EVERY_MS, now_ms = clock_monotonic_ms();
+    k->is_due = true;
+    loop_timer_start(k->timer, earliest > now_ms ? earliest - now_ms : 0);
+}
+
+void session_keeper_give(struct session_keeper *k)
+{
+    struct buffer body;
+    buffer_init(&body, SESSION_BODY_MOST);
+    session_body_write((const struct session *const *)k->sessions, k->count, k->budget, &body);
+    k->given_ms = clock_monotonic_ms();
+    k->is_due = false;
+    loop_timer_stop(k->timer);
+    if (!body.failed)
+        k->give(k->ctx, body.data, body.length);
+    buffer_free(&body);
+}
