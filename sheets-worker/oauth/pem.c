@@ -132,6 +132,14 @@ static bool assume_block(const char *text, struct block *b, char refused[PEM_REF
     return true;
 }
 
+/* An elliptic key in PKCS#8 has the label of ours and is far shorter; its OID 1.2.840.10045.2.1 tells it. */
+static const char *why_short(const char *pem)
+{
+    return strstr(pem, "GByqGSM49AgE")
+               ? "c'est une clé à courbe elliptique, et Google demande une clé RSA"
+               : "elle est bien trop courte : elle a été coupée, ou c'est un texte d'exemple";
+}
+
 static void write_block(const struct block *b, struct buffer *pem)
 {
     size_t column = 0;
@@ -161,8 +169,7 @@ bool pem_normalise(const char *pasted, struct buffer *pem, bool *ret_repaired, c
         write_block(&block, pem);
         *ret_repaired = strcmp(buffer_string(pem) + before, pasted) != 0;
         if (pem->length - before < BODY_LEAST)
-            good =
-                refuse(refused, "elle est bien trop courte : elle a été coupée, ou c'est un texte d'exemple");
+            good = refuse(refused, why_short(buffer_string(pem) + before));
     }
     if (text.data)
         explicit_bzero(text.data, text.capacity);
