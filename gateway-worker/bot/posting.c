@@ -120,6 +120,10 @@ static void post(struct posting *p)
 static void messages_came(void *ctx, const struct rest_result *result)
 {
     struct posting *p = ctx;
+    if (result->outcome != REST_DONE && !p->is_new) {
+        give_up(p, rest_outcome_reason(result->outcome)); /* there may well be one */
+        return;
+    }
     for (size_t i = 0; i < json_length(result->json); i++)
         if (panel_is(json_at(result->json, i)))
             p->message_id = json_id(json_get(json_at(result->json, i), "id"));

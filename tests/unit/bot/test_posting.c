@@ -1,0 +1,180 @@
+/* The story of a panel. */
+#include "posting.h"
+
+#include "pretend.h"
+
+#define TICKET   500u
+#define MESSAGES "/channels/500/messages"
+#define PANEL    "{\"id\":\"%s\",\"components\":[{\"components\":[{\"custom_id\":\"validate_button\"}]}]}"
+
+static void command(uint64_t id)
+{
+    struct interaction interaction = {
+        .id = id,
+        .application_id = 2,
+        .channel_id = TICKET,
+        .token = strdup("tok"),
+        .name = strdup("validation"),
+        .input = strdup(""),
+        .channel_name = strdup(""),
+        .arrived_ms = NOW_MS,
+    };
+    posting_for_command(&bot, &interaction);
+    assert_null(interaction.token);
+}
+
+static void a_new_ticket_gets_a_panel_that_is_pinned_and_noted(void **state)
+{
+    (void)state;
+    posting_for_ticket(&bot, TICKET, true);
+    give_row("[]", "{}", "");
+    assert_sent(0, "GET", MESSAGES "?limit=50");
+    answer(0, "[{\"id\":\"70\",\"content\":\"bonjour\"}]");
+    assert_sent(1, "POST", MESSAGES);
+    assert_non_null(strstr(sent[1].body, "\"nonce\":\"pan500\",\"enforce_nonce\":true"));
+    answer(1, "{\"id\":\"77\"}");
+    assert_sent(2, "PUT", MESSAGES "/pins/77");
+    assert_int_equal(puts_.row.message_id, 77);
+    assert_int_equal(puts_.operation, 77);
+    store_row();
+    answer(2, NULL);
+    assert_int_equal(bot.stories, 0);
+    assert_null(bot.pending.first);
+}
+
+static void a_new_ticket_does_not_wait_long_for_the_sheet(void **state)
+{
+    (void)state;
+    posting_for_ticket(&bot, TICKET, true);
+    assert_true(gets.patience_ms <= 5000);
+    refuse_row("la feuille dort");
+    answer(0, "[]");
+    assert_sent(1, "POST", MESSAGES);
+}
+
+static void an_older_ticket_whose_row_cannot_be_read_gets_no_panel_that_would_lie(void **state)
+{
+    (void)state;
+    posting_for_ticket(&bot, TICKET, false);
+    refuse_row("la feuille dort");
+    assert_int_equal(sent_count, 0);
+    assert_int_equal(bot.stories, 0);
+}
+
+static void a_row_that_names_a_panel_is_enough(void **state)
+{
+    (void)state;
+    posting_for_ticket(&bot, TICKET, false);
+    give_row("[]", "{}", "77");
+    assert_int_equal(sent_count, 0);
+    assert_int_equal(bot.stories, 0);
+}
+
+static void a_panel_that_stands_there_is_noted_instead_of_a_second_one(void **state)
+{
+    (void)state;
+    char messages[256];
+    snprintf(messages, sizeof(messages), "[{\"id\":\"90\"}," PANEL "]", "77");
+    posting_for_ticket(&bot, TICKET, false);
+    give_row("[9]", "{}", "");
+    answer(0, messages);
+    assert_sent(1, "PUT", MESSAGES "/pins/77");
+    assert_int_equal(puts_.row.message_id, 77);
+    assert_int_equal(puts_.row.validator_count, 1);
+}
+
+static void where_nobody_can_look_for_a_panel_none_is_posted_blindly(void **state)
+{
+    (void)state;
+    posting_for_ticket(&bot, TICKET, false);
+    give_row("[]", "{}", "");
+    answer_with(0, REST_UNSURE, -1, NULL);
+    assert_int_equal(sent_count, 1);
+    assert_int_equal(bot.stories, 0);
+}
+
+static void two_events_make_one_panel(void **state)
+{
+    (void)state;
+    posting_for_ticket(&bot, TICKET, true);
+    posting_for_ticket(&bot, TICKET, false);
+    assert_int_equal(gets.asked, 1);
+    give_row("[]", "{}", "");
+    answer(0, "[]");
+    answer(1, "{\"id\":\"77\"}");
+    assert_int_equal(gets.asked, 1);
+    store_row();
+    assert_int_equal(gets.asked, 2);
+    give_row("[]", "{}", "77");
+    assert_int_equal(sent_count, 3); /* look, post, pin */
+}
+
+static void a_panel_that_discord_refuses_frees_the_ticket(void **state)
+{
+    (void)state;
+    posting_for_ticket(&bot, TICKET, true);
+    give_row("[]", "{}", "");
+    answer(0, "[]");
+    answer_with(1, REST_FORBIDDEN, 50013, NULL);
+    assert_int_equal(puts_.asked, 0);
+    assert_int_equal(bot.stories, 0);
+    posting_for_ticket(&bot, TICKET, false);
+    assert_int_equal(gets.asked, 2);
+}
+
+static void the_command_is_acknowledged_first_and_told_last(void **state)
+{
+    (void)state;
+    command(9);
+    assert_sent(0, "POST", "/interactions/9/tok/callback");
+    assert_int_equal(gets.asked, 0);
+    answer(0, NULL);
+    give_row("[9]", "{}", "70");
+    assert_sent(1, "POST", MESSAGES); /* although there is one */
+    assert_non_null(strstr(sent[1].body, "\"nonce\":\"pan9\""));
+    answer(1, "{\"id\":\"77\"}");
+    assert_int_equal(sent_count, 3); /* the pin; nobody is told before the row is stored */
+    store_row();
+    assert_sent(3, "PATCH", "/webhooks/2/tok/messages/@original");
+    assert_non_null(strstr(sent[3].body, "publié"));
+    answer(2, NULL);
+    answer(3, NULL);
+    assert_int_equal(bot.stories, 0);
+}
+
+static void an_unacknowledged_command_does_nothing(void **state)
+{
+    (void)state;
+    command(9);
+    answer_with(0, REST_GONE, 10062, NULL);
+    assert_int_equal(gets.asked, 0);
+    assert_int_equal(bot.stories, 0);
+}
+
+static void the_asker_hears_why_there_is_no_panel(void **state)
+{
+    (void)state;
+    command(9);
+    answer(0, NULL);
+    refuse_row("la feuille dort");
+    assert_sent(1, "PATCH", "/webhooks/2/tok/messages/@original");
+    assert_non_null(strstr(sent[1].body, "la feuille dort"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        BOT_TEST(a_new_ticket_gets_a_panel_that_is_pinned_and_noted),
+        BOT_TEST(a_new_ticket_does_not_wait_long_for_the_sheet),
+        BOT_TEST(an_older_ticket_whose_row_cannot_be_read_gets_no_panel_that_would_lie),
+        BOT_TEST(a_row_that_names_a_panel_is_enough),
+        BOT_TEST(a_panel_that_stands_there_is_noted_instead_of_a_second_one),
+        BOT_TEST(where_nobody_can_look_for_a_panel_none_is_posted_blindly),
+        BOT_TEST(two_events_make_one_panel),
+        BOT_TEST(a_panel_that_discord_refuses_frees_the_ticket),
+        BOT_TEST(the_command_is_acknowledged_first_and_told_last),
+        BOT_TEST(an_unacknowledged_command_does_nothing),
+        BOT_TEST(the_asker_hears_why_there_is_no_panel),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
