@@ -151,7 +151,7 @@ endef
 $(foreach c,$(COMPONENTS),$(eval $(call test_component,$(c),unit,-lcmocka)))
 $(foreach c,$(COMPONENTS),$(eval $(call test_component,$(c),fuzz,-fsanitize=fuzzer)))
 
-.PHONY: all run test unit scenarios unit-programs fuzz fuzz-programs soak interop bench lint format install uninstall clean \
+.PHONY: all run test unit scenarios unit-programs fuzz fuzz-programs soak interop interop-folder bench lint format install uninstall clean \
     packages-build packages-test packages-lint packages-fuzz packages-interop FORCE
 all: $(addprefix $(BIN)/,$(PROGRAMS))
 
@@ -184,19 +184,22 @@ SCENARIOS_AT_ONCE ?= 4
 scenarios: all
 	@VIGIE_BIN=$(abspath $(BIN)) /usr/bin/python3 -m pytest -q -n $(SCENARIOS_AT_ONCE) -p no:cacheprovider tests/scenarios $(PYTEST_FLAGS)
 
-# The gateway-worker killed 200 times under load, in services of five kills each.
+# The gateway-worker killed 200 times under load, in services of five kills each; the sheets-worker at 200 random points of
+# a flush.
 SOAK_KILLS ?= 200
 soak: packages-test
 	@$(MAKE) --no-print-directory -j2 all
 	@VIGIE_KILLS=$(SOAK_KILLS) VIGIE_BIN=$(abspath $(BIN)) /usr/bin/python3 -m pytest -q -n $(SCENARIOS_AT_ONCE) -p no:cacheprovider \
-	    tests/scenarios/test_kills_under_load.py $(PYTEST_FLAGS)
+	    tests/scenarios/test_kills_under_load.py tests/scenarios/test_outbox_survives.py $(PYTEST_FLAGS)
 
 # Clients from npm against the simulator, in a folder of the build: what npm installs is none of the tree's.
 INTEROP := $(BUILD)/interop
-interop: packages-interop
+interop: interop-folder
 	@$(MAKE) --no-print-directory -j2 simulator
+	@cd $(INTEROP) && VIGIE_BIN=$(abspath $(BIN)) npm test
+interop-folder: packages-interop
 	@mkdir -p $(INTEROP) && rm -f $(INTEROP)/*.mjs && cp tests/interop/*.mjs tests/interop/package*.json $(INTEROP)/
-	@cd $(INTEROP) && npm ci --no-audit --no-fund && VIGIE_BIN=$(abspath $(BIN)) npm test
+	@cd $(INTEROP) && npm ci --no-audit --no-fund
 
 # libFuzzer is clang's, and every object is compiled to tell it where an input went: a flavour of its own.
 FUZZ_SECONDS ?= 20
@@ -205,9 +208,12 @@ fuzz: packages-fuzz
 	@scripts/run-fuzz $(FUZZ_SECONDS) $(BUILD)-fuzz
 fuzz-programs: $(FUZZ_PROGRAMS)
 
+# Beside google-spreadsheet where npm can bring it, alone elsewhere.
 bench: packages-test
 	@$(MAKE) --no-print-directory -j2 all
+	@$(MAKE) --no-print-directory interop-folder || echo "bench: without google-spreadsheet"
 	@VIGIE_BIN=$(abspath $(BIN)) /usr/bin/python3 tests/bench/run.py
+	@VIGIE_BIN=$(abspath $(BIN)) VIGIE_INTEROP=$(abspath $(INTEROP)) /usr/bin/python3 tests/bench/sheets.py
 
 C_FILES := $(shell git ls-files '*.c' '*.h' 2>/dev/null)
 lint: packages-lint

@@ -22,7 +22,7 @@ from pretend import Pretend  # noqa: E402
 from processes import BIN  # noqa: E402
 from star import Star, key_of  # noqa: E402
 
-INTEROP = BIN / "interop"  # where `make interop` has npm put its packages
+INTEROP = Path(os.environ.get("VIGIE_INTEROP", BIN / "interop"))  # where `make interop` has npm put its packages
 UPSERTS = 10000
 KEYS = 1000  # of the writes that are coalesced
 SAVED = 120  # rows that the rival saves: two minutes of quota are enough to know its pace
