@@ -21,10 +21,11 @@ class Authority:
                 "-keyout", self.key, "-out", self.path)
 
     def certificate(self, host):
-        """(certificate, key) of a server of this name."""
-        stem = self.folder / f"{self.name}-{host}"
-        key, request, extensions, certificate = (stem.with_suffix(s) for s in (".key", ".csr", ".ext", ".crt"))
-        extensions.write_text(f"subjectAltName=DNS:{host}\nbasicConstraints=CA:FALSE\n", "utf-8")
+        """(certificate, key) of a server of this name or address."""
+        key, request, extensions, certificate = (
+            self.folder / f"{self.name}-{host}.{ending}" for ending in ("key", "csr", "ext", "crt"))
+        kind = "IP" if host.replace(".", "").isdigit() else "DNS"
+        extensions.write_text(f"subjectAltName={kind}:{host}\nbasicConstraints=CA:FALSE\n", "utf-8")
         openssl("req", "-new", "-newkey", "rsa:2048", "-nodes", "-subj", f"/CN={host}", "-keyout", key, "-out", request)
         openssl("x509", "-req", "-in", request, "-CA", self.path, "-CAkey", self.key, "-CAcreateserial", "-days", "2",
                 "-extfile", extensions, "-out", certificate)
