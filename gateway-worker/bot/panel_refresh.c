@@ -3,6 +3,7 @@
 #include "panel_refresh.h"
 
 #include "channel_cache.h"
+#include "guild_list.h"
 #include "log.h"
 #include "panel.h"
 #include "rest.h"
@@ -16,8 +17,9 @@
 #include <stdlib.h>
 
 #define ROW_PATIENCE_MS 5000
-#define REFUSALS_MOST   3 /* in a row: the sheet cannot be read at all, which is the sheets-worker's to tell \
-                           */
+#define REFUSALS_MOST                                                                                        \
+    3 /* in a row: the sheet cannot be read at all, which is the sheets-worker's to tell                     \
+       */
 
 struct panel_refresh {
     struct bot_context *bot;
@@ -218,6 +220,15 @@ static bool is_ticket(void *ctx, const struct cached_channel *channel)
     return tickets_is_one(ctx, channel->type, channel->name);
 }
 
+static void walk_on(void *ctx)
+{
+    struct walk *walk = ctx;
+    struct bot_context *bot = bot_of(walk);
+    walk->count = channel_cache_list(bot->channels, walk->refresh->after, is_ticket, bot, walk->tickets,
+                                     PANEL_REFRESH_TICKETS_MOST);
+    next_ticket(walk);
+}
+
 static void run(void *ctx)
 {
     struct panel_refresh *refresh = ctx;
@@ -228,9 +239,10 @@ static void run(void *ctx)
     refresh->under_way = true;
     walk->refresh = refresh;
     row_init(&walk->row);
-    walk->count = channel_cache_list(bot->channels, refresh->after, is_ticket, bot, walk->tickets,
-                                     PANEL_REFRESH_TICKETS_MOST);
-    next_ticket(walk);
+    if (channel_cache_knows_guilds(bot->channels))
+        walk_on(walk);
+    else
+        guild_list_learn(bot, walk_on, walk);
 }
 
 void panel_refresh_start(struct panel_refresh *refresh)

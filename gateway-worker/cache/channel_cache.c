@@ -169,6 +169,11 @@ bool channel_cache_knows_guild(const struct channel_cache *c, uint64_t guild_id)
     return guild_index(c, guild_id) < c->guild_count;
 }
 
+bool channel_cache_knows_guilds(const struct channel_cache *c)
+{
+    return c->guild_count > 0;
+}
+
 static void forget_guild_is_whole(struct channel_cache *c, uint64_t guild_id)
 {
     size_t index = guild_index(c, guild_id);

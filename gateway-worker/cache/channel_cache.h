@@ -44,6 +44,8 @@ void channel_cache_put_guild(struct channel_cache *cache, uint64_t guild_id,
                              const struct json_value *channels);
 void channel_cache_remove_guild(struct channel_cache *cache, uint64_t guild_id);
 bool channel_cache_knows_guild(const struct channel_cache *cache, uint64_t guild_id);
+/* Any guild. */
+bool channel_cache_knows_guilds(const struct channel_cache *cache);
 
 /* Counts as asked for. */
 bool channel_cache_find(struct channel_cache *cache, uint64_t channel_id, struct cached_channel *ret_channel);

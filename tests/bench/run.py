@@ -129,6 +129,21 @@ def load(port):
     return "own Python client, 4 connections (lower bound)", rate, 1000 * statistics.quantiles(latencies, n=100)[98]
 
 
+def all_kib(service):
+    return sum(proportional_kib(pid) for pid in [service.process.pid, *service.pids().values()])
+
+
+def guild_of(members, channels=50):
+    """A GUILD_CREATE as Discord sends it to a bot that asks for members: about 300 bytes each."""
+    people = [{"user": {"id": str(700000000000000000 + n), "username": f"membre{n}", "global_name": f"Membre {n}",
+                        "discriminator": "0", "avatar": f"{n:032x}", "bot": False}, "nick": None, "roles": [str(n % 20 + 1)],
+               "joined_at": "2024-01-01T12:00:00.000000+00:00", "deaf": False, "mute": False, "flags": 0}
+              for n in range(members)]
+    return {"id": "600000000000000000", "name": "Mille", "member_count": members, "members": people,
+            "channels": [{"id": str(610000000000000000 + n), "type": 0, "name": f"salon-{n}"} for n in range(channels)],
+            "roles": [{"id": str(n + 1), "name": f"role-{n}", "permissions": "0"} for n in range(20)]}
+
+
 def row(what, value, note=""):
     print(f"| {what:<44} | {value:>16} | {note}")
 
@@ -151,7 +166,11 @@ def main():
         pids = {"supervisor": service.process.pid, **service.pids()}
         for name, pid in pids.items():
             row(f"memory of {name}", f"{proportional_kib(pid) / 1024:.1f} MiB", f"PSS; RSS {resident_kib(pid) / 1024:.1f} MiB")
-        row("memory of all processes", f"{sum(map(proportional_kib, pids.values())) / 1024:.1f} MiB", "PSS, idle")
+        row("memory of all processes", f"{all_kib(service) / 1024:.1f} MiB", "PSS, idle")
+        pretend.post("dispatch", t="GUILD_CREATE", d=guild_of(1000))
+        time.sleep(15)  # the cache is swept every 10 s
+        row("... and a guild of 1,000 members", f"{all_kib(service) / 1024:.1f} MiB",
+            f"PSS, idle; {service.metric('vigie_cache_bytes') / 1024:.0f} KiB cached")
         spawned, resumed = recovery_times(service, pretend, rounds)
         row("gateway-worker killed → successor's process", *milliseconds(spawned))
         row("gateway-worker killed → RESUMED", *milliseconds(resumed))

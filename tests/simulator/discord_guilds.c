@@ -179,6 +179,16 @@ void route_guild(struct sim_call *call)
         render_guild(&call->out);
 }
 
+void route_my_guilds(struct sim_call *call)
+{
+    jw_array(&call->out);
+    jw_object(&call->out);
+    jw_member_id(&call->out, "id", WORLD_GUILD_ID);
+    jw_member_bool(&call->out, "owner", false);
+    jw_object_end(&call->out);
+    jw_array_end(&call->out);
+}
+
 void route_guild_channels(struct sim_call *call)
 {
     const struct sim_world *world = call->discord->world;
