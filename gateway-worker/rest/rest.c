@@ -19,6 +19,7 @@
 #define URL_MOST       1024
 #define RETRY_FIRST_MS 300
 #define RETRY_CAP_MS   10000
+#define SAME_BAN_MS    60000 /* those that were under way together are told much the same end */
 
 struct rest {
     struct loop *loop;
@@ -28,7 +29,7 @@ struct rest {
     void *ctx;
     struct buckets buckets;
     struct gate gate;
-    bool banned;              /* as on_ban was told */
+    uint64_t banned_until_ms; /* as on_ban was told */
     bool unauthorised;        /* as on_unauthorised was told */
     uint64_t paused_until_ms; /* as on_pause was told */
     struct request_queue queue;
@@ -77,16 +78,18 @@ static const char *answer_header(const void *ctx, const char *name)
 /* Tells what is new about all requests, once. */
 static void tell_gate(struct rest *r, uint64_t now)
 {
-    bool banned = r->gate.banned_until_ms > now;
+    uint64_t banned_until_ms = r->gate.banned_until_ms;
     uint64_t paused_until_ms = gate_paused_until_ms(&r->gate, now);
     if (r->gate.token_refused && !r->unauthorised)
         r->handlers.on_unauthorised(r->ctx);
-    if (banned)
-        r->handlers.on_ban(r->ctx, r->gate.banned_until_ms);
+    if (banned_until_ms > now &&
+        (r->banned_until_ms <= now || banned_until_ms > r->banned_until_ms + SAME_BAN_MS)) {
+        r->banned_until_ms = banned_until_ms;
+        r->handlers.on_ban(r->ctx, banned_until_ms);
+    }
     if (paused_until_ms > now && r->paused_until_ms <= now)
         r->handlers.on_pause(r->ctx, paused_until_ms);
     r->unauthorised = r->gate.token_refused;
-    r->banned |= banned;
     r->paused_until_ms = paused_until_ms;
 }
 
@@ -97,8 +100,8 @@ static void tell_answer(struct rest *r, enum rest_outcome outcome, uint64_t now)
         r->handlers.on_event(r->ctx, REST_EVENT_INVALID);
     if (outcome == REST_BANNED || (outcome >= REST_LIMITED_BUCKET && outcome <= REST_LIMITED_GLOBAL))
         r->handlers.on_event(r->ctx, REST_EVENT_LIMITED);
-    if (came && outcome != REST_BANNED && r->banned) {
-        r->banned = false;
+    if (came && outcome != REST_BANNED && r->banned_until_ms && r->banned_until_ms <= now) {
+        r->banned_until_ms = 0;
         r->handlers.on_ban(r->ctx, 0);
     }
     if (rest_outcome_is_invalid(outcome) || outcome == REST_BANNED)

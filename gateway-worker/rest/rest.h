@@ -34,7 +34,8 @@ enum rest_event {
 
 struct rest_handlers {
     void (*on_event)(void *ctx, enum rest_event event);
-    /* Cloudflare bans this address until `until_ms` (monotonic); 0: an answer came through again. */
+    /* Cloudflare bans this address until `until_ms` (monotonic); 0: that is over, and an answer came through
+     * again. Once per ban, and when it is made longer. */
     void (*on_ban)(void *ctx, uint64_t until_ms);
     /* 401: nothing will be asked any more. Once. */
     void (*on_unauthorised)(void *ctx);

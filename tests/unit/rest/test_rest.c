@@ -342,6 +342,36 @@ static void a_refused_token_ends_all_requests_for_good(void **state)
     assert_int_equal(unauthorised, 1);
 }
 
+#define BAN "Content-Type: text/html\nRetry-After: 3600\n"
+
+static void a_ban_is_told_once_however_many_requests_it_meets(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 3; i++)
+        ask("GET", i == 0 ? "/users/@me" : i == 1 ? "/gateway" : CALLBACK, true, 0);
+    for (size_t i = 0; i < 3; i++) {
+        now_ms += 20;
+        answer(i, 429, BAN, "<html>");
+    }
+    assert_int_equal(bans, 1);
+    advance_to(now_ms + 3600001);
+    ask("GET", "/none", true, 0);
+    answer(3, 429, "Content-Type: text/html\nRetry-After: 5\n", "<html>");
+    assert_int_equal(bans, 2); /* a new one, however short */
+}
+
+static void an_answer_from_before_the_ban_does_not_end_it(void **state)
+{
+    (void)state;
+    ask("GET", "/users/@me", true, 0);
+    ask("GET", "/gateway", true, 0);
+    answer(0, 429, BAN, "<html>");
+    answer(1, 200, "Via: 1.1 google\n", "{}");
+    assert_int_equal(unbans, 0);
+    ask("GET", "/gateway", true, 0);
+    assert_int_equal(sent_count, 2);
+}
+
 static void a_ban_holds_for_the_successor_too(void **state)
 {
     (void)state;
@@ -508,6 +538,8 @@ int main(void)
         QUEUE_TEST(a_wait_longer_than_the_patience_is_told_at_once),
         QUEUE_TEST(a_ban_stops_every_request_until_it_ends),
         QUEUE_TEST(a_refused_token_ends_all_requests_for_good),
+        QUEUE_TEST(a_ban_is_told_once_however_many_requests_it_meets),
+        QUEUE_TEST(an_answer_from_before_the_ban_does_not_end_it),
         QUEUE_TEST(a_ban_holds_for_the_successor_too),
         QUEUE_TEST(a_refused_token_is_refused_for_the_successor_too),
         QUEUE_TEST(refusals_of_two_lives_together_pause_all_requests),
