@@ -27,6 +27,7 @@ static void rows_answered(void *ctx, const struct outcome *outcome, const char *
         step_unreadable(c, QUOTA_READ);
         return;
     }
+    check_image(c, map);
     cache_fill(&c->cache, &map, c->sent_ms);
     struct map_survey survey = row_map_survey(c->cache.map);
     report_survey(c->o.metrics, &c->survey, &survey);
@@ -41,6 +42,7 @@ static void rows_answered(void *ctx, const struct outcome *outcome, const char *
 static void batch_landed(struct courier *c)
 {
     report_healed(c->flush.plan.healed);
+    check_landed(c);
     metrics_add(c->o.metrics, METRIC_SHEETS_WRITTEN, (double)c->flush.plan.count);
     flush_landed(&c->flush, c->o.journal, c->cache.map);
     courier_count_outbox(c);
@@ -50,9 +52,10 @@ static void batch_landed(struct courier *c)
 /* Google dislikes something in the batch. */
 static void batch_refused(struct courier *c, const struct outcome *outcome)
 {
+    char cells[PLAN_CELLS_SIZE];
     const struct waiting_row *culprit = flush_refused(&c->flush, c->o.journal, outcome->words);
     if (culprit)
-        report_dead_letter(culprit, outcome->words);
+        report_dead_letter(culprit, plan_cells(&c->flush.plan, cells), outcome->words);
     courier_count_outbox(c);
     c->busy = false;
     courier_next(c);
@@ -64,7 +67,7 @@ static void write_answered(void *ctx, const struct outcome *outcome, const char 
     bool written = outcome->class == OUTCOME_DONE && reply_is_written(body, length);
     step_write_answered(c);
     if (outcome->class == OUTCOME_AMBIGUOUS || (outcome->class == OUTCOME_DONE && !written))
-        cache_doubt(&c->cache); /* it may have landed: read before resending */
+        check_doubted(c);
     if (written)
         batch_landed(c);
     else if (outcome->class == OUTCOME_DONE)
@@ -82,6 +85,8 @@ static void write_rows(struct courier *c)
     struct api_place place = courier_place(c);
     enum plan_kind kind = flush_prepare(&c->flush, c->o.journal, c->cache.map, &place, &request, &settled);
     metrics_add(c->o.metrics, METRIC_SHEETS_WRITTEN, (double)settled);
+    for (size_t i = 0; i < c->flush.plan.present_count; i++)
+        watch_present(c->watch, &c->flush.plan.present[i]->row);
     c->stuck = c->stuck && !settled;
     if (settled)
         courier_works(c, QUOTA_WRITE); /* it had landed */
@@ -102,6 +107,16 @@ static void write_rows(struct courier *c)
 
 /* ---- What is next. */
 
+/* Until a read is wanted to confirm what was written; that is worth spare quota only. */
+static uint64_t check_ms(struct courier *c, uint64_t now_ms)
+{
+    uint64_t due_ms = c->on_finished ? UINT64_MAX : watch_due_ms(c->watch);
+    if (due_ms == UINT64_MAX)
+        return UINT64_MAX;
+    uint64_t spare_ms = pace_spare_ms(&c->pace, QUOTA_READ, now_ms);
+    return due_ms > now_ms + spare_ms ? due_ms - now_ms : spare_ms;
+}
+
 static struct agenda next_step(struct courier *c)
 {
     uint64_t now = loop_now_ms(c->o.loop);
@@ -112,6 +127,8 @@ static struct agenda next_step(struct courier *c)
         .read_wanted = c->read_wanted && !c->on_finished,
         .rows_wait = c->waiting > 0,
         .image_exact = cache_exact(&c->cache, now),
+        .repair_wanted = c->twin.id && !c->on_finished,
+        .check_ms = check_ms(c, now),
         .read_pause_ms = pace_pause_ms(&c->pace, QUOTA_READ, now),
         .write_pause_ms = pace_pause_ms(&c->pace, QUOTA_WRITE, now),
         .spacing_ms = c->on_finished ? 0 : pace_spacing_ms(&c->pace, now),
@@ -144,6 +161,9 @@ void courier_next(struct courier *c)
         break;
     case AGENDA_WRITE:
         write_rows(c);
+        break;
+    case AGENDA_REPAIR:
+        check_repair(c);
         break;
     }
 }
@@ -196,8 +216,11 @@ struct courier *courier_create(const struct courier_options *options, const stru
     tab_init(&c->tab, options->tab_title);
     c->tab.known.sheet_id = tab_memo_read(options->journal, options->spreadsheet_id, options->tab_title);
     c->read_wanted = true;
+    c->watch = watch_create();
     pace_init(&c->pace);
     pace_read(&c->pace, options->kept_pace, strlen(options->kept_pace), loop_now_ms(options->loop));
+    if (pace_inherited_write(&c->pace))
+        check_inherited(c);
     c->timer = loop_timer_create(options->loop, on_time, c);
     c->finish_timer = loop_timer_create(options->loop, out_of_time, c);
     courier_count_outbox(c);
@@ -216,6 +239,7 @@ void courier_destroy(struct courier **take_courier)
     tab_free(&c->tab);
     cache_free(&c->cache);
     flush_free(&c->flush);
+    watch_destroy(&c->watch);
     free(c);
 }
 

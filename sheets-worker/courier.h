@@ -28,6 +28,8 @@ struct courier_handlers {
     void (*on_image)(void *ctx);
     /* The sheet cannot be read; the condition says why. */
     void (*on_trouble)(void *ctx);
+    /* The courier is about to put rows of its own into the journal: commit what is open in it. */
+    void (*on_journal)(void *ctx);
     /* A request leaves: what our successor must know of it. */
     void (*on_keep)(void *ctx, const char *text, size_t length);
 };

@@ -1,5 +1,6 @@
-/* The inside of the courier, for its own three files: courier.c (what is next, reading, writing),
- * courier_step.c (sending one request, and what follows from its end) and courier_tab.c (finding the tab). */
+/* The inside of the courier, for its own files: courier.c (what is next, reading, writing), courier_step.c
+ * (sending one request, and what follows from its end), courier_tab.c (finding the tab) and courier_check.c
+ * (confirming what was written, repairing what was not). */
 #ifndef VIGIE_COURIER_INSIDE_H
 #define VIGIE_COURIER_INSIDE_H
 
@@ -7,6 +8,7 @@
 #include "flush.h"
 #include "pace.h"
 #include "tab.h"
+#include "watch.h"
 
 struct courier {
     struct courier_options o;
@@ -17,6 +19,12 @@ struct courier {
     struct cache cache;
     struct pace pace;
     struct flush flush;
+    struct watch *watch;
+    struct {
+        uint64_t id; /* 0: nothing is known */
+        uint32_t place, first_place;
+        bool is_stray; /* not a second row of the key, but its cells without it */
+    } twin;            /* what is to be cleared */
     uint64_t sent_ms;
     bool busy, read_wanted;
     bool stuck;     /* said that the outbox cannot be emptied */
@@ -51,5 +59,15 @@ void courier_works(struct courier *c, enum quota_kind kind);
 
 /* The end of a look at the tabs. */
 google_on_done courier_tabs_answered;
+
+/* The batch landed (before the image is told), or nobody knows whether it did. */
+void check_landed(struct courier *c);
+void check_doubted(struct courier *c);
+/* What the predecessor was writing when it died. */
+void check_inherited(struct courier *c);
+/* A read shows `now`; the image before it is still there. */
+void check_image(struct courier *c, const struct row_map *now);
+/* Looks at the second row, and clears it if nothing in it is a person's. */
+void check_repair(struct courier *c);
 
 #endif

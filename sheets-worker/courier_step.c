@@ -62,6 +62,8 @@ void step_failed(struct courier *c, const struct outcome *outcome, enum quota_ki
     log_event(LOG_DEBUG, "sheets.step_failed", LOG_WITH(log_text("class", outcome_name(outcome->class))),
               "%s", outcome->words);
     c->busy = false;
+    if (outcome->class == OUTCOME_QUOTA)
+        metrics_add(c->o.metrics, METRIC_SHEETS_RATE_LIMITED, 1);
     if (outcome->class == OUTCOME_PLACE)
         tab_doubt(&c->tab);
     if (pace_failed(&c->pace, outcome, kind, loop_now_ms(c->o.loop), random_u32())) {
@@ -82,11 +84,19 @@ void step_unreadable(struct courier *c, enum quota_kind kind)
     step_failed(c, &outcome, kind);
 }
 
+static void report_quota(struct courier *c)
+{
+    struct quota *quota = &c->pace.quota;
+    metrics_set(c->o.metrics, METRIC_SHEETS_READS_LEFT, quota_left(quota, QUOTA_READ, c->sent_ms));
+    metrics_set(c->o.metrics, METRIC_SHEETS_WRITES_LEFT, quota_left(quota, QUOTA_WRITE, c->sent_ms));
+}
+
 void step_send(struct courier *c, struct api_request *request, google_on_done *on_done)
 {
     c->busy = true;
     c->sent_ms = loop_now_ms(c->o.loop);
     pace_sent(&c->pace, request->is_write ? QUOTA_WRITE : QUOTA_READ, c->sent_ms);
+    report_quota(c);
     keep_pace(c);
     google_send(c->o.google, request, on_done, c);
     api_request_free(request);

@@ -65,6 +65,8 @@ static void token_exchanged(void *ctx, bool good, uint64_t duration_ms)
     struct sheets_worker *w = ctx;
     metrics_add(&w->metrics, METRIC_SHEETS_REQUESTS, 1);
     metrics_observe(&w->metrics, METRIC_SHEETS_DURATION, (double)duration_ms / 1000);
+    if (good)
+        metrics_set(&w->metrics, METRIC_SHEETS_TOKEN_AT, (double)clock_wall_ms() / 1000);
     if (!good) {
         metrics_add(&w->metrics, METRIC_SHEETS_FAILURES, 1);
         metrics_add(&w->metrics, METRIC_TASK_FAILURES, 1);
@@ -94,6 +96,13 @@ static void trouble_arose(void *ctx)
     struct sheets_worker *w = ctx;
     if (w->desk)
         desk_on_trouble(w->desk);
+}
+
+static void journal_needed(void *ctx)
+{
+    struct sheets_worker *w = ctx;
+    if (w->desk)
+        desk_commit(w->desk);
 }
 
 static void request_leaves(void *ctx, const char *text, size_t length)
@@ -163,7 +172,8 @@ static void open_journal(struct sheets_worker *w)
 static void open_google(struct sheets_worker *w)
 {
     static const struct token_handlers TOKEN_HANDLERS = {token_changed, token_exchanged, clock_is_off};
-    static const struct courier_handlers COURIER_HANDLERS = {image_arrived, trouble_arose, request_leaves};
+    static const struct courier_handlers COURIER_HANDLERS = {image_arrived, trouble_arose, journal_needed,
+                                                             request_leaves};
     const struct http_client_options http = {.user_agent = "Vigie (gzip)",
                                              .extra_ca_file =
                                                  settings_text(&w->settings, SETTING_EXTRA_CA_FILE),

@@ -1,6 +1,7 @@
 /* Numbers and log lines about tabs and rows. */
 #include "report.h"
 
+#include "cell.h"
 #include "clock.h"
 #include "log.h"
 
@@ -16,6 +17,7 @@ size_t report_outbox(struct metrics *metrics, struct journal *journal)
 void report_survey(struct metrics *metrics, const struct map_survey *before, const struct map_survey *now)
 {
     metrics_set(metrics, METRIC_SHEETS_ROWS, (double)now->rows);
+    metrics_set(metrics, METRIC_SHEETS_TWINS, (double)now->duplicates);
     metrics_set(metrics, METRIC_SHEETS_READ_AT, (double)clock_wall_ms() / 1000);
     if (now->duplicates && now->duplicates != before->duplicates)
         log_event(LOG_WARN, "sheets.duplicates",
@@ -48,13 +50,42 @@ void report_healed(size_t rows)
                   "Des channel_id arrondis ont été réparés dans la feuille");
 }
 
-void report_dead_letter(const struct waiting_row *culprit, const char *reason)
+void report_dead_letter(const struct waiting_row *culprit, const char *cells, const char *reason)
 {
-    log_event(LOG_ERROR, "sheets.dead_letter", LOG_WITH(log_text("channel", culprit->row.key)),
+    log_event(LOG_ERROR, "sheets.dead_letter",
+              LOG_WITH(log_text("channel", culprit->row.key), log_text("cells", cells[0] ? cells : "new")),
               "❌ Erreur critique : Google refuse cette ligne pour ce qu'elle contient (%s) ; elle est gardée "
               "de côté, les autres "
               "continuent. Changez-la depuis son salon",
               reason);
+}
+
+void report_conflicts(size_t count, const char *first_key)
+{
+    log_event(LOG_NOTICE, "sheets.conflict",
+              LOG_WITH(log_int("rows", (int64_t)count), log_text("channel", first_key)),
+              "Des lignes acceptées ne sont pas dans la feuille comme prévu (lignes déplacées, ou réponse "
+              "tardive de Google) ; je les écris de nouveau");
+}
+
+void report_cleared(uint64_t id, uint32_t place, bool is_stray)
+{
+    char key[24];
+    log_event(LOG_NOTICE, "sheets.cleared",
+              LOG_WITH(log_text("channel", cell_id_text(id, key)), log_int("row", place)), "%s",
+              is_stray
+                  ? "Quelqu'un avait inséré une ligne pendant une écriture ; ce qui y était tombé est retiré"
+                  : "Une écriture tardive de Google avait doublé une ligne ; la seconde est vidée");
+}
+
+void report_twin_left(uint64_t id, uint32_t first_place, uint32_t place)
+{
+    char key[24];
+    log_event(LOG_WARN, "sheets.twin_left",
+              LOG_WITH(log_text("channel", cell_id_text(id, key)), log_int("row", first_place),
+                       log_int("second_row", place)),
+              "Une ligne est en double et la seconde porte des notes au-delà de la colonne D. La plus haute "
+              "compte ; supprimez l'autre");
 }
 
 void report_outbox_stuck(bool *stuck)

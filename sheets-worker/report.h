@@ -16,7 +16,14 @@ size_t report_outbox(struct metrics *metrics, struct journal *journal);
 void report_tab_created(const char *title);
 void report_tab_renamed(const char *title);
 void report_healed(size_t rows);
-void report_dead_letter(const struct waiting_row *culprit, const char *reason);
+/* `cells`: where it would have been written, "" for a new row. */
+void report_dead_letter(const struct waiting_row *culprit, const char *cells, const char *reason);
+
+/* Rows did not stand in the sheet as accepted; a doubled row was cleared; one must be cleared by a person.
+ */
+void report_conflicts(size_t count, const char *first_key);
+void report_cleared(uint64_t id, uint32_t place, bool is_stray);
+void report_twin_left(uint64_t id, uint32_t first_place, uint32_t place);
 
 /* Rows that are in the sheet cannot be taken out of the outbox; said once, until *stuck is cleared. */
 void report_outbox_stuck(bool *stuck);

@@ -20,6 +20,12 @@ void a1_columns(struct buffer *out, const char *title)
     buffer_text(out, "A:D");
 }
 
+void a1_row(struct buffer *out, const char *title, uint32_t row)
+{
+    quote_title(out, title);
+    buffer_format(out, "%" PRIu32 ":%" PRIu32, row, row);
+}
+
 void a1_cells(struct buffer *out, const char *title, uint32_t row, unsigned first_column,
               unsigned last_column)
 {

@@ -4,12 +4,14 @@
 #include "array_len.h"
 #include "buffer.h"
 #include "json_value.h"
+#include "utf8.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define RETRY_AFTER_MOST_S 3600
+#define MESSAGE_MOST       200 /* bytes of Google's words */
 
 static const struct {
     int status;
@@ -55,13 +57,19 @@ static bool is_google_url(const char *url)
     return starts && strlen(url) < 200 && url[strcspn(url, " \r\n\t\"<>")] == '\0';
 }
 
-static void fill_words(struct outcome *outcome, const char *words, const char *email, const char *url)
+static void fill_words(struct outcome *outcome, const char *words, const char *email,
+                       const struct error_body *b)
 {
     struct buffer out;
     buffer_init(&out, OUTCOME_WORDS_SIZE - 1);
     for (const char *at; (at = strchr(words, '{')); words = strchr(at, '}') + 1) {
         buffer_append(&out, words, (size_t)(at - words));
-        buffer_text(&out, strncmp(at, "{email}", 7) == 0 ? email : url);
+        if (strncmp(at, "{email}", 7) == 0)
+            buffer_text(&out, email);
+        else if (strncmp(at, "{message}", 9) == 0)
+            buffer_append(&out, b->message, utf8_prefix(b->message, strlen(b->message), MESSAGE_MOST));
+        else
+            buffer_text(&out, is_google_url(b->url) ? b->url : "console Google Cloud, API");
     }
     buffer_text(&out, words);
     snprintf(outcome->words, sizeof(outcome->words), "%s", buffer_string(&out));
@@ -108,8 +116,7 @@ void outcome_read(struct outcome *outcome, const struct outcome_facts *facts)
     for (size_t i = 0; i < ARRAY_LEN(OUTCOMES); i++)
         if (fits(i, facts->status, &b)) {
             outcome->class = OUTCOMES[i].class;
-            fill_words(outcome, OUTCOMES[i].words, facts->client_email,
-                       is_google_url(b.url) ? b.url : "console Google Cloud, API");
+            fill_words(outcome, OUTCOMES[i].words, facts->client_email, &b);
             break;
         }
     json_destroy(&document);

@@ -3,6 +3,7 @@
 
 #include "cell.h"
 #include "json_value.h"
+#include "requests.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -90,6 +91,37 @@ struct err reply_rows(const char *body, size_t length, struct row_map *map)
         e = err_make(ERR_SYNTAX, "replies.rows", 0);
     for (size_t i = 0; !err_is(e) && i < json_length(values); i++) /* an empty sheet has no `values` at all */
         take_row(map, (uint32_t)i + 1, json_at(values, i));
+    json_destroy(&document);
+    return e;
+}
+
+/* A cell that is not there is empty. */
+static bool holds(const struct json_value *cell, const char *text)
+{
+    return (json_is_null(cell) || json_is_string(cell)) && strcmp(json_text(cell, ""), text) == 0;
+}
+
+static bool is_ours(const struct json_value *row, const struct row *ours)
+{
+    const char *const cells[COLUMNS] = {ours->key, ours->b, ours->c, ours->d};
+    for (size_t i = 1; i < COLUMNS; i++)
+        if (cells[i] && !holds(json_at(row, i), cells[i]) && !holds(json_at(row, i), ""))
+            return false;
+    return true;
+}
+
+struct err reply_whole_row(const char *body, size_t length, const struct row *ours,
+                           struct reply_whole_row *ret_row)
+{
+    struct json_value *document = NULL;
+    struct err e = json_parse(body, length, &document);
+    if (!err_is(e) && !json_is_string(json_get(document, "range")))
+        e = err_make(ERR_SYNTAX, "replies.whole_row", 0);
+    const struct json_value *row = json_at(json_get(document, "values"), 0);
+    if (!err_is(e))
+        *ret_row = (struct reply_whole_row){.has_key = holds(json_at(row, 0), ours->key),
+                                            .is_ours = is_ours(row, ours),
+                                            .is_alone = json_length(row) <= COLUMNS};
     json_destroy(&document);
     return e;
 }

@@ -31,6 +31,15 @@ struct err reply_tabs(const char *body, size_t length, const struct api_tab_wish
 /* Fills an empty map from the answer to request_rows. ERR_SYNTAX. */
 struct err reply_rows(const char *body, size_t length, struct row_map *map);
 
+/* What request_whole_row found, compared with `ours`, whose b, c and d may be NULL: anything. ERR_SYNTAX. */
+struct reply_whole_row {
+    bool has_key;  /* column A holds that key, as text */
+    bool is_ours;  /* its other cells are ours or empty */
+    bool is_alone; /* nothing stands beyond our columns */
+};
+struct err reply_whole_row(const char *body, size_t length, const struct row *ours,
+                           struct reply_whole_row *ret_row);
+
 /* Does the answer to a write look like one? If not, nobody knows whether it landed. */
 bool reply_is_written(const char *body, size_t length);
 

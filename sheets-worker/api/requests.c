@@ -50,6 +50,18 @@ void request_rows(struct api_request *r, const struct api_place *place)
     buffer_free(&range);
 }
 
+void request_whole_row(struct api_request *r, const struct api_place *place, uint32_t row)
+{
+    struct buffer range;
+    buffer_init(&range, 2048);
+    a1_row(&range, place->title, row);
+    begin(r, place, "GET", false);
+    buffer_text(&r->url, "/values/");
+    url_encode(&r->url, buffer_string(&range));
+    buffer_text(&r->url, "?majorDimension=ROWS&valueRenderOption=FORMULA");
+    buffer_free(&range);
+}
+
 /* ---- values:batchUpdate. */
 
 /* Cells between two changed ones that are not changed themselves are null, which leaves them alone. */

@@ -39,6 +39,8 @@ struct api_update {
 /* Each fills a fresh *request; free it even if its buffers failed. */
 void request_tabs(struct api_request *request, const struct api_place *place);
 void request_rows(struct api_request *request, const struct api_place *place);
+/* All that stands in that row, in whatever column, formulas as they were typed. */
+void request_whole_row(struct api_request *request, const struct api_place *place, uint32_t row);
 void request_updates(struct api_request *request, const struct api_place *place,
                      const struct api_update *updates, size_t count);
 /* All or nothing, after the last row that holds data; the grid grows if it must. Not idempotent. */

@@ -13,15 +13,18 @@ enum agenda_step {
     AGENDA_FIND_TAB,
     AGENDA_READ,
     AGENDA_WRITE,
+    AGENDA_REPAIR, /* a key stands twice: look at the lower row; ends in a write if it may be cleared */
 };
 
 struct situation {
     bool busy; /* a request is under way */
     bool has_token;
     bool tab_known;
-    bool read_wanted;                       /* somebody waits for a fresh image */
-    bool rows_wait;                         /* the outbox is not empty */
-    bool image_exact;                       /* good enough to write by (cache.h) */
+    bool read_wanted;   /* somebody waits for a fresh image */
+    bool rows_wait;     /* the outbox is not empty */
+    bool image_exact;   /* good enough to write by (cache.h) */
+    bool repair_wanted; /* a second row of a key is known */
+    uint64_t check_ms;  /* until a read is wanted to confirm what was written, UINT64_MAX: none is */
     uint64_t read_pause_ms, write_pause_ms; /* left of pauses after failures */
     uint64_t spacing_ms;                    /* left of the pause between two writes */
     uint64_t read_quota_ms, write_quota_ms;

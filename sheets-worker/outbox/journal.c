@@ -26,8 +26,9 @@ struct journal {
     struct store_statement *put, *find, *remember, *is_applied, *oldest, *settle, *bury, *sweep, *counts,
         *memo, *keep_memo;
     bool in_transaction;
-    uint64_t last_version;
-    size_t waiting; /* an upper bound between two counts, for the cap */
+    uint64_t last_version, committed_version;
+    char *memo_text; /* as journal_memo handed it out */
+    size_t waiting;  /* an upper bound between two counts, for the cap */
 };
 
 static void prepare(struct journal *j)
@@ -43,8 +44,9 @@ static void prepare(struct journal *j)
     j->find = store_prepare(s, "SELECT key, b, c, d FROM rows WHERE key = ?1");
     j->remember = store_prepare(s, "INSERT INTO applied (op, key, applied_ms) VALUES (?1, ?2, ?3)");
     j->is_applied = store_prepare(s, "SELECT 1 FROM applied WHERE op = ?1 AND key = ?2");
-    j->oldest = store_prepare(
-        s, "SELECT key, b, c, d, version FROM rows WHERE refused IS NULL ORDER BY accepted_ms, key LIMIT ?1");
+    j->oldest =
+        store_prepare(s, "SELECT key, b, c, d, version FROM rows WHERE refused IS NULL AND version <= ?2 "
+                         "ORDER BY accepted_ms, key LIMIT ?1");
     j->settle = store_prepare(s, "DELETE FROM rows WHERE key = ?1 AND version = ?2 RETURNING 1");
     j->bury = store_prepare(s, "UPDATE rows SET refused = ?3 WHERE key = ?1 AND version = ?2");
     j->sweep = store_prepare(s, "DELETE FROM applied WHERE applied_ms < max(?1, ifnull((SELECT applied_ms "
@@ -81,7 +83,7 @@ struct err journal_open(const char *path, struct journal **ret_journal, bool *re
         return e;
     }
     prepare(j);
-    j->last_version = read_last_version(j);
+    j->last_version = j->committed_version = read_last_version(j);
     j->waiting = journal_counts(j).waiting;
     *ret_journal = j;
     return ERR_OK;
@@ -96,6 +98,7 @@ void journal_close(struct journal **take_journal)
     if (j->in_transaction)
         store_rollback(j->store);
     store_close(&j->store);
+    free(j->memo_text);
     free(j);
 }
 
@@ -170,7 +173,10 @@ struct err journal_commit(struct journal *j)
         return ERR_OK;
     j->in_transaction = false;
     store_reset(j->find); /* an open read would keep the WAL from being emptied */
-    return store_commit(j->store);
+    struct err e = store_commit(j->store);
+    if (!err_is(e))
+        j->committed_version = j->last_version;
+    return e;
 }
 
 /* ---- Asking. */
@@ -197,6 +203,7 @@ void journal_oldest(struct journal *j, size_t most,
 {
     bool row = false;
     store_bind_int(j->oldest, 1, (int64_t)most);
+    store_bind_int(j->oldest, 2, (int64_t)j->committed_version);
     while (!err_is(store_step(j->oldest, &row)) && row) {
         const struct waiting_row waiting = {column_row(j->oldest), (uint64_t)store_column_int(j->oldest, 4)};
         if (!each(ctx, &waiting))
@@ -258,14 +265,18 @@ void journal_sweep(struct journal *j, int64_t wall_ms)
 const char *journal_memo(struct journal *j, const char *name)
 {
     bool row = false;
-    store_reset(j->memo);
     store_bind_text(j->memo, 1, name);
-    return !err_is(store_step(j->memo, &row)) && row ? store_column_text(j->memo, 0) : "";
+    (void)store_step(j->memo, &row);
+    free(j->memo_text);
+    j->memo_text = strdup(row ? store_column_text(j->memo, 0) : "");
+    if (!j->memo_text)
+        abort();
+    store_reset(j->memo); /* left open it would keep the WAL from ever being emptied */
+    return j->memo_text;
 }
 
 void journal_keep_memo(struct journal *j, const char *name, const char *value)
 {
-    store_reset(j->memo);
     store_bind_text(j->keep_memo, 1, name);
     store_bind_text(j->keep_memo, 2, value);
     (void)store_run(j->keep_memo);

@@ -38,7 +38,8 @@ struct waiting_row {
     struct row row;
     uint64_t version;
 };
-/* Calls `each` for the longest waiting rows, oldest first, until it returns false or `most` were seen. */
+/* Calls `each` for the longest waiting rows that were committed, oldest first, until it returns false or
+ * `most` were seen. */
 void journal_oldest(struct journal *journal, size_t most,
                     bool (*each)(void *ctx, const struct waiting_row *waiting), void *ctx);
 

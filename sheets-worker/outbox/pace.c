@@ -82,10 +82,15 @@ uint64_t pace_quota_ms(struct pace *p, enum quota_kind kind, uint64_t now_ms)
     return quota_wait_ms(&p->quota, kind, now_ms);
 }
 
+uint64_t pace_spare_ms(struct pace *p, enum quota_kind kind, uint64_t now_ms)
+{
+    return quota_spare_ms(&p->quota, kind, now_ms);
+}
+
 void pace_write(const struct pace *p, struct buffer *out)
 {
     for (int kind = QUOTA_READ; kind <= QUOTA_WRITE; kind++) {
-        const struct limiter *l = &p->quota.limiters[kind];
+        const struct limiter *l = &p->quota.kinds[kind].limiter;
         buffer_char(out, kind == QUOTA_READ ? 'r' : 'w');
         for (uint32_t i = 0; i < l->used; i++)
             buffer_format(out, " %" PRIu64, l->taken_ms[(l->oldest + i) % l->most]);
@@ -122,4 +127,9 @@ void pace_read(struct pace *p, const char *text, size_t length, uint64_t now_ms)
                 take_noted(p, line, noted_ms);
         }
     }
+}
+
+bool pace_inherited_write(const struct pace *p)
+{
+    return p->unanswered_ms != 0;
 }

@@ -42,6 +42,8 @@ void pace_delay_writes(struct pace *pace, uint64_t until_ms);
 uint64_t pace_pause_ms(const struct pace *pace, enum quota_kind kind, uint64_t now_ms);
 uint64_t pace_spacing_ms(const struct pace *pace, uint64_t now_ms);
 uint64_t pace_quota_ms(struct pace *pace, enum quota_kind kind, uint64_t now_ms);
+/* For requests that nobody waits for: until half of the minute's budget is left. */
+uint64_t pace_spare_ms(struct pace *pace, enum quota_kind kind, uint64_t now_ms);
 
 /* When the requests of the last minute left, for a successor on the same machine. A write that nobody heard
  * the answer of may land after our death: the successor writes nothing for PACE_UNANSWERED_MS after it, and
@@ -50,5 +52,7 @@ uint64_t pace_quota_ms(struct pace *pace, enum quota_kind kind, uint64_t now_ms)
 void pace_write(const struct pace *pace, struct buffer *out);
 /* Ignores what it cannot read and what lies in the future. */
 void pace_read(struct pace *pace, const char *text, size_t length, uint64_t now_ms);
+/* After pace_read: did the predecessor leave a write that nobody heard the answer of? */
+bool pace_inherited_write(const struct pace *pace);
 
 #endif

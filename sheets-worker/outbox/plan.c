@@ -3,6 +3,8 @@
 
 #include "cell.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #define OVERHEAD_BYTES 120 /* of JSON around one row */
@@ -64,6 +66,25 @@ void plan_make(struct plan *plan, const struct waiting_row *waiting, size_t coun
             bytes = with_it;
         }
     }
+}
+
+const char *plan_cells(const struct plan *plan, char room[PLAN_CELLS_SIZE])
+{
+    const struct api_update *update = &plan->updates[0];
+    char first = 'A', last = 'D';
+    room[0] = '\0';
+    if (plan->kind != PLAN_UPDATES)
+        return room;
+    while (first < last && !(update->changed & 1u << (first - 'A')))
+        first++;
+    while (last > first && !(update->changed & 1u << (last - 'A')))
+        last--;
+    if (first == last)
+        snprintf(room, PLAN_CELLS_SIZE, "%c%" PRIu32, first, update->place);
+    else
+        snprintf(room, PLAN_CELLS_SIZE, "%c%" PRIu32 ":%c%" PRIu32, first, update->place, last,
+                 update->place);
+    return room;
 }
 
 size_t batch_size(const struct batch_size *size)

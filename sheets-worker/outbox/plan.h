@@ -30,6 +30,10 @@ struct plan {
 void plan_make(struct plan *plan, const struct waiting_row *waiting, size_t count, const struct row_map *map,
                size_t rows_most);
 
+/* Where the first row of the batch is to be written, as "B7:D7", "" if it is new. Returns `room`. */
+#define PLAN_CELLS_SIZE 32
+const char *plan_cells(const struct plan *plan, char room[PLAN_CELLS_SIZE]);
+
 /* How many rows a batch may hold while a row that Google refuses is being looked for. */
 struct batch_size {
     size_t most; /* 0: PLAN_ROWS_MOST */

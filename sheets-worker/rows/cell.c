@@ -4,7 +4,9 @@
 #include "utf8.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,6 +26,12 @@ bool cell_id(const char *text, uint64_t *ret_id)
     if (ret_id)
         *ret_id = id;
     return true;
+}
+
+const char *cell_id_text(uint64_t id, char room[24])
+{
+    snprintf(room, 24, "%" PRIu64, id);
+    return room;
 }
 
 bool cell_fits(const char *text)

@@ -14,6 +14,9 @@
  * NULL. */
 bool cell_id(const char *text, uint64_t *ret_id);
 
+/* The id as column A holds it; returns `room`. */
+const char *cell_id_text(uint64_t id, char room[24]);
+
 /* At most CELL_UNITS_MOST characters, as Google counts them, and valid UTF-8. */
 bool cell_fits(const char *text);
 

@@ -19,6 +19,8 @@ struct row_map {
     size_t slot_count, used;
     struct rounded_row rounded[ROUNDED_MOST];
     size_t rounded_kept;
+    struct map_row twins[ROW_MAP_TWINS_MOST];
+    size_t twins_kept;
     struct map_survey survey;
 };
 
@@ -108,19 +110,32 @@ void row_map_destroy(struct row_map **take_map)
         free_cells(&map->slots[i]);
     for (size_t i = 0; i < map->rounded_kept; i++)
         free_cells(&map->rounded[i].row);
+    for (size_t i = 0; i < map->twins_kept; i++)
+        free_cells(&map->twins[i]);
     free(map->slots);
     free(map);
 }
 
 /* ---- Filling. */
 
+static void add_twin(struct row_map *map, uint32_t place, uint64_t id, const char *b, const char *c,
+                     const char *d)
+{
+    if (map->survey.duplicates++ == 0)
+        map->survey.first_duplicate = place;
+    if (map->twins_kept == ROW_MAP_TWINS_MOST)
+        return;
+    struct map_row *twin = &map->twins[map->twins_kept++];
+    *twin = (struct map_row){.id = id, .place = place};
+    set_cells(twin, b, c, d);
+}
+
 void row_map_add(struct row_map *map, uint32_t place, uint64_t id, const char *b, const char *c,
                  const char *d)
 {
     map->survey.rows++;
     if (map->slots[slot_of(map, id)].id) {
-        if (map->survey.duplicates++ == 0)
-            map->survey.first_duplicate = place;
+        add_twin(map, place, id, b, c, d);
         return;
     }
     struct map_row *row = insert(map, id);
@@ -160,6 +175,27 @@ const struct map_row *row_map_find(const struct row_map *map, uint64_t id)
 {
     const struct map_row *row = &map->slots[slot_of(map, id)];
     return row->id ? row : find_rounded(map, id);
+}
+
+const struct map_row *row_map_at(const struct row_map *map, uint32_t place)
+{
+    for (size_t i = 0; i < map->slot_count; i++)
+        if (map->slots[i].id && map->slots[i].place == place)
+            return &map->slots[i];
+    return NULL;
+}
+
+size_t row_map_twins(const struct row_map *map, const struct map_row **ret_twins)
+{
+    *ret_twins = map->twins;
+    return map->twins_kept;
+}
+
+void row_map_each(const struct row_map *map, void (*each)(void *ctx, const struct map_row *row), void *ctx)
+{
+    for (size_t i = 0; i < map->slot_count; i++)
+        if (map->slots[i].id)
+            each(ctx, &map->slots[i]);
 }
 
 void row_map_wrote(struct row_map *map, uint64_t id, const char *b, const char *c, const char *d)

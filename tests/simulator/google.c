@@ -182,10 +182,13 @@ static void serve(struct sim_google *g, const struct google_route *route, const 
     enum fault_op op = route ? google_route_op(route) : OP_TOKEN;
     struct fault fault = {0};
     struct reply reply;
-    bool scripted = faults_take(&g->faults, op, &fault), done = false;
+    bool scripted = faults_take(&g->faults, op, request->body, request->body_length, &fault);
+    bool done = false;
     reply_init(&reply);
     g->reads += op == OP_READ;
     g->writes += op == OP_WRITE;
+    if (scripted && fault.insert_at)
+        google_human_inserts(g, fault.insert_at);
     if (!scripted || is_carried_out(&fault))
         done = work(g, route, request, &reply);
     else if (!route)

@@ -76,6 +76,13 @@ static const char *move_rows(struct grid *tab, const struct editor *editor, cons
     return NULL;
 }
 
+void google_human_inserts(struct sim_google *g, uint32_t row)
+{
+    struct editor editor = {&g->book, &g->history, BY_HUMAN, clock_wall_ms()};
+    grid_insert_rows(g->book.tabs[0], row - 1, 1);
+    editor_note(&editor, g->book.tabs[0], EDIT_INSERT_ROWS, row - 1, 1);
+}
+
 static const char *rename_tab(struct grid *tab, const struct editor *editor, const struct json_value *body)
 {
     const char *title = json_text(json_get(body, "title"), "");

@@ -60,4 +60,7 @@ bool google_carry_out(struct sim_google *g, const struct google_route *route,
 /* What the changes after number `last_seq` did to column A, written down as violations. */
 void google_police(struct sim_google *g, uint64_t last_seq);
 
+/* A person inserts a row at `row` (from 1) of the first tab. */
+void google_human_inserts(struct sim_google *g, uint32_t row);
+
 #endif

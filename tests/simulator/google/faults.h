@@ -24,7 +24,9 @@ struct fault {
     enum fault_op op;
     enum fault_fate fate;
     int status;
-    char *body; /* owned by the list; NULL: the usual body of the status */
+    char *contains;     /* owned by the list; only calls whose body holds this text, NULL: all */
+    uint32_t insert_at; /* a person inserts a row there just before the call is carried out, 0: no */
+    char *body;         /* owned by the list; NULL: the usual body of the status */
     uint64_t delay_ms;
     int64_t times; /* left; negative: until cleared */
 };
@@ -39,11 +41,13 @@ struct faults {
 void faults_init(struct faults *f);
 void faults_free(struct faults *f);
 
-/* From {"op","status"?,"body"?,"times"?,"delay_ms"?,"fate"?}; {"op":"clear"} forgets all. NULL, or what is
- * wrong with it. */
+/* From {"op","status"?,"body"?,"times"?,"delay_ms"?,"fate"?,"contains"?,"insert_at"?}; {"op":"clear"} forgets
+ * all. NULL, or what is wrong with it. */
 const char *faults_add(struct faults *f, const struct json_value *script);
 
-/* The script for this call, counted down: false: none. `ret_fault->body` is the caller's to free. */
-bool faults_take(struct faults *f, enum fault_op op, struct fault *ret_fault);
+/* The script for a call with this body, counted down: false: none. `ret_fault->body` is the caller's to free.
+ */
+bool faults_take(struct faults *f, enum fault_op op, const char *body, size_t length,
+                 struct fault *ret_fault);
 
 #endif

@@ -101,9 +101,53 @@ static void an_empty_sheet_is_no_error_but_rubbish_is(void **state)
     assert_false(reply_is_written("<html>", 6));
 }
 
+static const struct row OURS = {"1020827427888435210", NULL, NULL, NULL};
+
+static struct reply_whole_row whole_row_against(const char *body, struct row ours)
+{
+    struct reply_whole_row row = {0};
+    assert_false(err_is(reply_whole_row(body, strlen(body), &ours, &row)));
+    return row;
+}
+
+static struct reply_whole_row whole_row(const char *body)
+{
+    return whole_row_against(body, OURS);
+}
+
+static void cells_without_a_key_are_ours_only_if_all_of_them_are(void **state)
+{
+    (void)state;
+    const struct row ours = {"", "[1]", "{}", "7"};
+    struct reply_whole_row row =
+        whole_row_against("{\"range\":\"T!A7:Z7\",\"values\":[[\"\",\"[1]\",\"\",\"7\"]]}", ours);
+    assert_true(row.has_key && row.is_ours && row.is_alone);
+    row = whole_row_against("{\"range\":\"T!A7:Z7\",\"values\":[[\"\",\"[1]\",\"a note\"]]}", ours);
+    assert_false(row.is_ours);
+    row = whole_row_against("{\"range\":\"T!A7:Z7\",\"values\":[[12,\"[1]\"]]}", ours);
+    assert_false(row.has_key);
+}
+
+static void a_row_may_be_cleared_only_if_it_is_ours_to_its_end(void **state)
+{
+    (void)state;
+    struct reply_whole_row row =
+        whole_row("{\"range\":\"T!A7:Z7\",\"values\":[[\"1020827427888435210\",\"[]\"]]}");
+    assert_true(row.has_key && row.is_alone);
+    row = whole_row("{\"range\":\"T!A7:Z7\",\"values\":[[\"1020827427888435210\",\"\",\"\",\"\",\"note\"]]}");
+    assert_true(row.has_key && !row.is_alone);
+    row = whole_row("{\"range\":\"T!A7:Z7\",\"values\":[[1020827427888435210]]}");
+    assert_false(row.has_key); /* a number: a person typed it */
+    assert_false(whole_row("{\"range\":\"T!A7:Z7\"}").has_key);
+    assert_true(err_is(reply_whole_row("{}", 2, &OURS, &row)));
+    assert_true(err_is(reply_whole_row("<html>", 6, &OURS, &row)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(cells_without_a_key_are_ours_only_if_all_of_them_are),
+        cmocka_unit_test(a_row_may_be_cleared_only_if_it_is_ours_to_its_end),
         cmocka_unit_test(the_tab_is_found_by_id_by_title_or_as_the_first_grid),
         cmocka_unit_test(rows_are_read_whatever_people_typed_beside_them),
         cmocka_unit_test(an_empty_sheet_is_no_error_but_rubbish_is),

@@ -24,11 +24,11 @@ static void a_script_is_used_up(void **state)
     struct fault one;
     faults_init(&f);
     assert_null(add(&f, "{\"op\":\"write\",\"status\":503,\"times\":2}"));
-    assert_false(faults_take(&f, OP_READ, &one));
-    assert_true(faults_take(&f, OP_WRITE, &one));
+    assert_false(faults_take(&f, OP_READ, "", 0, &one));
+    assert_true(faults_take(&f, OP_WRITE, "", 0, &one));
     assert_int_equal(one.status, 503);
-    assert_true(faults_take(&f, OP_WRITE, &one));
-    assert_false(faults_take(&f, OP_WRITE, &one));
+    assert_true(faults_take(&f, OP_WRITE, "", 0, &one));
+    assert_false(faults_take(&f, OP_WRITE, "", 0, &one));
     assert_int_equal(f.count, 0);
     faults_free(&f);
 }
@@ -41,9 +41,9 @@ static void any_takes_every_kind_and_a_negative_count_lasts(void **state)
     faults_init(&f);
     assert_null(add(&f, "{\"op\":\"any\",\"status\":500,\"times\":-1}"));
     for (int i = 0; i < 100; i++)
-        assert_true(faults_take(&f, i % 2 ? OP_TOKEN : OP_READ, &one));
+        assert_true(faults_take(&f, i % 2 ? OP_TOKEN : OP_READ, "", 0, &one));
     assert_null(add(&f, "{\"op\":\"clear\"}"));
-    assert_false(faults_take(&f, OP_READ, &one));
+    assert_false(faults_take(&f, OP_READ, "", 0, &one));
     faults_free(&f);
 }
 
@@ -55,11 +55,11 @@ static void scripts_are_taken_in_the_order_given(void **state)
     faults_init(&f);
     assert_null(add(&f, "{\"op\":\"write\",\"fate\":\"after\",\"body\":\"<html>\"}"));
     assert_null(add(&f, "{\"op\":\"write\",\"fate\":\"reset\",\"delay_ms\":50}"));
-    assert_true(faults_take(&f, OP_WRITE, &one));
+    assert_true(faults_take(&f, OP_WRITE, "", 0, &one));
     assert_int_equal(one.fate, FAULT_AFTER);
     assert_string_equal(one.body, "<html>");
     free(one.body);
-    assert_true(faults_take(&f, OP_WRITE, &one));
+    assert_true(faults_take(&f, OP_WRITE, "", 0, &one));
     assert_int_equal(one.fate, FAULT_RESET);
     assert_int_equal(one.delay_ms, 50);
     faults_free(&f);
@@ -89,9 +89,23 @@ static void there_is_a_cap(void **state)
     faults_free(&f);
 }
 
+static void a_script_may_be_for_the_calls_that_hold_a_text(void **state)
+{
+    (void)state;
+    struct faults f;
+    struct fault one;
+    faults_init(&f);
+    assert_null(add(&f, "{\"op\":\"write\",\"status\":400,\"contains\":\"poison\",\"times\":-1}"));
+    assert_false(faults_take(&f, OP_WRITE, "fine", 4, &one));
+    assert_false(faults_take(&f, OP_WRITE, "poison", 5, &one));
+    assert_true(faults_take(&f, OP_WRITE, "a poisonous one", 15, &one));
+    faults_free(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_script_may_be_for_the_calls_that_hold_a_text),
         cmocka_unit_test(a_script_is_used_up),
         cmocka_unit_test(any_takes_every_kind_and_a_negative_count_lasts),
         cmocka_unit_test(scripts_are_taken_in_the_order_given),

@@ -8,7 +8,8 @@
 
 #include <cmocka.h>
 
-static const struct situation READY = {.has_token = true, .tab_known = true, .image_exact = true};
+static const struct situation READY = {
+    .has_token = true, .tab_known = true, .image_exact = true, .check_ms = UINT64_MAX};
 
 static enum agenda_step step_of(struct situation s)
 {
@@ -97,9 +98,37 @@ static void the_tab_is_not_looked_for_during_any_pause(void **state)
     assert_int_equal(agenda_next(&s).wait_ms, 300);
 }
 
+static void what_was_written_is_confirmed_when_nothing_else_waits(void **state)
+{
+    (void)state;
+    struct situation s = READY;
+    s.check_ms = 700;
+    struct agenda next = agenda_next(&s);
+    assert_int_equal(next.step, AGENDA_WAIT);
+    assert_int_equal(next.wait_ms, 700);
+    s.check_ms = 0;
+    assert_int_equal(step_of(s), AGENDA_READ);
+    s.rows_wait = true;
+    assert_int_equal(step_of(s), AGENDA_WRITE);
+}
+
+static void a_second_row_of_a_key_is_looked_at_when_a_write_may_follow_at_once(void **state)
+{
+    (void)state;
+    struct situation s = READY;
+    s.repair_wanted = s.rows_wait = true;
+    assert_int_equal(step_of(s), AGENDA_REPAIR);
+    s.spacing_ms = 300;
+    struct agenda next = agenda_next(&s);
+    assert_int_equal(next.step, AGENDA_WAIT);
+    assert_int_equal(next.wait_ms, 300);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_was_written_is_confirmed_when_nothing_else_waits),
+        cmocka_unit_test(a_second_row_of_a_key_is_looked_at_when_a_write_may_follow_at_once),
         cmocka_unit_test(nothing_is_done_when_nothing_waits_or_something_runs),
         cmocka_unit_test(token_tab_read_write_come_in_this_order),
         cmocka_unit_test(a_write_waits_for_its_turn_before_it_reads),

@@ -1,0 +1,174 @@
+/* After the writes: what a later read does not show is written again, and a row that a late write doubled is
+ * cleared. */
+#include "courier_inside.h"
+
+#include "cell.h"
+#include "clock.h"
+#include "loop.h"
+#include "replies.h"
+#include "report.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- What became of a batch. */
+
+void check_landed(struct courier *c)
+{
+    uint64_t now = loop_now_ms(c->o.loop);
+    const struct plan *plan = &c->flush.plan;
+    metrics_set(c->o.metrics, METRIC_SHEETS_BATCH, (double)plan->count);
+    for (size_t i = 0; i < plan->count; i++) {
+        uint64_t id = 0;
+        (void)cell_id(plan->batch[i]->row.key, &id);
+        watch_landed(c->watch, &plan->batch[i]->row, row_map_find(c->cache.map, id), now);
+    }
+}
+
+void check_doubted(struct courier *c)
+{
+    cache_doubt(&c->cache); /* it may have landed: read before resending */
+    for (size_t i = 0; i < c->flush.plan.count; i++)
+        watch_doubt(c->watch, &c->flush.plan.batch[i]->row, loop_now_ms(c->o.loop));
+}
+
+void check_inherited(struct courier *c)
+{
+    load_fill(&c->flush.load, c->o.journal); /* its batch was among these */
+    for (size_t i = 0; i < c->flush.load.count; i++)
+        watch_doubt(c->watch, &c->flush.load.rows[i].row, loop_now_ms(c->o.loop));
+}
+
+/* ---- What a read shows. */
+
+/* What one look finds. */
+struct findings {
+    struct courier *courier;
+    int64_t wall_ms;
+    size_t conflicts;
+    char first_key[24];
+};
+
+static void write_again(void *ctx, const struct row *row)
+{
+    struct findings *found = ctx;
+    struct journal *journal = found->courier->o.journal;
+    struct row waiting;
+    bool repeated;
+    char op[64];
+    if (journal_find(journal, row->key, &waiting))
+        return; /* something newer is on its way */
+    snprintf(op, sizeof(op), "conflict-%" PRId64, found->wall_ms);
+    if (err_is(journal_put(journal, op, row, found->wall_ms, &repeated)))
+        found->conflicts = 0; /* a full disk took them all: the next look tries again */
+    else if (found->conflicts++ == 0)
+        snprintf(found->first_key, sizeof(found->first_key), "%s", row->key);
+}
+
+static void note_twin(void *ctx, const struct map_row *twin)
+{
+    struct courier *c = ((struct findings *)ctx)->courier;
+    if (c->twin.id) /* one at a time: the next read shows the others again */
+        return;
+    c->twin.id = twin->id;
+    c->twin.place = twin->place;
+    c->twin.is_stray = false;
+}
+
+static bool note_stray(void *ctx, uint64_t id, uint32_t place)
+{
+    struct courier *c = ((struct findings *)ctx)->courier;
+    if (c->twin.id)
+        return false;
+    c->twin.id = id;
+    c->twin.place = place;
+    c->twin.is_stray = true;
+    return true;
+}
+
+void check_image(struct courier *c, const struct row_map *now)
+{
+    static const struct watch_handlers HANDLERS = {write_again, note_twin, note_stray};
+    struct findings found = {.courier = c, .wall_ms = clock_wall_ms()};
+    c->handlers.on_journal(c->ctx);
+    c->twin.id = 0;
+    watch_look(c->watch, c->cache.map, now, c->sent_ms, &HANDLERS, &found);
+    if (c->twin.id && !c->twin.is_stray)
+        c->twin.first_place = row_map_find(now, c->twin.id)->place;
+    if (err_is(journal_commit(c->o.journal)) || !found.conflicts)
+        return;
+    metrics_add(c->o.metrics, METRIC_SHEETS_CONFLICTS, (double)found.conflicts);
+    report_conflicts(found.conflicts, found.first_key);
+    courier_count_outbox(c);
+}
+
+/* ---- A row that stands twice. */
+
+static void twin_cleared(void *ctx, const struct outcome *outcome, const char *body, size_t length)
+{
+    struct courier *c = ctx;
+    bool written = outcome->class == OUTCOME_DONE && reply_is_written(body, length);
+    step_write_answered(c);
+    cache_doubt(&c->cache);
+    c->read_wanted = true; /* it shows whether that was all */
+    if (written) {
+        metrics_add(c->o.metrics, METRIC_SHEETS_REPAIRS, 1);
+        report_cleared(c->twin.id, c->twin.place, c->twin.is_stray);
+    }
+    c->twin.id = 0;
+    if (written)
+        step_succeeded(c, QUOTA_WRITE);
+    else if (outcome->class == OUTCOME_DONE)
+        step_unreadable(c, QUOTA_WRITE);
+    else
+        step_failed(c, outcome, QUOTA_WRITE);
+}
+
+static void clear_twin(struct courier *c)
+{
+    struct api_request request;
+    struct api_place place = courier_place(c);
+    const struct api_update nothing = {{"", "", "", ""}, c->twin.place, 0xF};
+    request_updates(&request, &place, &nothing, 1);
+    step_send(c, &request, twin_cleared);
+}
+
+/* The row is not what it was taken for; a second row of a key that is a person's is said once. */
+static void leave_twin(struct courier *c, bool has_key)
+{
+    if (!c->twin.is_stray && has_key && watch_leave_twin(c->watch, c->twin.id))
+        report_twin_left(c->twin.id, c->twin.first_place, c->twin.place);
+    c->twin.id = 0;
+    step_succeeded(c, QUOTA_READ);
+}
+
+static void twin_answered(void *ctx, const struct outcome *outcome, const char *body, size_t length)
+{
+    struct courier *c = ctx;
+    char key[24];
+    struct reply_whole_row found;
+    const struct row *newest = watch_newest(c->watch, c->twin.id);
+    struct row ours = {cell_id_text(c->twin.id, key), NULL, NULL, NULL};
+    if (c->twin.is_stray && newest)
+        ours = (struct row){"", newest->b, newest->c, newest->d};
+    if (outcome->class != OUTCOME_DONE) {
+        c->twin.id = 0;
+        step_failed(c, outcome, QUOTA_READ);
+    } else if (err_is(reply_whole_row(body, length, &ours, &found))) {
+        c->twin.id = 0;
+        step_unreadable(c, QUOTA_READ);
+    } else if (found.has_key && found.is_ours && found.is_alone) {
+        clear_twin(c);
+    } else {
+        leave_twin(c, found.has_key);
+    }
+}
+
+void check_repair(struct courier *c)
+{
+    struct api_request request;
+    struct api_place place = courier_place(c);
+    request_whole_row(&request, &place, c->twin.place);
+    step_send(c, &request, twin_answered);
+}

@@ -1,0 +1,275 @@
+/* The watched rows, in no order: batches are small beside a round trip to Google. */
+#include "watch.h"
+
+#include "array_len.h"
+#include "cell.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CELLS       3 /* B, C and D */
+#define OLDER_KEPT  4
+#define FIRST_LOOK  5000
+#define LOSSES_MOST 10 /* who takes a row away that often means it */
+
+static const uint64_t LOOKS_MS[] = {FIRST_LOOK, 30000, 120000}; /* after the unanswered write */
+
+struct watched {
+    uint64_t id;
+    char *block;                       /* holds the texts of `newest`; NULL: nothing landed yet */
+    struct row newest;                 /* what the sheet must hold */
+    uint64_t older[OLDER_KEPT][CELLS]; /* hashes of cells that would be older values of ours */
+    size_t older_count;                /* ever noted; the last OLDER_KEPT are there */
+    uint32_t place;                    /* where it was last written, 0: appended */
+    uint64_t counts_from_ms, due_ms;   /* a read sent since then counts; one is wanted at */
+    uint64_t doubted_ms;               /* the end of the last unanswered write */
+    size_t looks;                      /* of LOOKS_MS that are done */
+    unsigned losses;
+    bool doubted, confirmed, twin_known; /* confirmed: stood there as it should, once */
+};
+
+struct watch {
+    struct watched *rows;
+    size_t count, room;
+};
+
+struct watch *watch_create(void)
+{
+    struct watch *w = calloc(1, sizeof(*w));
+    if (!w)
+        abort();
+    return w;
+}
+
+void watch_destroy(struct watch **take_watch)
+{
+    struct watch *w = *take_watch;
+    if (!w)
+        return;
+    *take_watch = NULL;
+    for (size_t i = 0; i < w->count; i++)
+        free(w->rows[i].block);
+    free(w->rows);
+    free(w);
+}
+
+/* ---- What is watched. */
+
+static struct watched *find(const struct watch *w, uint64_t id)
+{
+    for (size_t i = 0; i < w->count; i++)
+        if (w->rows[i].id == id)
+            return &w->rows[i];
+    return NULL;
+}
+
+/* NULL: WATCH_MOST are watched already. */
+static struct watched *find_or_add(struct watch *w, const char *key)
+{
+    uint64_t id = 0;
+    (void)cell_id(key, &id);
+    struct watched *row = find(w, id);
+    if (row || w->count == WATCH_MOST)
+        return row;
+    if (w->count == w->room) {
+        w->room = w->room ? w->room * 2 : 16;
+        w->rows = realloc(w->rows, w->room * sizeof(*w->rows));
+        if (!w->rows)
+            abort();
+    }
+    row = &w->rows[w->count++];
+    *row = (struct watched){.id = id};
+    return row;
+}
+
+static void drop(struct watch *w, size_t i)
+{
+    free(w->rows[i].block);
+    w->rows[i] = w->rows[--w->count];
+    if (w->count)
+        return;
+    free(w->rows); /* a storm is over */
+    *w = (struct watch){0};
+}
+
+static const char *put(char **at, const char *text)
+{
+    char *start = *at;
+    *at = stpcpy(start, text) + 1;
+    return start;
+}
+
+static void set_newest(struct watched *row, const struct row *newest)
+{
+    char *block = malloc(strlen(newest->key) + strlen(newest->b) + strlen(newest->c) + strlen(newest->d) + 4);
+    if (!block)
+        abort();
+    free(row->block);
+    row->block = block;
+    row->newest.key = put(&block, newest->key);
+    row->newest.b = put(&block, newest->b);
+    row->newest.c = put(&block, newest->c);
+    row->newest.d = put(&block, newest->d);
+}
+
+static uint64_t hash(const char *text)
+{
+    uint64_t h = 0xCBF29CE484222325u; /* FNV-1a */
+    for (; *text; text++)
+        h = (h ^ (unsigned char)*text) * 0x100000001B3u;
+    return h;
+}
+
+static void note_older(struct watched *row, const char *b, const char *c, const char *d)
+{
+    uint64_t *cells = row->older[row->older_count++ % OLDER_KEPT];
+    cells[0] = hash(b);
+    cells[1] = hash(c);
+    cells[2] = hash(d);
+}
+
+void watch_doubt(struct watch *w, const struct row *row, uint64_t now_ms)
+{
+    struct watched *watched = find_or_add(w, row->key);
+    if (!watched)
+        return;
+    note_older(watched, row->b, row->c, row->d); /* which it is as soon as anything newer lands */
+    watched->doubted = true;
+    watched->doubted_ms = now_ms;
+    watched->looks = 0;
+    watched->counts_from_ms = watched->due_ms = now_ms + LOOKS_MS[0];
+}
+
+void watch_landed(struct watch *w, const struct row *row, const struct map_row *before, uint64_t now_ms)
+{
+    struct watched *watched = find_or_add(w, row->key);
+    if (!watched)
+        return;
+    if (before)
+        note_older(watched, before->b, before->c, before->d);
+    watched->place = before ? before->place : 0;
+    watched->confirmed = false;
+    set_newest(watched, row);
+    if (watched->doubted)
+        return; /* its looks go on */
+    watched->counts_from_ms = now_ms;
+    watched->due_ms = now_ms + FIRST_LOOK; /* unless a read comes before */
+}
+
+void watch_present(struct watch *w, const struct row *row)
+{
+    uint64_t id = 0;
+    (void)cell_id(row->key, &id);
+    struct watched *watched = find(w, id);
+    if (watched)
+        set_newest(watched, row);
+}
+
+const struct row *watch_newest(const struct watch *w, uint64_t id)
+{
+    const struct watched *watched = find(w, id);
+    return watched && watched->block ? &watched->newest : NULL;
+}
+
+uint64_t watch_due_ms(const struct watch *w)
+{
+    uint64_t due_ms = UINT64_MAX;
+    for (size_t i = 0; i < w->count; i++)
+        if (w->rows[i].due_ms < due_ms)
+            due_ms = w->rows[i].due_ms;
+    return due_ms;
+}
+
+/* ---- Looking. */
+
+static bool same_cells(const struct row *row, const struct map_row *held)
+{
+    return strcmp(row->b, held->b) == 0 && strcmp(row->c, held->c) == 0 && strcmp(row->d, held->d) == 0;
+}
+
+static bool was_older(const struct watched *row, size_t column, const char *held)
+{
+    uint64_t h = hash(held);
+    for (size_t i = 0; i < row->older_count && i < OLDER_KEPT; i++)
+        if (row->older[i][column] == h)
+            return true;
+    return false;
+}
+
+/* Does a cell hold something older of ours, instead of the newest? */
+static bool fell_back(const struct watched *row, const struct map_row *held)
+{
+    return (strcmp(row->newest.b, held->b) != 0 && was_older(row, 0, held->b)) ||
+           (strcmp(row->newest.c, held->c) != 0 && was_older(row, 1, held->c)) ||
+           (strcmp(row->newest.d, held->d) != 0 && was_older(row, 2, held->d));
+}
+
+/* People moved the rows under our write: the row that stands at its place now took the blow. */
+static void help_victim(const struct watch *w, const struct watched *row, const struct row_map *before,
+                        const struct row_map *now, const struct watch_handlers *handlers, void *ctx)
+{
+    char key[24];
+    const struct map_row *victim = row->place ? row_map_at(now, row->place) : NULL;
+    if (!before || !victim || victim->id_rounded || victim->id == row->id || find(w, victim->id))
+        return;
+    const struct map_row *was = row_map_find(before, victim->id);
+    bool ours = (strcmp(victim->b, row->newest.b) == 0 || (was && strcmp(victim->b, was->b) == 0)) &&
+                (strcmp(victim->c, row->newest.c) == 0 || (was && strcmp(victim->c, was->c) == 0)) &&
+                (strcmp(victim->d, row->newest.d) == 0 || (was && strcmp(victim->d, was->d) == 0));
+    if (!was || !ours)
+        return;
+    const struct row restored = {cell_id_text(victim->id, key), was->b, was->c, was->d};
+    if (!same_cells(&restored, victim))
+        handlers->on_conflict(ctx, &restored);
+}
+
+static bool is_lost(const struct watched *row, const struct map_row *held)
+{
+    return held ? fell_back(row, held) : !row->confirmed; /* later it was a person who removed it */
+}
+
+/* Nothing more is to be awaited of this look. True: it was the last. */
+static bool looked(struct watched *row)
+{
+    row->confirmed = true;
+    if (!row->doubted || ++row->looks == ARRAY_LEN(LOOKS_MS))
+        return true;
+    row->counts_from_ms = row->due_ms = row->doubted_ms + LOOKS_MS[row->looks];
+    return false;
+}
+
+void watch_look(struct watch *w, const struct row_map *before, const struct row_map *now, uint64_t sent_ms,
+                const struct watch_handlers *handlers, void *ctx)
+{
+    const struct map_row *twins;
+    size_t twin_count = row_map_twins(now, &twins);
+    for (size_t i = 0; i < twin_count; i++) {
+        const struct watched *row = find(w, twins[i].id);
+        if (row && row->doubted && !row->twin_known)
+            handlers->on_twin(ctx, &twins[i]);
+    }
+    for (size_t i = w->count; i-- > 0;) {
+        struct watched *row = &w->rows[i];
+        const struct map_row *held = row_map_find(now, row->id);
+        bool lost = row->block && sent_ms >= row->doubted_ms && is_lost(row, held);
+        if (lost && row->losses < LOSSES_MOST) {
+            row->losses++;
+            row->due_ms = sent_ms + FIRST_LOOK;
+            handlers->on_conflict(ctx, &row->newest);
+            help_victim(w, row, before, now, handlers, ctx);
+            if (row->place && !row_map_at(now, row->place) && handlers->on_stray(ctx, row->id, row->place))
+                row->place = 0;
+        } else if (sent_ms >= row->counts_from_ms && looked(row)) {
+            drop(w, i);
+        }
+    }
+}
+
+bool watch_leave_twin(struct watch *w, uint64_t id)
+{
+    struct watched *row = find(w, id);
+    bool news = row && !row->twin_known;
+    if (row)
+        row->twin_known = true;
+    return news;
+}

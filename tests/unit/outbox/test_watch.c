@@ -1,0 +1,238 @@
+/* What was written is believed when a read has shown it. */
+#include "watch.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#define ID    1020827427888435210u
+#define KEY   "1020827427888435210"
+#define OTHER 1020827427888435999u
+
+static const struct row NEWEST = {KEY, "[2]", "{}", "7"};
+static const struct row EARLIER = {KEY, "[1]", "{}", "7"};
+
+struct seen {
+    unsigned conflicts, twins;
+    char restored[80]; /* key and B of the last conflict */
+    uint32_t twin_place, stray_place;
+};
+
+static void take_conflict(void *ctx, const struct row *row)
+{
+    struct seen *seen = ctx;
+    seen->conflicts++;
+    snprintf(seen->restored, sizeof(seen->restored), "%s %s", row->key, row->b);
+}
+
+static void take_twin(void *ctx, const struct map_row *twin)
+{
+    struct seen *seen = ctx;
+    seen->twins++;
+    seen->twin_place = twin->place;
+}
+
+static bool take_stray(void *ctx, uint64_t id, uint32_t place)
+{
+    assert_int_equal(id, ID);
+    ((struct seen *)ctx)->stray_place = place;
+    return true;
+}
+
+static struct seen look(struct watch *watch, const struct row_map *before, const struct row_map *now,
+                        uint64_t sent_ms)
+{
+    static const struct watch_handlers HANDLERS = {take_conflict, take_twin, take_stray};
+    struct seen seen = {0};
+    watch_look(watch, before, now, sent_ms, &HANDLERS, &seen);
+    return seen;
+}
+
+/* A sheet with one row of ours. */
+static struct row_map *sheet(uint32_t place, const char *b)
+{
+    struct row_map *map = row_map_create();
+    row_map_add(map, place, ID, b, "{}", "7");
+    return map;
+}
+
+static void a_written_row_is_looked_at_once_and_then_forgotten(void **state)
+{
+    (void)state;
+    struct watch *watch = watch_create();
+    struct row_map *now = sheet(2, "[2]");
+    assert_int_equal(watch_due_ms(watch), UINT64_MAX);
+    watch_landed(watch, &NEWEST, NULL, 1000);
+    assert_int_equal(watch_due_ms(watch), 6000);
+    assert_int_equal(look(watch, NULL, now, 999).conflicts, 0); /* sent before: shows nothing yet */
+    assert_int_equal(watch_due_ms(watch), 6000);
+    assert_int_equal(look(watch, NULL, now, 1001).conflicts, 0);
+    assert_int_equal(watch_due_ms(watch), UINT64_MAX);
+    row_map_destroy(&now);
+    watch_destroy(&watch);
+}
+
+static void a_row_that_is_not_there_is_written_again(void **state)
+{
+    (void)state;
+    struct watch *watch = watch_create();
+    struct row_map *empty = row_map_create();
+    watch_landed(watch, &NEWEST, NULL, 1000);
+    struct seen seen = look(watch, NULL, empty, 1001);
+    assert_int_equal(seen.conflicts, 1);
+    assert_string_equal(seen.restored, KEY " [2]");
+    assert_int_equal(watch_due_ms(watch), 6001);
+    row_map_destroy(&empty);
+    watch_destroy(&watch);
+}
+
+static void what_a_person_typed_after_us_stays(void **state)
+{
+    (void)state;
+    struct watch *watch = watch_create();
+    struct row_map *now = sheet(2, "[99]");
+    watch_doubt(watch, &EARLIER, 500);
+    watch_landed(watch, &NEWEST, NULL, 1000);
+    assert_int_equal(look(watch, NULL, now, 6000).conflicts, 0);
+    row_map_destroy(&now);
+    watch_destroy(&watch);
+}
+
+static void an_unanswered_write_that_lands_late_is_overwritten(void **state)
+{
+    (void)state;
+    struct watch *watch = watch_create();
+    struct row_map *good = sheet(2, "[2]"), *old = sheet(2, "[1]");
+    watch_doubt(watch, &EARLIER, 1000);
+    watch_landed(watch, &NEWEST, NULL, 4000);
+    assert_int_equal(look(watch, good, good, 6000).conflicts, 0);
+    assert_int_equal(watch_due_ms(watch), 31000);
+    assert_int_equal(look(watch, good, good, 20000).conflicts, 0); /* comes too soon to count */
+    assert_int_equal(watch_due_ms(watch), 31000);
+    struct seen seen = look(watch, good, old, 31000);
+    assert_int_equal(seen.conflicts, 1);
+    assert_string_equal(seen.restored, KEY " [2]");
+    assert_int_equal(look(watch, good, good, 40000).conflicts, 0);
+    assert_int_equal(watch_due_ms(watch), 121000);
+    assert_int_equal(look(watch, good, good, 121000).conflicts, 0);
+    assert_int_equal(watch_due_ms(watch), UINT64_MAX);
+    row_map_destroy(&good);
+    row_map_destroy(&old);
+    watch_destroy(&watch);
+}
+
+static void a_row_that_a_person_deletes_after_it_was_confirmed_stays_deleted(void **state)
+{
+    (void)state;
+    struct watch *watch = watch_create();
+    struct row_map *good = sheet(2, "[2]"), *empty = row_map_create();
+    watch_doubt(watch, &NEWEST, 1000);
+    watch_present(watch, &NEWEST);
+    assert_int_equal(look(watch, NULL, good, 6000).conflicts, 0);
+    assert_int_equal(look(watch, good, empty, 31000).conflicts, 0);
+    row_map_destroy(&good);
+    row_map_destroy(&empty);
+    watch_destroy(&watch);
+}
+
+static void a_second_row_is_told_of_only_when_it_can_be_ours(void **state)
+{
+    (void)state;
+    struct watch *watch = watch_create();
+    struct row_map *now = sheet(2, "[2]");
+    row_map_add(now, 5, ID, "[2]", "{}", "7");
+    watch_landed(watch, &NEWEST, NULL, 900);
+    assert_int_equal(look(watch, NULL, now, 1000).twins, 0); /* a person's copy */
+    watch_doubt(watch, &NEWEST, 1000);
+    struct seen seen = look(watch, NULL, now, 1001);
+    assert_int_equal(seen.twins, 1);
+    assert_int_equal(seen.twin_place, 5);
+    assert_true(watch_leave_twin(watch, ID));
+    assert_false(watch_leave_twin(watch, ID));
+    assert_int_equal(look(watch, NULL, now, 1002).twins, 0);
+    row_map_destroy(&now);
+    watch_destroy(&watch);
+}
+
+static void the_row_that_was_moved_under_our_write_gets_its_cells_back(void **state)
+{
+    (void)state;
+    struct watch *watch = watch_create();
+    struct row_map *before = sheet(3, "[1]"), *now = sheet(4, "[1]");
+    row_map_add(before, 2, OTHER, "[8]", "{}", "7");
+    row_map_add(now, 3, OTHER, "[2]", "{}", "7"); /* our [2] hit it */
+    watch_landed(watch, &NEWEST, row_map_find(before, ID), 1000);
+    struct seen seen = look(watch, before, now, 1000);
+    assert_int_equal(seen.conflicts, 2);
+    assert_string_equal(seen.restored, "1020827427888435999 [8]");
+    row_map_destroy(&before);
+    row_map_destroy(&now);
+    watch_destroy(&watch);
+}
+
+static void cells_that_fell_beside_no_key_are_told_of(void **state)
+{
+    (void)state;
+    struct watch *watch = watch_create();
+    struct row_map *before = sheet(3, "[1]"), *now = sheet(4, "[1]");
+    watch_landed(watch, &NEWEST, row_map_find(before, ID), 1000);
+    struct seen seen = look(watch, before, now, 1000);
+    assert_int_equal(seen.conflicts, 1);
+    assert_int_equal(seen.stray_place, 3);
+    assert_string_equal(watch_newest(watch, ID)->b, "[2]");
+    assert_int_equal(look(watch, now, now, 1001).stray_place, 0); /* said */
+    row_map_destroy(&before);
+    row_map_destroy(&now);
+    watch_destroy(&watch);
+}
+
+static void who_takes_a_row_away_again_and_again_wins(void **state)
+{
+    (void)state;
+    struct watch *watch = watch_create();
+    struct row_map *empty = row_map_create();
+    watch_landed(watch, &NEWEST, NULL, 1000);
+    unsigned conflicts = 0;
+    for (uint64_t i = 0; i < 50; i++)
+        conflicts += look(watch, NULL, empty, 2000 + i).conflicts;
+    assert_int_equal(conflicts, 10);
+    assert_int_equal(watch_due_ms(watch), UINT64_MAX);
+    row_map_destroy(&empty);
+    watch_destroy(&watch);
+}
+
+static void only_so_many_rows_are_watched(void **state)
+{
+    (void)state;
+    struct watch *watch = watch_create();
+    struct row_map *empty = row_map_create();
+    char key[24];
+    for (uint64_t i = 0; i < WATCH_MOST + 10; i++) {
+        snprintf(key, sizeof(key), "%llu", (unsigned long long)(ID + i));
+        watch_landed(watch, &(struct row){key, "[]", "{}", ""}, NULL, 1000);
+    }
+    assert_int_equal(look(watch, NULL, empty, 1000).conflicts, WATCH_MOST);
+    row_map_destroy(&empty);
+    watch_destroy(&watch);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_written_row_is_looked_at_once_and_then_forgotten),
+        cmocka_unit_test(a_row_that_is_not_there_is_written_again),
+        cmocka_unit_test(what_a_person_typed_after_us_stays),
+        cmocka_unit_test(an_unanswered_write_that_lands_late_is_overwritten),
+        cmocka_unit_test(a_row_that_a_person_deletes_after_it_was_confirmed_stays_deleted),
+        cmocka_unit_test(a_second_row_is_told_of_only_when_it_can_be_ours),
+        cmocka_unit_test(the_row_that_was_moved_under_our_write_gets_its_cells_back),
+        cmocka_unit_test(cells_that_fell_beside_no_key_are_told_of),
+        cmocka_unit_test(who_takes_a_row_away_again_and_again_wins),
+        cmocka_unit_test(only_so_many_rows_are_watched),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
