@@ -14,15 +14,11 @@ void gateway_discovery(const struct settings *settings, const char *session, siz
 
 static void report_problem(enum shard_plan_problem problem, const struct shard_plan *plan)
 {
-    static const char *const WHAT[] = {
-        [SHARD_PLAN_TOO_MANY] = "un processus tient seize shards au plus, les autres restent sans connexion",
-        [SHARD_PLAN_NOT_THERE] = "un numéro de SHARD_IDS n'est pas plus petit que le nombre de shards",
-        [SHARD_PLAN_NONE] = "aucun numéro de SHARD_IDS n'est plus petit que le nombre de shards",
-    };
     if (problem != SHARD_PLAN_GOOD)
         log_event(LOG_CRIT, "gateway.shards",
                   LOG_WITH(log_int("count", plan->count), log_int("here", (int64_t)plan->mine)),
-                  "❌ Erreur critique : %s. %s", WHAT[problem], setting_repair(SETTING_SHARD_IDS));
+                  "❌ Erreur critique : SHARD_IDS : %s. %s", shard_plan_trouble(problem),
+                  setting_repair(SETTING_SHARD_IDS));
 }
 
 struct gateway *gateway_setup(struct loop *loop, const struct settings *settings,

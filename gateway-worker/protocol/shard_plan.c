@@ -51,6 +51,17 @@ enum shard_plan_problem shard_plan(unsigned count, const char *ids, struct shard
     return SHARD_PLAN_NONE;
 }
 
+const char *shard_plan_trouble(enum shard_plan_problem problem)
+{
+    static const char *const TROUBLE[] = {
+        [SHARD_PLAN_GOOD] = NULL,
+        [SHARD_PLAN_TOO_MANY] = "un processus tient seize shards au plus, les autres restent sans connexion",
+        [SHARD_PLAN_NOT_THERE] = "un numéro n'est pas plus petit que SHARD_COUNT",
+        [SHARD_PLAN_NONE] = "aucun numéro n'est plus petit que SHARD_COUNT",
+    };
+    return TROUBLE[problem];
+}
+
 unsigned shard_plan_turn(const struct shard_plan *plan, const bool *fresh, size_t index,
                          unsigned max_concurrency)
 {

@@ -27,6 +27,9 @@ enum shard_plan_problem {
 /* `ids`: "all" or "0,2,5", in any order; a repeated id counts once. */
 enum shard_plan_problem shard_plan(unsigned count, const char *ids, struct shard_plan *ret_plan);
 
+/* What is wrong, French; NULL for SHARD_PLAN_GOOD. */
+const char *shard_plan_trouble(enum shard_plan_problem problem);
+
 /* How many of ours that are `fresh` (by index) go before this one: they share its max_concurrency bucket, and
  * buckets are served in the order of ids, five seconds for each. */
 unsigned shard_plan_turn(const struct shard_plan *plan, const bool *fresh, size_t index,

@@ -5,9 +5,9 @@
 #include <zstd.h>
 #include <zstd_errors.h>
 
-/* The stream keeps its window in memory; 8 MiB is what every decoder should allow (RFC 8878 3.1.1.1.2), the
- * library's own limit is 128. */
-#define WINDOW_LOG_MOST 23
+/* The stream keeps its window in memory, and the library would allow 128 MiB of it. 2 MiB is the window of
+ * zstd's usual levels; a server that wants more is not read, and is asked for zlib instead. */
+#define WINDOW_LOG_MOST 21
 
 static void *zstd_create(void)
 {

@@ -166,3 +166,11 @@ def test_a_kill_of_the_worker_under_load_loses_nothing_with_zstd(vigie, simulato
     vigie.wait_log("🔄 Reconnexion réussie")
     press_reaches_the_sheet(simulator)
     assert simulator.state()["identifies"] == 1
+
+
+@pytest.mark.parametrize("count, ids", [("2", "5"), ("2", "0,2"), ("17", "all")])
+def test_shards_that_cannot_be_are_said_before_the_start(simulator, new_service, count, ids):
+    service = new_service({**simulator.settings(), "SHARD_COUNT": count, "SHARD_IDS": ids})
+    answer = service.command("check")
+    assert answer.returncode == 78
+    assert "SHARD_IDS" in answer.stdout + answer.stderr

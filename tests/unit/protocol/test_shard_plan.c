@@ -13,6 +13,7 @@ static void assert_plan(unsigned count, const char *ids, enum shard_plan_problem
 {
     struct shard_plan plan;
     assert_int_equal(shard_plan(count, ids, &plan), problem);
+    assert_true((shard_plan_trouble(problem) == NULL) == (problem == SHARD_PLAN_GOOD));
     assert_int_equal(plan.count, count);
     assert_int_equal(plan.mine, mine);
     assert_int_equal(plan.ids[0], first);
