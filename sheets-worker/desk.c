@@ -208,7 +208,6 @@ static void refuse_puts(struct desk *d, struct err e)
 
 void desk_commit(struct desk *d)
 {
-    struct row row;
     if (!d->puts.count)
         return;
     struct err e = journal_commit(d->o.journal);
@@ -218,12 +217,8 @@ void desk_commit(struct desk *d)
     }
     d->disk_trouble_said = false;
     metrics_add(d->o.metrics, METRIC_SHEETS_ACCEPTED, (double)d->puts.count);
-    for (size_t i = 0; i < d->puts.count; i++) {
-        if (!journal_find(d->o.journal, d->puts.list[i].key, &row))
-            continue;
-        answer_row(&d->answer, &row, true);
-        reply(d, d->puts.list[i].seq);
-    }
+    for (size_t i = 0; i < d->puts.count; i++)
+        answer_from_memory(d, d->puts.list[i].seq, d->puts.list[i].key, true);
     d->puts.count = 0;
     courier_poke(d->o.courier);
 }

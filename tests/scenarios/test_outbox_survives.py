@@ -61,6 +61,16 @@ def test_a_successor_of_a_successor_waits_too_for_the_write_that_was_under_way(s
     judge(simulator, star.newest)
 
 
+def test_offers_of_what_the_sheet_holds_already_are_all_answered(star, simulator):
+    """Rows that change back and forth while batches leave: some need no write by the time it is their turn."""
+    for round_ in range(30):
+        star.offer_rows((n % 50 for n in range(1000)), round_ % 2)
+        star.pump(0.05)
+    star.answered(timeout=20)
+    star.drained()
+    judge(simulator, star.newest)
+
+
 # ---- The disk.
 
 

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -118,10 +119,20 @@ static void a_dead_letter_is_kept_readable_and_left_alone(void **state)
     journal_close(&journal);
 }
 
+static void remove_folder(const char *folder, const char *path)
+{
+    char extra[80];
+    for (const char *const *suffix = (const char *const[]){"", "-wal", "-shm", NULL}; *suffix; suffix++) {
+        snprintf(extra, sizeof(extra), "%s%s", path, *suffix);
+        (void)unlink(extra);
+    }
+    assert_int_equal(rmdir(folder), 0);
+}
+
 static void what_was_committed_survives_and_what_was_not_does_not(void **state)
 {
     (void)state;
-    char folder[] = "/tmp/vigie-journal-XXXXXX", path[64], extra[80];
+    char folder[] = "/tmp/vigie-journal-XXXXXX", path[64];
     assert_non_null(mkdtemp(folder));
     snprintf(path, sizeof(path), "%s/outbox.db", folder);
     struct journal *journal = opened(path);
@@ -135,11 +146,51 @@ static void what_was_committed_survives_and_what_was_not_does_not(void **state)
     assert_string_equal(row.b, "[1]");
     assert_true(put(journal, "1", KEY, "[9]", 1002)); /* operations are remembered too */
     journal_close(&journal);
-    for (const char *const *suffix = (const char *const[]){"", "-wal", "-shm", NULL}; *suffix; suffix++) {
-        snprintf(extra, sizeof(extra), "%s%s", path, *suffix);
-        (void)unlink(extra);
+    remove_folder(folder, path);
+}
+
+static void what_is_not_committed_is_not_sent(void **state)
+{
+    (void)state;
+    struct journal *journal = opened(NULL);
+    struct load load = {.count = 0};
+    put(journal, "1", KEY, "[1]", 1000);
+    load_fill(&load, journal);
+    assert_int_equal(load.count, 0);
+    assert_false(err_is(journal_commit(journal)));
+    load_fill(&load, journal);
+    assert_int_equal(load.count, 1);
+    load_free(&load);
+    journal_close(&journal);
+}
+
+/* A statement that is left open on a row would keep SQLite from ever beginning its log anew. */
+static void the_write_ahead_log_does_not_grow_for_ever(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/vigie-journal-XXXXXX", path[64], log[80], key[24], op[24], long_text[4000];
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof(path), "%s/outbox.db", folder);
+    snprintf(log, sizeof(log), "%s-wal", path);
+    memset(long_text, '7', sizeof(long_text) - 1);
+    long_text[sizeof(long_text) - 1] = '\0';
+    struct journal *journal = opened(path);
+    struct row row;
+    journal_keep_memo(journal, "tab", "42");
+    assert_string_equal(journal_memo(journal, "tab"), "42");
+    for (int i = 0; i < 6000; i++) {
+        snprintf(op, sizeof(op), "op-%d", i);
+        snprintf(key, sizeof(key), "%d", 1000000 + i % 100);
+        put(journal, op, key, long_text, 1000 + i);
+        if (i % 50 == 49)
+            assert_false(err_is(journal_commit(journal)));
+        assert_true(journal_find(journal, key, &row));
     }
-    assert_int_equal(rmdir(folder), 0);
+    struct stat seen;
+    assert_int_equal(stat(log, &seen), 0);
+    assert_true(seen.st_size < 8 * 1024 * 1024);
+    journal_close(&journal);
+    remove_folder(folder, path);
 }
 
 static void memos_are_kept(void **state)
@@ -153,14 +204,42 @@ static void memos_are_kept(void **state)
     journal_close(&journal);
 }
 
+static void rows_for_another_spreadsheet_stay_aside_until_it_comes_back(void **state)
+{
+    (void)state;
+    struct journal *journal = opened(NULL);
+    struct row row;
+    size_t aside = 9;
+    assert_false(err_is(journal_enter(journal, "old", &aside)));
+    assert_int_equal(aside, 0);
+    put(journal, "1", KEY, "[1]", 1000);
+    assert_false(err_is(journal_commit(journal)));
+    assert_false(err_is(journal_enter(journal, "old", &aside)));
+    assert_int_equal(journal_counts(journal).waiting, 1);
+    assert_false(err_is(journal_enter(journal, "new", &aside)));
+    assert_int_equal(aside, 1);
+    assert_int_equal(journal_counts(journal).waiting, 0);
+    assert_false(journal_find(journal, KEY, &row));
+    put(journal, "2", KEY, "[2]", 2000); /* the same channel, for the new one */
+    assert_false(err_is(journal_commit(journal)));
+    assert_false(err_is(journal_enter(journal, "old", &aside)));
+    assert_int_equal(aside, 1);
+    assert_true(journal_find(journal, KEY, &row));
+    assert_string_equal(row.b, "[1]");
+    journal_close(&journal);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rows_for_another_spreadsheet_stay_aside_until_it_comes_back),
         cmocka_unit_test(the_newest_row_of_a_key_counts_and_keeps_its_place),
         cmocka_unit_test(a_repeated_operation_changes_nothing),
         cmocka_unit_test(a_version_leaves_only_while_it_is_the_newest),
         cmocka_unit_test(a_dead_letter_is_kept_readable_and_left_alone),
         cmocka_unit_test(what_was_committed_survives_and_what_was_not_does_not),
+        cmocka_unit_test(what_is_not_committed_is_not_sent),
+        cmocka_unit_test(the_write_ahead_log_does_not_grow_for_ever),
         cmocka_unit_test(memos_are_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
