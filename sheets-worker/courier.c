@@ -3,16 +3,44 @@
 
 #include "agenda.h"
 #include "loop.h"
+#include "reconcile.h"
 #include "replies.h"
 #include "report.h"
 #include "tab_memo.h"
+#include "tasks.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define STUCK_PAUSE_MS 5000
 
 /* ---- Reading. */
+
+/* Rows that wait in the outbox are on their way to being different. */
+static bool on_its_way(void *ctx, uint64_t id)
+{
+    struct courier *c = ctx;
+    char key[24];
+    struct row row;
+    snprintf(key, sizeof(key), "%" PRIu64, id);
+    return journal_find(c->o.journal, key, &row);
+}
+
+static void compare(struct courier *c, const struct row_map *now)
+{
+    c->reconciling = false;
+    if (!c->cache.map ||
+        !c->cache.places_known) { /* a write may have landed: nothing is believed for certain */
+        tasks_ended(c->o.tasks, TASK_RECONCILE, TASK_SKIPPED, NULL);
+        return;
+    }
+    struct divergence divergence = reconcile(c->cache.map, now, on_its_way, c);
+    metrics_add(c->o.metrics, METRIC_SHEETS_DIVERGED, (double)(divergence.changed + divergence.gone));
+    report_divergence(&divergence);
+    tasks_ended(c->o.tasks, TASK_RECONCILE, TASK_DONE, NULL);
+}
 
 static void rows_answered(void *ctx, const struct outcome *outcome, const char *body, size_t length)
 {
@@ -27,6 +55,8 @@ static void rows_answered(void *ctx, const struct outcome *outcome, const char *
         step_unreadable(c, QUOTA_READ);
         return;
     }
+    if (c->reconciling)
+        compare(c, map);
     check_image(c, map);
     cache_fill(&c->cache, &map, c->sent_ms);
     struct map_survey survey = row_map_survey(c->cache.map);
@@ -254,6 +284,22 @@ void courier_want_read(struct courier *c)
 {
     c->read_wanted = true;
     courier_next(c);
+}
+
+bool courier_has_work(const struct courier *c)
+{
+    return c->busy || c->read_wanted || c->waiting;
+}
+
+void courier_reconcile(struct courier *c)
+{
+    c->reconciling = true;
+    courier_want_read(c);
+}
+
+void courier_expire(struct courier *c)
+{
+    cache_expire(&c->cache, loop_now_ms(c->o.loop));
 }
 
 const struct cache *courier_cache(const struct courier *c)

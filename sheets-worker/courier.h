@@ -10,6 +10,7 @@
 
 struct courier;
 struct loop;
+struct tasks;
 
 struct courier_options {
     struct loop *loop; /* all borrowed until courier_destroy */
@@ -17,6 +18,7 @@ struct courier_options {
     struct token *token;
     struct journal *journal;
     struct metrics *metrics;
+    struct tasks *tasks; /* told how each exchange ended (TASK_FLUSH) and each comparison (TASK_RECONCILE) */
     struct condition *condition;
     const char *base_url, *spreadsheet_id;
     const char *tab_title; /* NULL: the first tab */
@@ -44,6 +46,13 @@ void courier_destroy(struct courier **courier);
 void courier_poke(struct courier *courier);
 /* Somebody waits for a fresh image: on_image or on_trouble follows. */
 void courier_want_read(struct courier *courier);
+
+/* Is there anything to carry or to read, or a request under way? */
+bool courier_has_work(const struct courier *courier);
+/* Reads the sheet, whatever is known of it, and counts what is not as it was believed to be. */
+void courier_reconcile(struct courier *courier);
+/* Forgets an image that nobody would believe any more. */
+void courier_expire(struct courier *courier);
 
 /* Did the last attempt to read succeed, as far as there was one? If not, waiting for the next one is no use.
  */

@@ -27,8 +27,9 @@ struct courier {
     } twin;            /* what is to be cleared */
     uint64_t sent_ms;
     bool busy, read_wanted;
-    bool stuck;     /* said that the outbox cannot be emptied */
-    size_t waiting; /* rows in the outbox */
+    bool reconciling; /* the read that is wanted is to be compared with the image */
+    bool stuck;       /* said that the outbox cannot be emptied */
+    size_t waiting;   /* rows in the outbox */
     struct map_survey survey;
     void (*on_finished)(void *ctx); /* set: we are finishing */
     void *finish_ctx;

@@ -5,6 +5,7 @@
 #include "loop.h"
 #include "random.h"
 #include "report.h"
+#include "tasks.h"
 
 struct api_place courier_place(const struct courier *c)
 {
@@ -52,6 +53,8 @@ void courier_works(struct courier *c, enum quota_kind kind)
 void step_succeeded(struct courier *c, enum quota_kind kind)
 {
     c->busy = false;
+    if (kind == QUOTA_WRITE || !c->waiting)
+        tasks_ended(c->o.tasks, TASK_FLUSH, TASK_DONE, NULL);
     courier_works(c, kind);
     courier_next(c);
 }
@@ -64,10 +67,14 @@ void step_failed(struct courier *c, const struct outcome *outcome, enum quota_ki
     c->busy = false;
     if (outcome->class == OUTCOME_QUOTA)
         metrics_add(c->o.metrics, METRIC_SHEETS_RATE_LIMITED, 1);
+    if (c->reconciling && kind == QUOTA_READ) {
+        c->reconciling = false;
+        tasks_ended(c->o.tasks, TASK_RECONCILE, TASK_FAILED, outcome->words);
+    }
     if (outcome->class == OUTCOME_PLACE)
         tab_doubt(&c->tab);
     if (pace_failed(&c->pace, outcome, kind, loop_now_ms(c->o.loop), random_u32())) {
-        metrics_add(c->o.metrics, METRIC_TASK_FAILURES, 1);
+        tasks_ended(c->o.tasks, TASK_FLUSH, TASK_FAILED, outcome->words);
         condition_set(c->o.condition, state, outcome->words);
         if (kind == QUOTA_READ)
             c->handlers.on_trouble(c->ctx);

@@ -12,7 +12,9 @@
 #include "log.h"
 #include "loop.h"
 #include "reporter.h"
+#include "rounds.h"
 #include "settings.h"
+#include "tasks.h"
 #include "uplink.h"
 
 #include <fcntl.h>
@@ -22,9 +24,8 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#define PROGRAM        "sheets-worker"
-#define SWEEP_EVERY_MS 60000
-#define LAST_FLUSH_MS  2500
+#define PROGRAM       "sheets-worker"
+#define LAST_FLUSH_MS 2500
 
 static const char HELP[] = "sheets-worker porte les lignes de validation dans Google Sheets.\n"
                            "Il est lancé par le superviseur, jamais à la main : supervisor run\n"
@@ -41,13 +42,14 @@ struct sheets_worker {
     struct loop *loop;
     struct uplink *uplink;
     struct reporter *reporter;
-    struct loop_timer *sweep;
+    struct tasks *tasks;
     struct http_client *http; /* NULL from here on when Sheets is off */
     struct token *token;
     struct google *google;
     struct journal *journal;
     struct courier *courier;
     struct desk *desk;
+    struct rounds rounds;
     struct buffer kept_pace; /* of our predecessor */
 };
 
@@ -67,10 +69,9 @@ static void token_exchanged(void *ctx, bool good, uint64_t duration_ms)
     metrics_observe(&w->metrics, METRIC_SHEETS_DURATION, (double)duration_ms / 1000);
     if (good)
         metrics_set(&w->metrics, METRIC_SHEETS_TOKEN_AT, (double)clock_wall_ms() / 1000);
-    if (!good) {
+    if (!good)
         metrics_add(&w->metrics, METRIC_SHEETS_FAILURES, 1);
-        metrics_add(&w->metrics, METRIC_TASK_FAILURES, 1);
-    }
+    tasks_ended(w->tasks, TASK_TOKEN, good ? TASK_DONE : TASK_FAILED, "Google n'accorde pas de jeton");
 }
 
 static void clock_is_off(void *ctx, int64_t skew_s)
@@ -109,13 +110,6 @@ static void request_leaves(void *ctx, const char *text, size_t length)
 {
     struct sheets_worker *w = ctx;
     uplink_keep(w->uplink, text, length);
-}
-
-static void sweep(void *ctx)
-{
-    struct sheets_worker *w = ctx;
-    desk_commit(w->desk);
-    journal_sweep(w->journal, clock_wall_ms());
 }
 
 /* ---- Start. */
@@ -188,6 +182,7 @@ static void open_google(struct sheets_worker *w)
         .token = w->token,
         .journal = w->journal,
         .metrics = &w->metrics,
+        .tasks = w->tasks,
         .condition = &w->condition,
         .base_url = settings_text(&w->settings, SETTING_GOOGLE_SHEETS_URL),
         .spreadsheet_id = settings_text(&w->settings, SETTING_GOOGLE_SHEET_ID_VALIDATION),
@@ -195,8 +190,6 @@ static void open_google(struct sheets_worker *w)
         .kept_pace = buffer_string(&w->kept_pace),
     };
     w->courier = courier_create(&courier, &COURIER_HANDLERS, w);
-    w->sweep = loop_timer_create(w->loop, sweep, w);
-    loop_timer_repeat(w->sweep, SWEEP_EVERY_MS);
 }
 
 static void welcomed(void *ctx)
@@ -211,10 +204,14 @@ static void welcomed(void *ctx)
         condition_set(&w->condition, CONDITION_REFUSED, words);
     } else {
         open_journal(w);
+        w->tasks = tasks_create(w->loop, &w->metrics);
         open_google(w);
     }
     const struct desk_options desk = {w->loop, w->uplink, w->journal, w->courier, &w->metrics, &w->condition};
     w->desk = desk_create(&desk);
+    w->rounds = (struct rounds){w->tasks, w->token, w->courier, w->desk, w->journal};
+    if (w->tasks)
+        rounds_start(&w->rounds);
     w->reporter = reporter_create(w->loop, w->uplink, &w->metrics);
     uplink_ready(w->uplink);
 }
@@ -252,6 +249,7 @@ static void finished(void *ctx)
 static void stop(void *ctx)
 {
     struct sheets_worker *w = ctx;
+    tasks_stop(w->tasks);
     if (w->desk && w->journal)
         desk_commit(w->desk);
     if (w->courier)
@@ -264,10 +262,10 @@ static void clean_up(struct sheets_worker *w)
 {
     desk_destroy(&w->desk);
     reporter_destroy(&w->reporter);
-    loop_timer_destroy(&w->sweep);
     courier_destroy(&w->courier);
     google_destroy(&w->google);
     token_destroy(&w->token);
+    tasks_destroy(&w->tasks);
     http_client_destroy(&w->http);
     journal_close(&w->journal);
     service_account_free(&w->account);

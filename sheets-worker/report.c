@@ -97,3 +97,12 @@ void report_outbox_stuck(bool *stuck)
                   "place dans STATE_DIR");
     *stuck = true;
 }
+
+void report_divergence(const struct divergence *d)
+{
+    if (d->changed + d->gone)
+        log_event(LOG_NOTICE, "sheets.diverged",
+                  LOG_WITH(log_int("changed", (int64_t)d->changed), log_int("gone", (int64_t)d->gone)),
+                  "La feuille n'est plus comme Vigie la connaissait : des lignes y ont été modifiées ou "
+                  "retirées à la main. C'est la feuille qui fait foi");
+}

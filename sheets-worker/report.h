@@ -4,6 +4,7 @@
 
 #include "journal.h"
 #include "metrics.h"
+#include "reconcile.h"
 #include "row_map.h"
 
 #include <stdbool.h>
@@ -24,6 +25,9 @@ void report_dead_letter(const struct waiting_row *culprit, const char *cells, co
 void report_conflicts(size_t count, const char *first_key);
 void report_cleared(uint64_t id, uint32_t place, bool is_stray);
 void report_twin_left(uint64_t id, uint32_t first_place, uint32_t place);
+
+/* The hourly comparison: silent when all is as it was believed to be. */
+void report_divergence(const struct divergence *divergence);
 
 /* Rows that are in the sheet cannot be taken out of the outbox; said once, until *stuck is cleared. */
 void report_outbox_stuck(bool *stuck);

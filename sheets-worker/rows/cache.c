@@ -13,6 +13,14 @@ void cache_free(struct cache *cache)
     row_map_destroy(&cache->map);
 }
 
+void cache_expire(struct cache *cache, uint64_t now_ms)
+{
+    if (!cache->map || now_ms - cache->read_ms <= CACHE_OLDEST_MS)
+        return;
+    row_map_destroy(&cache->map);
+    *cache = (struct cache){.map = NULL};
+}
+
 void cache_doubt(struct cache *cache)
 {
     cache->places_known = false;

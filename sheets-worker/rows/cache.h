@@ -4,8 +4,9 @@
 
 #include "row_map.h"
 
-#define CACHE_READ_TTL_MS  60000 /* readers: a person's change shows within a minute */
-#define CACHE_WRITE_TTL_MS 2000  /* before a write: people sort and insert rows */
+#define CACHE_READ_TTL_MS  60000    /* readers: a person's change shows within a minute */
+#define CACHE_OLDEST_MS    86400000 /* readers, while Google fails: older is not better than nothing */
+#define CACHE_WRITE_TTL_MS 2000     /* before a write: people sort and insert rows */
 
 struct cache {
     struct row_map *map; /* NULL: never read */
@@ -16,6 +17,8 @@ struct cache {
 /* Takes the map of a read that was sent at `sent_ms`. */
 void cache_fill(struct cache *cache, struct row_map **take_map, uint64_t sent_ms);
 void cache_free(struct cache *cache);
+/* Forgets an image older than CACHE_OLDEST_MS. */
+void cache_expire(struct cache *cache, uint64_t now_ms);
 
 /* A write may have landed, or landed nobody knows where: no further write before a new read. */
 void cache_doubt(struct cache *cache);
