@@ -163,6 +163,25 @@ static void open_journal(struct sheets_worker *w)
         abort();
 }
 
+/* Another spreadsheet in the settings: what was accepted for the old one stays for the old one. */
+static void enter_spreadsheet(struct sheets_worker *w)
+{
+    size_t aside = 0;
+    char text[160];
+    struct err e =
+        journal_enter(w->journal, settings_text(&w->settings, SETTING_GOOGLE_SHEET_ID_VALIDATION), &aside);
+    if (err_is(e))
+        log_event(LOG_ERROR, "sheets.outbox_failed",
+                  LOG_WITH(log_text("error", err_describe(e, text, sizeof(text)))),
+                  "❌ Erreur critique : la file d'attente ne peut pas être écrite. Vérifiez le disque de "
+                  "STATE_DIR");
+    if (aside)
+        log_event(
+            LOG_WARN, "sheets.outbox_aside", LOG_WITH(log_int("rows", (int64_t)aside)),
+            "Des lignes acceptées pour une autre feuille sont gardées de côté. Remettez son identifiant "
+            "dans GOOGLE_SHEET_ID_VALIDATION pour les y écrire");
+}
+
 static void open_google(struct sheets_worker *w)
 {
     static const struct token_handlers TOKEN_HANDLERS = {token_changed, token_exchanged, clock_is_off};
@@ -204,6 +223,7 @@ static void welcomed(void *ctx)
         condition_set(&w->condition, CONDITION_REFUSED, words);
     } else {
         open_journal(w);
+        enter_spreadsheet(w);
         w->tasks = tasks_create(w->loop, &w->metrics);
         open_google(w);
     }

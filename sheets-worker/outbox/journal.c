@@ -1,6 +1,8 @@
 /* The outbox in SQLite. */
 #include "journal.h"
 
+#include "array_len.h"
+#include "buffer.h"
 #include "store.h"
 
 #include <stdlib.h>
@@ -18,6 +20,10 @@ static const char *const MIGRATIONS[] = {
     "(op, key)) WITHOUT ROWID;"
     "CREATE INDEX applied_age ON applied (applied_ms);"
     "CREATE TABLE memos (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;",
+    /* Rows for spreadsheets other than the present one, whose id is the memo `home`. */
+    "CREATE TABLE aside (home TEXT NOT NULL, key TEXT NOT NULL, version INTEGER NOT NULL,"
+    "  accepted_ms INTEGER NOT NULL, b TEXT NOT NULL, c TEXT NOT NULL, d TEXT NOT NULL,"
+    "  PRIMARY KEY (home, key)) WITHOUT ROWID;",
     NULL,
 };
 
@@ -89,6 +95,65 @@ struct err journal_open(const char *path, struct journal **ret_journal, bool *re
     return ERR_OK;
 }
 
+static struct err roll_back(struct journal *j, struct err e)
+{
+    store_rollback(j->store);
+    j->in_transaction = false;
+    return e;
+}
+
+/* Each statement's parameters are the old home and the new one. */
+static struct err move(struct journal *j, const char *old_home, const char *new_home)
+{
+    static const char *const STEPS[] = {
+        "INSERT OR REPLACE INTO aside SELECT ?1, key, version, accepted_ms, b, c, d FROM rows WHERE ?1 <> ?2",
+        "DELETE FROM rows WHERE ?1 <> ?2",
+        "INSERT INTO rows (key, version, accepted_ms, b, c, d) "
+        "SELECT key, version, accepted_ms, b, c, d FROM aside WHERE home = ?2 AND ?1 <> ?2",
+        "DELETE FROM aside WHERE home = ?2 AND ?1 <> ?2",
+    };
+    struct err e = ERR_OK;
+    for (size_t i = 0; i < ARRAY_LEN(STEPS) && !err_is(e); i++) {
+        struct store_statement *step = store_prepare(j->store, STEPS[i]);
+        store_bind_text(step, 1, old_home);
+        store_bind_text(step, 2, new_home);
+        e = store_run(step);
+    }
+    return e;
+}
+
+static size_t count_aside(struct journal *j)
+{
+    bool row = false;
+    struct store_statement *s = store_prepare(j->store, "SELECT count(*) FROM aside");
+    (void)store_step(s, &row);
+    size_t count = row ? (size_t)store_column_int(s, 0) : 0;
+    store_reset(s);
+    return count;
+}
+
+struct err journal_enter(struct journal *j, const char *home, size_t *ret_aside)
+{
+    struct buffer old_home;
+    buffer_init(&old_home, 1024);
+    buffer_text(&old_home, journal_memo(j, "home"));
+    store_reset(j->memo);
+    struct err e = store_begin(j->store);
+    if (!err_is(e) && old_home.length)
+        e = move(j, buffer_string(&old_home), home);
+    if (!err_is(e))
+        journal_keep_memo(j, "home", home);
+    e = err_is(e) ? roll_back(j, e) : store_commit(j->store);
+    buffer_free(&old_home);
+    if (err_is(e))
+        return e;
+    *ret_aside = count_aside(j);
+    uint64_t newest = read_last_version(j); /* those that came back may be newer */
+    j->last_version = j->committed_version = newest > j->last_version ? newest : j->last_version;
+    j->waiting = journal_counts(j).waiting;
+    return ERR_OK;
+}
+
 void journal_close(struct journal **take_journal)
 {
     struct journal *j = *take_journal;
@@ -108,13 +173,6 @@ static struct err begin(struct journal *j)
 {
     struct err e = j->in_transaction ? ERR_OK : store_begin(j->store);
     j->in_transaction = !err_is(e);
-    return e;
-}
-
-static struct err roll_back(struct journal *j, struct err e)
-{
-    store_rollback(j->store);
-    j->in_transaction = false;
     return e;
 }
 

@@ -19,6 +19,11 @@ struct journal;
 
 /* `path` NULL: memory only. Rows that Google had refused get one more try. */
 struct err journal_open(const char *path, struct journal **ret_journal, bool *ret_moved_aside);
+/* `home`: the spreadsheet that rows are for from now on. Rows accepted for another one are set aside under
+ * its name, never to be sent to this one; those that were set aside for this one come back. *ret_aside: how
+ * many are aside now. Before any journal_put. */
+struct err journal_enter(struct journal *journal, const char *home, size_t *ret_aside);
+
 /* Uncommitted rows are dropped. Accepts NULL. */
 void journal_close(struct journal **journal);
 

@@ -229,9 +229,33 @@ static void rows_for_another_spreadsheet_stay_aside_until_it_comes_back(void **s
     journal_close(&journal);
 }
 
+static void a_row_that_came_back_over_a_restart_is_sent(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/vigie-journal-XXXXXX";
+    int fd = mkstemp(path);
+    size_t aside = 0;
+    assert_true(fd >= 0);
+    close(fd);
+    for (int run = 0; run < 3; run++) {
+        struct journal *journal = opened(path);
+        struct load load = {.count = 0};
+        assert_false(err_is(journal_enter(journal, run == 1 ? "new" : "old", &aside)));
+        if (run == 0)
+            put(journal, "1", KEY, "[1]", 1000);
+        assert_false(err_is(journal_commit(journal)));
+        load_fill(&load, journal);
+        assert_int_equal(load.count, run == 1 ? 0 : 1);
+        load_free(&load);
+        journal_close(&journal);
+    }
+    unlink(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_row_that_came_back_over_a_restart_is_sent),
         cmocka_unit_test(rows_for_another_spreadsheet_stay_aside_until_it_comes_back),
         cmocka_unit_test(the_newest_row_of_a_key_counts_and_keeps_its_place),
         cmocka_unit_test(a_repeated_operation_changes_nothing),
