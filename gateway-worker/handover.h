@@ -9,7 +9,9 @@
 struct bot;
 struct rest;
 
-#define HANDOVER_MOST (16 * 1024) /* what uplink_keep takes */
+/* What the supervisor keeps at most. Two corrections of the greatest length, in letters of four bytes, fit.
+ */
+#define HANDOVER_MOST (48 * 1024)
 
 /* Writes the whole body; `session` is gateway.h's, "" if there is none yet. */
 void handover_write(struct buffer *out, const char *session, const struct rest *rest, const struct bot *bot);

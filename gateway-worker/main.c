@@ -24,7 +24,6 @@
 #include <sys/prctl.h>
 
 #define FINISH_MS        3000
-#define KEPT_MOST        (16 * 1024)
 #define MOST_CONNECTIONS 16 /* twice REST_UNDER_WAY_MOST: interaction callbacks always find one */
 
 extern char **environ;
@@ -367,8 +366,8 @@ static int run(struct program *p)
         .on_stop = stop,
     };
     open_log(&p->settings);
-    buffer_init(&p->kept, KEPT_MOST);
-    buffer_init(&p->session, KEPT_MOST);
+    buffer_init(&p->kept, HANDOVER_MOST);
+    buffer_init(&p->session, HANDOVER_MOST);
     metrics_init(&p->metrics, WORKER_GATEWAY);
     p->loop = loop_create();
     p->uplink = uplink_open(p->loop, WORKER_GATEWAY, &UPLINK, p);

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define KEEPSAKE_MOST (16 * 1024)
+#define KEEPSAKE_MOST (48 * 1024)
 
 struct keepsake {
     size_t length; /* 0: nothing kept */

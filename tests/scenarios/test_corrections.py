@@ -1,5 +1,6 @@
 """The button "À corriger": a form, its text in the sheet, the owner told."""
 import json
+import signal
 
 from pretend import ALICE, BERTRAND, CORRECT, OWNER, only_for_the_presser, words_of
 from processes import wait_until
@@ -131,6 +132,20 @@ def test_the_owner_is_told_once_although_the_worker_is_replaced_meanwhile(vigie,
     wait_corrections(simulator, channel, {ALICE: "Revoir l'âge", BERTRAND: "Revoir le nom"})
     simulator.outcome(simulator.command(channel))  # made later: a second notice would be there by now
     assert len(calls()) == 1
+
+
+def test_the_longest_correction_survives_the_worker_that_was_storing_it(vigie, simulator):
+    channel = simulator.new_ticket()
+    text = "🎭" * 4000
+    custom_id = form(simulator, channel)["custom_id"]
+    vigie.kill("sheets-worker", signal.SIGSTOP)
+    submitted = simulator.submit(channel, custom_id, text)
+    wait_until(lambda: simulator.interaction(submitted)["acknowledged"], what="the correction is acknowledged")
+    later = vigie.health()["uptime_seconds"] + 3  # by then the session is kept, so that nothing is replayed
+    wait_until(lambda: vigie.health()["uptime_seconds"] >= later, what="three seconds")
+    vigie.kill("gateway-worker")
+    simulator.outcome(submitted)  # once the frozen sheets-worker was replaced too
+    wait_corrections(simulator, channel, {ALICE: text})
 
 
 def test_without_the_right_there_is_no_form_and_no_correction(vigie, simulator):
