@@ -82,7 +82,7 @@ void answer_refused(struct buffer *out, const char *key, const char *reason, boo
     jw_object_end(&w);
 }
 
-static void write_row(struct buffer *out, const struct row *row, bool known, bool stored)
+static void write_row(struct buffer *out, const struct row *row, bool known, bool stored, uint64_t stale_s)
 {
     struct json_writer w = json_writer(out);
     buffer_clear(out);
@@ -93,12 +93,14 @@ static void write_row(struct buffer *out, const struct row *row, bool known, boo
     jw_member_string(&w, "d", row->d);
     jw_member_bool(&w, "known", known);
     jw_member_bool(&w, "stored", stored);
+    if (stale_s)
+        jw_member_int(&w, "stale_seconds", (int64_t)stale_s);
     jw_object_end(&w);
 }
 
 void answer_row(struct buffer *out, const struct row *row, bool stored)
 {
-    write_row(out, row, true, stored);
+    write_row(out, row, true, stored, 0);
 }
 
 static void refuse_cell(struct buffer *out, const char *key, char column, const struct map_row *row,
@@ -111,11 +113,12 @@ static void refuse_cell(struct buffer *out, const char *key, char column, const 
     answer_refused(out, key, reason, false);
 }
 
-void answer_sheet_row(struct buffer *out, const char *key, const struct map_row *row, bool stored)
+void answer_sheet_row(struct buffer *out, const char *key, const struct map_row *row, bool stored,
+                      uint64_t stale_s)
 {
     struct buffer b, c;
     if (!row) {
-        write_row(out, &(struct row){key, "[]", "{}", ""}, false, stored);
+        write_row(out, &(struct row){key, "[]", "{}", ""}, false, stored, stale_s);
         return;
     }
     buffer_init(&b, 4 * CELL_UNITS_MOST);
@@ -126,7 +129,7 @@ void answer_sheet_row(struct buffer *out, const char *key, const struct map_row 
     else if (err_is(canonical_corrections(row->c, &c)))
         refuse_cell(out, key, 'C', row, "une liste de corrections");
     else
-        write_row(out, &(struct row){key, buffer_string(&b), buffer_string(&c), d}, true, stored);
+        write_row(out, &(struct row){key, buffer_string(&b), buffer_string(&c), d}, true, stored, stale_s);
     if (out->failed)
         answer_refused(
             out, key, "la ligne de la feuille est trop longue. Raccourcissez ses corrections dans la feuille",

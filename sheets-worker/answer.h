@@ -25,7 +25,8 @@ void question_free(struct question *q);
 void answer_refused(struct buffer *out, const char *key, const char *reason, bool retry);
 /* The row of a PUT or of the outbox: canonical already. */
 void answer_row(struct buffer *out, const struct row *row, bool stored);
-/* As the sheet has it, NULL: it has none. */
-void answer_sheet_row(struct buffer *out, const char *key, const struct map_row *row, bool stored);
+/* As the sheet has it, NULL: it has none. `stale_s`: how long ago it was read, 0: it is fresh. */
+void answer_sheet_row(struct buffer *out, const char *key, const struct map_row *row, bool stored,
+                      uint64_t stale_s);
 
 #endif

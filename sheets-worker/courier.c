@@ -249,6 +249,7 @@ struct courier *courier_create(const struct courier_options *options, const stru
     c->watch = watch_create();
     pace_init(&c->pace);
     pace_read(&c->pace, options->kept_pace, strlen(options->kept_pace), loop_now_ms(options->loop));
+    check_kept(c);
     if (pace_inherited_write(&c->pace))
         check_inherited(c);
     c->timer = loop_timer_create(options->loop, on_time, c);

@@ -7,6 +7,7 @@
 #include "condition.h"
 #include "google.h"
 #include "journal.h"
+#include "last_rows.h"
 
 struct courier;
 struct loop;
@@ -17,6 +18,7 @@ struct courier_options {
     struct google *google;
     struct token *token;
     struct journal *journal;
+    struct last_rows *last_rows; /* NULL: none are kept */
     struct metrics *metrics;
     struct tasks *tasks; /* told how each exchange ended (TASK_FLUSH) and each comparison (TASK_RECONCILE) */
     struct condition *condition;

@@ -18,12 +18,15 @@ void check_landed(struct courier *c)
 {
     uint64_t now = loop_now_ms(c->o.loop);
     const struct plan *plan = &c->flush.plan;
+    struct row landed[PLAN_ROWS_MOST];
     metrics_set(c->o.metrics, METRIC_SHEETS_BATCH, (double)plan->count);
     for (size_t i = 0; i < plan->count; i++) {
         uint64_t id = 0;
         (void)cell_id(plan->batch[i]->row.key, &id);
         watch_landed(c->watch, &plan->batch[i]->row, row_map_find(c->cache.map, id), now);
+        landed[i] = plan->batch[i]->row;
     }
+    last_rows_wrote(c->o.last_rows, landed, plan->count);
 }
 
 void check_doubted(struct courier *c)
@@ -41,6 +44,15 @@ void check_inherited(struct courier *c)
 }
 
 /* ---- What a read shows. */
+
+void check_kept(struct courier *c)
+{
+    int64_t read_ms = 0, wall_ms = clock_wall_ms();
+    struct row_map *map = last_rows_load(c->o.last_rows, &read_ms);
+    if (map)
+        cache_fill_kept(&c->cache, &map, wall_ms > read_ms ? (uint64_t)(wall_ms - read_ms) : 0,
+                        loop_now_ms(c->o.loop));
+}
 
 /* What one look finds. */
 struct findings {
@@ -92,6 +104,7 @@ void check_image(struct courier *c, const struct row_map *now)
     static const struct watch_handlers HANDLERS = {write_again, note_twin, note_stray};
     struct findings found = {.courier = c, .wall_ms = clock_wall_ms()};
     c->handlers.on_journal(c->ctx);
+    last_rows_save(c->o.last_rows, c->cache.map, now, found.wall_ms);
     c->twin.id = 0;
     watch_look(c->watch, c->cache.map, now, c->sent_ms, &HANDLERS, &found);
     if (c->twin.id && !c->twin.is_stray)

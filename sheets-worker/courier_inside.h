@@ -66,6 +66,8 @@ void check_landed(struct courier *c);
 void check_doubted(struct courier *c);
 /* What the predecessor was writing when it died. */
 void check_inherited(struct courier *c);
+/* What a predecessor saw in the sheet, until it is read. */
+void check_kept(struct courier *c);
 /* A read shows `now`; the image before it is still there. */
 void check_image(struct courier *c, const struct row_map *now);
 /* Looks at the second row, and clears it if nothing in it is a person's. */

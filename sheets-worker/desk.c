@@ -119,6 +119,14 @@ static void heal(struct desk *d, const char *key)
         courier_poke(d->o.courier);
 }
 
+/* Age of the image once it is too old to be fresh. */
+static uint64_t stale_s(const struct desk *d)
+{
+    const struct cache *cache = courier_cache(d->o.courier);
+    uint64_t now = loop_now_ms(d->o.loop);
+    return cache->map && !cache_fresh(cache, now) ? cache_age_ms(cache, now) / 1000 : 0;
+}
+
 /* Out of the outbox, else out of the sheet as it was last read. */
 static void answer_from_memory(struct desk *d, uint64_t seq, const char *key, bool stored)
 {
@@ -126,14 +134,16 @@ static void answer_from_memory(struct desk *d, uint64_t seq, const char *key, bo
     if (journal_find(d->o.journal, key, &row))
         answer_row(&d->answer, &row, true);
     else
-        answer_sheet_row(&d->answer, key, sheet_row(d, key), stored);
+        answer_sheet_row(&d->answer, key, sheet_row(d, key), stored, stale_s(d));
     reply(d, seq);
 }
 
 static void answer_without_google(struct desk *d, const struct asker *a)
 {
     char reason[OUTCOME_WORDS_SIZE + 40];
-    if (courier_cache(d->o.courier)->map) { /* old, but better than nothing */
+    const struct cache *cache = courier_cache(d->o.courier);
+    /* Old, but better than nothing. What a predecessor read does not tell which rows are new. */
+    if (cache->map && (!cache->kept_ms || sheet_row(d, a->key))) {
         answer_from_memory(d, a->seq, a->key, a->stored);
         return;
     }

@@ -47,6 +47,7 @@ struct sheets_worker {
     struct token *token;
     struct google *google;
     struct journal *journal;
+    struct last_rows *last_rows;
     struct courier *courier;
     struct desk *desk;
     struct rounds rounds;
@@ -182,6 +183,16 @@ static void enter_spreadsheet(struct sheets_worker *w)
             "dans GOOGLE_SHEET_ID_VALIDATION pour les y écrire");
 }
 
+/* Next to the outbox, and worth less: without it only a restart while Google is down is felt. */
+static void open_last_rows(struct sheets_worker *w)
+{
+    char path[4200];
+    const char *folder = settings_text(&w->settings, SETTING_STATE_DIR);
+    snprintf(path, sizeof(path), "%s/rows.db", folder);
+    if (!err_is(file_writable_folder(folder)))
+        w->last_rows = last_rows_open(path, settings_text(&w->settings, SETTING_GOOGLE_SHEET_ID_VALIDATION));
+}
+
 static void open_google(struct sheets_worker *w)
 {
     static const struct token_handlers TOKEN_HANDLERS = {token_changed, token_exchanged, clock_is_off};
@@ -200,6 +211,7 @@ static void open_google(struct sheets_worker *w)
         .google = w->google,
         .token = w->token,
         .journal = w->journal,
+        .last_rows = w->last_rows,
         .metrics = &w->metrics,
         .tasks = w->tasks,
         .condition = &w->condition,
@@ -224,6 +236,7 @@ static void welcomed(void *ctx)
     } else {
         open_journal(w);
         enter_spreadsheet(w);
+        open_last_rows(w);
         w->tasks = tasks_create(w->loop, &w->metrics);
         open_google(w);
     }
@@ -288,6 +301,7 @@ static void clean_up(struct sheets_worker *w)
     tasks_destroy(&w->tasks);
     http_client_destroy(&w->http);
     journal_close(&w->journal);
+    last_rows_close(&w->last_rows);
     service_account_free(&w->account);
     uplink_close(&w->uplink);
     loop_destroy(&w->loop);

@@ -8,6 +8,16 @@ void cache_fill(struct cache *cache, struct row_map **take_map, uint64_t sent_ms
     *take_map = NULL;
 }
 
+void cache_fill_kept(struct cache *cache, struct row_map **take_map, uint64_t age_ms, uint64_t now_ms)
+{
+    row_map_destroy(&cache->map);
+    /* Never fresh, for others may have written meanwhile. */
+    *cache = (struct cache){.map = *take_map,
+                            .read_ms = now_ms,
+                            .kept_ms = age_ms > CACHE_READ_TTL_MS ? age_ms : CACHE_READ_TTL_MS + 1};
+    *take_map = NULL;
+}
+
 void cache_free(struct cache *cache)
 {
     row_map_destroy(&cache->map);
@@ -28,7 +38,7 @@ void cache_doubt(struct cache *cache)
 
 uint64_t cache_age_ms(const struct cache *cache, uint64_t now_ms)
 {
-    return cache->map ? now_ms - cache->read_ms : UINT64_MAX;
+    return cache->map ? now_ms - cache->read_ms + cache->kept_ms : UINT64_MAX;
 }
 
 bool cache_fresh(const struct cache *cache, uint64_t now_ms)

@@ -11,11 +11,14 @@
 struct cache {
     struct row_map *map; /* NULL: never read */
     uint64_t read_ms;    /* when the read that filled it was sent */
+    uint64_t kept_ms;    /* how old it was when it came, of a predecessor's; 0: read by us */
     bool places_known; /* false: rows were added whose row number is not known, or a write may have landed */
 };
 
 /* Takes the map of a read that was sent at `sent_ms`. */
 void cache_fill(struct cache *cache, struct row_map **take_map, uint64_t sent_ms);
+/* Takes the map that a predecessor read `age_ms` ago: better than nothing while nothing can be read. */
+void cache_fill_kept(struct cache *cache, struct row_map **take_map, uint64_t age_ms, uint64_t now_ms);
 void cache_free(struct cache *cache);
 /* Forgets an image older than CACHE_OLDEST_MS. */
 void cache_expire(struct cache *cache, uint64_t now_ms);

@@ -77,7 +77,7 @@ static void corrections_over_a_cell_are_refused_with_the_reason(void **state)
 static const char *answer_for(struct buffer *out, const struct map_row *row)
 {
     buffer_init(out, FRAME_BODY_MOST);
-    answer_sheet_row(out, KEY, row, false);
+    answer_sheet_row(out, KEY, row, false, 0);
     assert_false(out->failed);
     return buffer_string(out);
 }
