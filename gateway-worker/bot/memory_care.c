@@ -12,12 +12,15 @@
 
 #define LEAST_BYTES (64u * 1024) /* even now: asking Discord for every channel anew would cost more */
 
+#define TRIM_WORTH_BYTES (512u * 1024)
+
 enum level { FINE, HIGH, CRITICAL };
 
 struct memory_care {
     struct bot_context *bot;
     enum level level;
     size_t most_bytes;
+    size_t free_bytes; /* of the heap, when it was trimmed last or least since */
     struct channel_cache_size counted;
 };
 
@@ -47,10 +50,23 @@ static void report(struct memory_care *care)
     care->counted = size;
 }
 
+/* A large event leaves megabytes of free heap behind: the system gets them back. */
+static void trim(struct memory_care *care)
+{
+    size_t free_bytes = mallinfo2().fordblks; /* counts pages that were given back already, too */
+    if (free_bytes > care->free_bytes + TRIM_WORTH_BYTES) {
+        (void)malloc_trim(0);
+        care->free_bytes = free_bytes;
+    } else if (free_bytes < care->free_bytes) {
+        care->free_bytes = free_bytes;
+    }
+}
+
 static void sweep(void *ctx)
 {
     struct memory_care *care = ctx;
     channel_cache_limit(care->bot->channels, care->most_bytes);
+    trim(care);
     report(care);
     tasks_ended(care->bot->tasks, TASK_CACHE, TASK_DONE, NULL);
 }

@@ -1,6 +1,6 @@
-/* What the cache may hold: TASK_CACHE keeps its size in the metrics and gives unused room back; when all of
- * Vigie uses too much memory together (a MEMORY frame of health-server's says so) the cache is halved, then
- * dropped. */
+/* What the cache may hold: TASK_CACHE keeps its size in the metrics and gives free heap back to the system;
+ * when all of Vigie uses too much memory together (a MEMORY frame of health-server's says so) the cache is
+ * halved, then dropped. */
 #ifndef VIGIE_MEMORY_CARE_H
 #define VIGIE_MEMORY_CARE_H
 
