@@ -119,6 +119,9 @@ static void begin_anew(void *ctx, const struct pending *pending, struct interact
     case PENDING_NEW_TICKET:
         posting_for_ticket(context, pending->channel_id, pending->kind == PENDING_NEW_TICKET);
         break;
+    case PENDING_DOCUMENT:
+        tickets_document(context, pending->channel_id, pending->message_id);
+        break;
     case PENDING_PIN:
         pins_put(context, pending->channel_id, pending->message_id);
         break;

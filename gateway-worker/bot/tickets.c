@@ -66,8 +66,14 @@ void tickets_channel_delete(struct bot_context *bot, const struct json_value *ch
 
 struct lookup {
     struct bot_context *bot;
-    uint64_t channel_id, message_id;
+    struct pending pending; /* its event counts as handled: a successor must know of it */
 };
+
+static void free_inside(void *story)
+{
+    struct lookup *lookup = story;
+    pending_remove(&lookup->bot->pending, &lookup->pending);
+}
 
 static void channel_came(void *ctx, const struct rest_result *result)
 {
@@ -76,9 +82,10 @@ static void channel_came(void *ctx, const struct rest_result *result)
     if (result->outcome == REST_DONE) {
         channel_cache_put_json(bot->channels, result->json, 0);
         if (json_is_ticket(bot, result->json))
-            pins_put(bot, lookup->channel_id, lookup->message_id);
+            pins_put(bot, lookup->pending.channel_id, lookup->pending.message_id);
     } else {
-        log_event(LOG_WARN, "pin.channel_unknown", LOG_WITH(log_int("channel", (int64_t)lookup->channel_id)),
+        log_event(LOG_WARN, "pin.channel_unknown",
+                  LOG_WITH(log_int("channel", (int64_t)lookup->pending.channel_id)),
                   "Document non épinglé, salon inconnu : %s", rest_outcome_reason(result->outcome));
     }
     story_end(bot, lookup);
@@ -87,12 +94,25 @@ static void channel_came(void *ctx, const struct rest_result *result)
 /* This worker resumed a session and never saw the guild. */
 static void ask_for_channel(struct bot_context *bot, uint64_t channel_id, uint64_t message_id)
 {
-    struct lookup *lookup = story_begin(bot, sizeof(*lookup), NULL);
-    *lookup = (struct lookup){bot, channel_id, message_id};
+    struct lookup *lookup = story_begin(bot, sizeof(*lookup), free_inside);
+    *lookup = (struct lookup){
+        .bot = bot,
+        .pending = {.kind = PENDING_DOCUMENT, .channel_id = channel_id, .message_id = message_id},
+    };
+    pending_add(&bot->pending, &lookup->pending);
     char path[64];
     snprintf(path, sizeof(path), "/channels/%" PRIu64, channel_id);
     struct rest_request request = {.method = "GET", .path = path, .repeatable = true};
     rest_send(bot->rest, &request, channel_came, lookup);
+}
+
+void tickets_document(struct bot_context *bot, uint64_t channel_id, uint64_t message_id)
+{
+    struct cached_channel channel;
+    if (!channel_cache_find(bot->channels, channel_id, &channel))
+        ask_for_channel(bot, channel_id, message_id);
+    else if (tickets_is_one(bot, channel.type, channel.name))
+        pins_put(bot, channel_id, message_id);
 }
 
 void tickets_message_create(struct bot_context *bot, const struct json_value *message)
@@ -101,9 +121,5 @@ void tickets_message_create(struct bot_context *bot, const struct json_value *me
              message_id = json_id(json_get(message, "id"));
     if (!strstr(json_text(json_get(message, "content"), ""), DOCUMENT_LINK) || !json_get(message, "guild_id"))
         return;
-    struct cached_channel channel;
-    if (!channel_cache_find(bot->channels, channel_id, &channel))
-        ask_for_channel(bot, channel_id, message_id);
-    else if (tickets_is_one(bot, channel.type, channel.name))
-        pins_put(bot, channel_id, message_id);
+    tickets_document(bot, channel_id, message_id);
 }

@@ -18,4 +18,7 @@ void tickets_channel_update(struct bot_context *bot, const struct json_value *ch
 void tickets_channel_delete(struct bot_context *bot, const struct json_value *channel);
 void tickets_message_create(struct bot_context *bot, const struct json_value *message);
 
+/* This message holds a document: pins it if its channel is a ticket. */
+void tickets_document(struct bot_context *bot, uint64_t channel_id, uint64_t message_id);
+
 #endif

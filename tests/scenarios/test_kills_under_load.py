@@ -3,6 +3,7 @@
 VIGIE_KILLS says how often, VIGIE_SEED repeats a run that failed."""
 import os
 import random
+import re
 import time
 
 import pytest
@@ -51,6 +52,14 @@ class Ledger:
         return {user for press, user in self.presses.items() if self.simulator.interaction(press)["acknowledged"]}
 
 
+def settle(missing, what):
+    """Waits until nothing is missing; names what stays missing."""
+    try:
+        wait_until(lambda: not missing(), what=what)
+    except AssertionError as error:
+        raise AssertionError(f"{error}; {what}: {missing()}") from None
+
+
 @pytest.mark.parametrize("life", range(max(1, KILLS // KILLS_A_LIFE)))
 def test_kills_at_random_moments_lose_no_event_and_spend_no_identify(vigie, simulator, life):
     print(f"VIGIE_SEED={SEED}")
@@ -64,10 +73,35 @@ def test_kills_at_random_moments_lose_no_event_and_spend_no_identify(vigie, simu
         ledger.round()
         wait_until(lambda: vigie.pids().get("gateway-worker") not in (None, old) and simulator.state()["resumed"] >= kill,
                    what=f"RESUMED after kill {kill}")
-    wait_until(lambda: not ledger.unpinned(), what="each link is pinned")
-    wait_until(lambda: not ledger.unanswered(), what="each press is answered")
+    settle(ledger.unpinned, "links that are not pinned")
+    settle(ledger.unanswered, "presses that were never answered")
     wait_until(lambda: vigie.metric("sheets_queue_length") == 0 and ledger.confirmed() <= set(ledger.validators()),
                what="each acknowledged press is in the sheet")
     assert len(ledger.validators()) == len(set(ledger.validators()))
     state = simulator.state()
     assert (state["identifies"], state["violations"]) == (1, [])
+
+
+def wait_handed_on(vigie, simulator):
+    """Until a successor will not be sent again what happened so far."""
+    seq = simulator.state()["session"]["seq"]
+    file = vigie.state_dir / "session.json"
+    wait_until(lambda: max(map(int, re.findall(r'"sequence":(\d+)', file.read_text("utf-8")))) >= seq,
+               what=f"sequence {seq} on disk")
+
+
+def test_a_kill_while_a_channel_is_asked_for_does_not_lose_the_document_in_it(vigie, simulator):
+    """A successor that resumed has not seen the guild: it asks Discord what sort of channel a document stands in."""
+    ticket = simulator.new_ticket()
+    wait_handed_on(vigie, simulator)
+    vigie.kill("gateway-worker")
+    simulator.wait_resumed(1)
+    simulator.post("rest", method="GET", path=f"/channels/{ticket}", fate="stall", times=1)
+    link = simulator.say(ticket, LINK)
+    wait_until(lambda: [r for r in simulator.get("requests") if r["path"].endswith(f"/channels/{ticket}")],
+               what="the channel is asked for")
+    wait_handed_on(vigie, simulator)
+    vigie.kill("gateway-worker")
+    simulator.wait_resumed(2)
+    wait_until(lambda: simulator.message(ticket, link)["pinned"], what="the link is pinned")
+    assert simulator.state()["identifies"] == 1
