@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pretend import Pretend
 from processes import wait_until
 
 # Ours, beside the program's own table: what Discord's page says, and what its silence on a code means.
@@ -62,15 +63,33 @@ def test_a_connection_closed_for_good_is_down(vigie, simulator, code):
 
 # ---- instead of READY
 
-@pytest.mark.parametrize("code", [*RESUMED, *ANEW])
-def test_an_identify_that_is_closed_is_repeated_in_its_turn(idle_vigie, simulator, code):
-    simulator.mode(identify_close=code)
-    idle_vigie.start()
-    wait_until(lambda: simulator.state()["identifies"] == 1, what="IDENTIFY")
-    simulator.mode()
-    idle_vigie.wait_healthy()
-    state = simulator.state()
-    assert (state["identifies"], state["resumes"], state["violations"]) == (2, 0, [])
+@pytest.fixture
+def each_code(tmp_path, new_service):
+    """For each code a simulator and a Vigie of their own, not yet started: the turn of each takes seconds to come."""
+    made = {}
+    try:
+        for code in (*RESUMED, *ANEW):
+            (tmp_path / str(code)).mkdir()
+            pretend = Pretend.start(tmp_path / str(code))
+            made[code] = pretend, None
+            made[code] = pretend, new_service(pretend.settings())
+        yield made
+    finally:
+        for pretend, _ in made.values():
+            pretend.process.end()
+
+
+def test_an_identify_that_is_closed_is_repeated_in_its_turn(each_code):
+    for code, (pretend, service) in each_code.items():
+        pretend.mode(identify_close=code)
+        service.start()
+        wait_until(lambda p=pretend: p.state()["identifies"] == 1, what=f"IDENTIFY, closed with {code}")
+        pretend.mode()
+    for _, service in each_code.values():
+        service.wait_healthy()
+    states = {code: pretend.state() for code, (pretend, _) in each_code.items()}
+    assert {code: (s["identifies"], s["resumes"], s["violations"]) for code, s in states.items()} == \
+           {code: (2, 0, []) for code in each_code}
 
 
 @pytest.mark.parametrize("code", FATAL)
