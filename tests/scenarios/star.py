@@ -207,6 +207,11 @@ class Star:
             while self._read_one(0):
                 pass
 
+    def pump_for(self, seconds):
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            self.pump(0.05)
+
     def wait(self, condition, timeout=PATIENCE_S, what="it"):
         deadline = time.monotonic() + timeout
         while not condition():
