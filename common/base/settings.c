@@ -279,13 +279,20 @@ void settings_each_public(const struct settings *s, enum setting_readers reader,
             each(ctx, ROWS[i].name, s->values[i]);
 }
 
+/* Not dprintf: its buffer would be freed with the secret still in it. */
+static bool put(int fd, const char *bytes, size_t length)
+{
+    return write(fd, bytes, length) == (ssize_t)length; /* memory and files take it whole, or are full */
+}
+
 struct err settings_secrets(const struct settings *s, enum setting_readers reader, int fd, bool *ret_any)
 {
     bool any = false;
     for (int i = 0; i < SETTINGS; i++) {
         if (!s->values[i] || !setting_read_by((enum setting)i, reader) || !setting_is_secret((enum setting)i))
             continue;
-        if (dprintf(fd, "%s=%s", ROWS[i].name, s->values[i]) < 0 || write(fd, "", 1) != 1)
+        if (!put(fd, ROWS[i].name, strlen(ROWS[i].name)) || !put(fd, "=", 1) ||
+            !put(fd, s->values[i], strlen(s->values[i]) + 1))
             return err_system("settings.hand_on");
         any = true;
     }
