@@ -72,10 +72,9 @@ def test_a_press_during_a_restart_is_not_applied_twice(vigie, simulator):
     channel = simulator.new_ticket()
     simulator.outcome(simulator.press(channel))
     wait_until(lambda: simulator.validators(channel) == [ALICE], what="the row")
-    for _ in range(3):
-        old = vigie.kill("gateway-worker")
-        vigie.wait_replaced("gateway-worker", old)
-    wait_until(lambda: simulator.state()["resumed"] == 3, what="three RESUMEs")
+    for count in range(1, 4):
+        vigie.kill("gateway-worker")
+        wait_until(lambda: simulator.state()["resumed"] == count, what=f"RESUMED number {count}")
     simulator.outcome(simulator.press(channel, user="500000000000000001"))
     wait_until(lambda: simulator.validators(channel) == [ALICE, "500000000000000001"], what="both validators")
 
