@@ -108,8 +108,8 @@ static struct err move(struct journal *j, const char *old_home, const char *new_
     static const char *const STEPS[] = {
         "INSERT OR REPLACE INTO aside SELECT ?1, key, version, accepted_ms, b, c, d FROM rows WHERE ?1 <> ?2",
         "DELETE FROM rows WHERE ?1 <> ?2",
-        "INSERT INTO rows (key, version, accepted_ms, b, c, d) "
-        "SELECT key, version, accepted_ms, b, c, d FROM aside WHERE home = ?2 AND ?1 <> ?2",
+        ("INSERT INTO rows (key, version, accepted_ms, b, c, d) "
+         "SELECT key, version, accepted_ms, b, c, d FROM aside WHERE home = ?2 AND ?1 <> ?2"),
         "DELETE FROM aside WHERE home = ?2 AND ?1 <> ?2",
     };
     struct err e = ERR_OK;
