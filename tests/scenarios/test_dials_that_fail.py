@@ -6,7 +6,7 @@ import time
 import pytest
 
 from processes import never_while, wait_until
-from test_tls_is_verified import authority, secure_settings, terminator  # noqa: F401 (fixtures)
+from test_tls_is_verified import ADDRESS, authority, secure_settings, terminator  # noqa: F401 (fixtures)
 
 
 @pytest.mark.parametrize("status", [429, 502, 503, 520])
@@ -145,7 +145,7 @@ def slow():
 
 def over_slow_tls(simulator, authority, terminator, slow, delay_s):  # noqa: F811
     """Settings whose Gateway alone is reached through a TLS that takes its time, and that proxy."""
-    proxy = slow(terminator(authority.certificate("localhost")).port, delay_s)
+    proxy = slow(terminator(authority.certificate(ADDRESS)).port, delay_s)
     secure = secure_settings(simulator, proxy.port, authority.path)
     wanted = ("DISCORD_GATEWAY_URL", "EXTRA_CA_FILE")
     return {**simulator.settings(), **{name: secure[name] for name in wanted}}, proxy
