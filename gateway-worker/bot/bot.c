@@ -122,9 +122,6 @@ static void begin_anew(void *ctx, const struct pending *pending, struct interact
     case PENDING_DOCUMENT:
         tickets_document(context, pending->channel_id, pending->message_id);
         break;
-    case PENDING_DOCUMENT:
-        tickets_document(context, pending->channel_id, pending->message_id);
-        break;
     case PENDING_PIN:
         pins_put(context, pending->channel_id, pending->message_id);
         break;
