@@ -28,7 +28,8 @@ struct metric_value {
     uint64_t buckets[METRIC_BUCKETS + 1]; /* histogram, not cumulative */
 };
 
-/* The Gateway's shards have numbers of their own, under their id: the rows GATEWAY_… are all shards together. */
+/* The Gateway's shards have numbers of their own, under their id: the rows GATEWAY_… are all shards together.
+ */
 #define METRIC_SHARDS_MOST 16
 struct metric_shard {
     uint16_t id;
@@ -60,8 +61,8 @@ const char *metric_help(enum metric metric); /* "" unless first of its family */
 /* The METRICS body: "ID value\n" per metric of the owner; histograms "ID sum count b0 b1 …\n"; a shard
  * "SHARD id connected latency\n". */
 void metrics_write(const struct metrics *m, struct buffer *out);
-/* Replaces the values that `body` names, and the shards by those in it; unknown names and lines that cannot be read are ignored.
- * `counters_only`: what a new instance goes on from. */
+/* Replaces the values that `body` names, and the shards by those in it; unknown names and lines that cannot
+ * be read are ignored. `counters_only`: what a new instance goes on from. */
 void metrics_read(struct metrics *m, const char *body, size_t length, bool counters_only);
 
 #endif

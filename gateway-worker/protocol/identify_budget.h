@@ -15,8 +15,8 @@
 #include <stdint.h>
 
 #define IDENTIFY_A_DAY      1000
-#define IDENTIFY_SOFT_STOP  800 /* from here one in ten minutes */
-#define IDENTIFY_HARD_STOP  950 /* from here none: a person, or another program, may need what is left */
+#define IDENTIFY_SOFT_STOP  800  /* from here one in ten minutes */
+#define IDENTIFY_HARD_STOP  950  /* from here none: a person, or another program, may need what is left */
 #define IDENTIFY_SPACING_MS 5500 /* Discord counts 5 s between arrivals, and the second may travel faster */
 #define IDENTIFY_HOURS      24
 #define IDENTIFY_BUCKETS    16 /* a larger max_concurrency is used as this one: slower, never too fast */
