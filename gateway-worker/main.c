@@ -147,6 +147,7 @@ static void gateway_ready(void *ctx, uint16_t shard, const struct json_value *da
     struct program *p = ctx;
     (void)shard;
     bot_ready(p->bot, data);
+    reporter_send(p->reporter); /* /ready and /health wait for this */
 }
 
 static void gateway_session(void *ctx, const char *body, size_t length)
