@@ -4,7 +4,6 @@
 #include "build_info.h"
 #include "check.h"
 #include "cli.h"
-#include "clock.h"
 #include "exit_status.h"
 #include "gateway.h"
 #include "gateway_setup.h"
@@ -13,7 +12,7 @@
 #include "log.h"
 #include "loop.h"
 #include "reporter.h"
-#include "rest.h"
+#include "rest_report.h"
 #include "session_file.h"
 #include "settings.h"
 #include "uplink.h"
@@ -65,18 +64,12 @@ static void keep(void *ctx)
     buffer_free(&body);
 }
 
-/* ---- REST: numbers and words. */
+/* ---- REST's events. */
 
 static void rest_event(void *ctx, enum rest_event event)
 {
-    static const enum metric METRIC_OF[] = {
-        [REST_EVENT_SENT] = METRIC_REST_REQUESTS,
-        [REST_EVENT_LIMITED] = METRIC_REST_RATE_LIMITED,
-        [REST_EVENT_INVALID] = METRIC_REST_INVALID,
-        [REST_EVENT_GIVEN_UP] = METRIC_REST_FAILURES,
-    };
     struct program *p = ctx;
-    metrics_add(&p->metrics, METRIC_OF[event], 1);
+    rest_report_event(&p->metrics, event);
     if (event == REST_EVENT_INVALID)
         keep(p);
 }
@@ -84,41 +77,21 @@ static void rest_event(void *ctx, enum rest_event event)
 static void rest_ban(void *ctx, uint64_t until_ms)
 {
     struct program *p = ctx;
-    char until[CLOCK_TEXT_SIZE];
-    int64_t until_wall_ms = until_ms ? clock_wall_ms() + (int64_t)(until_ms - loop_now_ms(p->loop)) : 0;
-    metrics_set(&p->metrics, METRIC_IP_BLOCK_UNTIL, (double)until_wall_ms / 1000.0);
-    if (until_ms)
-        log_event(
-            LOG_ERROR, "rest.ip_block",
-            LOG_WITH(log_text("until", clock_iso_seconds(until_wall_ms, until, sizeof(until)))),
-            "Discord bloque cette adresse IP : plus aucune requête jusque-là. Sur un hébergeur partagé, "
-            "redémarrer ailleurs change l'adresse");
-    else
-        log_event(LOG_NOTICE, "rest.ip_unblock", NULL, "Discord ne bloque plus cette adresse IP");
+    rest_report_ban(&p->metrics, p->loop, until_ms);
     keep(p);
 }
 
 static void rest_unauthorised(void *ctx)
 {
     struct program *p = ctx;
-    metrics_set(&p->metrics, METRIC_REST_TOKEN_REFUSED, 1);
-    log_event(LOG_CRIT, "rest.token_refused", NULL,
-              "❌ Erreur critique : Discord refuse le jeton, plus aucune requête. %s Puis redémarrez Vigie",
-              setting_repair(SETTING_DISCORD_TOKEN));
+    rest_report_unauthorised(&p->metrics);
     reporter_send(p->reporter);
 }
 
 static void rest_paused(void *ctx, uint64_t until_ms)
 {
     struct program *p = ctx;
-    char until[CLOCK_TEXT_SIZE];
-    int64_t until_wall_ms = clock_wall_ms() + (int64_t)(until_ms - loop_now_ms(p->loop));
-    log_event(
-        LOG_CRIT, "rest.paused",
-        LOG_WITH(log_text("until", clock_iso_seconds(until_wall_ms, until, sizeof(until)))),
-        "❌ Erreur critique : trop de requêtes refusées par Discord (401, 403, 429) en dix minutes, plus "
-        "aucune jusque-là, car à 10 000 il bloque cette adresse. Vérifiez que le bot a le droit de voir "
-        "les tickets, d'y écrire et d'y épingler");
+    rest_report_pause(p->loop, until_ms);
 }
 
 /* ---- The Gateway's events. */

@@ -1,0 +1,57 @@
+/* REST's events as metrics and log lines. */
+#include "rest_report.h"
+
+#include "clock.h"
+#include "log.h"
+#include "loop.h"
+#include "settings.h"
+
+void rest_report_event(struct metrics *metrics, enum rest_event event)
+{
+    static const enum metric METRIC_OF[] = {
+        [REST_EVENT_SENT] = METRIC_REST_REQUESTS,
+        [REST_EVENT_LIMITED] = METRIC_REST_RATE_LIMITED,
+        [REST_EVENT_INVALID] = METRIC_REST_INVALID,
+        [REST_EVENT_GIVEN_UP] = METRIC_REST_FAILURES,
+    };
+    metrics_add(metrics, METRIC_OF[event], 1);
+}
+
+static int64_t wall_ms_at(const struct loop *loop, uint64_t loop_ms)
+{
+    return clock_wall_ms() + (int64_t)(loop_ms - loop_now_ms(loop));
+}
+
+void rest_report_ban(struct metrics *metrics, const struct loop *loop, uint64_t until_ms)
+{
+    char until[CLOCK_TEXT_SIZE];
+    int64_t until_wall_ms = until_ms ? wall_ms_at(loop, until_ms) : 0;
+    metrics_set(metrics, METRIC_IP_BLOCK_UNTIL, (double)until_wall_ms / 1000.0);
+    if (until_ms)
+        log_event(
+            LOG_ERROR, "rest.ip_block",
+            LOG_WITH(log_text("until", clock_iso_seconds(until_wall_ms, until, sizeof(until)))),
+            "Discord bloque cette adresse IP : plus aucune requête jusque-là. Sur un hébergeur partagé, "
+            "redémarrer ailleurs change l'adresse");
+    else
+        log_event(LOG_NOTICE, "rest.ip_unblock", NULL, "Discord ne bloque plus cette adresse IP");
+}
+
+void rest_report_unauthorised(struct metrics *metrics)
+{
+    metrics_set(metrics, METRIC_REST_TOKEN_REFUSED, 1);
+    log_event(LOG_CRIT, "rest.token_refused", NULL,
+              "❌ Erreur critique : Discord refuse le jeton, plus aucune requête. %s Puis redémarrez Vigie",
+              setting_repair(SETTING_DISCORD_TOKEN));
+}
+
+void rest_report_pause(const struct loop *loop, uint64_t until_ms)
+{
+    char until[CLOCK_TEXT_SIZE];
+    log_event(
+        LOG_CRIT, "rest.paused",
+        LOG_WITH(log_text("until", clock_iso_seconds(wall_ms_at(loop, until_ms), until, sizeof(until)))),
+        "❌ Erreur critique : trop de requêtes refusées par Discord (401, 403, 429) en dix minutes, plus "
+        "aucune jusque-là, car à 10 000 il bloque cette adresse. Vérifiez que le bot a le droit de voir "
+        "les tickets, d'y écrire et d'y épingler");
+}

@@ -1,0 +1,19 @@
+/* What REST tells of itself, in numbers and in the log: bans, a refused token, the brake on refused requests.
+ */
+#ifndef VIGIE_REST_REPORT_H
+#define VIGIE_REST_REPORT_H
+
+#include "metrics.h"
+#include "rest.h"
+
+struct loop;
+
+void rest_report_event(struct metrics *metrics, enum rest_event event);
+
+/* As rest_handlers.on_ban and on_pause: `until_ms` is the loop's time, 0: the ban is over. */
+void rest_report_ban(struct metrics *metrics, const struct loop *loop, uint64_t until_ms);
+void rest_report_pause(const struct loop *loop, uint64_t until_ms);
+
+void rest_report_unauthorised(struct metrics *metrics);
+
+#endif
