@@ -60,7 +60,7 @@ static void claim_sheet_row(const char *body, size_t size)
                                 .b = json_text(json_get(document, "b"), ""),
                                 .c = json_text(json_get(document, "c"), ""),
                                 .d = json_text(json_get(document, "d"), "")};
-    answer_sheet_row(&out, "1020827427888435210", &row, false);
+    answer_sheet_row(&out, "1020827427888435210", &row, false, 0);
     claim_answer(&out);
     buffer_free(&out);
     json_destroy(&document);
