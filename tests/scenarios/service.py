@@ -55,6 +55,7 @@ class Service:
     def start_healthy(self):
         self.start()
         self.wait_healthy()
+        wait_until(lambda: all(w["state"] == "up" for w in self.workers().values()), what="every worker is up")
         return self
 
     def wait_healthy(self):
