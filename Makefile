@@ -203,9 +203,10 @@ interop-folder: packages-interop
 
 # libFuzzer is clang's, and every object is compiled to tell it where an input went: a flavour of its own.
 FUZZ_SECONDS ?= 20
+FUZZ_SEED    ?= 0
 fuzz: packages-fuzz
 	@$(MAKE) --no-print-directory -j2 CC=clang SANITIZE=address,undefined,fuzzer-no-link BUILD_FLAVOUR=-fuzz fuzz-programs
-	@scripts/run-fuzz $(FUZZ_SECONDS) $(BUILD)-fuzz
+	@scripts/run-fuzz $(FUZZ_SECONDS) $(BUILD)-fuzz $(FUZZ_SEED)
 fuzz-programs: $(FUZZ_PROGRAMS)
 
 # Beside google-spreadsheet where npm can bring it, alone elsewhere.
