@@ -303,6 +303,52 @@ def test_content_is_hidden_without_the_intent(simulator):
     gateway.close(4000)
 
 
+def test_the_guild_comes_with_its_roles_and_the_bots_own_membership(simulator):
+    gateway = dial(simulator)
+    gateway.receive_until(10)
+    gateway.identify(simulator.token)
+    guild = gateway.receive_until("GUILD_CREATE")[-1]["d"]
+    bot = simulator.state()["bot"]["id"]
+    roles = {r["id"]: r for r in guild["roles"]}
+    assert roles[guild["id"]]["name"] == "@everyone"
+    own, = (m for m in guild["members"] if m["user"]["id"] == bot)
+    assert [roles[r]["tags"] for r in own["roles"]] == [{"bot_id": bot}]
+    assert int(roles[own["roles"][0]]["permissions"]) & 1 << 51
+
+
+def test_roles_and_overwrites_that_change_are_told(simulator):
+    gateway, _ = ready(simulator)
+    call, guild = simulator.call, simulator.state()["guild"]["id"]
+    bot = simulator.state()["bot"]["id"]
+    role = call("POST", "/control/roles", {"name": "Conteurs", "permissions": "1024"})["id"]
+    told = gateway.receive_until("GUILD_ROLE_CREATE")[-1]["d"]
+    assert (told["guild_id"], told["role"]["id"], told["role"]["permissions"]) == (guild, role, "1024")
+    call("PATCH", f"/control/roles/{role}", {"permissions": 2048})
+    assert gateway.receive()["d"]["role"]["permissions"] == "2048"
+    call("PATCH", f"/control/members/{bot}", {"roles": [role]})
+    told = gateway.receive()
+    assert (told["t"], told["d"]["user"]["id"], told["d"]["roles"]) == ("GUILD_MEMBER_UPDATE", bot, [role])
+    lobby = call("GET", "/control/channels")[0]["id"]
+    overwrite = {"id": role, "type": 0, "allow": "0", "deny": "1024"}
+    call("PATCH", f"/control/channels/{lobby}", {"permission_overwrites": [overwrite]})
+    assert gateway.receive()["d"]["permission_overwrites"] == [overwrite]
+    call("DELETE", f"/control/roles/{role}")
+    told = gateway.receive()
+    assert (told["t"], told["d"]) == ("GUILD_ROLE_DELETE", {"guild_id": guild, "role_id": role})
+
+
+def test_a_channel_that_the_bot_may_not_view_tells_it_nothing(simulator):
+    gateway, _ = ready(simulator)
+    lobby = simulator.call("GET", "/control/channels")[0]["id"]
+    bot = simulator.state()["bot"]["id"]
+    simulator.call("PATCH", f"/control/channels/{lobby}", {"permission_overwrites": [
+        {"id": bot, "type": 1, "allow": "0", "deny": str(1 << 10)}]})
+    simulator.call("POST", "/control/messages", {"channel_id": lobby, "content": "en secret"})
+    simulator.call("PATCH", f"/control/channels/{lobby}", {"permission_overwrites": []})
+    simulator.call("POST", "/control/messages", {"channel_id": lobby, "content": "à tous"})
+    assert [p["t"] for p in gateway.receive_until("MESSAGE_CREATE")] == ["CHANNEL_UPDATE", "CHANNEL_UPDATE", "MESSAGE_CREATE"]
+
+
 def test_garbage_on_the_port_harms_nobody(simulator):
     import os
     import socket

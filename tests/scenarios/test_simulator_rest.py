@@ -167,6 +167,53 @@ def test_refusals(simulator, bot, channel):
     assert simulator.state()["violations"] == []
 
 
+VIEW, SEND, EMBED_LINKS, READ_HISTORY, PIN = 1 << 10, 1 << 11, 1 << 14, 1 << 16, 1 << 51
+
+
+def deny(simulator, channel, permissions):
+    simulator.call("PATCH", f"/control/channels/{channel}", {"permission_overwrites": [
+        {"id": simulator.state()["bot"]["id"], "type": 1, "allow": "0", "deny": str(permissions)}]})
+
+
+@pytest.mark.parametrize("denied, code", [(VIEW, 50001), (SEND, 50013)])
+def test_posting_needs_its_permissions(simulator, bot, channel, denied, code):
+    deny(simulator, channel, denied)
+    status, refusal = bot.call("POST", f"/channels/{channel}/messages", {"content": "Non"})
+    assert (status, refusal["code"]) == (403, code)
+    deny(simulator, channel, 0)
+    assert bot.call("POST", f"/channels/{channel}/messages", {"content": "Oui"})[0] == 200
+
+
+def test_an_embed_needs_one_more(simulator, bot, channel):
+    deny(simulator, channel, EMBED_LINKS)
+    assert bot.call("POST", f"/channels/{channel}/messages", {"embeds": [{"title": "Non"}]})[1]["code"] == 50013
+    assert bot.call("POST", f"/channels/{channel}/messages", {"content": "Oui"})[0] == 200
+
+
+def test_a_pin_needs_the_right_to_pin_and_an_edit_only_that_to_view(simulator, bot, channel):
+    message = bot.call("POST", f"/channels/{channel}/messages", {"content": "avant"})[1]["id"]
+    deny(simulator, channel, PIN | SEND)
+    assert bot.call("PUT", f"/channels/{channel}/messages/pins/{message}")[1]["code"] == 50013
+    assert bot.call("PATCH", f"/channels/{channel}/messages/{message}", {"content": "après"})[0] == 200
+    deny(simulator, channel, VIEW)
+    assert bot.call("PATCH", f"/channels/{channel}/messages/{message}", {"content": "jamais"})[1]["code"] == 50001
+    assert bot.call("GET", f"/channels/{channel}/messages/{message}")[1]["code"] == 50001
+
+
+def test_without_the_history_a_channel_looks_empty(simulator, bot, channel):
+    assert bot.call("GET", f"/channels/{channel}/messages")[1]
+    deny(simulator, channel, READ_HISTORY)
+    assert bot.call("GET", f"/channels/{channel}/messages") == (200, [])
+
+
+def test_messages_of_others_are_deleted_only_with_the_right_to_manage(simulator, bot, channel):
+    theirs = ticket_of(simulator)["messages"][0]["id"]
+    deny(simulator, channel, 1 << 13)
+    assert bot.call("DELETE", f"/channels/{channel}/messages/{theirs}")[1]["code"] == 50013
+    deny(simulator, channel, 0)
+    assert bot.call("DELETE", f"/channels/{channel}/messages/{theirs}")[0] == 204
+
+
 def test_a_strange_user_agent_is_noted(simulator, bot):
     assert bot.call("GET", "/users/@me", agent="curl/8")[0] == 200
     assert [v["code"] for v in simulator.state()["violations"]] == [40333]

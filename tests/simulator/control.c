@@ -6,6 +6,7 @@
 #include "discord_flood.h"
 #include "discord_line.h"
 #include "json_value.h"
+#include "render.h"
 #include "requests.h"
 
 #include <stdio.h>
@@ -24,8 +25,12 @@ static const struct {
     {"POST", "/control/rest", control_rest},
     {"GET", "/control/channels", control_channels},
     {"POST", "/control/channels", control_channel_create},
-    {"PATCH", "/control/channels/#", control_channel_rename},
+    {"PATCH", "/control/channels/#", control_channel_change},
     {"DELETE", "/control/channels/#", control_channel_delete},
+    {"POST", "/control/roles", control_role_create},
+    {"PATCH", "/control/roles/#", control_role_change},
+    {"DELETE", "/control/roles/#", control_role_delete},
+    {"PATCH", "/control/members/#", control_member_change},
     {"POST", "/control/messages", control_message},
     {"POST", "/control/press", control_press},
     {"POST", "/control/modal", control_modal},
@@ -54,6 +59,11 @@ void control_refuse(struct control_call *call, const char *what)
 void control_unknown(struct control_call *call, const char *what)
 {
     answer_error(call, 404, what);
+}
+
+uint64_t control_permissions(const struct json_value *v)
+{
+    return strtoull(json_text(v, ""), NULL, 10) | (uint64_t)json_int(v, 0);
 }
 
 void control_answer_id(struct control_call *call, const char *name, uint64_t id)
@@ -173,6 +183,8 @@ void control_state(struct control_call *call)
     jw_key(w, "guild");
     jw_object(w);
     jw_member_id(w, "id", WORLD_GUILD_ID);
+    jw_key(w, "roles");
+    render_roles(w, discord->world);
     jw_object_end(w);
     jw_key(w, "bot");
     jw_object(w);

@@ -35,6 +35,9 @@ void control_unknown(struct control_call *call, const char *what);
 /* {"<name>":"<id>"} */
 void control_answer_id(struct control_call *call, const char *name, uint64_t id);
 
+/* Permissions as a number or, as Discord writes them, a string of digits; 0 if neither. */
+uint64_t control_permissions(const struct json_value *v);
+
 /* The calls, by file. */
 void control_env(struct control_call *call);
 void control_state(struct control_call *call);
@@ -43,8 +46,12 @@ void control_requests(struct control_call *call);
 void control_rest(struct control_call *call);
 void control_channels(struct control_call *call);
 void control_channel_create(struct control_call *call);
-void control_channel_rename(struct control_call *call);
+void control_channel_change(struct control_call *call);
 void control_channel_delete(struct control_call *call);
+void control_role_create(struct control_call *call);
+void control_role_change(struct control_call *call);
+void control_role_delete(struct control_call *call);
+void control_member_change(struct control_call *call);
 void control_message(struct control_call *call);
 void control_press(struct control_call *call);
 void control_modal(struct control_call *call);

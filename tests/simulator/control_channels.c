@@ -79,13 +79,33 @@ static struct sim_channel *channel_of_path(struct control_call *call)
     return channel;
 }
 
-void control_channel_rename(struct control_call *call)
+static void set_overwrites(struct sim_channel *channel, const struct json_value *list)
+{
+    channel->overwrite_count = 0;
+    for (size_t i = 0; i < json_length(list) && i < OVERWRITES_MOST; i++) {
+        const struct json_value *v = json_at(list, i);
+        channel->overwrites[channel->overwrite_count++] =
+            (struct sim_overwrite){.id = json_id(json_get(v, "id")),
+                                   .is_member = json_int(json_get(v, "type"), 0) == 1,
+                                   .allow = control_permissions(json_get(v, "allow")),
+                                   .deny = control_permissions(json_get(v, "deny"))};
+    }
+}
+
+void control_channel_change(struct control_call *call)
 {
     struct sim_channel *channel = channel_of_path(call);
-    const char *name = channel ? channel_name(call) : NULL;
+    const struct json_value *overwrites = json_get(call->body, "permission_overwrites");
+    if (!channel)
+        return;
+    const char *name =
+        json_is_array(overwrites) && !json_get(call->body, "name") ? channel->name : channel_name(call);
     if (!name)
         return;
-    snprintf(channel->name, sizeof(channel->name), "%s", name);
+    if (name != channel->name)
+        snprintf(channel->name, sizeof(channel->name), "%s", name);
+    if (json_is_array(overwrites))
+        set_overwrites(channel, overwrites);
     event_channel(call->discord, "CHANNEL_UPDATE", channel);
     control_answer_id(call, "id", channel->id);
 }

@@ -5,6 +5,7 @@
 #include "discord_interactions.h"
 #include "json_value.h"
 #include "modal.h"
+#include "permissions.h"
 #include "render.h"
 
 #include <stdio.h>
@@ -13,17 +14,19 @@
 
 #define DATA_MOST 65536
 
-/* As the test wants them; else those of a member with Manage Channels, whoever it is. */
-static uint64_t permissions_of(struct control_call *call)
+/* As the test wants them; else the user's own in the channel, and Manage Channels whoever it is. */
+static uint64_t wanted_permissions(struct control_call *call, const struct sim_user *user,
+                                   const struct sim_channel *channel)
 {
     const struct json_value *said = json_get(call->body, "permissions");
     if (json_is_null(said))
-        return world_user(call->discord->world, WORLD_STAFF_ID)->permissions;
-    return strtoull(json_text(said, ""), NULL, 10) | (uint64_t)json_int(said, 0);
+        return permissions_of(call->discord->world, user, channel) | PERMISSION_MANAGE_CHANNELS;
+    return control_permissions(said);
 }
 
 /* Who acts, by the body's user_id, permissions and roles; false with the answer written. */
-static bool read_actor(struct control_call *call, struct interaction_actor *ret_actor)
+static bool read_actor(struct control_call *call, const struct sim_channel *channel,
+                       struct interaction_actor *ret_actor)
 {
     const struct json_value *id = json_get(call->body, "user_id"), *roles = json_get(call->body, "roles");
     const struct sim_user *user =
@@ -32,7 +35,8 @@ static bool read_actor(struct control_call *call, struct interaction_actor *ret_
         control_refuse(call, "user_id: not a snowflake, or too many people");
         return false;
     }
-    *ret_actor = (struct interaction_actor){.user = user, .permissions = permissions_of(call)};
+    *ret_actor =
+        (struct interaction_actor){.user = user, .permissions = wanted_permissions(call, user, channel)};
     memcpy(ret_actor->roles, user->roles, sizeof(ret_actor->roles));
     if (json_is_array(roles))
         for (size_t i = 0; i < WORLD_ROLES_MOST; i++)
@@ -80,7 +84,7 @@ static void start(struct control_call *call, enum interaction_type type, const s
     struct interaction_actor actor;
     if (data->failed)
         control_refuse(call, "input is too long");
-    else if (read_actor(call, &actor))
+    else if (read_actor(call, channel, &actor))
         control_answer_id(
             call, "interaction_id",
             interaction_start(call->discord, type, channel, message_id, &actor, buffer_string(data))->id);

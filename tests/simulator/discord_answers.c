@@ -1,5 +1,6 @@
 /* What the routes' functions share: errors in Discord's form, looking up, reading the query. */
 #include "discord_rest.h"
+#include "permissions.h"
 #include "render.h"
 
 #include <ctype.h>
@@ -45,6 +46,25 @@ struct sim_message *rest_message(struct sim_call *call, struct sim_channel *chan
     if (channel && !message)
         rest_error(call, 404, 10008, "Unknown Message");
     return message;
+}
+
+bool rest_has(const struct sim_call *call, const struct sim_channel *channel, uint64_t permission)
+{
+    struct sim_world *world = call->discord->world;
+    return (permissions_of(world, world_user(world, WORLD_BOT_ID), channel) & permission) == permission;
+}
+
+bool rest_may(struct sim_call *call, const struct sim_channel *channel, uint64_t permission)
+{
+    if (!channel)
+        return false;
+    if (!rest_has(call, channel, PERMISSION_VIEW_CHANNEL))
+        rest_error(call, 403, 50001, "Missing Access");
+    else if (!rest_has(call, channel, permission))
+        rest_error(call, 403, 50013, "Missing Permissions");
+    else
+        return true;
+    return false;
 }
 
 void rest_answer_message(struct sim_call *call, const struct sim_message *message)

@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "discord_line.h"
+#include "permissions.h"
 #include "render.h"
 
 #include <string.h>
@@ -37,9 +38,18 @@ static bool may_read(const struct sim_session *session, const struct sim_message
            message_mentions(message, WORLD_BOT_ID);
 }
 
+static bool bot_sees(const struct sim_discord *discord, uint64_t channel_id)
+{
+    const struct sim_channel *channel = world_channel(discord->world, channel_id);
+    const struct sim_user *bot = world_user(discord->world, WORLD_BOT_ID);
+    return permissions_of(discord->world, bot, channel) & PERMISSION_VIEW_CHANNEL;
+}
+
 void event_message(struct sim_discord *discord, const char *type, const struct sim_message *message)
 {
     struct buffer data;
+    if (!bot_sees(discord, message->channel_id))
+        return;
     buffer_init(&data, EVENT_MOST);
     for (size_t i = 0; i < SESSIONS_MOST; i++) {
         struct sim_session *session = &discord->sessions.all[i];
@@ -59,6 +69,8 @@ void event_message(struct sim_discord *discord, const char *type, const struct s
 void event_message_deleted(struct sim_discord *discord, uint64_t channel_id, uint64_t message_id)
 {
     struct buffer data;
+    if (!bot_sees(discord, channel_id))
+        return;
     buffer_init(&data, EVENT_MOST);
     struct json_writer w = json_writer(&data);
     jw_object(&w);
@@ -74,6 +86,8 @@ void event_pins(struct sim_discord *discord, uint64_t channel_id)
 {
     char time[RENDER_TIME_SIZE];
     struct buffer data;
+    if (!bot_sees(discord, channel_id))
+        return;
     buffer_init(&data, EVENT_MOST);
     struct json_writer w = json_writer(&data);
     jw_object(&w);
@@ -82,6 +96,44 @@ void event_pins(struct sim_discord *discord, uint64_t channel_id)
     jw_member_string(&w, "last_pin_timestamp", render_time(clock_wall_ms(), time, sizeof(time)));
     jw_object_end(&w);
     event_to_all(discord, INTENT_GUILDS, "CHANNEL_PINS_UPDATE", data.data, data.length);
+    buffer_free(&data);
+}
+
+void event_role(struct sim_discord *discord, const char *type, const struct sim_role *role)
+{
+    struct buffer data;
+    buffer_init(&data, EVENT_MOST);
+    struct json_writer w = json_writer(&data);
+    jw_object(&w);
+    jw_member_id(&w, "guild_id", WORLD_GUILD_ID);
+    jw_key(&w, "role");
+    render_role(&w, role);
+    jw_object_end(&w);
+    event_to_all(discord, INTENT_GUILDS, type, data.data, data.length);
+    buffer_free(&data);
+}
+
+void event_role_deleted(struct sim_discord *discord, uint64_t role_id)
+{
+    struct buffer data;
+    buffer_init(&data, EVENT_MOST);
+    struct json_writer w = json_writer(&data);
+    jw_object(&w);
+    jw_member_id(&w, "guild_id", WORLD_GUILD_ID);
+    jw_member_id(&w, "role_id", role_id);
+    jw_object_end(&w);
+    event_to_all(discord, INTENT_GUILDS, "GUILD_ROLE_DELETE", data.data, data.length);
+    buffer_free(&data);
+}
+
+void event_member(struct sim_discord *discord, const struct sim_user *user)
+{
+    struct buffer data;
+    buffer_init(&data, EVENT_MOST);
+    struct json_writer w = json_writer(&data);
+    render_guild_member(&w, user);
+    event_to_all(discord, user->id == WORLD_BOT_ID ? INTENT_NONE : INTENT_GUILD_MEMBERS,
+                 "GUILD_MEMBER_UPDATE", data.data, data.length);
     buffer_free(&data);
 }
 

@@ -21,10 +21,16 @@ void event_to_session(struct sim_discord *discord, struct sim_session *session, 
 void event_to_all(struct sim_discord *discord, uint32_t intent, const char *type, const char *data,
                   size_t length);
 
-/* MESSAGE_CREATE or MESSAGE_UPDATE: without its content for sessions that may not read it. */
+/* MESSAGE_CREATE or MESSAGE_UPDATE: without its content for sessions that may not read it. What happens in a
+ * channel that the bot may not view is not told at all. */
 void event_message(struct sim_discord *discord, const char *type, const struct sim_message *message);
 void event_message_deleted(struct sim_discord *discord, uint64_t channel_id, uint64_t message_id);
 void event_pins(struct sim_discord *discord, uint64_t channel_id);
+/* GUILD_ROLE_CREATE or GUILD_ROLE_UPDATE; and GUILD_ROLE_DELETE. */
+void event_role(struct sim_discord *discord, const char *type, const struct sim_role *role);
+void event_role_deleted(struct sim_discord *discord, uint64_t role_id);
+/* GUILD_MEMBER_UPDATE: of the bot itself to everybody, of others with the privileged intent. */
+void event_member(struct sim_discord *discord, const struct sim_user *user);
 /* CHANNEL_CREATE, CHANNEL_UPDATE or CHANNEL_DELETE. */
 void event_channel(struct sim_discord *discord, const char *type, const struct sim_channel *channel);
 

@@ -176,7 +176,7 @@ static bool is_our_guild(struct sim_call *call)
 void route_guild(struct sim_call *call)
 {
     if (is_our_guild(call))
-        render_guild(&call->out);
+        render_guild(&call->out, call->discord->world);
 }
 
 void route_my_guilds(struct sim_call *call)
@@ -203,7 +203,7 @@ void route_guild_channels(struct sim_call *call)
 void route_guild_roles(struct sim_call *call)
 {
     if (is_our_guild(call))
-        render_roles(&call->out);
+        render_roles(&call->out, call->discord->world);
 }
 
 void route_guild_members(struct sim_call *call)

@@ -3,6 +3,7 @@
 
 #include "discord_events.h"
 #include "loop.h"
+#include "permissions.h"
 #include "random.h"
 #include "render.h"
 
@@ -109,6 +110,15 @@ static void write_actor(struct json_writer *w, const struct interaction_actor *a
     buffer_free(&member);
 }
 
+static void write_app_permissions(struct json_writer *w, struct sim_world *world,
+                                  const struct sim_channel *channel)
+{
+    char permissions[24];
+    snprintf(permissions, sizeof(permissions), "%" PRIu64,
+             permissions_of(world, world_user(world, WORLD_BOT_ID), channel));
+    jw_member_string(w, "app_permissions", permissions);
+}
+
 static void write_constants(struct json_writer *w)
 {
     jw_member_id(w, "application_id", WORLD_BOT_ID);
@@ -116,7 +126,6 @@ static void write_constants(struct json_writer *w)
     jw_member_id(w, "guild_id", WORLD_GUILD_ID);
     jw_member_string(w, "locale", "fr");
     jw_member_string(w, "guild_locale", "fr");
-    jw_member_string(w, "app_permissions", "2248797");
     jw_member_int(w, "attachment_size_limit", 10485760);
     jw_member_int(w, "context", 0);
     jw_key(w, "entitlements");
@@ -139,6 +148,7 @@ static void write_event(struct json_writer *w, struct sim_discord *discord,
     jw_member_string(w, "token", interaction->token);
     jw_member_int(w, "type", interaction->type);
     write_constants(w);
+    write_app_permissions(w, discord->world, channel);
     jw_member_id(w, "channel_id", channel->id);
     jw_key(w, "channel");
     render_channel(w, channel);

@@ -4,6 +4,7 @@
 #include "discord_rest.h"
 #include "discord_routes.h"
 #include "message_body.h"
+#include "permissions.h"
 #include "render.h"
 
 #include <string.h>
@@ -13,21 +14,22 @@
 void route_channel(struct sim_call *call)
 {
     const struct sim_channel *channel = rest_channel(call, call->ids[0]);
-    if (channel)
+    if (rest_may(call, channel, PERMISSION_VIEW_CHANNEL))
         render_channel(&call->out, channel);
 }
 
 void route_typing(struct sim_call *call)
 {
-    if (rest_channel(call, call->ids[0]))
+    if (rest_may(call, rest_channel(call, call->ids[0]), PERMISSION_SEND_MESSAGES))
         rest_no_content(call);
 }
 
-/* Newest first, `limit` of them, as ?before= and ?after= cut the list. */
+/* Newest first, `limit` of them, as ?before= and ?after= cut the list; none without the right to read
+ * history. */
 void route_messages_get(struct sim_call *call)
 {
     const struct sim_channel *channel = rest_channel(call, call->ids[0]);
-    if (!channel)
+    if (!rest_may(call, channel, PERMISSION_VIEW_CHANNEL))
         return;
     uint64_t limit = rest_query_number(call, "limit", 50),
              before = rest_query_number(call, "before", UINT64_MAX),
@@ -38,7 +40,9 @@ void route_messages_get(struct sim_call *call)
     }
     const struct sim_message *found[WORLD_MESSAGES_MOST + 1];
     size_t count = 0;
-    for (const struct sim_message *m = channel->oldest; m; m = m->next)
+    const struct sim_message *oldest =
+        rest_has(call, channel, PERMISSION_READ_HISTORY) ? channel->oldest : NULL;
+    for (const struct sim_message *m = oldest; m; m = m->next)
         if (m->id < before && m->id > after)
             found[count++] = m;
     size_t newest = after && count > limit ? limit : count; /* ?after= asks for the oldest that follow it */
@@ -50,7 +54,9 @@ void route_messages_get(struct sim_call *call)
 
 void route_message_get(struct sim_call *call)
 {
-    const struct sim_message *message = rest_message(call, rest_channel(call, call->ids[0]), call->ids[1]);
+    struct sim_channel *channel = rest_channel(call, call->ids[0]);
+    const struct sim_message *message =
+        rest_may(call, channel, PERMISSION_READ_HISTORY) ? rest_message(call, channel, call->ids[1]) : NULL;
     if (message)
         rest_answer_message(call, message);
 }
@@ -70,7 +76,8 @@ static const struct sim_message *same_nonce(const struct sim_channel *channel, c
 void route_message_post(struct sim_call *call)
 {
     struct sim_channel *channel = rest_channel(call, call->ids[0]);
-    if (!channel)
+    bool embeds = json_length(json_get(call->body, "embeds")) > 0;
+    if (!rest_may(call, channel, PERMISSION_SEND_MESSAGES | (embeds ? PERMISSION_EMBED_LINKS : 0)))
         return;
     const char *problem = message_body_problem(call->body);
     if (problem) {
@@ -97,7 +104,10 @@ void route_message_post(struct sim_call *call)
 
 void route_message_patch(struct sim_call *call)
 {
-    struct sim_message *message = rest_message(call, rest_channel(call, call->ids[0]), call->ids[1]);
+    struct sim_channel *channel = rest_channel(call, call->ids[0]);
+    if (!rest_may(call, channel, PERMISSION_VIEW_CHANNEL))
+        return;
+    struct sim_message *message = rest_message(call, channel, call->ids[1]);
     const char *problem = message_body_problem(call->body);
     if (!message)
         return;
@@ -121,6 +131,9 @@ void route_message_delete(struct sim_call *call)
     struct sim_message *message = rest_message(call, channel, call->ids[1]);
     if (!message)
         return;
+    bool own = message->author_id == WORLD_BOT_ID;
+    if (!rest_may(call, channel, own ? PERMISSION_VIEW_CHANNEL : PERMISSION_MANAGE_MESSAGES))
+        return;
     world_delete_message(channel, message);
     event_message_deleted(call->discord, call->ids[0], call->ids[1]);
     rest_no_content(call);
@@ -143,6 +156,8 @@ static void announce_pin(struct sim_discord *discord, struct sim_channel *channe
 static void set_pin(struct sim_call *call, bool pinned)
 {
     struct sim_channel *channel = rest_channel(call, call->ids[0]);
+    if (!rest_may(call, channel, PERMISSION_PIN_MESSAGES))
+        return;
     struct sim_message *message = rest_message(call, channel, call->ids[1]);
     if (!message)
         return;
@@ -170,7 +185,7 @@ void route_pin_delete(struct sim_call *call)
 void route_pins_get(struct sim_call *call)
 {
     const struct sim_channel *channel = rest_channel(call, call->ids[0]);
-    if (!channel)
+    if (!rest_may(call, channel, PERMISSION_VIEW_CHANNEL))
         return;
     jw_array(&call->out);
     for (const struct sim_message *m = channel->oldest; m; m = m->next)
@@ -184,7 +199,7 @@ void route_pins_page(struct sim_call *call)
 {
     const struct sim_channel *channel = rest_channel(call, call->ids[0]);
     char time[RENDER_TIME_SIZE];
-    if (!channel)
+    if (!rest_may(call, channel, PERMISSION_VIEW_CHANNEL))
         return;
     jw_object(&call->out);
     jw_key(&call->out, "items");

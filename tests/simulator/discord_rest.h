@@ -27,6 +27,10 @@ void rest_no_content(struct sim_call *call);                /* 204 */
 struct sim_channel *rest_channel(struct sim_call *call, uint64_t id);
 struct sim_message *rest_message(struct sim_call *call, struct sim_channel *channel, uint64_t id);
 
+/* May the bot do this in the channel? rest_may writes the 403; for NULL the 404 is already written. */
+bool rest_has(const struct sim_call *call, const struct sim_channel *channel, uint64_t permission);
+bool rest_may(struct sim_call *call, const struct sim_channel *channel, uint64_t permission);
+
 /* Answers with the message. */
 void rest_answer_message(struct sim_call *call, const struct sim_message *message);
 

@@ -1,16 +1,11 @@
-/* Users, members, channels, guild and messages as Discord writes them. */
+/* Users, members, messages and the application as Discord writes them. */
 #include "render.h"
 
-#include "array_len.h"
 #include "clock.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const char GUILD_NAME[] = "Serveur d'essai";
-static const char JOINED_AT[] = "2024-01-01T00:00:00.000000+00:00";
 
 const char *render_time(int64_t wall_ms, char *text, size_t size)
 {
@@ -20,21 +15,6 @@ const char *render_time(int64_t wall_ms, char *text, size_t size)
     return text;
 }
 
-static void member_null(struct json_writer *w, const char *name)
-{
-    jw_key(w, name);
-    jw_null(w);
-}
-
-static void empty_arrays(struct json_writer *w, const char *const *names, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        jw_key(w, names[i]);
-        jw_array(w);
-        jw_array_end(w);
-    }
-}
-
 void render_user(struct json_writer *w, const struct sim_user *user)
 {
     jw_object(w);
@@ -42,15 +22,14 @@ void render_user(struct json_writer *w, const struct sim_user *user)
     jw_member_string(w, "username", user->name);
     jw_member_string(w, "global_name", user->bot ? NULL : user->name);
     jw_member_string(w, "discriminator", user->bot ? "4242" : "0");
-    member_null(w, "avatar");
+    jw_member_string(w, "avatar", NULL);
     jw_member_bool(w, "bot", user->bot);
     jw_member_int(w, "public_flags", 0);
     jw_object_end(w);
 }
 
-void render_member(struct json_writer *w, const struct sim_user *user, bool with_user)
+static void render_membership(struct json_writer *w, const struct sim_user *user, bool with_user)
 {
-    jw_object(w);
     if (with_user) {
         jw_key(w, "user");
         render_user(w, user);
@@ -60,146 +39,29 @@ void render_member(struct json_writer *w, const struct sim_user *user, bool with
     for (size_t i = 0; i < WORLD_ROLES_MOST && user->roles[i]; i++)
         jw_id(w, user->roles[i]);
     jw_array_end(w);
-    jw_member_string(w, "joined_at", JOINED_AT);
-    member_null(w, "nick");
-    member_null(w, "avatar");
-    member_null(w, "premium_since");
-    member_null(w, "communication_disabled_until");
+    jw_member_string(w, "joined_at", RENDER_JOINED_AT);
+    jw_member_string(w, "nick", NULL);
+    jw_member_string(w, "avatar", NULL);
+    jw_member_string(w, "premium_since", NULL);
+    jw_member_string(w, "communication_disabled_until", NULL);
     jw_member_bool(w, "deaf", false);
     jw_member_bool(w, "mute", false);
     jw_member_bool(w, "pending", false);
     jw_member_int(w, "flags", 0);
+}
+
+void render_member(struct json_writer *w, const struct sim_user *user, bool with_user)
+{
+    jw_object(w);
+    render_membership(w, user, with_user);
     jw_object_end(w);
 }
 
-static void render_role(struct json_writer *w, uint64_t id, const char *name, int position,
-                        const char *permissions)
+void render_guild_member(struct json_writer *w, const struct sim_user *user)
 {
     jw_object(w);
-    jw_member_id(w, "id", id);
-    jw_member_string(w, "name", name);
-    jw_member_int(w, "position", position);
-    jw_member_string(w, "permissions", permissions);
-    jw_member_int(w, "color", 0);
-    jw_member_bool(w, "hoist", false);
-    jw_member_bool(w, "managed", false);
-    jw_member_bool(w, "mentionable", false);
-    jw_member_int(w, "flags", 0);
-    member_null(w, "icon");
-    member_null(w, "unicode_emoji");
-    jw_object_end(w);
-}
-
-void render_roles(struct json_writer *w)
-{
-    jw_array(w);
-    render_role(w, WORLD_GUILD_ID, "@everyone", 0, "2165824");
-    render_role(w, WORLD_STAFF_ROLE, "Modération", 1, "2174032");
-    jw_array_end(w);
-}
-
-void render_channel(struct json_writer *w, const struct sim_channel *channel)
-{
-    jw_object(w);
-    jw_member_id(w, "id", channel->id);
-    jw_member_int(w, "type", 0);
     jw_member_id(w, "guild_id", WORLD_GUILD_ID);
-    jw_member_string(w, "name", channel->name);
-    jw_member_int(w, "position", channel->position);
-    member_null(w, "topic");
-    member_null(w, "parent_id");
-    jw_member_bool(w, "nsfw", false);
-    jw_member_int(w, "rate_limit_per_user", 0);
-    jw_member_int(w, "flags", 0);
-    jw_key(w, "last_message_id");
-    if (channel->newest)
-        jw_id(w, channel->newest->id);
-    else
-        jw_null(w);
-    jw_key(w, "permission_overwrites");
-    jw_array(w);
-    jw_array_end(w);
-    jw_object_end(w);
-}
-
-static void guild_head(struct json_writer *w)
-{
-    static const char *const NULLS[] = {"icon",
-                                        "splash",
-                                        "discovery_splash",
-                                        "banner",
-                                        "description",
-                                        "afk_channel_id",
-                                        "application_id",
-                                        "system_channel_id",
-                                        "rules_channel_id",
-                                        "public_updates_channel_id",
-                                        "safety_alerts_channel_id",
-                                        "vanity_url_code"};
-    static const char *const ARRAYS[] = {"emojis", "stickers", "features"};
-    static const char *const ZEROES[] = {"verification_level",
-                                         "default_message_notifications",
-                                         "mfa_level",
-                                         "explicit_content_filter",
-                                         "nsfw_level",
-                                         "premium_tier",
-                                         "premium_subscription_count",
-                                         "system_channel_flags"};
-    jw_member_id(w, "id", WORLD_GUILD_ID);
-    jw_member_string(w, "name", GUILD_NAME);
-    jw_member_id(w, "owner_id", WORLD_STAFF_ID);
-    jw_member_string(w, "preferred_locale", "fr");
-    jw_member_int(w, "afk_timeout", 300);
-    jw_member_bool(w, "premium_progress_bar_enabled", false);
-    for (size_t i = 0; i < ARRAY_LEN(NULLS); i++)
-        member_null(w, NULLS[i]);
-    for (size_t i = 0; i < ARRAY_LEN(ZEROES); i++)
-        jw_member_int(w, ZEROES[i], 0);
-    empty_arrays(w, ARRAYS, ARRAY_LEN(ARRAYS));
-    jw_key(w, "roles");
-    render_roles(w);
-}
-
-void render_guild(struct json_writer *w)
-{
-    jw_object(w);
-    guild_head(w);
-    jw_object_end(w);
-}
-
-void render_guild_stub(struct json_writer *w)
-{
-    static const char *const ARRAYS[] = {"features"};
-    jw_object(w);
-    jw_member_id(w, "id", WORLD_GUILD_ID);
-    jw_member_string(w, "locale", "fr");
-    empty_arrays(w, ARRAYS, ARRAY_LEN(ARRAYS));
-    jw_object_end(w);
-}
-
-void render_guild_create(struct json_writer *w, const struct sim_world *world)
-{
-    static const char *const ARRAYS[] = {
-        "voice_states",           "threads",          "presences", "stage_instances",
-        "guild_scheduled_events", "soundboard_sounds"};
-    jw_object(w);
-    guild_head(w);
-    jw_member_bool(w, "unavailable", false);
-    jw_member_bool(w, "large", false);
-    jw_member_string(w, "joined_at", JOINED_AT);
-    jw_member_int(w, "member_count", (int64_t)world->user_count);
-    empty_arrays(w, ARRAYS, ARRAY_LEN(ARRAYS));
-    jw_key(w, "channels");
-    jw_array(w);
-    for (size_t i = 0; i < world->channel_count; i++)
-        render_channel(w, world->channels[i]);
-    jw_array_end(w);
-    jw_key(w, "members");
-    jw_array(w);
-    for (size_t i = 0; i < world->user_count; i++)
-        if (world->users[i].bot)
-            render_member(w, &world->users[i], true);
-    jw_array_end(w);
+    render_membership(w, user, true);
     jw_object_end(w);
 }
 
@@ -251,14 +113,15 @@ static void render_mentions(struct json_writer *w, struct sim_world *world, cons
 
 static void render_body(struct json_writer *w, const struct sim_message *message, bool hidden)
 {
-    static const char *const ARRAYS[] = {"attachments"};
     jw_member_string(w, "content", hidden ? "" : message->content);
     const char *embeds = hidden ? "[]" : message->embeds, *components = hidden ? "[]" : message->components;
     jw_key(w, "embeds");
     jw_raw(w, embeds, strlen(embeds));
     jw_key(w, "components");
     jw_raw(w, components, strlen(components));
-    empty_arrays(w, ARRAYS, ARRAY_LEN(ARRAYS));
+    jw_key(w, "attachments");
+    jw_array(w);
+    jw_array_end(w);
 }
 
 static void render_origin(struct json_writer *w, struct sim_world *world, const struct sim_message *message,
@@ -309,9 +172,9 @@ void render_application(struct json_writer *w)
     jw_member_id(w, "id", WORLD_BOT_ID);
     jw_member_string(w, "name", "Vigie");
     jw_member_string(w, "description", "");
-    member_null(w, "icon");
-    member_null(w, "team");
-    member_null(w, "interactions_endpoint_url");
+    jw_member_string(w, "icon", NULL);
+    jw_member_string(w, "team", NULL);
+    jw_member_string(w, "interactions_endpoint_url", NULL);
     jw_member_bool(w, "bot_public", false);
     jw_member_bool(w, "bot_require_code_grant", false);
     jw_member_string(w, "verify_key", "0000000000000000000000000000000000000000000000000000000000000000");

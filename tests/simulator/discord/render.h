@@ -6,16 +6,22 @@
 #include "json_writer.h"
 #include "world.h"
 
+/* Since when everybody is a member, and the guild is the bot's. */
+#define RENDER_JOINED_AT "2024-01-01T00:00:00.000000+00:00"
+
 void render_user(struct json_writer *w, const struct sim_user *user);
 /* With or without the `user` inside: events that have an author beside it leave it out. */
 void render_member(struct json_writer *w, const struct sim_user *user, bool with_user);
+/* The same as an event has it, with the guild's id. */
+void render_guild_member(struct json_writer *w, const struct sim_user *user);
 void render_channel(struct json_writer *w, const struct sim_channel *channel);
-void render_roles(struct json_writer *w);
+void render_role(struct json_writer *w, const struct sim_role *role);
+void render_roles(struct json_writer *w, const struct sim_world *world);
 
 /* What GUILD_CREATE carries. */
 void render_guild_create(struct json_writer *w, const struct sim_world *world);
 /* What GET /guilds/{id} answers. */
-void render_guild(struct json_writer *w);
+void render_guild(struct json_writer *w, const struct sim_world *world);
 /* What every interaction carries. */
 void render_guild_stub(struct json_writer *w);
 

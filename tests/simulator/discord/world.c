@@ -1,33 +1,39 @@
 /* The guild, its people, channels and messages. */
 #include "world.h"
 
+#include "permissions.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define DISCORD_EPOCH_MS INT64_C(1420070400000)
 
-static const uint64_t EVERYONE_MAY =
-    UINT64_C(0x0000000000210c40); /* react, view, send, external emojis, speak */
-static const uint64_t STAFF_MAY =
-    UINT64_C(0x0000000000210c40) | PERMISSION_MANAGE_CHANNELS | (UINT64_C(1) << 13);
-static const uint64_t BOT_MAY = UINT64_C(0x000000000021ec50);
+enum {
+    EVERYONE_MAY = PERMISSION_VIEW_CHANNEL | PERMISSION_SEND_MESSAGES | PERMISSION_READ_HISTORY |
+                   PERMISSION_ADD_REACTIONS,
+    STAFF_MAY = EVERYONE_MAY | PERMISSION_MANAGE_CHANNELS | PERMISSION_MANAGE_MESSAGES,
+};
+static const uint64_t BOT_MAY =
+    EVERYONE_MAY | PERMISSION_EMBED_LINKS | PERMISSION_MANAGE_MESSAGES | PERMISSION_PIN_MESSAGES;
 
-static void add_user(struct sim_world *world, uint64_t id, const char *name, uint64_t permissions)
+static void add_user(struct sim_world *world, uint64_t id, const char *name, uint64_t role)
 {
     struct sim_user *user = &world->users[world->user_count++];
-    *user = (struct sim_user){.id = id, .permissions = permissions};
+    *user = (struct sim_user){.id = id, .roles = {role}};
     snprintf(user->name, sizeof(user->name), "%s", name);
 }
 
 static void populate(struct sim_world *world)
 {
-    world->user_count = 0;
-    add_user(world, WORLD_BOT_ID, "Vigie", BOT_MAY);
+    world->user_count = world->role_count = 0;
+    world_add_role(world, WORLD_GUILD_ID, "@everyone", EVERYONE_MAY);
+    world_add_role(world, WORLD_STAFF_ROLE, "Modération", STAFF_MAY);
+    world_add_role(world, WORLD_BOT_ROLE, "Vigie", BOT_MAY)->managed = true;
+    add_user(world, WORLD_BOT_ID, "Vigie", WORLD_BOT_ROLE);
     world->users[0].bot = true;
-    add_user(world, WORLD_STAFF_ID, "Alix", STAFF_MAY);
-    world->users[1].roles[0] = WORLD_STAFF_ROLE;
-    add_user(world, WORLD_PLAYER_ID, "Camille", EVERYONE_MAY);
+    add_user(world, WORLD_STAFF_ID, "Alix", WORLD_STAFF_ROLE);
+    add_user(world, WORLD_PLAYER_ID, "Camille", 0);
     world_add_channel(world, WORLD_LOBBY_ID, "général");
 }
 
@@ -91,8 +97,58 @@ struct sim_user *world_meet(struct sim_world *world, uint64_t id)
         return user;
     char name[32];
     snprintf(name, sizeof(name), "membre%llu", (unsigned long long)(id % 100000));
-    add_user(world, id, name, EVERYONE_MAY);
+    add_user(world, id, name, 0);
     return &world->users[world->user_count - 1];
+}
+
+struct sim_role *world_role(struct sim_world *world, uint64_t id)
+{
+    for (size_t i = 0; i < world->role_count; i++)
+        if (world->roles[i].id == id)
+            return &world->roles[i];
+    return NULL;
+}
+
+struct sim_role *world_add_role(struct sim_world *world, uint64_t id, const char *name, uint64_t permissions)
+{
+    if (world->role_count == GUILD_ROLES_MOST)
+        return NULL;
+    struct sim_role *role = &world->roles[world->role_count];
+    *role = (struct sim_role){.id = id, .position = (int)world->role_count++, .permissions = permissions};
+    snprintf(role->name, sizeof(role->name), "%s", name);
+    return role;
+}
+
+static void take_role_from(struct sim_user *user, uint64_t id)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < WORLD_ROLES_MOST && user->roles[i]; i++)
+        if (user->roles[i] != id)
+            user->roles[kept++] = user->roles[i];
+    while (kept < WORLD_ROLES_MOST)
+        user->roles[kept++] = 0;
+}
+
+static void take_overwrite_from(struct sim_channel *channel, uint64_t id)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < channel->overwrite_count; i++)
+        if (channel->overwrites[i].id != id)
+            channel->overwrites[kept++] = channel->overwrites[i];
+    channel->overwrite_count = kept;
+}
+
+void world_remove_role(struct sim_world *world, uint64_t id)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < world->role_count; i++)
+        if (world->roles[i].id != id)
+            world->roles[kept++] = world->roles[i];
+    world->role_count = kept;
+    for (size_t i = 0; i < world->user_count; i++)
+        take_role_from(&world->users[i], id);
+    for (size_t i = 0; i < world->channel_count; i++)
+        take_overwrite_from(world->channels[i], id);
 }
 
 struct sim_channel *world_channel(const struct sim_world *world, uint64_t id)

@@ -10,9 +10,10 @@
 
 #define WORLD_GUILD_ID   UINT64_C(1020000000000000001)
 #define WORLD_STAFF_ROLE UINT64_C(1020000000000000010)
+#define WORLD_BOT_ROLE   UINT64_C(1020000000000000011) /* came with the bot */
 #define WORLD_LOBBY_ID   UINT64_C(1020000000000000020)
 #define WORLD_BOT_ID     UINT64_C(1030000000000000002) /* of the bot user and of its application */
-#define WORLD_STAFF_ID   UINT64_C(234567890123456789)  /* a member with Manage Channels */
+#define WORLD_STAFF_ID   UINT64_C(234567890123456789)  /* owns the guild */
 #define WORLD_PLAYER_ID  UINT64_C(345678901234567890)  /* a member without */
 
 #define WORLD_CHANNELS_MOST 1000
@@ -20,15 +21,29 @@
 #define WORLD_MESSAGES_MOST 500 /* of one channel: then the oldest goes */
 #define WORLD_PINS_MOST     50  /* Discord's own limit */
 #define WORLD_ROLES_MOST    8   /* of one member */
+#define GUILD_ROLES_MOST    64  /* of the guild */
+#define OVERWRITES_MOST     32  /* of one channel */
 
-#define PERMISSION_MANAGE_CHANNELS (UINT64_C(1) << 4)
+struct sim_role {
+    uint64_t id; /* @everyone has the guild's */
+    char name[104];
+    int position;
+    uint64_t permissions;
+    bool managed; /* belongs to the bot */
+};
+
+/* What one channel gives and takes, from a role or a member. */
+struct sim_overwrite {
+    uint64_t id;
+    bool is_member;
+    uint64_t allow, deny;
+};
 
 struct sim_user {
     uint64_t id;
     char name[64];
     bool bot;
-    uint64_t roles[WORLD_ROLES_MOST]; /* up to the first 0 */
-    uint64_t permissions;
+    uint64_t roles[WORLD_ROLES_MOST]; /* up to the first 0; @everyone goes without saying */
 };
 
 enum message_flag { MESSAGE_EPHEMERAL = 64, MESSAGE_LOADING = 128 };
@@ -51,6 +66,8 @@ struct sim_channel {
     uint64_t id;
     char name[408]; /* 100 characters */
     int position;
+    struct sim_overwrite overwrites[OVERWRITES_MOST];
+    size_t overwrite_count;
     struct sim_message *oldest, *newest;
     size_t message_count;
 };
@@ -58,12 +75,14 @@ struct sim_channel {
 struct sim_world {
     struct sim_user users[WORLD_USERS_MOST];
     size_t user_count;
+    struct sim_role roles[GUILD_ROLES_MOST]; /* @everyone first */
+    size_t role_count;
     struct sim_channel *channels[WORLD_CHANNELS_MOST]; /* in order of creation */
     size_t channel_count;
     uint64_t last_id;
 };
 
-/* The start world: the guild with its lobby, the bot and two members. */
+/* The start world: the guild with its roles and its lobby, the bot and two members. */
 struct sim_world *world_create(void);
 void world_destroy(struct sim_world **world);
 /* Back to the start; ids go on. */
@@ -76,6 +95,12 @@ int64_t world_id_time_ms(uint64_t id);
 struct sim_user *world_user(struct sim_world *world, uint64_t id);
 /* The same; an unknown one becomes a member without special permissions. NULL at the cap. */
 struct sim_user *world_meet(struct sim_world *world, uint64_t id);
+
+struct sim_role *world_role(struct sim_world *world, uint64_t id);
+/* NULL at the cap. */
+struct sim_role *world_add_role(struct sim_world *world, uint64_t id, const char *name, uint64_t permissions);
+/* Members and channels lose it too. */
+void world_remove_role(struct sim_world *world, uint64_t id);
 
 struct sim_channel *world_channel(const struct sim_world *world, uint64_t id);
 /* NULL at the cap. */

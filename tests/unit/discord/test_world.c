@@ -78,9 +78,37 @@ static void a_stranger_becomes_a_member_without_powers(void **state)
     (void)state;
     struct sim_world *world = world_create();
     assert_null(world_user(world, 42));
-    assert_int_equal(world_meet(world, 42)->permissions & PERMISSION_MANAGE_CHANNELS, 0);
-    assert_int_not_equal(world_meet(world, WORLD_STAFF_ID)->permissions & PERMISSION_MANAGE_CHANNELS, 0);
+    assert_int_equal(world_meet(world, 42)->roles[0], 0);
     assert_ptr_equal(world_meet(world, 42), world_user(world, 42));
+    world_destroy(&world);
+}
+
+static void a_role_that_is_removed_leaves_nobody_and_nothing_behind(void **state)
+{
+    (void)state;
+    struct sim_world *world = world_create();
+    struct sim_channel *lobby = world_channel(world, WORLD_LOBBY_ID);
+    world_add_role(world, 70, "Conteurs", 0);
+    struct sim_user *user = world_meet(world, 42);
+    user->roles[0] = 70;
+    user->roles[1] = WORLD_STAFF_ROLE;
+    lobby->overwrites[lobby->overwrite_count++] = (struct sim_overwrite){.id = 70};
+    world_remove_role(world, 70);
+    assert_null(world_role(world, 70));
+    assert_int_equal(user->roles[0], WORLD_STAFF_ROLE);
+    assert_int_equal(user->roles[1], 0);
+    assert_int_equal(lobby->overwrite_count, 0);
+    world_destroy(&world);
+}
+
+static void roles_are_capped(void **state)
+{
+    (void)state;
+    struct sim_world *world = world_create();
+    uint64_t id = 1000;
+    while (world_add_role(world, id, "rôle", 0))
+        id++;
+    assert_int_equal(world->role_count, GUILD_ROLES_MOST);
     world_destroy(&world);
 }
 
@@ -92,6 +120,8 @@ int main(void)
         cmocka_unit_test(deleting_first_middle_and_last_keeps_the_chain),
         cmocka_unit_test(channels_and_people_are_capped),
         cmocka_unit_test(a_stranger_becomes_a_member_without_powers),
+        cmocka_unit_test(a_role_that_is_removed_leaves_nobody_and_nothing_behind),
+        cmocka_unit_test(roles_are_capped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
