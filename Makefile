@@ -135,13 +135,14 @@ $(OBJ)/commit: FORCE
 	@mkdir -p $(@D)
 	@echo '$(COMMIT)' | cmp -s - $@ || echo '$(COMMIT)' > $@
 
-# ---- Unit tests and fuzz targets: tests/unit/<component>/test_<file>.c and tests/fuzz/<component>/fuzz_<idea>.c, one
-# program each, linked with its component and the layers below.
+# ---- Unit tests, fuzz targets and measurements: tests/unit/<component>/test_<file>.c, tests/fuzz/<component>/fuzz_<idea>.c
+# and tests/bench/<component>/bench_<idea>.c, one program each, linked with its component and the layers below.
 TESTS_OF = $(patsubst tests/%.c,$(BIN)/%,$(foreach c,$(COMPONENTS),$(wildcard tests/$(1)/$(c)/$(2)_*.c)))
 UNIT_PROGRAMS := $(call TESTS_OF,unit,test)
 FUZZ_PROGRAMS := $(call TESTS_OF,fuzz,fuzz)
+BENCH_PROGRAMS := $(call TESTS_OF,bench,bench)
 ALL_LIBS := -lh2o -lcurl -ljansson -lwslay -lmbedtls -lmbedx509 -lmbedcrypto -lsqlite3 -lz -lzstd -luv
-define test_component # component, unit or fuzz, what runs its tests
+define test_component # component; unit, fuzz or bench; what runs its tests
 $$(BIN)/$(2)/$(1)/%: tests/$(2)/$(1)/%.c $$(foreach c,$$(call closure,$(1)),$$($$(c)_LIB))
 	@mkdir -p $$(@D) $$(OBJ)/$(2)/$(1)
 	@echo "  TEST  $$<"
@@ -150,6 +151,7 @@ $$(BIN)/$(2)/$(1)/%: tests/$(2)/$(1)/%.c $$(foreach c,$$(call closure,$(1)),$$($
 endef
 $(foreach c,$(COMPONENTS),$(eval $(call test_component,$(c),unit,-lcmocka)))
 $(foreach c,$(COMPONENTS),$(eval $(call test_component,$(c),fuzz,-fsanitize=fuzzer)))
+$(foreach c,$(COMPONENTS),$(eval $(call test_component,$(c),bench,)))
 
 .PHONY: all run test unit scenarios unit-programs fuzz fuzz-programs soak interop interop-folder bench lint format install uninstall clean \
     packages-build packages-test packages-lint packages-fuzz packages-interop FORCE
@@ -237,4 +239,4 @@ clean:
 
 FORCE:
 -include $(foreach c,$(COMPONENTS),$($(c)_OBJECTS:.o=.d)) $(foreach p,$(PROGRAMS),$(OBJ)/$($($(p)_MAIN)_DIR)/main.d)
--include $(wildcard $(OBJ)/unit/*/*.d $(OBJ)/fuzz/*/*.d)
+-include $(wildcard $(OBJ)/unit/*/*.d $(OBJ)/fuzz/*/*.d $(OBJ)/bench/*/*.d)

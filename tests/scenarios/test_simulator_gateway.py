@@ -193,6 +193,16 @@ def test_a_session_forgets_its_oldest_events_and_then_refuses(simulator):
     assert seen[0]["d"] == {"n": "3999"}
 
 
+def test_a_flood_mixes_its_kinds_by_their_shares(simulator):
+    gateway, _ = ready(simulator)
+    kinds = [{"t": "TYPING_START", "d": {"n": "$n"}, "share": 7}, {"t": "MESSAGE_CREATE", "d": {"n": "$n"}, "share": 3}]
+    simulator.call("POST", "/control/dispatch", {"mix": kinds, "count": 100})
+    simulator.call("POST", "/control/dispatch", {"t": "LAST", "d": {}})
+    seen = [p["t"] for p in gateway.receive_until("LAST")][-101:-1]
+    assert (seen.count("TYPING_START"), seen.count("MESSAGE_CREATE")) == (70, 30)
+    assert seen[:10] == seen[10:20] and "MESSAGE_CREATE" in seen[:5], "mixed, not one kind after the other"
+
+
 @pytest.mark.parametrize("split", [False, True])
 def test_zlib_stream_is_one_stream_flushed_after_each_payload(simulator, split):
     mode(simulator, split_messages=split)

@@ -145,6 +145,8 @@ static void write_counters(struct json_writer *w, const struct sim_discord *disc
     jw_member_int(w, "identifies", (int64_t)discord->counters.identifies);
     jw_member_int(w, "resumes", (int64_t)discord->counters.resumes);
     jw_member_int(w, "resumed", (int64_t)discord->counters.resumed);
+    jw_member_int(w, "ready_at_us", (int64_t)discord->ready_us);
+    jw_member_int(w, "resumed_at_us", (int64_t)discord->resumed_us);
     jw_member_int(w, "heartbeats", (int64_t)discord->counters.heartbeats);
     jw_member_int(w, "dispatched", (int64_t)discord->counters.dispatched);
     jw_member_int(w, "requests", (int64_t)discord->counters.requests);

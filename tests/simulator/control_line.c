@@ -6,11 +6,13 @@
 #include "json_copy.h"
 
 #include <mbedtls/base64.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define DISPATCH_MOST ((size_t)16 * 1024 * 1024)
 #define COUNT_MOST    1000000
+#define SHARE_MOST    1000
 #define BLANKS_MOST   (256 * 1024 * 1024)
 
 static uint64_t highest_seq(const struct sim_discord *discord)
@@ -22,20 +24,50 @@ static uint64_t highest_seq(const struct sim_discord *discord)
     return highest;
 }
 
+static bool kind_read(const struct json_value *order, struct flood_kind *kind)
+{
+    const char *type = json_text(json_get(order, "t"), "");
+    int64_t share = json_int(json_get(order, "share"), 1);
+    kind->data = json_copy_text(json_get(order, "d"), DISPATCH_MOST);
+    if (!type[0] || !kind->data || share < 1 || share > SHARE_MOST)
+        return false;
+    kind->share = (unsigned)share;
+    snprintf(kind->type, sizeof(kind->type), "%s", type);
+    return true;
+}
+
+/* How many kinds the order names; 0 if one of them is none. What was read stays in `kinds` for the caller to
+ * free. */
+static size_t kinds_read(const struct json_value *order, struct flood_kind kinds[FLOOD_KINDS_MOST])
+{
+    const struct json_value *mix = json_get(order, "mix");
+    size_t count = json_length(mix);
+    if (json_is_null(mix))
+        return kind_read(order, &kinds[0]);
+    if (count > FLOOD_KINDS_MOST)
+        return 0;
+    for (size_t i = 0; i < count; i++)
+        if (!kind_read(json_at(mix, i), &kinds[i]))
+            return 0;
+    return count;
+}
+
 /* The numbers are those that the newest session will see if nothing else happens meanwhile. */
 void control_dispatch(struct control_call *call)
 {
-    const char *type = json_text(json_get(call->body, "t"), "");
+    struct flood_kind kinds[FLOOD_KINDS_MOST] = {0};
     int64_t count = json_int(json_get(call->body, "count"), 1);
-    char *data = json_copy_text(json_get(call->body, "d"), DISPATCH_MOST);
-    if (!type[0] || !data || count < 1 || count > COUNT_MOST) {
-        control_refuse(call, "t: an event name; d: its data; count: 1 to 1000000");
-        free(data);
+    size_t read = kinds_read(call->body, kinds);
+    if (read == 0 || count < 1 || count > COUNT_MOST) {
+        control_refuse(call, "t: an event name; d: its data; or up to 32 such, with a share of 1 to 1000, in "
+                             "mix; count: 1 to 1000000");
+        flood_kinds_free(kinds, FLOOD_KINDS_MOST);
         return;
     }
     uint64_t before = highest_seq(call->discord) + flood_left(call->discord->flood);
-    if (!flood_add(call->discord->flood, type, data, (uint64_t)count)) {
+    if (!flood_add(call->discord->flood, kinds, read, (uint64_t)count)) {
         control_refuse(call, "too many dispatches are under way");
+        flood_kinds_free(kinds, read);
         return;
     }
     jw_object(&call->out);

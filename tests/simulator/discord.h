@@ -44,6 +44,7 @@ struct sim_discord {
     bool
         ticket_later; /* demo: the ticket appears shortly after the first READY, for the bot to see it come */
     struct sim_counters counters;
+    uint64_t ready_us, resumed_us; /* when the last one was sent, CLOCK_MONOTONIC; 0: never */
     struct sim_police police;
     struct sim_mode mode;
     struct sim_world *world;

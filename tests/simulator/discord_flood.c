@@ -16,8 +16,10 @@
 #define DATA_MOST     ((size_t)32 * 1024 * 1024)
 
 struct wave {
-    char type[64];
-    char *data;
+    struct flood_kind kinds[FLOOD_KINDS_MOST];
+    size_t count;
+    unsigned shares; /* of all kinds */
+    unsigned stride; /* from one event's place among the shares to the next one's */
     uint64_t left;
 };
 
@@ -53,17 +55,27 @@ static void fill_in(struct buffer *out, const char *text, uint64_t n)
 
 static void finish_wave(struct sim_flood *flood)
 {
-    free(flood->waves[0].data);
+    flood_kinds_free(flood->waves[0].kinds, flood->waves[0].count);
     flood->count--;
     memmove(&flood->waves[0], &flood->waves[1], flood->count * sizeof(flood->waves[0]));
+}
+
+static const struct flood_kind *kind_of(const struct wave *wave, uint64_t number)
+{
+    uint64_t place = number * wave->stride % wave->shares;
+    const struct flood_kind *kind = wave->kinds;
+    for (; place >= kind->share; kind++)
+        place -= kind->share;
+    return kind;
 }
 
 static void send_share(struct sim_flood *flood)
 {
     for (size_t i = 0; i < SHARE && flood->count > 0 && !somebody_is_behind(flood->discord->line); i++) {
         struct wave *wave = &flood->waves[0];
-        fill_in(&flood->text, wave->data, ++flood->number);
-        event_to_all(flood->discord, INTENT_NONE, wave->type, flood->text.data, flood->text.length);
+        const struct flood_kind *kind = kind_of(wave, ++flood->number);
+        fill_in(&flood->text, kind->data, flood->number);
+        event_to_all(flood->discord, INTENT_NONE, kind->type, flood->text.data, flood->text.length);
         if (--wave->left == 0)
             finish_wave(flood);
     }
@@ -107,15 +119,37 @@ void flood_destroy(struct sim_flood **take_flood)
     free(flood);
 }
 
-bool flood_add(struct sim_flood *flood, const char *type, char *take_data, uint64_t count)
+void flood_kinds_free(struct flood_kind *kinds, size_t count)
 {
-    if (flood->count == FLOODS_MOST) {
-        free(take_data);
+    for (size_t i = 0; i < count; i++)
+        free(kinds[i].data);
+}
+
+static unsigned common_divisor(unsigned a, unsigned b)
+{
+    return b == 0 ? a : common_divisor(b, a % b);
+}
+
+/* Coprime to the shares, so that every place is visited; over a third of them, so that neighbours in the
+ * stream are of different kinds. */
+static unsigned stride_of(unsigned shares)
+{
+    unsigned stride = shares * 3 / 8 + 1;
+    while (common_divisor(shares, stride) != 1)
+        stride--;
+    return stride;
+}
+
+bool flood_add(struct sim_flood *flood, const struct flood_kind *take_kinds, size_t kinds, uint64_t count)
+{
+    if (flood->count == FLOODS_MOST)
         return false;
-    }
     struct wave *wave = &flood->waves[flood->count++];
-    *wave = (struct wave){.data = take_data, .left = count};
-    snprintf(wave->type, sizeof(wave->type), "%s", type);
+    *wave = (struct wave){.count = kinds, .left = count};
+    memcpy(wave->kinds, take_kinds, kinds * sizeof(*take_kinds));
+    for (size_t i = 0; i < kinds; i++)
+        wave->shares += take_kinds[i].share;
+    wave->stride = stride_of(wave->shares);
     if (flood->count == 1)
         turn(flood);
     return true;

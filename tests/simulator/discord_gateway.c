@@ -103,6 +103,7 @@ static void start_session(struct sim_connection *c, const struct json_value *d)
     session->connection = c;
     c->session = session;
     ready_tell(discord, session, json_get(d, "shard"));
+    discord->ready_us = clock_monotonic_us();
 }
 
 static void take_identify(struct sim_connection *c, const struct json_value *d)
@@ -143,6 +144,7 @@ static void replay(struct sim_connection *c, uint64_t seq)
     }
     discord->counters.resumed++;
     event_to_session(discord, session, "RESUMED", "{}", 2);
+    discord->resumed_us = clock_monotonic_us();
 }
 
 /* The session that a RESUME names may still hold its old connection, when only the client saw that one die.
