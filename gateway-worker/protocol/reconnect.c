@@ -4,8 +4,9 @@
 #include "array_len.h"
 
 /* The first is for a connection that was up, a dial that failed begins at the second. An outage ends
- * unannounced: the last one is what that may cost us, so jitter only shortens. */
-static const uint64_t STEPS_MS[] = {500, 1000, 2000, 4000, 8000, 15000, 28000};
+ * unannounced: the last one is what that may cost us, so jitter only shortens. 30 s are promised, of which the
+ * session may be found to be gone, and a fresh one needs up to 5 s more. */
+static const uint64_t STEPS_MS[] = {500, 1000, 2000, 4000, 8000, 15000, 24000};
 #define FIRST_AFTER_A_DIAL 1
 /* A life that was up, however short, shows that the way is open: it goes on from 4 s at most. */
 #define LAST_AFTER_A_LIFE 3
@@ -65,7 +66,7 @@ uint64_t reconnect_delay_ms(struct reconnect *r, uint64_t at_least_ms, uint64_t 
     return later(later(delay, at_least_ms), limiter_wait_ms(&r->dials, now_ms, 0));
 }
 
-uint64_t reconnect_asked_ms(struct reconnect *r, uint64_t now_ms, uint32_t random)
+uint64_t reconnect_answered_ms(struct reconnect *r, uint64_t now_ms, uint32_t random)
 {
     r->up_ms = 0;
     return later(jittered(STEPS_MS[0], random), limiter_wait_ms(&r->dials, now_ms, 0));

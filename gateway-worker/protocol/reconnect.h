@@ -30,7 +30,8 @@ void reconnect_up(struct reconnect *r, uint64_t now_ms);
  * budget, Retry-After). */
 uint64_t reconnect_delay_ms(struct reconnect *r, uint64_t at_least_ms, uint64_t now_ms, uint32_t random);
 
-/* The same when the Gateway asked a connection that was up to dial again (op 7): soon, and no failure. */
-uint64_t reconnect_asked_ms(struct reconnect *r, uint64_t now_ms, uint32_t random);
+/* The same when the Gateway spoke and sent us away (op 7, a session that it no longer knows): soon, and no
+ * failure. */
+uint64_t reconnect_answered_ms(struct reconnect *r, uint64_t now_ms, uint32_t random);
 
 #endif

@@ -41,7 +41,15 @@ static void learn_from_failure(struct shard *s, const struct shard_step *step)
         s->resumes_failed = 0;
 }
 
-static uint64_t plan_dial(struct shard *s, enum shard_action action, bool was_asked,
+/* The Gateway spoke, so the way is open and a long wait would be for nothing: it asked a connection that was up
+ * to dial again (op 7), or said that the session is gone. That comes once: without one nothing is resumed. */
+static bool was_answered(const struct shard_step *step, enum shard_event event)
+{
+    return (step->from == SHARD_READY && event == SHARD_ON_ASKED_TO_RECONNECT) ||
+           (step->from == SHARD_RESUMING && step->action == SHARD_RETRY_FRESH);
+}
+
+static uint64_t plan_dial(struct shard *s, enum shard_action action, bool answered,
                           const struct shard_moment *m)
 {
     uint64_t at_least = s->hold_ms;
@@ -53,16 +61,16 @@ static uint64_t plan_dial(struct shard *s, enum shard_action action, bool was_as
         at_least = later(at_least, identify_wait_ms(s, m->wall_ms));
     if (action == SHARD_NOTHING)
         return at_least; /* the start: nothing has failed yet */
-    if (was_asked)
-        return reconnect_asked_ms(&s->reconnect, m->now_ms, m->random);
+    if (answered)
+        return later(at_least, reconnect_answered_ms(&s->reconnect, m->now_ms, m->random));
     return reconnect_delay_ms(&s->reconnect, at_least, m->now_ms, m->random);
 }
 
-static uint64_t deadline_of(struct shard *s, const struct shard_step *step, bool was_asked,
+static uint64_t deadline_of(struct shard *s, const struct shard_step *step, bool answered,
                             const struct shard_moment *m)
 {
     if (step->to == SHARD_WAITING)
-        return m->now_ms + plan_dial(s, step->action, was_asked, m);
+        return m->now_ms + plan_dial(s, step->action, answered, m);
     if (step->to == SHARD_QUEUED)
         return m->now_ms + identify_wait_ms(s, m->wall_ms);
     uint64_t limit = SHARD_DEADLINE_MS[step->to];
@@ -110,8 +118,7 @@ struct shard_step shard_step(struct shard *s, enum shard_event event, const stru
     }
     struct shard_step step = {s->state, next->to, next->action};
     keep_books(s, &step, moment);
-    bool was_asked = step.from == SHARD_READY && event == SHARD_ON_ASKED_TO_RECONNECT;
-    s->deadline_ms = deadline_of(s, &step, was_asked, moment);
+    s->deadline_ms = deadline_of(s, &step, was_answered(&step, event), moment);
     s->state = step.to;
     return step;
 }

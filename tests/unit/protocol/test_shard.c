@@ -243,6 +243,41 @@ static void an_outage_of_an_hour_neither_loses_the_session_nor_stops_the_diallin
     resume(&l);
 }
 
+/* 30 s from the end of an outage, whenever that is, to READY. */
+static void an_outage_that_outlived_the_session_is_over_within_30_seconds(void **state)
+{
+    (void)state;
+    static const enum shard_event GONE[] = {SHARD_ON_INVALID, SHARD_ON_CLOSED_IDENTIFY};
+    for (size_t i = 0; i < 2; i++) {
+        struct life l = ready();
+        happen(&l, SHARD_ON_BROKEN);
+        for (uint64_t end = l.now_ms + 600000; l.now_ms < end;) {
+            wait(&l);
+            happen(&l, SHARD_ON_BROKEN);
+        }
+        uint64_t over_ms = l.now_ms;
+        resume(&l);
+        assert_int_equal(happen(&l, GONE[i]), SHARD_RETRY_FRESH);
+        assert_in_range(shard_wait_ms(&l.shard, l.now_ms), 1000, 5000);
+        become_ready(&l);
+        assert_in_range(l.now_ms - over_ms, 0, 29999);
+    }
+}
+
+static void a_fresh_session_refused_again_and_again_is_asked_for_ever_less_often(void **state)
+{
+    (void)state;
+    struct life l = born();
+    happen(&l, SHARD_ON_START);
+    for (int i = 0; i < 8; i++) {
+        dial_up_to_hello(&l);
+        happen(&l, shard_hello(&l.shard));
+        assert_int_equal(wait(&l), SHARD_SEND_IDENTIFY);
+        happen(&l, SHARD_ON_INVALID);
+    }
+    assert_true(shard_wait_ms(&l.shard, l.now_ms) > 20000);
+}
+
 static void a_fatal_code_ends_it_and_only_leaving_is_left(void **state)
 {
     (void)state;
@@ -361,6 +396,8 @@ int main(void)
         cmocka_unit_test(a_long_replay_is_not_cut),
         cmocka_unit_test(a_dead_resume_url_is_followed_by_the_main_one_with_the_same_session),
         cmocka_unit_test(an_outage_of_an_hour_neither_loses_the_session_nor_stops_the_dialling),
+        cmocka_unit_test(an_outage_that_outlived_the_session_is_over_within_30_seconds),
+        cmocka_unit_test(a_fresh_session_refused_again_and_again_is_asked_for_ever_less_often),
         cmocka_unit_test(a_fatal_code_ends_it_and_only_leaving_is_left),
         cmocka_unit_test(leaving_closes_politely_and_waits_half_a_second_at_most),
         cmocka_unit_test(retry_after_is_waited_for),
