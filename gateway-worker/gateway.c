@@ -39,6 +39,7 @@ struct gateway *gateway_create(struct loop *loop, const struct gateway_options *
     g->shared.options.token = g->token;
     g->shared.options.url = g->url;
     g->shared.options.extra_ca_file = g->extra_ca_file;
+    dial_budget_init(&g->shared.dials);
     identify_budget_init(&g->shared.budget);
     identify_budget_allow(&g->shared.budget, options->max_concurrency);
     shard_numbers_init(&g->shared.numbers, metrics, &options->shards);

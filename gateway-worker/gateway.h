@@ -42,6 +42,9 @@ struct gateway_handlers {
     /* A fatal close code or a refused token: the shard stays silent until it is restarted. `repair` is
      * French. */
     void (*on_fatal)(void *ctx, int close_code, const char *repair);
+    /* The WebSocket upgrade is refused because Discord bans this address; no shard dials before
+     * `until_wall_ms`. At each such answer; 0: a dial came through. */
+    void (*on_ban)(void *ctx, int64_t until_wall_ms);
 };
 
 struct gateway *gateway_create(struct loop *loop, const struct gateway_options *options,

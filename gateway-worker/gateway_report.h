@@ -24,6 +24,7 @@ struct gateway_end {
     struct err e;     /* otherwise why */
     uint64_t wait_ms; /* until the next dial */
     bool resumes;     /* the next connection will RESUME */
+    bool is_ban;      /* the upgrade was refused because Discord bans this address */
 };
 
 /* `resumes`: a session was handed down by a predecessor. */

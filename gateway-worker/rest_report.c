@@ -22,21 +22,6 @@ static int64_t wall_ms_at(const struct loop *loop, uint64_t loop_ms)
     return clock_wall_ms() + (int64_t)(loop_ms - loop_now_ms(loop));
 }
 
-void rest_report_ban(struct metrics *metrics, const struct loop *loop, uint64_t until_ms)
-{
-    char until[CLOCK_TEXT_SIZE];
-    int64_t until_wall_ms = until_ms ? wall_ms_at(loop, until_ms) : 0;
-    metrics_set(metrics, METRIC_IP_BLOCK_UNTIL, (double)until_wall_ms / 1000.0);
-    if (until_ms)
-        log_event(
-            LOG_ERROR, "rest.ip_block",
-            LOG_WITH(log_text("until", clock_iso_seconds(until_wall_ms, until, sizeof(until)))),
-            "Discord bloque cette adresse IP : plus aucune requête jusque-là. Sur un hébergeur partagé, "
-            "redémarrer ailleurs change l'adresse");
-    else
-        log_event(LOG_NOTICE, "rest.ip_unblock", NULL, "Discord ne bloque plus cette adresse IP");
-}
-
 void rest_report_unauthorised(struct metrics *metrics)
 {
     metrics_set(metrics, METRIC_REST_TOKEN_REFUSED, 1);

@@ -1,4 +1,5 @@
-/* What REST tells of itself, in numbers and in the log: bans, a refused token, the brake on refused requests.
+/* What REST tells of itself, in numbers and in the log: a refused token, the brake on refused requests. Bans:
+ * ip_block.h.
  */
 #ifndef VIGIE_REST_REPORT_H
 #define VIGIE_REST_REPORT_H
@@ -10,8 +11,7 @@ struct loop;
 
 void rest_report_event(struct metrics *metrics, enum rest_event event);
 
-/* As rest_handlers.on_ban and on_pause: `until_ms` is the loop's time, 0: the ban is over. */
-void rest_report_ban(struct metrics *metrics, const struct loop *loop, uint64_t until_ms);
+/* As rest_handlers.on_pause: `until_ms` is the loop's time. */
 void rest_report_pause(const struct loop *loop, uint64_t until_ms);
 
 void rest_report_unauthorised(struct metrics *metrics);

@@ -2,12 +2,15 @@
 #include "clock.h"
 #include "close_code.h"
 #include "gateway_address.h"
+#include "reply.h"
 #include "shard_parts.h"
 #include "stack.h"
 #include "tls.h"
+#include "upgrade.h"
 
-/* A server's Retry-After is obeyed up to here, a ban's (429) however long it is. */
+/* A server's Retry-After is obeyed up to here, that of a 429 however long it is. */
 #define RETRY_AFTER_MOST_S 20
+#define TOO_MANY_REQUESTS  429
 
 static void on_connected(void *ctx)
 {
@@ -18,6 +21,7 @@ static void on_open(void *ctx)
 {
     struct shard_runner *r = ctx;
     report_opened(&r->report);
+    r->shared->handlers.on_ban(r->shared->ctx, 0);
     shard_happens(r, SHARD_ON_OPENED, ERR_OK);
 }
 
@@ -48,14 +52,19 @@ static enum shard_event event_of_code(uint16_t code)
     return SHARD_ON_BROKEN;
 }
 
-static void obey_retry_after(struct shard_runner *r, struct err e)
+/* 503, 520 and their like are failures as any other; 429 says to whom it speaks. */
+static void take_refusal(struct shard_runner *r, struct err e)
 {
-    int64_t seconds = stack_retry_after_s(r->stack);
-    if (e.kind != ERR_HTTP || seconds <= 0)
+    const struct upgrade_refusal *refusal = stack_refusal(r->stack);
+    int64_t seconds = refusal->retry_after_s;
+    if (e.kind != ERR_HTTP)
         return;
-    if (e.code != 429 && seconds > RETRY_AFTER_MOST_S)
+    r->end.is_ban =
+        e.code == TOO_MANY_REQUESTS && reply_bans_address(refusal->via, refusal->content_type, refusal->body);
+    if (e.code != TOO_MANY_REQUESTS && seconds > RETRY_AFTER_MOST_S)
         seconds = RETRY_AFTER_MOST_S;
-    shard_hold(&r->shard, (uint64_t)seconds * 1000);
+    if (seconds > 0)
+        shard_hold(&r->shard, (uint64_t)seconds * 1000);
 }
 
 /* Texts that cannot be read, or compressed ones; not frames that break the WebSocket's rules. */
@@ -76,7 +85,7 @@ static void on_closed(void *ctx, uint16_t code, struct err e)
     bool is_unreadable = e.kind == ERR_SYNTAX || e.kind == ERR_PROTOCOL || e.kind == ERR_FULL;
     if (is_unreadable)
         shard_unreadable(r, e);
-    obey_retry_after(r, e);
+    take_refusal(r, e);
     r->end.code = code;
     shard_happens(r, code ? event_of_code(code) : SHARD_ON_BROKEN, e);
 }

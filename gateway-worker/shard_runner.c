@@ -35,11 +35,20 @@ static void give_up(struct shard_runner *r)
     buffer_free(&repair);
 }
 
+/* For all shards, until this one dials again. One that names no end lasts as long as the ladder has it. */
+static void begin_ban(struct shard_runner *r, uint64_t wait_ms)
+{
+    dial_budget_ban(&r->shared->dials, clock_monotonic_ms() + wait_ms);
+    r->shared->handlers.on_ban(r->shared->ctx, clock_wall_ms() + (int64_t)wait_ms);
+}
+
 static void retry(struct shard_runner *r, enum shard_state from)
 {
     drop_connection(r);
     r->end.wait_ms = shard_wait_ms(&r->shard, clock_monotonic_ms());
     r->end.resumes = session_known(&r->shard.session);
+    if (r->end.is_ban)
+        begin_ban(r, r->end.wait_ms);
     report_end(&r->report, from, &r->end);
     session_keeper_changed(r->shared->keeper);
 }
@@ -140,7 +149,8 @@ static void on_time(void *ctx)
         return;
     }
     if (r->shard.deadline_ms <= now_ms)
-        shard_happens(r, shard_time(&r->shard, clock_wall_ms()), err_make(ERR_TIMEOUT, "shard.deadline", 0));
+        shard_happens(r, shard_time(&r->shard, now_ms, clock_wall_ms()),
+                      err_make(ERR_TIMEOUT, "shard.deadline", 0));
     look_at_heartbeat(r);
     shard_wake_when_due(r);
 }
@@ -159,7 +169,7 @@ struct shard_runner *shard_runner_create(struct gateway_shared *shared, size_t i
                                         .latency_warn_s = shared->options.latency_warn_s};
     r->timer = loop_timer_create(shared->loop, on_time, r);
     shard_init(&r->shard, session_bot(shared->options.token),
-               (struct shard_number){plan->ids[index], plan->count}, &shared->budget);
+               (struct shard_number){plan->ids[index], plan->count}, &shared->budget, &shared->dials);
     session_keeper_add(shared->keeper, &r->shard.session);
     return r;
 }

@@ -3,6 +3,7 @@
 #ifndef VIGIE_SHARD_RUNNER_H
 #define VIGIE_SHARD_RUNNER_H
 
+#include "dial_budget.h"
 #include "gateway.h"
 #include "identify_budget.h"
 #include "inflate.h"
@@ -23,6 +24,7 @@ struct gateway_shared {
     struct metrics *metrics;
     struct tls_trust *trust; /* NULL until the first wss:// dial */
     struct identify_budget budget;
+    struct dial_budget dials;
     struct shard_numbers numbers;
     struct session_keeper *keeper;
     enum inflate_codec codec; /* what is asked for */

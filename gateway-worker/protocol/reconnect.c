@@ -11,15 +11,14 @@ static const uint64_t STEPS_MS[] = {500, 1000, 2000, 4000, 8000, 15000, 24000};
 /* A life that was up, however short, shows that the way is open: it goes on from 4 s at most. */
 #define LAST_AFTER_A_LIFE 3
 
-void reconnect_init(struct reconnect *r)
+void reconnect_init(struct reconnect *r, struct dial_budget *dials)
 {
-    *r = (struct reconnect){0};
-    limiter_init(&r->dials, RECONNECT_DIALS_A_MINUTE, 60000);
+    *r = (struct reconnect){.dials = dials};
 }
 
 void reconnect_dialled(struct reconnect *r, uint64_t now_ms)
 {
-    limiter_take(&r->dials, now_ms, 0);
+    dial_budget_spent(r->dials, now_ms);
     r->dialled_ms = now_ms;
     r->up_ms = 0;
 }
@@ -63,11 +62,11 @@ uint64_t reconnect_delay_ms(struct reconnect *r, uint64_t at_least_ms, uint64_t 
         delay = later(delay, spent + STEPS_MS[0]) - spent;
     r->step = step + 1 < ARRAY_LEN(STEPS_MS) ? step + 1 : step;
     r->up_ms = 0;
-    return later(later(delay, at_least_ms), limiter_wait_ms(&r->dials, now_ms, 0));
+    return later(later(delay, at_least_ms), dial_budget_wait_ms(r->dials, now_ms));
 }
 
 uint64_t reconnect_answered_ms(struct reconnect *r, uint64_t now_ms, uint32_t random)
 {
     r->up_ms = 0;
-    return later(jittered(STEPS_MS[0], random), limiter_wait_ms(&r->dials, now_ms, 0));
+    return later(jittered(STEPS_MS[0], random), dial_budget_wait_ms(r->dials, now_ms));
 }

@@ -1,25 +1,25 @@
-/* When to dial again: soon, then ever less often, and never more than RECONNECT_DIALS_A_MINUTE times a
- * minute. Pure; embedded by its shard; needs no cleanup. */
+/* When to dial again: soon, then ever less often, and never sooner than the dials of all shards allow. An
+ * attempt fails wherever it stands before READY or RESUMED: TCP, TLS, upgrade, HELLO, IDENTIFY or RESUME.
+ * Pure; embedded by its shard; needs no cleanup. */
 #ifndef VIGIE_RECONNECT_H
 #define VIGIE_RECONNECT_H
 
-#include "limiter.h"
+#include "dial_budget.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#define RECONNECT_DIALS_A_MINUTE 12
-/* Connected this long: earlier failures are forgotten. Short, since the limit a minute holds in any case. */
+/* Connected this long: earlier failures are forgotten. Short, since DIALS_A_MINUTE holds in any case. */
 #define RECONNECT_STABLE_MS 10000
 
 struct reconnect {
-    struct limiter dials;
-    unsigned step;       /* of the table of delays: where the next failure stands */
-    uint64_t dialled_ms; /* the last dial */
-    uint64_t up_ms;      /* when the present life began, 0: none */
+    struct dial_budget *dials; /* of all shards, borrowed */
+    unsigned step;             /* of the table of delays: where the next failure stands */
+    uint64_t dialled_ms;       /* the last dial */
+    uint64_t up_ms;            /* when the present life began, 0: none */
 };
 
-void reconnect_init(struct reconnect *r);
+void reconnect_init(struct reconnect *r, struct dial_budget *dials);
 
 void reconnect_dialled(struct reconnect *r, uint64_t now_ms);
 /* READY or RESUMED. */

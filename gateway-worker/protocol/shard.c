@@ -10,11 +10,12 @@
 #define INVALID_WAIT_LEAST_MS  1000
 #define INVALID_WAIT_SPREAD_MS 4000
 
-void shard_init(struct shard *s, uint64_t bot, struct shard_number number, struct identify_budget *budget)
+void shard_init(struct shard *s, uint64_t bot, struct shard_number number, struct identify_budget *budget,
+                struct dial_budget *dials)
 {
     *s = (struct shard){.state = SHARD_IDLE, .deadline_ms = UINT64_MAX, .budget = budget};
     session_init(&s->session, bot, number);
-    reconnect_init(&s->reconnect);
+    reconnect_init(&s->reconnect, dials);
 }
 
 static uint64_t identify_wait_ms(const struct shard *s, int64_t wall_ms)
@@ -59,8 +60,8 @@ static uint64_t plan_dial(struct shard *s, enum shard_action action, bool answer
             later(at_least, INVALID_WAIT_LEAST_MS + (INVALID_WAIT_SPREAD_MS * (uint64_t)m->random >> 32));
     if (!session_known(&s->session))
         at_least = later(at_least, identify_wait_ms(s, m->wall_ms));
-    if (action == SHARD_NOTHING)
-        return at_least; /* the start: nothing has failed yet */
+    if (action == SHARD_NOTHING) /* the start, or another shard's turn: nothing has failed */
+        return later(at_least, dial_budget_wait_ms(s->reconnect.dials, m->now_ms));
     if (answered)
         return later(at_least, reconnect_answered_ms(&s->reconnect, m->now_ms, m->random));
     return reconnect_delay_ms(&s->reconnect, at_least, m->now_ms, m->random);
@@ -128,9 +129,11 @@ enum shard_event shard_hello(const struct shard *s)
     return session_known(&s->session) ? SHARD_ON_HELLO : SHARD_ON_HELLO_FRESH;
 }
 
-enum shard_event shard_time(const struct shard *s, int64_t wall_ms)
+enum shard_event shard_time(const struct shard *s, uint64_t now_ms, int64_t wall_ms)
 {
-    return s->state == SHARD_QUEUED && identify_wait_ms(s, wall_ms) > 0 ? SHARD_ON_NOT_YET : SHARD_ON_TIME;
+    bool not_yet = (s->state == SHARD_QUEUED && identify_wait_ms(s, wall_ms) > 0) ||
+                   (s->state == SHARD_WAITING && dial_budget_wait_ms(s->reconnect.dials, now_ms) > 0);
+    return not_yet ? SHARD_ON_NOT_YET : SHARD_ON_TIME;
 }
 
 const char *shard_dial_url(const struct shard *s, const char *main_url)

@@ -4,6 +4,7 @@
 #ifndef VIGIE_SHARD_H
 #define VIGIE_SHARD_H
 
+#include "dial_budget.h"
 #include "identify_budget.h"
 #include "reconnect.h"
 #include "session.h"
@@ -67,15 +68,17 @@ struct shard_step {
     enum shard_action action;
 };
 
-void shard_init(struct shard *s, uint64_t bot, struct shard_number number, struct identify_budget *budget);
+/* Both budgets are those of all shards. */
+void shard_init(struct shard *s, uint64_t bot, struct shard_number number, struct identify_budget *budget,
+                struct dial_budget *dials);
 
 /* The one function that moves a shard. An ignored event gives from == to and SHARD_NOTHING. */
 struct shard_step shard_step(struct shard *s, enum shard_event event, const struct shard_moment *moment);
 
 /* HELLO or HELLO_FRESH. */
 enum shard_event shard_hello(const struct shard *s);
-/* The deadline has come: TIME, or NOT_YET if another shard's IDENTIFY went before ours. */
-enum shard_event shard_time(const struct shard *s, int64_t wall_ms);
+/* The deadline has come: TIME, or NOT_YET if another shard's dial or IDENTIFY went before ours. */
+enum shard_event shard_time(const struct shard *s, uint64_t now_ms, int64_t wall_ms);
 /* Where to dial: the session's own URL, or `main_url` if there is none or it failed last time. */
 const char *shard_dial_url(const struct shard *s, const char *main_url);
 /* An event was handled: the sequence moves, and so does the deadline of RESUMING. */

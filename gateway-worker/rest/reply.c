@@ -1,5 +1,4 @@
-/* Reading answers. A ban by Cloudflare is known by its shape: it never passed Discord's own proxy, so `Via`
- * is missing, or it is a page, or it names error 1015 (facts T14). */
+/* Reading answers. */
 #include "reply.h"
 
 #include "array_len.h"
@@ -95,10 +94,15 @@ static struct reply_limits limits_of(const struct reply_facts *facts)
     return limits;
 }
 
+bool reply_bans_address(bool via, const char *content_type, const char *body)
+{
+    return !via || strncasecmp(content_type, "text/html", 9) == 0 || strstr(body, "1015");
+}
+
 static bool is_ban(const struct reply_facts *facts, const struct json_value *json)
 {
-    return !*header(facts, "Via") || strncasecmp(header(facts, "Content-Type"), "text/html", 9) == 0 ||
-           (!json && facts->body && strstr(facts->body, "1015"));
+    bool via = *header(facts, "Via");
+    return reply_bans_address(via, header(facts, "Content-Type"), !json && facts->body ? facts->body : "");
 }
 
 /* T7-T9: which of its limits a genuine 429 speaks of. */

@@ -49,6 +49,11 @@ struct reply {
     struct reply_limits limits;
 };
 
+/* Is this 429 Cloudflare's, which bans the address, and not one of Discord's own limits? Known by its shape:
+ * it never passed Discord's own proxy, so `Via` is missing, or it is a page, or it names error 1015 (facts
+ * T14). The Gateway's door is closed in the same way. */
+bool reply_bans_address(bool via, const char *content_type, const char *body);
+
 struct reply reply_read(const struct reply_facts *facts, const struct route *route);
 
 #endif

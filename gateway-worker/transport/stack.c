@@ -192,7 +192,7 @@ struct stack *stack_open(struct loop *loop, const struct stack_endpoint *endpoin
     s->handlers = *handlers;
     s->ctx = ctx;
     s->trust = endpoint->trust;
-    s->upgrade.retry_after_s = -1;
+    s->upgrade.refusal.retry_after_s = -1;
     snprintf(s->host, sizeof(s->host), "%s", endpoint->host);
     snprintf(s->target, sizeof(s->target), "%s", endpoint->target);
     bool is_ipv6 = strchr(s->host, ':') != NULL, own_port = endpoint->port == (s->trust ? 443 : 80);
@@ -216,9 +216,9 @@ struct err stack_close(struct stack *s, uint16_t code)
     return err_is(e) ? e : tcp_end(s->tcp);
 }
 
-int64_t stack_retry_after_s(const struct stack *s)
+const struct upgrade_refusal *stack_refusal(const struct stack *s)
 {
-    return s->upgrade.retry_after_s;
+    return &s->upgrade.refusal;
 }
 
 enum inflate_codec stack_codec(const struct stack *s)

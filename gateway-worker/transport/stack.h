@@ -13,6 +13,7 @@
 struct loop;
 struct stack;
 struct tls_trust;
+struct upgrade_refusal;
 
 struct stack_endpoint {
     const char *host; /* without brackets */
@@ -45,8 +46,8 @@ struct err stack_send(struct stack *stack, const char *text, size_t length);
 /* Sends Close with `code`, then FIN. The peer's end still comes as on_closed; do not wait for it long. */
 struct err stack_close(struct stack *stack, uint16_t code);
 
-/* Of a refused upgrade: seconds of Retry-After, -1 if it said none. */
-int64_t stack_retry_after_s(const struct stack *stack);
+/* Of a refused upgrade, that is when on_closed says ERR_HTTP. Lives as long as the stack. */
+const struct upgrade_refusal *stack_refusal(const struct stack *stack);
 
 /* How the peer compresses; INFLATE_CODECS: not at all, or nothing has come yet. */
 enum inflate_codec stack_codec(const struct stack *stack);

@@ -1,16 +1,16 @@
-/* HTTP/1.1 upgrade: one request written, one answer head read. Its body, if it is refused, is of no interest.
- */
+/* HTTP/1.1 upgrade: one request written, one answer head read. */
 #include "upgrade.h"
 
 #include "build_info.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 struct err upgrade_begin(struct upgrade *u, const char *host, const char *target,
                          const unsigned char random[WEBSOCKET_KEY_BYTES], struct buffer *out)
 {
-    *u = (struct upgrade){.retry_after_s = -1};
+    *u = (struct upgrade){.refusal = {.retry_after_s = -1}};
     buffer_init(&u->head, UPGRADE_HEAD_MOST);
     char key[WEBSOCKET_KEY_TEXT];
     struct err e = websocket_key(random, key, u->accept);
@@ -100,11 +100,22 @@ static int status_of(const char *head)
     return head[12] == ' ' || head[12] == '\r' ? status : 0;
 }
 
+static void read_refusal(const char *head, const char *body, size_t length, struct upgrade_refusal *refusal)
+{
+    size_t type_length = 0, via_length;
+    const char *type = header(head, "Content-Type", &type_length);
+    refusal->retry_after_s = seconds(head, "Retry-After");
+    refusal->via = header(head, "Via", &via_length);
+    if (type)
+        snprintf(refusal->content_type, sizeof(refusal->content_type), "%.*s", (int)type_length, type);
+    size_t room = sizeof(refusal->body) - 1;
+    memcpy(refusal->body, body, length < room ? length : room);
+}
+
 static struct err judge(struct upgrade *u)
 {
     const char *head = buffer_string(&u->head);
     u->status = status_of(head);
-    u->retry_after_s = seconds(head, "Retry-After");
     if (!u->status || strlen(head) != u->head.length)
         return err_make(ERR_SYNTAX, "upgrade.answer", 0);
     if (u->status != 101)
@@ -136,6 +147,8 @@ struct err upgrade_feed(struct upgrade *u, const char *bytes, size_t length, boo
     buffer_truncate(&u->head, (size_t)(end - u->head.data) + 4);
     *ret_used = u->head.length - before;
     struct err e = judge(u);
+    if (e.kind == ERR_HTTP)
+        read_refusal(buffer_string(&u->head), bytes + *ret_used, length - *ret_used, &u->refusal);
     *ret_done = !err_is(e);
     return e;
 }

@@ -12,11 +12,19 @@
 
 #define UPGRADE_HEAD_MOST (16 * 1024)
 
+/* What an answer other than 101 says besides its status. */
+struct upgrade_refusal {
+    int64_t retry_after_s; /* -1: not said, or said as a date */
+    bool via;              /* it has a Via header */
+    char content_type[48];
+    char body[256]; /* as much of it as came together with the head */
+};
+
 struct upgrade {
     char accept[WEBSOCKET_KEY_TEXT]; /* what Sec-WebSocket-Accept must say */
     struct buffer head;              /* the answer so far */
     int status;                      /* HTTP status, 0 before it is known */
-    int64_t retry_after_s;           /* of a refusal; -1: not said, or said as a date */
+    struct upgrade_refusal refusal;
 };
 
 /* Writes the request to `out`. `host`: the Host header, with a port unless it is the scheme's own. `target`

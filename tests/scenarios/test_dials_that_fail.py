@@ -29,8 +29,9 @@ def test_the_first_handshake_may_fail_too(idle_vigie, simulator):
     assert simulator.state()["identifies"] == 1
 
 
-def test_a_handshake_that_names_a_time_is_obeyed(vigie, simulator):
-    simulator.mode(handshake=429, retry_after=4)
+def test_a_limit_on_dials_is_obeyed_and_no_ban(vigie, simulator):
+    """A 429 that passed Discord's own proxy."""
+    simulator.mode(handshake=429, retry_after=4, via=True)
     refused = len(simulator.dials())
     simulator.do("drop")
     wait_until(lambda: len(simulator.dials()) > refused, what="the bot dials")
@@ -39,6 +40,45 @@ def test_a_handshake_that_names_a_time_is_obeyed(vigie, simulator):
     first, second = simulator.dials()[refused:][:2]
     assert second - first >= 4000
     simulator.check_kept_session()
+
+
+def test_a_ban_at_the_gateways_door_is_told_and_obeyed_however_long(vigie, simulator):
+    """Cloudflare's 429: nobody dials before its end, and the page says when that is."""
+    simulator.mode(handshake=429, retry_after=82721)
+    refused = len(simulator.dials())
+    simulator.do("drop")
+    health = vigie.wait_status("degraded")
+    assert health["reason"] == "discord_ip_block"
+    until = time.mktime(time.strptime(health["retry_at"][:19], "%Y-%m-%dT%H:%M:%S")) - time.timezone
+    assert abs(until - time.time() - 82721) < 120
+    assert len(simulator.dials()) == refused + 1
+    simulator.mode()
+    enough = vigie.metric("vigie_uptime_seconds") + 3
+    never_while(lambda: len(simulator.dials()) > refused + 1, lambda: vigie.metric("vigie_uptime_seconds") >= enough,
+                what="it dialled during the ban")
+    assert vigie.log().count("event=gateway.ip_block") == 1
+
+
+def test_a_ban_that_ends_is_over_with_the_first_dial_that_comes_through(vigie, simulator):
+    simulator.mode(handshake=429, retry_after=3)
+    simulator.do("drop")
+    vigie.wait_log("event=gateway.ip_block")
+    simulator.mode()
+    simulator.wait_resumed()
+    vigie.wait_log("event=gateway.ip_unblock")
+    vigie.wait_healthy()
+    simulator.check_kept_session()
+
+
+def test_all_shards_together_dial_no_more_than_twelve_times_a_minute(simulator, new_service):
+    """A dozen at once, then the ladder of the many is no steeper than that of one."""
+    service = new_service({**simulator.settings(), "SHARD_COUNT": "16"})
+    simulator.mode(refuse=True)
+    service.start()
+    wait_until(lambda: len(simulator.dials()) >= 12, what="twelve dials")
+    first = simulator.dials()[0]
+    wait_until(lambda: len(simulator.dials()) >= 14, timeout=120, what="two more, a minute later")
+    assert simulator.dials()[12] - first >= 59_900
 
 
 ABSURD = {"zero": '{"op":10,"d":{"heartbeat_interval":0}}', "negative": '{"op":10,"d":{"heartbeat_interval":-41250}}',

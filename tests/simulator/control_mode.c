@@ -26,6 +26,7 @@ static const struct member {
     MEMBER(FLAG, "no_hello", no_hello),
     MEMBER(FLAG, "ignore_resume", ignore_resume),
     MEMBER(FLAG, "split_messages", split_messages),
+    MEMBER(FLAG, "via", via),
     MEMBER(CODE, "handshake", handshake),
     MEMBER(CODE, "identify_close", identify_close),
     MEMBER(CODE, "resume_close", resume_close),

@@ -24,6 +24,7 @@ struct sim_counters {
 /* What the Gateway does out of the ordinary until told otherwise (CONTROL.md, /control/gateway/mode). */
 struct sim_mode {
     bool refuse, silent, deaf, no_ack, no_hello, ignore_resume, split_messages;
+    bool via;               /* header of `handshake`: it passed Discord's own proxy, and is no ban */
     int handshake;          /* HTTP status instead of 101, 0: none */
     int identify_close;     /* close code instead of READY, 0: none */
     int resume_close;       /* close code instead of the next replay, 0: none */

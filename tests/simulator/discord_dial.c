@@ -80,6 +80,8 @@ bool discord_gateway_dial(struct sim_discord *discord, struct st_h2o_req_t *req,
         snprintf(seconds, sizeof(seconds), "%u", (unsigned)discord->mode.retry_after_s);
         if (discord->mode.retry_after_s)
             sim_header(response, "Retry-After", seconds);
+        if (discord->mode.via)
+            sim_header(response, "Via", "1.1 google");
         return false;
     }
     c->interval_ms = discord->mode.heartbeat_interval_ms;

@@ -38,10 +38,10 @@ static struct ending fed(const uint8_t *answer, size_t size, size_t step)
         end.used += used;
     }
     CLAIM(u.head.length <= UPGRADE_HEAD_MOST);
-    CLAIM(u.retry_after_s >= -1 && u.status >= 0 && u.status <= 999);
+    CLAIM(u.refusal.retry_after_s >= -1 && u.status >= 0 && u.status <= 999);
     CLAIM(!end.done || memmem(u.head.data, u.head.length, u.accept, strlen(u.accept)));
     end.status = u.status;
-    end.retry_after_s = u.retry_after_s;
+    end.retry_after_s = u.refusal.retry_after_s;
     upgrade_free(&u);
     return end;
 }

@@ -10,11 +10,21 @@
 
 #define NOON 1000000u
 
+/* One at a time: what the shards of a test share. */
+static struct dial_budget dials;
+
+static struct reconnect fresh(void)
+{
+    struct reconnect r;
+    dial_budget_init(&dials);
+    reconnect_init(&r, &dials);
+    return r;
+}
+
 static void a_lost_connection_is_redialled_within_half_a_second(void **state)
 {
     (void)state;
-    struct reconnect r;
-    reconnect_init(&r);
+    struct reconnect r = fresh();
     reconnect_dialled(&r, NOON);
     reconnect_up(&r, NOON + 100);
     assert_in_range(reconnect_delay_ms(&r, 0, NOON + 5000, UINT32_MAX), 0, 500);
@@ -24,8 +34,7 @@ static void failures_in_a_row_wait_1_2_4_8_15_24_seconds_at_most(void **state)
 {
     (void)state;
     static const uint64_t LONGEST[] = {1000, 2000, 4000, 8000, 15000, 24000, 24000};
-    struct reconnect r;
-    reconnect_init(&r);
+    struct reconnect r = fresh();
     uint64_t now = NOON;
     for (size_t i = 0; i < sizeof(LONGEST) / sizeof(LONGEST[0]); i++) {
         reconnect_dialled(&r, now);
@@ -38,8 +47,7 @@ static void failures_in_a_row_wait_1_2_4_8_15_24_seconds_at_most(void **state)
 static void jitter_never_goes_under_half_a_step(void **state)
 {
     (void)state;
-    struct reconnect r;
-    reconnect_init(&r);
+    struct reconnect r = fresh();
     r.step = 5;
     reconnect_dialled(&r, NOON);
     assert_int_equal(reconnect_delay_ms(&r, 0, NOON, 0), 7500);
@@ -49,8 +57,7 @@ static void jitter_never_goes_under_half_a_step(void **state)
 static void time_spent_in_a_hanging_attempt_counts_as_waiting(void **state)
 {
     (void)state;
-    struct reconnect r;
-    reconnect_init(&r);
+    struct reconnect r = fresh();
     r.step = 6;
     reconnect_dialled(&r, NOON);
     assert_true(10000 + reconnect_delay_ms(&r, 0, NOON + 10000, UINT32_MAX) <= 30000);
@@ -61,8 +68,7 @@ static void time_spent_in_a_hanging_attempt_counts_as_waiting(void **state)
 static void a_stable_life_forgets_failures_a_short_one_only_eases_them(void **state)
 {
     (void)state;
-    struct reconnect r;
-    reconnect_init(&r);
+    struct reconnect r = fresh();
     r.step = 6;
     reconnect_dialled(&r, NOON);
     reconnect_up(&r, NOON);
@@ -77,11 +83,10 @@ static void a_stable_life_forgets_failures_a_short_one_only_eases_them(void **st
 static void no_minute_sees_more_than_twelve_dials(void **state)
 {
     (void)state;
-    struct reconnect r;
-    reconnect_init(&r);
-    uint64_t dials[400], count = 0;
+    struct reconnect r = fresh();
+    uint64_t dialled[400], count = 0;
     for (uint64_t now = NOON; now < NOON + 3600000 && count < 400;) {
-        dials[count++] = now;
+        dialled[count++] = now;
         reconnect_dialled(&r, now);
         reconnect_up(&r, now);
         r.step = 0; /* the worst case: every delay the shortest */
@@ -89,23 +94,36 @@ static void no_minute_sees_more_than_twelve_dials(void **state)
     }
     assert_true(count > 12);
     for (uint64_t i = 12; i < count; i++)
-        assert_true(dials[i] - dials[i - 12] >= 60000);
+        assert_true(dialled[i] - dialled[i - 12] >= 60000);
 }
 
 static void a_longer_wait_asked_for_by_others_is_kept(void **state)
 {
     (void)state;
-    struct reconnect r;
-    reconnect_init(&r);
+    struct reconnect r = fresh();
     reconnect_dialled(&r, NOON);
     assert_int_equal(reconnect_delay_ms(&r, 90000, NOON, 0), 90000);
+}
+
+/* A flood of HELLOs that never come is a flood of dials. */
+static void a_hello_that_never_comes_counts_like_a_dial_that_fails(void **state)
+{
+    (void)state;
+    struct reconnect r = fresh();
+    uint64_t now = NOON, last = 0;
+    for (int i = 0; i < 6; i++) {
+        reconnect_dialled(&r, now);
+        now += 1; /* TCP, TLS and the upgrade went well; then op 7, or nonsense */
+        last = reconnect_delay_ms(&r, 0, now, UINT32_MAX);
+        now += last;
+    }
+    assert_in_range(last, 14000, 24000);
 }
 
 static void being_asked_to_reconnect_is_no_failure(void **state)
 {
     (void)state;
-    struct reconnect r;
-    reconnect_init(&r);
+    struct reconnect r = fresh();
     r.step = 4;
     reconnect_dialled(&r, NOON);
     reconnect_up(&r, NOON);
@@ -116,8 +134,7 @@ static void being_asked_to_reconnect_is_no_failure(void **state)
 static void being_asked_again_and_again_ends_at_twelve_a_minute(void **state)
 {
     (void)state;
-    struct reconnect r;
-    reconnect_init(&r);
+    struct reconnect r = fresh();
     for (uint64_t i = 0; i < 12; i++)
         reconnect_dialled(&r, NOON + i);
     assert_int_equal(reconnect_answered_ms(&r, NOON + 100, 0), 59900);
@@ -132,6 +149,7 @@ int main(void)
         cmocka_unit_test(time_spent_in_a_hanging_attempt_counts_as_waiting),
         cmocka_unit_test(a_stable_life_forgets_failures_a_short_one_only_eases_them),
         cmocka_unit_test(no_minute_sees_more_than_twelve_dials),
+        cmocka_unit_test(a_hello_that_never_comes_counts_like_a_dial_that_fails),
         cmocka_unit_test(being_asked_to_reconnect_is_no_failure),
         cmocka_unit_test(being_asked_again_and_again_ends_at_twelve_a_minute),
         cmocka_unit_test(a_longer_wait_asked_for_by_others_is_kept),

@@ -23,17 +23,24 @@ struct life {
 
 /* One at a time: what the shards of a test share. */
 static struct identify_budget budget;
+static struct dial_budget dials;
+
+static void budgets_init(void)
+{
+    identify_budget_init(&budget);
+    dial_budget_init(&dials);
+}
 
 static struct life born_as(uint16_t id, uint16_t count)
 {
     struct life l = {.now_ms = 1000000, .random = UINT32_MAX};
-    shard_init(&l.shard, 42, (struct shard_number){id, count}, &budget);
+    shard_init(&l.shard, 42, (struct shard_number){id, count}, &budget, &dials);
     return l;
 }
 
 static struct life born(void)
 {
-    identify_budget_init(&budget);
+    budgets_init();
     return born_as(0, 1);
 }
 
@@ -49,7 +56,7 @@ static enum shard_action wait(struct life *l)
     assert_true(l->shard.deadline_ms != UINT64_MAX);
     if (l->shard.deadline_ms > l->now_ms)
         l->now_ms = l->shard.deadline_ms;
-    return happen(l, shard_time(&l->shard, WALL + (int64_t)l->now_ms));
+    return happen(l, shard_time(&l->shard, l->now_ms, WALL + (int64_t)l->now_ms));
 }
 
 static void dial_up_to_hello(struct life *l)
@@ -346,7 +353,7 @@ static void up_to_the_queue(struct life *l)
 static void two_shards_that_say_hello_together_identify_five_seconds_apart(void **state)
 {
     (void)state;
-    identify_budget_init(&budget);
+    budgets_init();
     struct life first = born_as(0, 2), second = born_as(1, 2);
     up_to_the_queue(&first);
     up_to_the_queue(&second);
@@ -361,7 +368,7 @@ static void two_shards_that_say_hello_together_identify_five_seconds_apart(void 
 static void two_shards_of_different_buckets_identify_together(void **state)
 {
     (void)state;
-    identify_budget_init(&budget);
+    budgets_init();
     identify_budget_allow(&budget, 2);
     struct life first = born_as(0, 2), second = born_as(1, 2);
     up_to_the_queue(&first);
@@ -373,11 +380,51 @@ static void two_shards_of_different_buckets_identify_together(void **state)
 static void a_shard_that_is_held_dials_when_its_turn_comes(void **state)
 {
     (void)state;
-    identify_budget_init(&budget);
+    budgets_init();
     struct life l = born_as(3, 4);
     shard_hold(&l.shard, 15000);
     happen(&l, SHARD_ON_START);
     assert_int_equal(shard_wait_ms(&l.shard, l.now_ms), 15000);
+}
+
+/* Several shards that lose Discord together would otherwise dial a dozen times a minute each. */
+static void shards_together_never_dial_more_than_twelve_times_a_minute(void **state)
+{
+    (void)state;
+    budgets_init();
+    identify_budget_allow(&budget, 16);
+    struct life shards[16];
+    uint64_t dialled[400], count = 0;
+    for (uint16_t i = 0; i < 16; i++) {
+        shards[i] = born_as(i, 16);
+        happen(&shards[i], SHARD_ON_START);
+    }
+    for (uint64_t now = 1000000; now < 1000000 + 600000 && count < 400; now += 50)
+        for (int i = 0; i < 16; i++) {
+            shards[i].now_ms = now;
+            if (shards[i].shard.deadline_ms > now || wait(&shards[i]) != SHARD_DIAL)
+                continue;
+            dialled[count++] = now;
+            happen(&shards[i], SHARD_ON_BROKEN);
+        }
+    assert_true(count > 100);
+    for (uint64_t i = 12; i < count; i++)
+        assert_true(dialled[i] - dialled[i - 12] >= 60000);
+}
+
+static void a_ban_that_one_shard_is_told_of_holds_all_of_them(void **state)
+{
+    (void)state;
+    budgets_init();
+    struct life first = born_as(0, 2), second = born_as(1, 2);
+    happen(&second, SHARD_ON_START);
+    happen(&first, SHARD_ON_START);
+    wait(&first);
+    dial_budget_ban(&dials, first.now_ms + 82721000);
+    assert_int_equal(wait(&second), SHARD_NOTHING);
+    assert_int_equal(second.shard.state, SHARD_WAITING);
+    assert_int_equal(shard_wait_ms(&second.shard, second.now_ms), 82721000);
+    assert_int_equal(wait(&second), SHARD_DIAL);
 }
 
 int main(void)
@@ -406,6 +453,8 @@ int main(void)
         cmocka_unit_test(two_shards_that_say_hello_together_identify_five_seconds_apart),
         cmocka_unit_test(two_shards_of_different_buckets_identify_together),
         cmocka_unit_test(a_shard_that_is_held_dials_when_its_turn_comes),
+        cmocka_unit_test(shards_together_never_dial_more_than_twelve_times_a_minute),
+        cmocka_unit_test(a_ban_that_one_shard_is_told_of_holds_all_of_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -104,12 +104,29 @@ static void a_refusal_keeps_its_status_and_retry_after(void **state)
     struct err e = verdict("HTTP/1.1 429 Too Many\r\nRetry-After: 82721\r\n\r\n", &u);
     assert_int_equal(e.kind, ERR_HTTP);
     assert_int_equal(e.code, 429);
-    assert_int_equal(u.retry_after_s, 82721);
+    assert_int_equal(u.refusal.retry_after_s, 82721);
     e = verdict("HTTP/1.1 520 \r\nRetry-After: Wed, 21 Oct 2015 07:28:00 GMT\r\n\r\n", &u);
     assert_int_equal(e.code, 520);
-    assert_int_equal(u.retry_after_s, -1);
+    assert_int_equal(u.refusal.retry_after_s, -1);
     e = verdict("HTTP/1.1 200 OK\r\n\r\n", &u);
     assert_int_equal(e.code, 200);
+}
+
+/* What a ban is known by, which reply.h judges. */
+static void a_refusal_keeps_what_tells_a_ban_from_a_limit(void **state)
+{
+    (void)state;
+    struct upgrade u;
+    verdict("HTTP/1.1 429 X\r\nContent-Type: text/html; charset=UTF-8\r\n\r\nerror code: 1015", &u);
+    assert_false(u.refusal.via);
+    assert_string_equal(u.refusal.content_type, "text/html; charset=UTF-8");
+    assert_string_equal(u.refusal.body, "error code: 1015");
+    verdict("HTTP/1.1 429 X\r\nvia: 1.1 google\r\nContent-Type: "
+            "application/x-a-name-that-is-much-longer-than-any-type-ought-to-be\r\n\r\n",
+            &u);
+    assert_true(u.refusal.via);
+    assert_int_equal(strlen(u.refusal.content_type), sizeof(u.refusal.content_type) - 1);
+    assert_string_equal(u.refusal.body, "");
 }
 
 static void answers_that_prove_nothing_are_refused(void **state)
@@ -166,6 +183,7 @@ int main(void)
         cmocka_unit_test(a_good_answer_ends_where_websocket_begins),
         cmocka_unit_test(an_answer_may_come_byte_by_byte),
         cmocka_unit_test(a_refusal_keeps_its_status_and_retry_after),
+        cmocka_unit_test(a_refusal_keeps_what_tells_a_ban_from_a_limit),
         cmocka_unit_test(answers_that_prove_nothing_are_refused),
         cmocka_unit_test(what_is_not_http_is_malformed),
         cmocka_unit_test(a_head_without_end_is_cut_off_at_16_kib),

@@ -1,0 +1,217 @@
+/* The parts, the supervisor's words, the end. */
+#include "program.h"
+
+#include "build_info.h"
+#include "gateway_setup.h"
+#include "handover.h"
+#include "http_client.h"
+#include "log.h"
+#include "loop.h"
+#include "program_parts.h"
+#include "reporter.h"
+#include "session_file.h"
+#include "settings.h"
+#include "uplink.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define FINISH_MS        3000
+#define MOST_CONNECTIONS 16 /* twice REST_UNDER_WAY_MOST: interaction callbacks always find one */
+
+/* ---- The supervisor's words. */
+
+static void kept(void *ctx, const char *body, size_t length)
+{
+    struct program *p = ctx;
+    buffer_clear(&p->kept);
+    buffer_append(&p->kept, body, length);
+}
+
+static void metrics_kept(void *ctx, const char *body, size_t length)
+{
+    struct program *p = ctx;
+    metrics_read(&p->metrics, body, length, true);
+}
+
+static void create_parts(struct program *p)
+{
+    const struct settings *s = p->settings;
+    char user_agent[128];
+    /* The form that Discord asks for (facts T3): DiscordBot (url, version). */
+    snprintf(user_agent, sizeof(user_agent), "DiscordBot (https://github.com/vigie-bot/vigie, %s)",
+             BUILD_VERSION);
+    p->reporter = reporter_create(p->loop, p->uplink, &p->metrics);
+    p->http = http_client_create(p->loop, &(struct http_client_options){
+                                              .user_agent = user_agent,
+                                              .extra_ca_file = settings_text(s, SETTING_EXTRA_CA_FILE),
+                                              .most_connections = MOST_CONNECTIONS,
+                                          });
+    p->rest = rest_create(p->loop, p->http,
+                          &(struct rest_options){
+                              .api_url = settings_text(s, SETTING_DISCORD_API_URL),
+                              .token = settings_text(s, SETTING_DISCORD_TOKEN),
+                          },
+                          &PROGRAM_REST_EVENTS, p);
+    p->bot = bot_create(p->loop, p->uplink, p->rest, &p->metrics, p->reporter,
+                        &(struct bot_options){
+                            .ticket_prefix = settings_text(s, SETTING_VALIDATION_CHANNEL_PREFIX),
+                            .state_dir = settings_text(s, SETTING_STATE_DIR),
+                            .api_url = settings_text(s, SETTING_DISCORD_API_URL),
+                            .on_pending = program_keep,
+                            .on_pending_ctx = p,
+                            .role_id = settings_snowflake(s, SETTING_VALIDATION_ROLE_ID),
+                        });
+}
+
+/* From the supervisor, or, when that is new too, from the disk. */
+static void take_over(struct program *p)
+{
+    struct json_value *kept = NULL;
+    if (p->kept.length)
+        (void)json_parse(p->kept.data, p->kept.length, &kept); /* unreadable: as if there were none */
+    buffer_text(&p->session, handover_session(kept));
+    if (p->session.length == 0)
+        session_file_read(p->session_file, &p->session);
+    p->taking_over = true;
+    rest_restore(p->rest, handover_rest(kept));
+    bot_restore(p->bot, kept);
+    p->taking_over = false;
+    program_keep(p);
+    json_destroy(&kept);
+}
+
+static void connect_gateway(void *ctx)
+{
+    struct program *p = ctx;
+    p->gateway = gateway_setup(p->loop, p->settings, &p->discovery, bot_intents(), &p->metrics,
+                               &PROGRAM_GATEWAY_EVENTS, p);
+    gateway_screen(p->gateway, program_screens);
+    gateway_restore(p->gateway, buffer_string(&p->session), p->session.length);
+    gateway_start(p->gateway);
+}
+
+static void find_gateway(struct program *p)
+{
+    gateway_discovery(p->settings, buffer_string(&p->session), p->session.length, &p->discovery);
+    if (p->discovery.is_asked)
+        discovery_ask(&p->discovery, p->rest, connect_gateway, p);
+    else
+        connect_gateway(p);
+}
+
+static void welcome(void *ctx)
+{
+    struct program *p = ctx;
+    create_parts(p);
+    take_over(p);
+    bot_start(p->bot);
+    find_gateway(p);
+    uplink_ready(p->uplink); /* whether Discord answers is a number, not a reason to restart */
+}
+
+static void frame_came(void *ctx, const struct frame *frame)
+{
+    struct program *p = ctx;
+    if (frame->type == MESSAGE_MEMORY && p->bot)
+        bot_memory(p->bot, frame->body, frame->length);
+}
+
+static void peer(void *ctx, enum worker worker, bool up)
+{
+    struct program *p = ctx;
+    if (worker == WORKER_SHEETS && up && p->bot)
+        bot_sheets_up(p->bot);
+}
+
+/* ---- The end: leave the Gateway resumably, finish what was begun, both within 3 s. */
+
+static void stop_now(struct program *p)
+{
+    if (p->stopped)
+        return;
+    p->stopped = true;
+    if (p->reporter)
+        reporter_send(p->reporter);
+    uplink_stopped(p->uplink);
+}
+
+static void left(void *ctx)
+{
+    struct program *p = ctx;
+    p->left = true;
+    if (p->finished)
+        stop_now(p);
+}
+
+static void finished(void *ctx)
+{
+    struct program *p = ctx;
+    p->finished = true;
+    if (p->left)
+        stop_now(p);
+}
+
+static void finish_overdue(void *ctx)
+{
+    log_event(LOG_WARN, "worker.unfinished", NULL, "Arrêt sans attendre les dernières réponses de Discord");
+    stop_now(ctx);
+}
+
+static void stop(void *ctx)
+{
+    struct program *p = ctx;
+    if (!p->gateway) {
+        stop_now(p);
+        return;
+    }
+    loop_timer_start(p->finish_deadline, FINISH_MS);
+    gateway_leave(p->gateway, left, p);
+    bot_finish(p->bot, finished, p);
+}
+
+/* ---- Life. */
+
+struct program *program_create(struct loop *loop, const struct settings *settings)
+{
+    static const struct uplink_handlers UPLINK = {
+        .on_kept = kept,
+        .on_metrics_kept = metrics_kept,
+        .on_welcome = welcome,
+        .on_frame = frame_came,
+        .on_peer = peer,
+        .on_stop = stop,
+    };
+    struct program *p = calloc(1, sizeof(*p));
+    if (!p)
+        abort();
+    p->loop = loop;
+    p->settings = settings;
+    p->ip_block.metrics = &p->metrics;
+    buffer_init(&p->kept, HANDOVER_MOST);
+    buffer_init(&p->session, HANDOVER_MOST);
+    metrics_init(&p->metrics, WORKER_GATEWAY);
+    p->uplink = uplink_open(loop, WORKER_GATEWAY, &UPLINK, p);
+    p->session_file = session_file_create(loop, settings_text(settings, SETTING_STATE_DIR));
+    p->finish_deadline = loop_timer_create(loop, finish_overdue, p);
+    return p;
+}
+
+void program_destroy(struct program **program)
+{
+    struct program *p = *program;
+    if (!p)
+        return;
+    gateway_destroy(&p->gateway);
+    rest_destroy(&p->rest);
+    bot_destroy(&p->bot);
+    http_client_destroy(&p->http);
+    reporter_destroy(&p->reporter);
+    session_file_destroy(&p->session_file);
+    loop_timer_destroy(&p->finish_deadline);
+    uplink_close(&p->uplink);
+    buffer_free(&p->kept);
+    buffer_free(&p->session);
+    free(p);
+    *program = NULL;
+}

@@ -1,0 +1,46 @@
+/* The inside of a program: for program.c (its parts and the supervisor's words) and program_events.c (what
+ * the parts tell) only. */
+#ifndef VIGIE_PROGRAM_PARTS_H
+#define VIGIE_PROGRAM_PARTS_H
+
+#include "bot.h"
+#include "buffer.h"
+#include "discovery.h"
+#include "gateway.h"
+#include "ip_block.h"
+#include "metrics.h"
+#include "program.h"
+#include "rest.h"
+
+struct loop_timer;
+struct reporter;
+struct session_file;
+struct uplink;
+
+struct program {
+    struct loop *loop;               /* borrowed */
+    const struct settings *settings; /* borrowed */
+    struct metrics metrics;
+    struct ip_block ip_block;
+    struct uplink *uplink;
+    struct http_client *http;
+    struct rest *rest;
+    struct bot *bot;
+    struct gateway *gateway; /* NULL until it is known where to connect */
+    struct discovery discovery;
+    struct reporter *reporter;
+    struct session_file *session_file;
+    struct buffer kept;    /* the predecessor's handover */
+    struct buffer session; /* as the Gateway reported it last */
+    struct loop_timer *finish_deadline;
+    bool taking_over; /* what is kept is whole as it stands: nothing may replace it yet */
+    bool left, finished, stopped;
+};
+
+/* program_events.c. The last is bot_options.on_pending. */
+extern const struct rest_handlers PROGRAM_REST_EVENTS;
+extern const struct gateway_handlers PROGRAM_GATEWAY_EVENTS;
+bool program_screens(void *ctx, const char *type, size_t type_length, const char *data, size_t length);
+void program_keep(void *ctx);
+
+#endif
