@@ -2,6 +2,7 @@
 Their output is printed at the end, which pytest shows for failed tests only."""
 import pytest
 
+from google_client import Client
 from pretend import Pretend
 from processes import BIN
 from service import Service
@@ -28,6 +29,12 @@ def simulator(tmp_path):
     yield pretend
     pretend.process.end()
     show("simulator", pretend.process.output())
+
+
+@pytest.fixture
+def client(simulator, tmp_path):
+    """A client of the pretend Google, logged in."""
+    return Client(simulator, tmp_path).log_in()
 
 
 @pytest.fixture

@@ -1,74 +1,14 @@
 """The simulator's Google answers, refuses and fails as the real one does, and as CONTROL.md promises.
 The assertions are signed by the openssl command line, not by anything of ours."""
-import base64
-import json
-import subprocess
 import time
-import urllib.parse
 
 import pytest
 
+from google_client import base64url, error_of
+from processes import wait_until
 from web import request
 
-SCOPE = "https://www.googleapis.com/auth/spreadsheets"
-AUDIENCE = "https://oauth2.googleapis.com/token"
-GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 ID = "1020827427888435210"
-
-
-class Client:
-    """A careful hand-made client of the pretend Google."""
-
-    def __init__(self, simulator, folder):
-        settings = simulator.settings()
-        self.simulator = simulator
-        self.account = json.loads(settings["SERVICE_ACCOUNT_JSON"])
-        self.base = f"/v4/spreadsheets/{settings['GOOGLE_SHEET_ID_VALIDATION']}"
-        self.key = folder / "key.pem"
-        self.key.write_text(self.account["private_key"])
-        self.token = None
-
-    def assertion(self, **changed):
-        now = int(time.time())
-        claims = {"iss": self.account["client_email"], "scope": SCOPE, "aud": AUDIENCE, "iat": now - 30, "exp": now + 3500,
-                  **changed}
-        signed = b".".join(base64url(json.dumps(part).encode()) for part in ({"alg": "RS256", "typ": "JWT"}, claims))
-        signature = subprocess.run(["openssl", "dgst", "-sha256", "-sign", self.key], input=signed, check=True,
-                                   stdout=subprocess.PIPE).stdout
-        return (signed + b"." + base64url(signature)).decode()
-
-    def ask_token(self, assertion, grant_type=GRANT):
-        form = urllib.parse.urlencode({"assertion": assertion, "grant_type": grant_type})
-        return request(self.simulator.port, "/token", "POST", form, {"Content-Type": "application/x-www-form-urlencoded"})
-
-    def log_in(self):
-        self.token = self.ask_token(self.assertion()).json()["access_token"]
-        return self
-
-    def call(self, method, path, body=None):
-        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
-        payload = None if body is None else json.dumps(body)
-        return request(self.simulator.port, self.base + path, method, payload, {"Content-Type": "application/json", **headers})
-
-    def write(self, a1, values):
-        return self.call("POST", "/values:batchUpdate", {"valueInputOption": "RAW", "data": [{"range": a1, "values": values}]})
-
-    def read(self, a1="A:Z"):
-        path = f"/values/{urllib.parse.quote(a1, safe='')}?valueRenderOption=UNFORMATTED_VALUE"
-        return self.call("GET", path).json().get("values")
-
-
-def base64url(data):
-    return base64.urlsafe_b64encode(data).rstrip(b"=")
-
-
-@pytest.fixture
-def client(simulator, tmp_path):
-    return Client(simulator, tmp_path).log_in()
-
-
-def error_of(answer):
-    return answer.json()["error"]
 
 
 @pytest.mark.parametrize("changed, description", [
@@ -103,15 +43,15 @@ def test_answers_look_as_google_prints_them(client):
 
 
 def test_a_token_expires_and_a_revoked_one_is_refused(client):
-    client.simulator.post("google/mode", revoke_tokens=True)
+    client.simulator.post("google/mode", revoke_tokens=True, reads_per_minute=0)
     answer = client.call("GET", "/values/A1")
     assert (answer.status, error_of(answer)["status"]) == (401, "UNAUTHENTICATED")
     client.simulator.post("google/mode", expires_in=2)
     assert client.ask_token(client.assertion()).json()["expires_in"] == 2
     client.log_in()
-    assert client.call("GET", "/values/A1").status == 200
-    time.sleep(2.1)
-    assert client.call("GET", "/values/A1").status == 401
+    wait_until(lambda: client.call("GET", "/values/A1").status == 401, what="the token has expired")
+    client.simulator.post("google/mode", expires_in=3599)
+    assert client.log_in().call("GET", "/values/A1").status == 200
 
 
 def test_the_sixty_first_read_of_a_minute_is_refused_as_google_words_it(client):

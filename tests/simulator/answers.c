@@ -2,6 +2,7 @@
 #include "answers.h"
 
 #include "array_len.h"
+#include "drip.h"
 #include "loop.h"
 
 #include <stdlib.h>
@@ -78,7 +79,9 @@ static void add_headers(h2o_req_t *req, const struct sim_response *response, boo
         add_header(req, "Content-Type", response->content_type ? response->content_type : "application/json");
 }
 
-static void write_answer(h2o_req_t *req, const struct sim_response *response)
+#define DRIP_MS 1000
+
+static void write_answer(struct answers *answers, h2o_req_t *req, const struct sim_response *response)
 {
     static h2o_generator_t generator = {NULL, NULL};
     bool bodiless = response->status == 204 || response->status == 304;
@@ -87,6 +90,10 @@ static void write_answer(h2o_req_t *req, const struct sim_response *response)
     req->res.content_length = bodiless ? SIZE_MAX : response->body.length;
     add_headers(req, response, bodiless);
     h2o_iovec_t body = h2o_strdup(&req->pool, buffer_string(&response->body), response->body.length);
+    if (response->fate == SIM_DRIP) {
+        drip_begin(answers->loop, req, body, response->delay_ms ? response->delay_ms : DRIP_MS);
+        return;
+    }
     bool cut = response->fate == SIM_TRUNCATE;
     if (cut)
         body.len /= 2;
@@ -106,12 +113,12 @@ static void reset(h2o_req_t *req)
     h2o_send(req, NULL, 0, H2O_SEND_STATE_ERROR);
 }
 
-static void leave(h2o_req_t *req, const struct sim_response *response)
+static void leave(struct answers *answers, h2o_req_t *req, const struct sim_response *response)
 {
     if (response->fate == SIM_RESET)
         reset(req);
     else
-        write_answer(req, response);
+        write_answer(answers, req, response);
 }
 
 static void pending_destroy(struct pending *pending)
@@ -128,7 +135,7 @@ static void pending_destroy(struct pending *pending)
 static void pending_due(void *ctx)
 {
     struct pending *pending = ctx;
-    leave(pending->req, &pending->response);
+    leave(pending->answers, pending->req, &pending->response);
     pending_destroy(pending);
 }
 
@@ -167,11 +174,12 @@ static void hold(struct answers *answers, h2o_req_t *req, const struct sim_respo
 
 void answers_give(struct answers *answers, h2o_req_t *req, struct sim_response *take_response)
 {
-    if (take_response->fate == SIM_STALL || take_response->delay_ms > 0) {
+    bool late = take_response->delay_ms > 0 && take_response->fate != SIM_DRIP;
+    if (take_response->fate == SIM_STALL || late) {
         hold(answers, req, take_response);
         return;
     }
-    leave(req, take_response);
+    leave(answers, req, take_response);
     buffer_free(&take_response->body);
 }
 

@@ -11,8 +11,11 @@
 
 enum { KEY_JSON_CAP = 16384, MAX_REQUEST = 10485760 };
 
-static const struct google_mode usual_mode = {
-    .terms = {.expires_in_s = 3599}, .reads_per_minute = 60, .writes_per_minute = 60};
+static const struct google_mode usual_mode = {.terms = {.expires_in_s = 3599},
+                                              .reads_per_minute = 60,
+                                              .writes_per_minute = 60,
+                                              .project_reads_per_minute = 300,
+                                              .project_writes_per_minute = 300};
 
 static void begin(struct sim_google *g)
 {
@@ -22,8 +25,21 @@ static void begin(struct sim_google *g)
     g->mode = usual_mode;
 }
 
+void google_show_stale(struct sim_google *g, uint64_t for_ms)
+{
+    if (g->stale.shown)
+        workbook_free(&g->stale.book);
+    g->stale.shown = for_ms > 0;
+    if (!g->stale.shown)
+        return;
+    workbook_clone(&g->book, &g->stale.book);
+    g->stale.until_ms = clock_monotonic_ms() + for_ms;
+}
+
 static void end(struct sim_google *g)
 {
+    google_show_stale(g, 0);
+    late_free(&g->late);
     workbook_free(&g->book);
     history_free(&g->history);
     faults_free(&g->faults);
@@ -60,6 +76,9 @@ void sim_google_reset(struct sim_google *g)
     g->violations.count = g->violations.dropped = 0;
     g->read_quota = (struct quota){0};
     g->write_quota = (struct quota){0};
+    g->project_read_quota = (struct quota){0};
+    g->project_write_quota = (struct quota){0};
+    g->stale.reads = 0;
     g->tokens.requests = g->tokens.granted = g->tokens.rejected_signatures = 0;
     g->reads = g->writes = g->call_count = 0;
 }
@@ -97,13 +116,16 @@ static void remember(struct sim_google *g, const struct sim_request *request, en
     strncpy(c->path, request->path, sizeof c->path - 1);
 }
 
-static void put_headers(const struct sim_google *g, const struct reply *reply, struct sim_response *response)
+static void put_headers(const struct sim_google *g, const struct reply *reply, const char *content_type,
+                        struct sim_response *response)
 {
     char date[64];
     time_t now = (time_t)(clock_wall_ms() / 1000 + g->mode.clock_offset_s);
     struct tm utc;
     bool html = reply->body.length > 0 && reply->body.data[0] == '<';
     response->content_type = html ? "text/html; charset=UTF-8" : "application/json; charset=UTF-8";
+    if (content_type)
+        sim_header(response, "Content-Type", content_type);
     sim_header(response, "Vary", "Origin, X-Origin, Referer");
     sim_header(response, "Cache-Control", "private");
     sim_header(response, "Server", "ESF");
@@ -119,10 +141,10 @@ static void put_headers(const struct sim_google *g, const struct reply *reply, s
 }
 
 static void send_reply(const struct sim_google *g, const struct reply *reply, bool pretty,
-                       struct sim_response *response)
+                       const char *content_type, struct sim_response *response)
 {
     response->status = reply->status;
-    put_headers(g, reply, response);
+    put_headers(g, reply, content_type, response);
     if (pretty && reply->body.length && reply->body.data[0] != '<')
         pretty_print(reply->body.data, reply->body.length, &response->body);
     else
@@ -151,58 +173,83 @@ static void scripted_reply(const struct fault *fault, enum fault_op op, struct r
 
 static enum sim_fate fate_of(const struct fault *fault)
 {
-    static const enum sim_fate fates[] = {[FAULT_ANSWER] = SIM_ANSWER,
-                                          [FAULT_RESET] = SIM_RESET,
-                                          [FAULT_STALL] = SIM_STALL,
-                                          [FAULT_TRUNCATE] = SIM_TRUNCATE,
-                                          [FAULT_AFTER] = SIM_ANSWER};
+    static const enum sim_fate fates[] = {
+#define FATE(name, word, carried_out, how) [FAULT_##name] = how,
+#include "fates.def"
+#undef FATE
+    };
     return fault->fate == FAULT_AFTER && !fault->status && !fault->body ? SIM_RESET : fates[fault->fate];
 }
 
-static bool is_carried_out(const struct fault *fault)
-{
-    bool only_late = fault->fate == FAULT_ANSWER && !fault->status && !fault->body;
-    return only_late || fault->fate == FAULT_TRUNCATE || fault->fate == FAULT_AFTER;
-}
-
-static bool work(struct sim_google *g, const struct google_route *route, const struct sim_request *request,
-                 struct reply *reply)
+/* `route` NULL: the token endpoint. */
+static bool carry_out(struct sim_google *g, const struct google_route *route,
+                      const struct sim_request *request, struct reply *reply)
 {
     if (route)
-        return google_carry_out(g, route, request, reply);
+        return google_admit(g, route, request, reply) &&
+               google_work(g, route, request, clock_wall_ms(), reply);
     tokens_request(&g->tokens, g->key, request->body, request->body_length, g->mode.terms,
                    clock_wall_ms() / 1000 + g->mode.clock_offset_s, clock_monotonic_ms(), random_u32, reply);
     return !reply_refused(reply);
 }
 
-/* `route` NULL: the token endpoint. */
+/* What a script makes of a call; true: it was carried out. */
+static bool suffer(struct sim_google *g, const struct fault *fault, const struct google_route *route,
+                   const struct sim_request *request, struct reply *reply)
+{
+    bool done = false;
+    if (fault->insert_at)
+        google_human_inserts(g, fault->insert_at);
+    if (fault_carries_out(fault))
+        done = carry_out(g, route, request, reply);
+    else if (!route)
+        g->tokens.requests++;
+    else if (fault->commit_ms && google_admit(g, route, request, reply))
+        late_add(&g->late, route, request, clock_monotonic_ms() + fault->commit_ms);
+    if (fault->status || fault->body)
+        scripted_reply(fault, route ? google_route_op(route) : OP_TOKEN, reply);
+    return done;
+}
+
+void google_catch_up(struct sim_google *g)
+{
+    struct late_call call;
+    uint64_t now_ms = clock_monotonic_ms();
+    while (late_take(&g->late, now_ms, &call)) {
+        struct reply nobody_hears;
+        const struct sim_request request = {
+            .path = call.path, .query = call.query, .body = call.body, .body_length = call.body_length};
+        reply_init(&nobody_hears);
+        google_work(g, call.route, &request, clock_wall_ms() - (int64_t)(now_ms - call.due_ms),
+                    &nobody_hears);
+        reply_free(&nobody_hears);
+        late_call_free(&call);
+    }
+}
+
 static void serve(struct sim_google *g, const struct google_route *route, const struct sim_request *request,
                   struct sim_response *response)
 {
     enum fault_op op = route ? google_route_op(route) : OP_TOKEN;
+    const struct fault_call call = {op, request->path, request->body, request->body_length};
     struct fault fault = {0};
     struct reply reply;
-    bool scripted = faults_take(&g->faults, op, request->body, request->body_length, &fault);
-    bool done = false;
+    bool done;
     reply_init(&reply);
     g->reads += op == OP_READ;
     g->writes += op == OP_WRITE;
-    if (scripted && fault.insert_at)
-        google_human_inserts(g, fault.insert_at);
-    if (!scripted || is_carried_out(&fault))
-        done = work(g, route, request, &reply);
-    else if (!route)
-        g->tokens.requests++;
-    if (scripted && (fault.status || fault.body))
-        scripted_reply(&fault, op, &reply);
-    if (scripted) {
+    if (faults_take(&g->faults, &call, &fault)) {
+        done = suffer(g, &fault, route, request, &reply);
         response->fate = fate_of(&fault);
         response->delay_ms = fault.delay_ms;
+    } else {
+        done = carry_out(g, route, request, &reply);
     }
-    send_reply(g, &reply, route != NULL && !strstr(request->query, "prettyPrint=false"), response);
+    bool pretty = route && !fault.body && !strstr(request->query, "prettyPrint=false");
+    send_reply(g, &reply, pretty, fault.content_type, response);
     remember(g, request, op, response, done);
     reply_free(&reply);
-    free(fault.body);
+    fault_free(&fault);
 }
 
 static void answer_error(struct sim_google *g, int status, const char *message, struct sim_response *response)
@@ -210,7 +257,7 @@ static void answer_error(struct sim_google *g, int status, const char *message, 
     struct reply reply;
     reply_init(&reply);
     reply_refuse(&reply, status, "%s", message);
-    send_reply(g, &reply, true, response);
+    send_reply(g, &reply, true, NULL, response);
     reply_free(&reply);
 }
 

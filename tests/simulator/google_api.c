@@ -143,8 +143,27 @@ static void refuse_disabled_service(struct reply *reply)
     buffer_text(&reply->body, details);
 }
 
-/* May this caller make this call now? Everything that is not about the sheet's contents. */
-static bool admit(struct sim_google *g, const struct google_route *route, const struct sim_request *request,
+/* One call of the account's budget and one of the project's. False: refused. */
+static bool spend(struct sim_google *g, bool write, struct reply *reply)
+{
+    const struct google_mode *m = &g->mode;
+    const struct {
+        struct quota *quota;
+        unsigned per_minute;
+        bool of_project;
+    } budgets[] = {
+        {write ? &g->write_quota : &g->read_quota, write ? m->writes_per_minute : m->reads_per_minute, false},
+        {write ? &g->project_write_quota : &g->project_read_quota,
+         write ? m->project_writes_per_minute : m->project_reads_per_minute, true}};
+    for (size_t i = 0; i < ARRAY_LEN(budgets); i++)
+        if (!quota_take(budgets[i].quota, budgets[i].per_minute, m->sliding_quota, clock_monotonic_ms())) {
+            reply_refuse_quota(reply, write, budgets[i].of_project, budgets[i].per_minute);
+            return false;
+        }
+    return true;
+}
+
+bool google_admit(struct sim_google *g, const struct google_route *route, const struct sim_request *request,
                   struct reply *reply)
 {
     bool write = route->op == OP_WRITE;
@@ -158,10 +177,8 @@ static bool admit(struct sim_google *g, const struct google_route *route, const 
         refuse_disabled_service(reply);
     else if (token == TOKEN_GOOD_FOR_READING && write)
         reply_refuse(reply, 403, "Request had insufficient authentication scopes.");
-    else if (!quota_take(write ? &g->write_quota : &g->read_quota,
-                         write ? m->writes_per_minute : m->reads_per_minute, m->sliding_quota,
-                         clock_monotonic_ms()))
-        reply_refuse_quota(reply, write, write ? m->writes_per_minute : m->reads_per_minute);
+    else if (!spend(g, write, reply))
+        return false;
     else if (!id_is_ours(g, request->path))
         reply_refuse_usual(reply, 404, write);
     else if (m->access == ACCESS_NONE || (m->access == ACCESS_READER && write))
@@ -216,19 +233,29 @@ static bool parse_body(const struct sim_request *request, struct json_value **re
     return false;
 }
 
-bool google_carry_out(struct sim_google *g, const struct google_route *route,
-                      const struct sim_request *request, struct reply *reply)
+static struct workbook *book_for(struct sim_google *g, enum fault_op op)
+{
+    if (!g->stale.shown || op != OP_READ)
+        return &g->book;
+    if (clock_monotonic_ms() >= g->stale.until_ms) {
+        google_show_stale(g, 0);
+        return &g->book;
+    }
+    g->stale.reads++;
+    return &g->stale.book;
+}
+
+bool google_work(struct sim_google *g, const struct google_route *route, const struct sim_request *request,
+                 int64_t wall_ms, struct reply *reply)
 {
     struct form query = {0};
     struct json_value *body = NULL;
     uint64_t last_seq = g->history.last_seq;
-    if (!admit(g, route, request, reply))
-        return false;
     char *range = route->ranged ? read_range(route, request->path) : NULL;
     if ((route->ranged && !range) || !form_parse(request->query, strlen(request->query), &query)) {
         reply_refuse_usual(reply, 400, false);
     } else if (parse_body(request, &body, reply)) {
-        struct editor editor = {&g->book, &g->history, BY_API, clock_wall_ms()};
+        struct editor editor = {book_for(g, route->op), &g->history, BY_API, wall_ms};
         struct sheets_call call = {g->spreadsheet_id, &editor, &g->violations, reply, random_u32()};
         struct arguments arguments = {range, &query, body};
         route->step(&call, &arguments);

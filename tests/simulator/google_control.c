@@ -78,8 +78,6 @@ static void show_sheet(struct google_control *c)
 
 static void write_calls(const struct sim_google *g, uint64_t most, struct json_writer *w)
 {
-    static const char *const ops[] = {
-        [OP_TOKEN] = "token", [OP_READ] = "read", [OP_WRITE] = "write", [OP_ANY] = "any"};
     if (most > CALLS_KEPT)
         most = CALLS_KEPT;
     uint64_t first = g->call_count > most ? g->call_count - most : 0;
@@ -88,7 +86,7 @@ static void write_calls(const struct sim_google *g, uint64_t most, struct json_w
         const struct google_call *call = &g->calls[i % CALLS_KEPT];
         jw_object(w);
         jw_member_int(w, "at_ms", call->at_ms);
-        jw_member_string(w, "op", ops[call->op]);
+        jw_member_string(w, "op", fault_op_word(call->op));
         jw_member_string(w, "method", call->method);
         jw_member_string(w, "path", call->path);
         jw_member_int(w, "status", call->status);
@@ -107,7 +105,12 @@ static void show_google(struct google_control *c)
     jw_member_int(&c->w, "reads", (int64_t)g->reads);
     jw_member_int(&c->w, "writes", (int64_t)g->writes);
     jw_member_int(&c->w, "rejected_signatures", (int64_t)g->tokens.rejected_signatures);
-    jw_member_int(&c->w, "quota_exceeded", (int64_t)(g->read_quota.refused + g->write_quota.refused));
+    jw_member_int(&c->w, "quota_exceeded",
+                  (int64_t)(g->read_quota.refused + g->write_quota.refused + g->project_read_quota.refused +
+                            g->project_write_quota.refused));
+    jw_member_int(&c->w, "late", (int64_t)g->late.count);
+    jw_member_int(&c->w, "landed_late", (int64_t)g->late.landed);
+    jw_member_int(&c->w, "stale_reads", (int64_t)g->stale.reads);
     jw_member_int(&c->w, "faults", (int64_t)g->faults.count);
     jw_key(&c->w, "violations");
     violations_write(&g->violations, &c->w);
@@ -143,6 +146,8 @@ static void set_mode(struct google_control *c)
     m->terms.account_deleted = json_bool(json_get(b, "account_deleted"), m->terms.account_deleted);
     m->reads_per_minute = count_of(b, "reads_per_minute", m->reads_per_minute);
     m->writes_per_minute = count_of(b, "writes_per_minute", m->writes_per_minute);
+    m->project_reads_per_minute = count_of(b, "project_reads_per_minute", m->project_reads_per_minute);
+    m->project_writes_per_minute = count_of(b, "project_writes_per_minute", m->project_writes_per_minute);
     m->sliding_quota = json_bool(json_get(b, "sliding_quota"), m->sliding_quota);
     m->retry_after_s = count_of(b, "retry_after", m->retry_after_s);
     m->clock_offset_s = json_int(json_get(b, "clock_offset"), m->clock_offset_s);
@@ -151,6 +156,8 @@ static void set_mode(struct google_control *c)
     for (size_t i = 0; i < ARRAY_LEN(accesses); i++)
         if (strcmp(access, accesses[i]) == 0)
             m->access = (enum google_access)i;
+    if (!json_is_null(json_get(b, "stale_reads_ms")))
+        google_show_stale(c->google, count_of(b, "stale_reads_ms", 0));
     if (json_bool(json_get(b, "revoke_tokens"), false))
         tokens_revoke_all(&c->google->tokens);
     google_control_agree(c);
@@ -191,6 +198,7 @@ bool sim_google_control(struct sim_google *google, const struct sim_request *req
 {
     struct google_control c = {.google = google, .response = response, .w = json_writer(&response->body)};
     response->status = 200;
+    google_catch_up(google);
     for (size_t i = 0; i < ARRAY_LEN(control_routes); i++) {
         const struct control_route *route = &control_routes[i];
         if (strcmp(route->method, request->method) == 0 && strcmp(route->path, request->path) == 0) {

@@ -3,6 +3,7 @@
 #define VIGIE_SIM_GOOGLE_STATE_H
 
 #include "faults.h"
+#include "google_late.h"
 #include "quota.h"
 #include "server.h"
 #include "sheets_call.h"
@@ -13,7 +14,8 @@ enum google_access { ACCESS_EDITOR, ACCESS_READER, ACCESS_NONE };
 /* Lasting behaviour, set by POST /control/google/mode. */
 struct google_mode {
     struct token_terms terms;
-    unsigned reads_per_minute, writes_per_minute; /* 0: no quota */
+    unsigned reads_per_minute, writes_per_minute;                 /* of one account; 0: no quota */
+    unsigned project_reads_per_minute, project_writes_per_minute; /* of all accounts */
     bool sliding_quota;
     unsigned retry_after_s; /* header of a 429; 0: none, as Google does */
     int64_t clock_offset_s; /* Google's clock against ours */
@@ -32,6 +34,14 @@ struct google_call {
     bool carried_out;
 };
 
+/* Reads that see the sheet as it was: a replica that lags behind. */
+struct stale_view {
+    struct workbook book; /* owned while `shown` */
+    bool shown;
+    uint64_t until_ms; /* monotonic */
+    uint64_t reads;    /* answered so */
+};
+
 struct sim_google {
     char *spreadsheet_id;
     struct workbook book;
@@ -40,8 +50,10 @@ struct sim_google {
     struct rsa_key *key; /* NULL until someone asks for it */
     struct buffer key_json;
     struct tokens tokens;
-    struct quota read_quota, write_quota;
+    struct quota read_quota, write_quota, project_read_quota, project_write_quota;
     struct faults faults;
+    struct late_calls late;
+    struct stale_view stale;
     struct google_mode mode;
     uint64_t reads, writes;
     struct google_call calls[CALLS_KEPT];
@@ -53,9 +65,17 @@ struct google_route;
 /* NULL: there is no such call. */
 const struct google_route *google_route(const char *method, const char *path);
 enum fault_op google_route_op(const struct google_route *route);
-/* Answers into `reply` as if no fault were scripted; true: it was carried out. */
-bool google_carry_out(struct sim_google *g, const struct google_route *route,
-                      const struct sim_request *request, struct reply *reply);
+/* May this caller make this call now? False: refused, the reply says why. */
+bool google_admit(struct sim_google *g, const struct google_route *route, const struct sim_request *request,
+                  struct reply *reply);
+/* The work of an admitted call, at a time by our clock; true: it was carried out. */
+bool google_work(struct sim_google *g, const struct google_route *route, const struct sim_request *request,
+                 int64_t wall_ms, struct reply *reply);
+/* Carries out what is due of the late calls. */
+void google_catch_up(struct sim_google *g);
+
+/* From now on, and for that long, reads show the sheet as it is now; 0: as it is. */
+void google_show_stale(struct sim_google *g, uint64_t for_ms);
 
 /* What the changes after number `last_seq` did to column A, written down as violations. */
 void google_police(struct sim_google *g, uint64_t last_seq);

@@ -51,7 +51,7 @@ void requests_note(struct sim_requests *requests, uint64_t now_ms, const struct 
                    const struct sim_response *response)
 {
     struct noted *noted = &requests->ring[requests->count++ % REQUESTS_MOST];
-    bool answered = response->fate == SIM_ANSWER || response->fate == SIM_TRUNCATE;
+    bool answered = response->fate != SIM_RESET && response->fate != SIM_STALL;
     free(noted->body);
     noted->at_ms = now_ms - requests->started_ms;
     noted->status = answered ? response->status : 0;

@@ -27,6 +27,7 @@ enum sim_fate {
     SIM_RESET,    /* drop the TCP connection without an answer */
     SIM_STALL,    /* never answer; the connection stays open */
     SIM_TRUNCATE, /* announce the whole length, send half, drop */
+    SIM_DRIP,     /* send a byte every `delay_ms` (0: a second) */
 };
 
 struct sim_response {
@@ -35,7 +36,7 @@ struct sim_response {
     char headers[12][2][160]; /* name, value; up to the first empty name */
     struct buffer body;       /* initialised by the caller, cap 32 MiB */
     enum sim_fate fate;
-    uint64_t delay_ms; /* answer only after this long */
+    uint64_t delay_ms; /* answer only after this long; of SIM_DRIP: between two bytes */
 };
 
 void sim_header(struct sim_response *response, const char *name, const char *value);

@@ -9,15 +9,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum fault_op { OP_TOKEN, OP_READ, OP_WRITE, OP_ANY };
+enum fault_op {
+#define OP(name, word) OP_##name,
+#include "ops.def"
+#undef OP
+};
+/* "token", "read"… */
+const char *fault_op_word(enum fault_op op);
 
-/* What becomes of a call that a script takes. */
 enum fault_fate {
-    FAULT_ANSWER,   /* not carried out; `status` is the answer; without a status: carried out, only late */
-    FAULT_RESET,    /* not carried out, connection dropped */
-    FAULT_STALL,    /* not carried out, never answered */
-    FAULT_TRUNCATE, /* carried out, half of the answer arrives */
-    FAULT_AFTER,    /* carried out, then `status`, or a reset when there is none */
+#define FATE(name, word, carried_out, how) FAULT_##name,
+#include "fates.def"
+#undef FATE
 };
 
 struct fault {
@@ -25,11 +28,17 @@ struct fault {
     enum fault_fate fate;
     int status;
     char *contains;     /* owned by the list; only calls whose body holds this text, NULL: all */
+    char *path;         /* owned by the list; only calls whose path holds this text, NULL: all */
     uint32_t insert_at; /* a person inserts a row there just before the call is carried out, 0: no */
     char *body;         /* owned by the list; NULL: the usual body of the status */
+    char *content_type; /* owned by the list; NULL: the usual one */
     uint64_t delay_ms;
-    int64_t times; /* left; negative: until cleared */
+    uint64_t commit_ms; /* carried out this long after it came, 0: as the fate says */
+    int64_t times;      /* left; negative: until cleared */
 };
+
+/* Does the fault carry the call out before the answer leaves? */
+bool fault_carries_out(const struct fault *fault);
 
 enum { FAULTS_MAX = 64, FAULT_MAX_DELAY_MS = 600000 };
 
@@ -41,13 +50,18 @@ struct faults {
 void faults_init(struct faults *f);
 void faults_free(struct faults *f);
 
-/* From {"op","status"?,"body"?,"times"?,"delay_ms"?,"fate"?,"contains"?,"insert_at"?}; {"op":"clear"} forgets
- * all. NULL, or what is wrong with it. */
+/* From the script of POST /control/google (CONTROL.md); {"op":"clear"} forgets all. NULL, or what is wrong
+ * with it. */
 const char *faults_add(struct faults *f, const struct json_value *script);
 
-/* The script for a call with this body, counted down: false: none. `ret_fault->body` is the caller's to free.
- */
-bool faults_take(struct faults *f, enum fault_op op, const char *body, size_t length,
-                 struct fault *ret_fault);
+/* A call that a script may take. */
+struct fault_call {
+    enum fault_op op;
+    const char *path, *body;
+    size_t body_length;
+};
+/* The script for this call, counted down: false: none. fault_free(ret_fault) afterwards. */
+bool faults_take(struct faults *f, const struct fault_call *call, struct fault *ret_fault);
+void fault_free(struct fault *fault);
 
 #endif

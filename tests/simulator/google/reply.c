@@ -4,6 +4,7 @@
 #include "array_len.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { REPLY_CAP = 30 * 1024 * 1024, MESSAGE_CAP = 4096 };
@@ -125,43 +126,41 @@ __attribute__((format(printf, 3, 4))) static struct json_writer begin(struct rep
     return w;
 }
 
-static void write_quota_info(struct json_writer *w, bool write, unsigned per_minute)
+static void write_quota_info(struct json_writer *w, bool write, bool of_project, unsigned per_minute)
 {
-    char value[16];
-    struct buffer text;
-    buffer_init(&text, sizeof value);
-    buffer_format(&text, "%u", per_minute);
+    char value[16], limit[64];
+    snprintf(value, sizeof value, "%u", per_minute);
+    snprintf(limit, sizeof limit, "%sRequestsPerMinutePer%s", write ? "Write" : "Read",
+             of_project ? "Project" : "User");
     jw_object(w);
     jw_member_string(w, "@type", "type.googleapis.com/google.rpc.ErrorInfo");
     jw_member_string(w, "reason", "RATE_LIMIT_EXCEEDED");
     jw_member_string(w, "domain", "googleapis.com");
     jw_key(w, "metadata");
     jw_object(w);
-    jw_member_string(w, "quota_limit",
-                     write ? "WriteRequestsPerMinutePerUser" : "ReadRequestsPerMinutePerUser");
-    jw_member_string(w, "quota_limit_value", buffer_string(&text));
+    jw_member_string(w, "quota_limit", limit);
+    jw_member_string(w, "quota_limit_value", value);
     jw_member_string(w, "quota_location", "global");
     jw_member_string(w, "quota_metric",
                      write ? "sheets.googleapis.com/write_requests" : "sheets.googleapis.com/read_requests");
-    jw_member_string(w, "quota_unit", "1/min/{project}/{user}");
+    jw_member_string(w, "quota_unit", of_project ? "1/min/{project}" : "1/min/{project}/{user}");
     jw_member_string(w, "service", "sheets.googleapis.com");
     jw_member_string(w, "consumer", "projects/123456789012");
     jw_object_end(w);
     jw_object_end(w);
-    buffer_free(&text);
 }
 
-void reply_refuse_quota(struct reply *r, bool write, unsigned per_minute)
+void reply_refuse_quota(struct reply *r, bool write, bool of_project, unsigned per_minute)
 {
     const char *name = write ? "Write" : "Read";
     struct json_writer w =
         begin(r, 429,
-              "Quota exceeded for quota metric '%s requests' and limit '%s requests per minute per user' "
+              "Quota exceeded for quota metric '%s requests' and limit '%s requests per minute%s' "
               "of service 'sheets.googleapis.com' for consumer 'project_number:123456789012'.",
-              name, name);
+              name, name, of_project ? "" : " per user");
     jw_key(&w, "details");
     jw_array(&w);
-    write_quota_info(&w, write, per_minute);
+    write_quota_info(&w, write, of_project, per_minute);
     jw_object(&w);
     jw_member_string(&w, "@type", "type.googleapis.com/google.rpc.Help");
     jw_key(&w, "links");
@@ -186,7 +185,7 @@ void reply_refuse_usual(struct reply *r, int status, bool write)
 {
     const struct usual *u = usual_of(status);
     if (status == 429) {
-        reply_refuse_quota(r, write, 60);
+        reply_refuse_quota(r, write, false, 60);
     } else if (status == 502) {
         r->status = status;
         buffer_clear(&r->body);

@@ -24,8 +24,9 @@ void reply_refuse(struct reply *r, int status, const char *format, ...) __attrib
 /* The same with one field violation in `details`, as Google answers malformed bodies. */
 void reply_refuse_field(struct reply *r, const char *field, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* 429 with the ErrorInfo of the read or the write quota, `per_minute` being the limit. */
-void reply_refuse_quota(struct reply *r, bool write, unsigned per_minute);
+/* 429 with the ErrorInfo of the read or the write quota, `per_minute` being the limit of one account or of
+ * the whole project. */
+void reply_refuse_quota(struct reply *r, bool write, bool of_project, unsigned per_minute);
 /* The body that Google sends most often with this status: 401, 403, 404, 429 (of a read or a write), 500, 502
  * (HTML), 503, 504. */
 void reply_refuse_usual(struct reply *r, int status, bool write);

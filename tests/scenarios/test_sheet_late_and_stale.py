@@ -1,0 +1,52 @@
+"""Google carries a write out after the worker has given it up, or shows the sheet as it was before that write: each accepted row
+stands there once and newest in the end."""
+import pytest
+
+from oracle import check_history, check_rows
+
+
+def is_right(star, simulator):
+    try:
+        check_rows(simulator.get("sheet"), star.newest)
+    except AssertionError:
+        return False
+    return True
+
+
+def settles(star, simulator, timeout=60):
+    star.drained(timeout)
+    star.wait(lambda: is_right(star, simulator), timeout, what="each accepted row stands there once and newest")
+    check_history(simulator.get("sheet"))
+
+
+@pytest.mark.parametrize("end", [{"fate": "reset"}, {"status": 503}], ids=["reset", "503"])
+@pytest.mark.parametrize("numbers", [range(10, 13), range(3), range(2, 12)], ids=["new", "known", "both"])
+def test_a_write_that_lands_after_it_was_sent_again_leaves_each_row_once(star, simulator, numbers, end):
+    star.offer_rows(range(5))
+    star.drained()
+    simulator.post("google", op="write", commit_ms=3000, **end)
+    star.offer_rows(numbers, version=1)
+    star.answered()
+    star.offer_rows(list(numbers)[:1], version=2)
+    star.drained()
+    star.wait(lambda: simulator.get("google")["landed_late"] == 1, what="the first write lands")
+    settles(star, simulator)
+
+
+def test_a_write_that_lands_five_seconds_after_it_timed_out_leaves_each_row_once(star, simulator):
+    star.offer_rows(range(3))
+    star.drained()
+    simulator.post("google", op="write", fate="stall", commit_ms=35000)  # the worker waits for 30 s
+    star.offer_rows(range(2, 6), version=1)
+    star.drained(timeout=90)
+    star.wait(lambda: simulator.get("google")["landed_late"] == 1, what="the first write lands")
+    settles(star, simulator, timeout=90)
+
+
+def test_a_lagging_read_after_a_lost_answer_ends_with_each_row_once(star, simulator):
+    star.offer_rows(range(3))
+    star.drained()
+    simulator.post("google/mode", stale_reads_ms=2500)
+    simulator.post("google", op="write", fate="after", status=503)
+    star.offer_rows(range(2, 6), version=1)
+    settles(star, simulator)
