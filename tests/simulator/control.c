@@ -30,12 +30,14 @@ static const struct {
     {"POST", "/control/roles", control_role_create},
     {"PATCH", "/control/roles/#", control_role_change},
     {"DELETE", "/control/roles/#", control_role_delete},
+    {"POST", "/control/members", control_members_join},
     {"PATCH", "/control/members/#", control_member_change},
     {"POST", "/control/messages", control_message},
     {"POST", "/control/press", control_press},
     {"POST", "/control/modal", control_modal},
     {"POST", "/control/command", control_command},
     {"GET", "/control/interactions/#", control_interaction},
+    {"PATCH", "/control/interactions/#", control_interaction_age},
     {"POST", "/control/dispatch", control_dispatch},
     {"POST", "/control/gateway", control_gateway},
     {"POST", "/control/gateway/mode", control_gateway_mode},
@@ -150,8 +152,19 @@ static void write_counters(struct json_writer *w, const struct sim_discord *disc
     jw_member_int(w, "heartbeats", (int64_t)discord->counters.heartbeats);
     jw_member_int(w, "dispatched", (int64_t)discord->counters.dispatched);
     jw_member_int(w, "requests", (int64_t)discord->counters.requests);
+    jw_member_int(w, "invalid_requests", discord->invalid.count);
     jw_member_int(w, "open_connections", (int64_t)discord->line->count);
     jw_member_int(w, "waiting", (int64_t)flood_left(discord->flood));
+}
+
+static void write_first_heartbeats(struct json_writer *w, const struct sim_counters *counters)
+{
+    size_t count = counters->first_heartbeat_count;
+    jw_key(w, "first_heartbeats");
+    jw_array(w);
+    for (size_t i = count > FIRST_HEARTBEATS_KEPT ? count - FIRST_HEARTBEATS_KEPT : 0; i < count; i++)
+        jw_decimal(w, counters->first_heartbeats[i % FIRST_HEARTBEATS_KEPT], 3);
+    jw_array_end(w);
 }
 
 static void write_session(struct json_writer *w, const struct sim_session *session)
@@ -174,6 +187,7 @@ void control_state(struct control_call *call)
     const struct sim_discord *discord = call->discord;
     jw_object(w);
     write_counters(w, discord);
+    write_first_heartbeats(w, &discord->counters);
     jw_key(w, "violations");
     police_write_violations(&discord->police, w);
     jw_key(w, "closes_received");
@@ -210,6 +224,11 @@ void control_requests(struct control_call *call)
 
 void control_rest(struct control_call *call)
 {
+    const struct json_value *most = json_get(call->body, "invalid_most");
+    if (json_is_number(most)) {
+        call->discord->invalid_most = (uint32_t)json_int(most, INVALID_MOST);
+        return;
+    }
     const char *problem = rest_faults_order(call->discord->faults, call->body);
     if (problem)
         control_refuse(call, problem);

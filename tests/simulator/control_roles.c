@@ -50,6 +50,20 @@ void control_role_delete(struct control_call *call)
     event_role_deleted(call->discord, call->id);
 }
 
+void control_members_join(struct control_call *call)
+{
+    int64_t count = json_int(json_get(call->body, "count"), 1), joined = 0;
+    for (; joined < count; joined++) {
+        const struct sim_user *user = world_meet(call->discord->world, discord_new_id(call->discord));
+        if (!user)
+            break;
+        event_member(call->discord, "GUILD_MEMBER_ADD", user);
+    }
+    jw_object(&call->out);
+    jw_member_int(&call->out, "joined", joined);
+    jw_object_end(&call->out);
+}
+
 void control_member_change(struct control_call *call)
 {
     struct sim_user *user = world_meet(call->discord->world, call->id);
@@ -60,5 +74,5 @@ void control_member_change(struct control_call *call)
     }
     for (size_t i = 0; i < WORLD_ROLES_MOST; i++)
         user->roles[i] = json_id(json_at(roles, i));
-    event_member(call->discord, user);
+    event_member(call->discord, "GUILD_MEMBER_UPDATE", user);
 }

@@ -18,7 +18,8 @@
 #define TICKET_AFTER_MS 1500
 #define TICKET_NAME     "【🎭】fiche-de-camille"
 
-const struct sim_mode SIM_MODE_NORMAL = {.heartbeat_interval_ms = 41250, .session_ttl_ms = 180000};
+const struct sim_mode SIM_MODE_NORMAL = {
+    .heartbeat_interval_ms = 41250, .session_ttl_ms = 180000, .starts = {STARTS_A_DAY, 1}};
 
 static void sweep(void *ctx)
 {
@@ -43,6 +44,7 @@ struct sim_discord *discord_create(const struct sim_discord_options *options)
     discord->ticket_later = options->ticket_later;
     snprintf(discord->token, sizeof(discord->token), "%s", options->token);
     discord->mode = SIM_MODE_NORMAL;
+    discord->invalid_most = INVALID_MOST;
     discord->world = world_create();
     discord->line = line;
     discord->interactions = interactions_create();
@@ -87,7 +89,10 @@ void discord_reset(struct sim_discord *discord)
     discord->counters = (struct sim_counters){0};
     discord->police = (struct sim_police){0};
     discord_mode_set(discord, &SIM_MODE_NORMAL);
-    discord->line->last_identify_ms = 0;
+    discord->starts = (struct start_limit){0};
+    discord->invalid = (struct invalid_requests){0};
+    discord->invalid_most = INVALID_MOST;
+    discord->all_members_next_ms = 0;
     world_reset(discord->world);
     interactions_reset(discord->interactions);
     rest_faults_reset(discord->faults);

@@ -2,9 +2,11 @@
 #ifndef VIGIE_SIM_DISCORD_H
 #define VIGIE_SIM_DISCORD_H
 
+#include "invalid_requests.h"
 #include "police.h"
 #include "server.h"
 #include "session.h"
+#include "start_limit.h"
 #include "world.h"
 
 struct loop;
@@ -17,20 +19,26 @@ struct sim_flood;
 struct sim_interactions;
 struct sim_requests;
 
+#define FIRST_HEARTBEATS_KEPT 64
+
 struct sim_counters {
     uint64_t connections, identifies, resumes, resumed, heartbeats, dispatched, requests;
+    double first_heartbeats[FIRST_HEARTBEATS_KEPT]; /* of connections, as parts of the interval; a ring */
+    size_t first_heartbeat_count;
 };
 
 /* What the Gateway does out of the ordinary until told otherwise (CONTROL.md, /control/gateway/mode). */
 struct sim_mode {
     bool refuse, silent, deaf, no_ack, no_hello, ignore_resume, split_messages;
-    bool via;               /* header of `handshake`: it passed Discord's own proxy, and is no ban */
-    int handshake;          /* HTTP status instead of 101, 0: none */
-    int identify_close;     /* close code instead of READY, 0: none */
-    int resume_close;       /* close code instead of the next replay, 0: none */
-    uint32_t fail_resume;   /* so many RESUMEs get a TCP drop */
-    uint32_t replay_breaks; /* so many replays end half way, with op 7 */
-    uint32_t shards;        /* that /gateway/bot recommends; 0: 1 */
+    bool via;                    /* header of `handshake`: it passed Discord's own proxy, and is no ban */
+    int handshake;               /* HTTP status instead of 101, 0: none */
+    int identify_close;          /* close code instead of READY, 0: none */
+    int resume_close;            /* close code instead of the next replay, 0: none */
+    uint32_t fail_resume;        /* so many RESUMEs get a TCP drop */
+    uint32_t replay_breaks;      /* so many replays end half way, with op 7 */
+    uint32_t shards;             /* that /gateway/bot recommends; 0: 1 */
+    uint32_t disallowed_intents; /* an IDENTIFY with one of these gets 4014 */
+    struct start_rule starts;
     char compress[16];      /* "zlib-stream", whatever is asked for; "none"; "": as asked */
     uint32_t retry_after_s; /* header of `handshake`, 0: none */
     char greeting[256];     /* sent instead of HELLO, "": none */
@@ -50,14 +58,18 @@ struct sim_discord {
     struct sim_mode mode;
     struct sim_world *world;
     struct sim_sessions sessions;
+    struct start_limit starts;
+    struct invalid_requests invalid;
+    uint32_t invalid_most; /* that Cloudflare bears */
     struct sim_line *line;
     struct loop_timer *ticket;
     struct sim_interactions *interactions;
     struct sim_faults *faults;
     struct sim_limits *limits;
     struct sim_flood *flood;
-    char *commands;   /* JSON array of the application's commands */
-    uint32_t intents; /* of the last IDENTIFY */
+    char *commands;               /* JSON array of the application's commands */
+    uint32_t intents;             /* of the last IDENTIFY */
+    uint64_t all_members_next_ms; /* when opcode 8 may ask for everybody again */
 };
 
 struct sim_discord_options {

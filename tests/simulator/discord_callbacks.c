@@ -132,12 +132,16 @@ static void answer_callback(struct sim_call *call, const struct sim_interaction 
     jw_object_end(&call->out);
 }
 
+static uint64_t age_ms(const struct sim_call *call, const struct sim_interaction *interaction)
+{
+    return loop_now_ms(call->discord->loop) - interaction->created_ms + interaction->aged_ms;
+}
+
 void route_callback(struct sim_call *call)
 {
     struct sim_interaction *interaction = interaction_by_id(call->discord->interactions, call->ids[0]);
-    uint64_t now = loop_now_ms(call->discord->loop);
     if (!interaction || strcmp(interaction->token, call->token) != 0 ||
-        (!interaction->acknowledged && now - interaction->created_ms > ANSWER_WITHIN_MS)) {
+        (!interaction->acknowledged && age_ms(call, interaction) > ANSWER_WITHIN_MS)) {
         rest_error(call, 404, 10062, "Unknown interaction");
         return;
     }
@@ -153,7 +157,7 @@ void route_callback(struct sim_call *call)
         return;
     }
     interaction->acknowledged = true;
-    interaction->ack_ms = now - interaction->created_ms;
+    interaction->ack_ms = loop_now_ms(call->discord->loop) - interaction->created_ms;
     interaction->callback_type = type;
     interaction->callback = json_copy_text(call->body, BODY_MOST);
     carry_out(call->discord, interaction, data);
@@ -168,7 +172,7 @@ static struct sim_interaction *by_token(struct sim_call *call)
         rest_error(call, 404, 10015, "Unknown Webhook");
         return NULL;
     }
-    if (loop_now_ms(call->discord->loop) - interaction->created_ms > TOKEN_LIFE_MS) {
+    if (age_ms(call, interaction) > TOKEN_LIFE_MS) {
         rest_error(call, 401, 50027, "Invalid Webhook Token");
         return NULL;
     }

@@ -1,6 +1,9 @@
 /* The first and the last of a Gateway connection: the dial, HELLO, and what is left when the client goes. */
 #include "discord_gateway.h"
 
+#include "discord_edge.h"
+#include "loop.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -37,6 +40,7 @@ static void say_hello(void *ctx)
              "{\"t\":null,\"s\":null,\"op\":10,\"d\":{\"heartbeat_interval\":%llu,\"_trace\":[\"sim\"]}}",
              (unsigned long long)c->interval_ms);
     gateway_expect_heartbeat(c);
+    c->greeted_ms = loop_now_ms(c->discord->loop);
     line_send(c, text, strlen(text));
 }
 
@@ -75,13 +79,11 @@ bool discord_gateway_dial(struct sim_discord *discord, struct st_h2o_req_t *req,
     }
     struct sim_connection *c = discord->mode.handshake ? NULL : line_add(discord);
     if (!c) {
-        response->status = discord->mode.handshake ? discord->mode.handshake : 503;
-        char seconds[16];
-        snprintf(seconds, sizeof(seconds), "%u", (unsigned)discord->mode.retry_after_s);
-        if (discord->mode.retry_after_s)
-            sim_header(response, "Retry-After", seconds);
+        int status = discord->mode.handshake ? discord->mode.handshake : 503;
         if (discord->mode.via)
-            sim_header(response, "Via", "1.1 google");
+            edge_pass(response, status, discord->mode.retry_after_s);
+        else
+            edge_answer(response, status, discord->mode.retry_after_s);
         return false;
     }
     c->interval_ms = discord->mode.heartbeat_interval_ms;

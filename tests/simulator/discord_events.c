@@ -126,14 +126,14 @@ void event_role_deleted(struct sim_discord *discord, uint64_t role_id)
     buffer_free(&data);
 }
 
-void event_member(struct sim_discord *discord, const struct sim_user *user)
+void event_member(struct sim_discord *discord, const char *type, const struct sim_user *user)
 {
     struct buffer data;
     buffer_init(&data, EVENT_MOST);
     struct json_writer w = json_writer(&data);
     render_guild_member(&w, user);
-    event_to_all(discord, user->id == WORLD_BOT_ID ? INTENT_NONE : INTENT_GUILD_MEMBERS,
-                 "GUILD_MEMBER_UPDATE", data.data, data.length);
+    event_to_all(discord, user->id == WORLD_BOT_ID ? INTENT_NONE : INTENT_GUILD_MEMBERS, type, data.data,
+                 data.length);
     buffer_free(&data);
 }
 

@@ -29,8 +29,9 @@ void event_pins(struct sim_discord *discord, uint64_t channel_id);
 /* GUILD_ROLE_CREATE or GUILD_ROLE_UPDATE; and GUILD_ROLE_DELETE. */
 void event_role(struct sim_discord *discord, const char *type, const struct sim_role *role);
 void event_role_deleted(struct sim_discord *discord, uint64_t role_id);
-/* GUILD_MEMBER_UPDATE: of the bot itself to everybody, of others with the privileged intent. */
-void event_member(struct sim_discord *discord, const struct sim_user *user);
+/* GUILD_MEMBER_ADD or GUILD_MEMBER_UPDATE: of the bot itself to everybody, of others with the privileged
+ * intent. */
+void event_member(struct sim_discord *discord, const char *type, const struct sim_user *user);
 /* CHANNEL_CREATE, CHANNEL_UPDATE or CHANNEL_DELETE. */
 void event_channel(struct sim_discord *discord, const char *type, const struct sim_channel *channel);
 

@@ -5,16 +5,17 @@
 #include "array_len.h"
 #include "clock.h"
 #include "discord_events.h"
+#include "discord_members.h"
 #include "discord_ready.h"
+#include "discord_token.h"
 #include "loop.h"
 #include "random.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define PAYLOAD_MOST      4096 /* bytes that a client may send at once */
-#define IDENTIFY_EVERY_MS 5000
-#define INTENTS_KNOWN     UINT32_C(0x331ffff)
+#define PAYLOAD_MOST  4096 /* bytes that a client may send at once */
+#define INTENTS_KNOWN UINT32_C(0x331ffff)
 
 void gateway_breach(struct sim_connection *c, int code, const char *what)
 {
@@ -38,9 +39,20 @@ void gateway_expect_heartbeat(struct sim_connection *c)
     c->heartbeat_due_ms = loop_now_ms(c->discord->loop) + c->interval_ms + c->interval_ms / 2;
 }
 
+/* Where within its interval: the documentation asks clients to begin at a random point. */
+static void note_first_heartbeat(struct sim_connection *c)
+{
+    struct sim_counters *counters = &c->discord->counters;
+    if (c->greeted_ms)
+        counters->first_heartbeats[counters->first_heartbeat_count++ % FIRST_HEARTBEATS_KEPT] =
+            (double)(loop_now_ms(c->discord->loop) - c->greeted_ms) / (double)c->interval_ms;
+    c->greeted_ms = 0;
+}
+
 static void take_heartbeat(struct sim_connection *c, const struct json_value *d)
 {
     c->discord->counters.heartbeats++;
+    note_first_heartbeat(c);
     if (c->session && json_int(d, 0) > (int64_t)c->session->seq) {
         gateway_breach(c, 4007, "heartbeat with a sequence that was never sent");
         return;
@@ -50,22 +62,23 @@ static void take_heartbeat(struct sim_connection *c, const struct json_value *d)
         send_op(c, "{\"t\":null,\"s\":null,\"op\":11,\"d\":null}");
 }
 
-static bool token_is_right(const struct sim_discord *discord, const struct json_value *d)
+static bool knows_token(const struct sim_connection *c, const struct json_value *d)
 {
-    const char *token = json_text(json_get(d, "token"), "");
-    if (strncmp(token, "Bot ", 4) == 0)
-        token += 4;
-    return strcmp(token, discord->token) == 0;
+    return token_is_right(c->discord, json_text(json_get(d, "token"), ""));
 }
 
 /* What is wrong with an IDENTIFY, as a close code; 0 if nothing is. */
-static int identify_problem(const struct json_value *d, const char **ret_what)
+static int identify_problem(const struct sim_discord *discord, const struct json_value *d,
+                            const char **ret_what)
 {
     static const char *const PROPERTIES[] = {"os", "browser", "device"};
     int64_t intents = json_int(json_get(d, "intents"), -1);
     *ret_what = "invalid intents";
     if (intents < 0 || (intents & ~(int64_t)INTENTS_KNOWN))
         return 4013;
+    *ret_what = "disallowed intents";
+    if (intents & (int64_t)discord->mode.disallowed_intents)
+        return 4014;
     *ret_what = "IDENTIFY without properties";
     for (size_t i = 0; i < ARRAY_LEN(PROPERTIES); i++)
         if (!json_is_string(json_get(json_get(d, "properties"), PROPERTIES[i])))
@@ -76,16 +89,6 @@ static int identify_problem(const struct json_value *d, const char **ret_what)
                                  json_int(json_at(shard, 0), 0) >= json_int(json_at(shard, 1), 0)))
         return 4010;
     return 0;
-}
-
-static bool identify_too_soon(struct sim_connection *c)
-{
-    struct sim_line *line = c->discord->line;
-    uint64_t now = loop_now_ms(c->discord->loop);
-    bool soon = line->last_identify_ms && now - line->last_identify_ms < IDENTIFY_EVERY_MS;
-    if (!soon)
-        line->last_identify_ms = now;
-    return soon;
 }
 
 static void start_session(struct sim_connection *c, const struct json_value *d)
@@ -106,25 +109,42 @@ static void start_session(struct sim_connection *c, const struct json_value *d)
     discord->ready_us = clock_monotonic_us();
 }
 
+/* An IDENTIFY that is right in itself: is it one too many? */
+static void count_start(struct sim_connection *c, const struct json_value *d)
+{
+    struct sim_discord *discord = c->discord;
+    uint64_t shard = (uint64_t)json_int(json_at(json_get(d, "shard"), 0), 0);
+    switch (start_limit_take(&discord->starts, discord->mode.starts, shard, loop_now_ms(discord->loop))) {
+    case START_GRANTED:
+        start_session(c, d);
+        break;
+    case START_TOO_SOON:
+        police_violation(&discord->police, 9, "gateway: IDENTIFY within 5 s of the last one of its bucket");
+        send_invalid_session(c, false);
+        break;
+    case START_SPENT:
+        police_violation(&discord->police, 4004, "gateway: more IDENTIFYs than the day allows, token reset");
+        token_reset(discord);
+        break;
+    }
+}
+
 static void take_identify(struct sim_connection *c, const struct json_value *d)
 {
     struct sim_discord *discord = c->discord;
     const char *what;
     discord->counters.identifies++;
-    int problem = identify_problem(d, &what);
+    int problem = identify_problem(discord, d, &what);
     if (c->session)
         gateway_breach(c, 4005, "second IDENTIFY");
-    else if (!token_is_right(discord, d))
+    else if (!knows_token(c, d))
         gateway_breach(c, 4004, "Authentication failed.");
     else if (problem)
         gateway_breach(c, problem, what);
     else if (discord->mode.identify_close)
         line_close(c, discord->mode.identify_close, "");
-    else if (identify_too_soon(c)) {
-        police_violation(&discord->police, 9, "gateway: IDENTIFY within 5 s of the last one");
-        send_invalid_session(c, false);
-    } else
-        start_session(c, d);
+    else
+        count_start(c, d);
 }
 
 static void replay(struct sim_connection *c, uint64_t seq)
@@ -168,7 +188,7 @@ static void take_resume(struct sim_connection *c, const struct json_value *d)
     discord->counters.resumes++;
     if (c->session) {
         gateway_breach(c, 4005, "RESUME on a connection that has a session");
-    } else if (!token_is_right(discord, d)) {
+    } else if (!knows_token(c, d)) {
         gateway_breach(c, 4004, "Authentication failed.");
     } else if (discord->mode.fail_resume) {
         discord->mode.fail_resume--;
@@ -193,7 +213,10 @@ static void take_resume(struct sim_connection *c, const struct json_value *d)
 
 static void take_members_request(struct sim_connection *c, const struct json_value *d)
 {
-    ready_tell_members(c->discord, c->session, d);
+    if (json_id(json_get(d, "guild_id")) == WORLD_GUILD_ID)
+        members_tell(c->discord, c->session, d);
+    else
+        gateway_breach(c, 4002, "opcode 8 without a guild of this bot");
 }
 
 static void take_nothing(struct sim_connection *c, const struct json_value *d)

@@ -2,14 +2,14 @@
 #include "discord_rest.h"
 #include "discord_routes.h"
 #include "json_copy.h"
+#include "loop.h"
 #include "render.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define COMMANDS_MOST  (256 * 1024)
-#define IDENTIFIES_DAY 1000
+#define COMMANDS_MOST (256 * 1024)
 
 static void gateway_url(struct sim_call *call)
 {
@@ -27,16 +27,18 @@ void route_gateway(struct sim_call *call)
 
 void route_gateway_bot(struct sim_call *call)
 {
-    uint64_t used = call->discord->counters.identifies;
+    const struct sim_discord *discord = call->discord;
+    const struct start_rule rule = discord->mode.starts;
+    uint64_t now = loop_now_ms(discord->loop);
     jw_object(&call->out);
     gateway_url(call);
     jw_member_int(&call->out, "shards", call->discord->mode.shards ? call->discord->mode.shards : 1);
     jw_key(&call->out, "session_start_limit");
     jw_object(&call->out);
-    jw_member_int(&call->out, "total", IDENTIFIES_DAY);
-    jw_member_int(&call->out, "remaining", used < IDENTIFIES_DAY ? (int64_t)(IDENTIFIES_DAY - used) : 0);
-    jw_member_int(&call->out, "reset_after", 86400000);
-    jw_member_int(&call->out, "max_concurrency", 1);
+    jw_member_int(&call->out, "total", rule.a_day);
+    jw_member_int(&call->out, "remaining", start_limit_remaining(&discord->starts, rule, now));
+    jw_member_int(&call->out, "reset_after", (int64_t)start_limit_reset_after_ms(&discord->starts, now));
+    jw_member_int(&call->out, "max_concurrency", rule.max_concurrency);
     jw_object_end(&call->out);
     jw_object_end(&call->out);
 }

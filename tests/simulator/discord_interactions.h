@@ -29,6 +29,7 @@ struct sim_interaction {
     uint64_t channel_id;
     uint64_t message_id; /* that the component is on, 0: none */
     uint64_t created_ms; /* monotonic */
+    uint64_t aged_ms;    /* so much older than it is, by order */
     bool acknowledged;
     uint64_t ack_ms; /* from created_ms */
     int callback_type;

@@ -16,17 +16,16 @@ struct sim_connection {
     struct squeeze *squeeze;     /* NULL: plain text */
     struct sim_session *session; /* NULL before IDENTIFY or RESUME */
     bool bad_version;            /* ?v= was not 10 */
-    bool greeted;
-    uint64_t heartbeat_due_ms; /* later than this is too late */
-    uint64_t interval_ms;      /* what this one was told in HELLO */
-    struct limiter received;   /* 120 in 60 s */
+    uint64_t heartbeat_due_ms;   /* later than this is too late */
+    uint64_t interval_ms;        /* what this one was told in HELLO */
+    uint64_t greeted_ms;         /* when; 0: not yet, or its first heartbeat has come */
+    struct limiter received;     /* 120 in 60 s */
 };
 
 struct sim_line {
     struct sim_connection *open[CONNECTIONS_MOST];
     size_t count;
     struct loop_timer *sweep;
-    uint64_t last_identify_ms; /* 0: never */
 };
 
 /* NULL at the cap. */

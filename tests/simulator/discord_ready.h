@@ -1,4 +1,4 @@
-/* The first things that a new session is told: READY and its guilds; and members, on request. */
+/* The first things that a new session is told: READY and its guilds. */
 #ifndef VIGIE_SIM_DISCORD_READY_H
 #define VIGIE_SIM_DISCORD_READY_H
 
@@ -7,9 +7,5 @@
 
 /* READY, then GUILD_CREATE. `shard`: as in IDENTIFY, NULL if it had none. */
 void ready_tell(struct sim_discord *discord, struct sim_session *session, const struct json_value *shard);
-
-/* GUILD_MEMBERS_CHUNK for opcode 8. */
-void ready_tell_members(struct sim_discord *discord, struct sim_session *session,
-                        const struct json_value *request);
 
 #endif

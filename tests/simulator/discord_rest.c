@@ -3,8 +3,10 @@
 
 #include "array_len.h"
 #include "clock.h"
+#include "discord_edge.h"
 #include "discord_faults.h"
 #include "discord_routes.h"
+#include "discord_token.h"
 #include "loop.h"
 #include "multipart.h"
 #include "rate_limits.h"
@@ -92,12 +94,6 @@ static const struct route *find_route(struct sim_call *call, const char *path)
     return NULL;
 }
 
-static bool token_is_right(const struct sim_call *call)
-{
-    const char *said = call->request->authorization;
-    return strncmp(said, "Bot ", 4) == 0 && strcmp(said + 4, call->discord->token) == 0;
-}
-
 /* Who calls, and how: wrong manners are noted, a wrong token is refused. */
 static bool is_admitted(struct sim_call *call, const struct route *route)
 {
@@ -106,9 +102,11 @@ static bool is_admitted(struct sim_call *call, const struct route *route)
     if (strncmp(call->request->user_agent, "DiscordBot", 10) != 0)
         police_violation(&call->discord->police, 40333, "rest: User-Agent is not DiscordBot: %.60s",
                          call->request->user_agent);
-    if (!token_is_right(call))
+    const char *said = call->request->authorization;
+    bool right = strncmp(said, "Bot ", 4) == 0 && token_is_right(call->discord, said);
+    if (!right)
         rest_error(call, 401, 0, "401: Unauthorized");
-    return token_is_right(call);
+    return right;
 }
 
 /* The body as JSON; false with the answer written if it is none. */
@@ -218,23 +216,42 @@ static void answer(struct sim_call *call)
     json_destroy(&body);
 }
 
+static bool is_shared(const struct sim_response *response)
+{
+    for (size_t i = 0; i < ARRAY_LEN(response->headers) && response->headers[i][0][0]; i++)
+        if (strcmp(response->headers[i][0], "X-RateLimit-Scope") == 0)
+            return strcmp(response->headers[i][1], "shared") == 0;
+    return false;
+}
+
+static void answer_or_fail(struct sim_call *call)
+{
+    struct sim_discord *discord = call->discord;
+    struct fault fault;
+    bool faulty = rest_faults_take(discord->faults, call->request->method, call->request->path, &fault);
+    if (!faulty || fault.carried_out) {
+        sim_header(call->response, "Via", "1.1 google");
+        answer(call);
+    }
+    if (faulty)
+        fault_apply(&fault, call->response);
+}
+
 bool discord_rest_handle(struct sim_discord *discord, const struct sim_request *request,
                          struct sim_response *response)
 {
     if (strncmp(request->path, "/api/", 5) != 0)
         return false;
     struct sim_call call = {.discord = discord, .request = request, .response = response};
+    uint64_t now = loop_now_ms(discord->loop);
     call.out = json_writer(&response->body);
     discord->counters.requests++;
-    struct fault fault;
-    bool faulty = rest_faults_take(discord->faults, request->method, request->path, &fault);
-    if (faulty && !fault.carried_out) {
-        fault_apply(&fault, response);
+    uint64_t banned_ms = invalid_ban_left_ms(&discord->invalid, now);
+    if (banned_ms) {
+        edge_answer(response, 429, (banned_ms + 999) / 1000);
         return true;
     }
-    sim_header(response, "Via", "1.1 google");
-    answer(&call);
-    if (faulty)
-        fault_apply(&fault, response);
+    answer_or_fail(&call);
+    invalid_note(&discord->invalid, response->status, is_shared(response), discord->invalid_most, now);
     return true;
 }

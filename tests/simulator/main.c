@@ -2,6 +2,7 @@
  * Three ways to run: alone on a port of its own, as the supervisor's worker, and to print the settings of a
  * demo. */
 #include "cli.h"
+#include "discord_token.h"
 #include "exit_status.h"
 #include "log.h"
 #include "loop.h"
@@ -80,7 +81,7 @@ static int listen_on(unsigned port)
 
 static int run_alone(const char *port_text)
 {
-    char token[200], *end;
+    char token[TOKEN_SIZE], *end;
     unsigned long port = strtoul(port_text, &end, 10);
     if (end == port_text || *end || port > 65535)
         cli_usage("simulator", "--port : donnez un nombre de 0 à 65535.");
@@ -90,7 +91,7 @@ static int run_alone(const char *port_text)
         return EXIT_TEMPORARY;
     }
     log_open(&(struct log_options){.program = "simulator", .level = LOG_INFO, .sink = log_to_stderr});
-    simulator_make_token(token, sizeof(token));
+    token_make(token, sizeof(token));
     const char *given = getenv("DISCORD_TOKEN"), *key = getenv("SERVICE_ACCOUNT_JSON");
     struct program program = {.loop = loop_create()};
     loop_on_stop_signal(program.loop, stop, &program);
@@ -117,8 +118,8 @@ static int run_alone(const char *port_text)
 
 static int print_demo_settings(void)
 {
-    char token[200];
-    simulator_make_token(token, sizeof(token));
+    char token[TOKEN_SIZE];
+    token_make(token, sizeof(token));
     struct sim_google *google = sim_google_create(SIMULATOR_SPREADSHEET_ID);
     printf("DISCORD_TOKEN=%s\n", token);
     printf("SERVICE_ACCOUNT_JSON='%s'\n", sim_google_key_json(google, "https://oauth2.googleapis.com/token"));

@@ -6,11 +6,8 @@
 #include "discord.h"
 #include "front.h"
 #include "loop.h"
-#include "random.h"
 #include "requests.h"
 
-#include <inttypes.h>
-#include <mbedtls/base64.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,20 +37,6 @@ static unsigned port_of(int listener)
     if (address.ss_family == AF_INET6)
         return ntohs(((struct sockaddr_in6 *)(void *)&address)->sin6_port);
     return ntohs(((struct sockaddr_in *)(void *)&address)->sin_port);
-}
-
-void simulator_make_token(char *text, size_t size)
-{
-    char id[24];
-    unsigned char part[64];
-    char bytes[40];
-    size_t length;
-    snprintf(id, sizeof(id), "%" PRIu64, WORLD_BOT_ID);
-    mbedtls_base64_encode(part, sizeof(part), &length, (const unsigned char *)id, strlen(id));
-    part[strcspn((char *)part, "=")] = '\0';
-    for (size_t i = 0; i < sizeof(bytes); i++)
-        bytes[i] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"[random_u32() % 64];
-    snprintf(text, size, "%s.%.6s.%.34s", part, bytes, bytes + 6);
 }
 
 struct simulator *simulator_create(const struct simulator_options *options)

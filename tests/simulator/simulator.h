@@ -25,9 +25,6 @@ unsigned simulator_port(const struct simulator *simulator);
 /* Ends every connection, frees all, then calls on_gone. */
 void simulator_close(struct simulator **simulator, void (*on_gone)(void *ctx), void *ctx);
 
-/* A token in the form of Discord's: the bot's id in base64, two random parts. `text` of at least 96 bytes. */
-void simulator_make_token(char *text, size_t size);
-
 extern const char SIMULATOR_SPREADSHEET_ID[];
 
 #endif

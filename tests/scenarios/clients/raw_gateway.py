@@ -32,6 +32,8 @@ class RawGateway:
             head += self._receive()
         head, _, self.pending = head.partition(b"\r\n\r\n")
         self.status = int(head.split()[1])
+        lines = (line.partition(":") for line in head.decode().split("\r\n")[1:])
+        self.headers = {name.lower(): value.strip() for name, _, value in lines}
 
     def _receive(self):
         try:
