@@ -2,8 +2,8 @@
 #include "bot.h"
 
 #include "array_len.h"
+#include "caches.h"
 #include "change.h"
-#include "channel_cache.h"
 #include "commands.h"
 #include "context.h"
 #include "interactions.h"
@@ -195,7 +195,7 @@ struct bot *bot_create(struct loop *loop, struct uplink *uplink, struct rest *re
         .loop = loop,
         .rest = rest,
         .rows = row_store_create(loop, uplink),
-        .channels = channel_cache_create(MEMORY_CARE_CACHE_BYTES),
+        .caches = caches_create(MEMORY_CARE_CACHE_BYTES),
         .tasks = tasks_create(loop, metrics),
         .metrics = metrics,
         .reporter = reporter,
@@ -203,6 +203,7 @@ struct bot *bot_create(struct loop *loop, struct uplink *uplink, struct rest *re
         .role_id = options->role_id,
         .pending = {.on_change = options->on_pending, .ctx = options->on_pending_ctx},
     };
+    b->context.channels = b->context.caches->channels;
     b->commands = commands_create(&b->context, options->state_dir, options->api_url);
     b->panel_refresh = panel_refresh_create(&b->context);
     b->memory_care = memory_care_create(&b->context);
@@ -222,7 +223,7 @@ void bot_destroy(struct bot **bot)
     memory_care_destroy(&b->memory_care);
     tasks_destroy(&b->context.tasks);
     row_store_destroy(&b->context.rows);
-    channel_cache_destroy(&b->context.channels);
+    caches_destroy(&b->context.caches);
     loop_timer_destroy(&b->finished);
     free(b->ticket_prefix);
     free(b);

@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct caches;
 struct channel_cache;
 struct loop;
 struct reporter;
@@ -26,7 +27,8 @@ struct bot_context {
     struct loop *loop; /* all borrowed from bot.c's owner, or owned by bot.c */
     struct rest *rest;
     struct row_store *rows;
-    struct channel_cache *channels;
+    struct caches *caches;
+    struct channel_cache *channels; /* of the caches */
     struct tasks *tasks;
     struct metrics *metrics;
     struct reporter *reporter; /* for what must be seen at once */

@@ -1,27 +1,41 @@
-/* A budget per level; the rest is the cache's work. */
+/* A budget per level; the rest is the caches' work. */
 #include "memory_care.h"
 
 #include "array_len.h"
-#include "channel_cache.h"
+#include "caches.h"
 #include "log.h"
+#include "loop.h"
 #include "tasks.h"
 
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define LEAST_BYTES (64u * 1024) /* even now: asking Discord for every channel anew would cost more */
+#define LEAST_BYTES (256u * 1024) /* even now: asking Discord for everything anew would cost more */
 
 #define TRIM_WORTH_BYTES (512u * 1024)
 
 enum level { FINE, HIGH, CRITICAL };
 
+/* As they were counted last; all caches together. */
+struct counted {
+    uint64_t evicted[CACHES], expired, refused;
+};
+
 struct memory_care {
     struct bot_context *bot;
     enum level level;
-    size_t most_bytes;
     size_t free_bytes; /* of the heap, when it was trimmed last or least since */
-    struct channel_cache_size counted;
+    struct counted counted;
+};
+
+static const struct {
+    enum metric bytes, entries, evicted;
+} METRICS_OF[CACHES] = {
+#define CACHE(id, kind, share, idle_s)                                                                       \
+    [CACHE_##id] = {METRIC_CACHE_BYTES_##id, METRIC_CACHE_ENTRIES_##id, METRIC_CACHE_EVICTED_##id},
+#include "caches.def"
+#undef CACHE
 };
 
 struct memory_care *memory_care_create(struct bot_context *bot)
@@ -30,7 +44,6 @@ struct memory_care *memory_care_create(struct bot_context *bot)
     if (!care)
         abort();
     care->bot = bot;
-    care->most_bytes = MEMORY_CARE_CACHE_BYTES;
     return care;
 }
 
@@ -42,12 +55,20 @@ void memory_care_destroy(struct memory_care **care)
 
 static void report(struct memory_care *care)
 {
-    struct channel_cache_size size = channel_cache_size(care->bot->channels);
-    metrics_set(care->bot->metrics, METRIC_CACHE_BYTES, (double)size.bytes);
-    metrics_set(care->bot->metrics, METRIC_CACHE_ENTRIES, (double)size.channels);
-    metrics_add(care->bot->metrics, METRIC_CACHE_REFUSED, (double)(size.refused - care->counted.refused));
-    metrics_add(care->bot->metrics, METRIC_CACHE_EVICTED, (double)(size.evicted - care->counted.evicted));
-    care->counted = size;
+    struct metrics *metrics = care->bot->metrics;
+    struct counted now = {.expired = 0};
+    for (int i = 0; i < CACHES; i++) {
+        struct record_store_size size = caches_size(care->bot->caches, (enum cache)i);
+        metrics_set(metrics, METRICS_OF[i].bytes, (double)size.bytes);
+        metrics_set(metrics, METRICS_OF[i].entries, (double)size.records);
+        metrics_add(metrics, METRICS_OF[i].evicted, (double)(size.evicted - care->counted.evicted[i]));
+        now.evicted[i] = size.evicted;
+        now.expired += size.expired;
+        now.refused += size.refused;
+    }
+    metrics_add(metrics, METRIC_CACHE_EXPIRED, (double)(now.expired - care->counted.expired));
+    metrics_add(metrics, METRIC_CACHE_REFUSED, (double)(now.refused - care->counted.refused));
+    care->counted = now;
 }
 
 /* A large event leaves megabytes of free heap behind: the system gets them back. */
@@ -65,7 +86,7 @@ static void trim(struct memory_care *care)
 static void sweep(void *ctx)
 {
     struct memory_care *care = ctx;
-    channel_cache_limit(care->bot->channels, care->most_bytes);
+    caches_sweep(care->bot->caches, (uint32_t)(loop_now_ms(care->bot->loop) / 1000));
     trim(care);
     report(care);
     tasks_ended(care->bot->tasks, TASK_CACHE, TASK_DONE, NULL);
@@ -76,18 +97,25 @@ void memory_care_start(struct memory_care *care)
     tasks_add(care->bot->tasks, TASK_CACHE, sweep, care);
 }
 
-/* High halves what is held at the time, once; critical drops all, each time it is said. */
+/* High halves what each holds at the time, once; critical drops all, each time it is said, and lets little
+ * back in. */
 static void shrink(struct memory_care *care, enum level level)
 {
-    size_t held = channel_cache_size(care->bot->channels).bytes;
-    care->most_bytes = level == HIGH && held / 2 > LEAST_BYTES ? held / 2 : LEAST_BYTES;
-    channel_cache_limit(care->bot->channels, level == HIGH ? care->most_bytes : 0);
+    struct caches *caches = care->bot->caches;
+    size_t held = caches_bytes(caches);
+    if (level == HIGH)
+        caches_halve(caches, LEAST_BYTES);
+    else
+        caches_limit(caches, 0);
     (void)malloc_trim(0);
-    size_t left = channel_cache_size(care->bot->channels).bytes;
+    size_t left = caches_bytes(caches);
     if (left < held)
         log_event(LOG_NOTICE, "cache.shrunk",
                   LOG_WITH(log_int("before_bytes", (int64_t)held), log_int("after_bytes", (int64_t)left)),
-                  "Mémoire rendue : le cache des salons est %s", level == HIGH ? "réduit de moitié" : "vidé");
+                  "Mémoire rendue : les caches de Discord sont %s",
+                  level == HIGH ? "réduits de moitié" : "vidés");
+    if (level == CRITICAL)
+        caches_limit(caches, LEAST_BYTES);
 }
 
 void memory_care_level(struct memory_care *care, const char *level, size_t length)
@@ -104,7 +132,6 @@ void memory_care_level(struct memory_care *care, const char *level, size_t lengt
     if (care->level == CRITICAL || (care->level == HIGH && before == FINE))
         shrink(care, care->level);
     if (care->level == FINE)
-        care->most_bytes = MEMORY_CARE_CACHE_BYTES;
-    channel_cache_limit(care->bot->channels, care->most_bytes);
+        caches_limit(care->bot->caches, MEMORY_CARE_CACHE_BYTES);
     report(care);
 }

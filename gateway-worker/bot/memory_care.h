@@ -1,6 +1,6 @@
-/* What the cache may hold: TASK_CACHE keeps its size in the metrics and gives free heap back to the system;
- * when all of Vigie uses too much memory together (a MEMORY frame of health-server's says so) the cache is
- * halved, then dropped. */
+/* What the caches may hold: TASK_CACHE sweeps them, keeps their sizes in the metrics and gives free heap back
+ * to the system; when all of Vigie uses too much memory together (a MEMORY frame of health-server's says so)
+ * they are halved, then dropped. */
 #ifndef VIGIE_MEMORY_CARE_H
 #define VIGIE_MEMORY_CARE_H
 
@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-#define MEMORY_CARE_CACHE_BYTES (8u * 1024 * 1024) /* while there is enough */
+#define MEMORY_CARE_CACHE_BYTES (16u * 1024 * 1024) /* all of them, while there is enough */
 
 struct memory_care;
 

@@ -86,8 +86,9 @@ def test_a_cache_that_would_grow_while_memory_is_critical_stays_small(simulator,
     wait_until(lambda: "💾 Utilisation mémoire critique" in vigie.log(), what="memory is said to be critical")
     channels = [{"id": str(900000000000000000 + n), "type": 0, "name": f"salon-{n}"} for n in range(3000)]
     simulator.post("dispatch", t="GUILD_CREATE", d={"id": "77", "channels": channels})
-    wait_until(lambda: vigie.metric("vigie_cache_refused_total"), timeout=30, what="channels are refused")
-    assert 0 < vigie.metric("vigie_cache_bytes") <= 64 * 1024
+    wait_until(lambda: vigie.metric('vigie_cache_entries{kind="channel"}') > 100, timeout=30, what="channels are cached")
+    assert vigie.metric('vigie_cache_bytes{kind="channel"}') <= 128 * 1024
+    assert vigie.metric('vigie_cache_evicted_total{kind="channel"}') > 1000
     ticket = simulator.new_channel(TICKET_PREFIX + "malgre-tout")
     wait_until(lambda: simulator.panel(ticket), what="a new ticket is served all the same")
 

@@ -3,7 +3,7 @@
 #ifndef VIGIE_TEST_PRETEND_H
 #define VIGIE_TEST_PRETEND_H
 
-#include "channel_cache.h"
+#include "caches.h"
 #include "context.h"
 #include "json_value.h"
 #include "loop.h"
@@ -148,7 +148,8 @@ static inline int setup(void **state)
     sent_count = gets.asked = puts_.asked = 0;
     metrics_init(&metrics, WORKER_GATEWAY);
     bot = (struct bot_context){
-        .metrics = &metrics, .channels = channel_cache_create(65536), .ticket_prefix = "【🎭】"};
+        .metrics = &metrics, .caches = caches_create(1024 * 1024), .ticket_prefix = "【🎭】"};
+    bot.channels = bot.caches->channels;
     return 0;
 }
 
@@ -156,7 +157,7 @@ static inline int teardown(void **state)
 {
     (void)state;
     stories_drop(&bot);
-    channel_cache_destroy(&bot.channels);
+    caches_destroy(&bot.caches);
     row_free(&puts_.row);
     return 0;
 }

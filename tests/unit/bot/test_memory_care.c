@@ -1,7 +1,7 @@
 /* memory_care.h: what the level of memory does to the cache. */
 #include "memory_care.h"
 
-#include "channel_cache.h"
+#include "caches.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,8 +19,8 @@ static int setup(void **state)
 {
     (void)state;
     metrics_init(&metrics, WORKER_GATEWAY);
-    bot =
-        (struct bot_context){.metrics = &metrics, .channels = channel_cache_create(MEMORY_CARE_CACHE_BYTES)};
+    bot = (struct bot_context){.metrics = &metrics, .caches = caches_create(MEMORY_CARE_CACHE_BYTES)};
+    bot.channels = bot.caches->channels;
     care = memory_care_create(&bot);
     return 0;
 }
@@ -29,7 +29,7 @@ static int teardown(void **state)
 {
     (void)state;
     memory_care_destroy(&care);
-    channel_cache_destroy(&bot.channels);
+    caches_destroy(&bot.caches);
     return 0;
 }
 
@@ -42,7 +42,7 @@ static void fill(size_t count)
 
 static size_t held(void)
 {
-    return channel_cache_size(bot.channels).bytes;
+    return caches_bytes(bot.caches);
 }
 
 static void say(const char *level)
@@ -60,8 +60,8 @@ static void high_halves_what_is_held_once(void **state)
     assert_true(after <= before / 2 && after > before / 4);
     say("high");
     assert_int_equal(held(), after);
-    assert_true(metrics_get(&metrics, METRIC_CACHE_BYTES) == (double)after);
-    assert_true(metrics_get(&metrics, METRIC_CACHE_EVICTED) > 0);
+    assert_true(metrics_get(&metrics, METRIC_CACHE_BYTES_CHANNELS) == (double)after);
+    assert_true(metrics_get(&metrics, METRIC_CACHE_EVICTED_CHANNELS) > 0);
 }
 
 static void high_leaves_a_small_cache_alone(void **state)
@@ -69,7 +69,7 @@ static void high_leaves_a_small_cache_alone(void **state)
     (void)state;
     fill(100);
     say("high");
-    assert_int_equal(channel_cache_size(bot.channels).channels, 100);
+    assert_int_equal(caches_size(bot.caches, CACHE_CHANNELS).records, 100);
 }
 
 static void critical_drops_everything_each_time_and_lets_little_back_in(void **state)
@@ -78,10 +78,10 @@ static void critical_drops_everything_each_time_and_lets_little_back_in(void **s
     for (int i = 0; i < 2; i++) {
         fill(10000);
         say("critical");
-        assert_int_equal(channel_cache_size(bot.channels).channels, 0);
+        assert_int_equal(caches_size(bot.caches, CACHE_CHANNELS).records, 0);
     }
     fill(10000);
-    assert_true(held() <= 64 * 1024);
+    assert_true(held() <= 256 * 1024);
 }
 
 static void fine_lets_the_cache_grow_again(void **state)
@@ -90,7 +90,7 @@ static void fine_lets_the_cache_grow_again(void **state)
     say("critical");
     say("fine");
     fill(10000);
-    assert_int_equal(channel_cache_size(bot.channels).channels, 10000);
+    assert_int_equal(caches_size(bot.caches, CACHE_CHANNELS).records, 10000);
 }
 
 static void other_words_are_ignored(void **state)
@@ -100,7 +100,7 @@ static void other_words_are_ignored(void **state)
     say("criticalx");
     say("");
     memory_care_level(care, "critical", 4);
-    assert_int_equal(channel_cache_size(bot.channels).channels, 100);
+    assert_int_equal(caches_size(bot.caches, CACHE_CHANNELS).records, 100);
 }
 
 int main(void)

@@ -52,7 +52,7 @@ static void a_renamed_channel_loses_its_old_name(void **state)
     put(cache, 11, GUILD, "après");
     assert_int_equal(channel_cache_named(cache, GUILD, "avant", 5), 0);
     assert_int_equal(channel_cache_named(cache, GUILD, "après", strlen("après")), 11);
-    assert_int_equal(channel_cache_size(cache).channels, 1);
+    assert_int_equal(record_store_size(channel_cache_store(cache)).records, 1);
 }
 
 /* Multiples of one number would hash without a single collision. */
@@ -101,50 +101,72 @@ static void a_guild_is_replaced_whole_and_forgotten_whole(void **state)
     assert_true(channel_cache_find(cache, 30, &found));
 }
 
-static void what_does_not_fit_the_budget_is_refused_and_counted(void **state)
+static void what_does_not_fit_the_budget_takes_the_place_of_the_oldest(void **state)
 {
     struct channel_cache *cache = *state;
-    bool refused = false;
+    struct cached_channel found;
     for (uint64_t id = 1; id <= 5000; id++) {
-        struct cached_channel channel = {.id = id, .guild_id = GUILD, .name = "un-nom-de-salon-ordinaire"};
-        refused |= !channel_cache_put(cache, &channel);
-        assert_true(channel_cache_size(cache).bytes <= 64 * 1024);
+        put(cache, scattered(id), GUILD, "un-nom-de-salon-ordinaire");
+        assert_true(record_store_size(channel_cache_store(cache)).bytes <= 64 * 1024);
     }
-    assert_true(refused);
-    assert_true(channel_cache_size(cache).refused > 0);
-    assert_true(channel_cache_size(cache).channels > 300);
+    assert_true(record_store_size(channel_cache_store(cache)).records > 300);
+    assert_true(channel_cache_find(cache, scattered(5000), &found));
+    assert_false(channel_cache_find(cache, scattered(1), &found));
 }
 
 static void want_of_room_takes_what_nobody_asked_for_first(void **state)
 {
     struct channel_cache *cache = *state;
     struct cached_channel found;
-    for (uint64_t id = 1; id <= 300; id++)
+    for (uint64_t id = 1; id <= 400; id++)
         put(cache, scattered(id), GUILD, "un-nom-de-salon-ordinaire");
     for (uint64_t id = 1; id <= 20; id++)
         assert_true(channel_cache_find(cache, scattered(id), &found));
-    channel_cache_limit(cache, 6 * 1024);
-    struct channel_cache_size size = channel_cache_size(cache);
-    assert_true(size.bytes <= 6 * 1024);
-    assert_true(size.channels > 40);
-    assert_int_equal(size.channels + size.evicted, 300);
+    record_store_limit(channel_cache_store(cache), 20 * 1024);
+    struct record_store_size size = record_store_size(channel_cache_store(cache));
+    assert_true(size.bytes <= 20 * 1024);
+    assert_true(size.records > 40);
+    assert_int_equal(size.records + size.evicted, 400);
     for (uint64_t id = 1; id <= 20; id++)
         assert_true(channel_cache_find(cache, scattered(id), &found));
 }
 
-static void among_those_that_were_asked_for_the_oldest_question_goes_first(void **state)
+static void overwrites_are_kept_with_the_name(void **state)
+{
+    struct channel_cache *cache = *state;
+    struct json_value *channels = NULL;
+    struct cached_channel found;
+    static const char TEXT[] =
+        "[{\"id\":\"21\",\"type\":0,\"name\":\"a\",\"permission_overwrites\":["
+        "{\"id\":\"500\",\"type\":0,\"allow\":\"1024\",\"deny\":\"2251799813685248\"},"
+        "{\"id\":\"7\",\"type\":1,\"allow\":\"0\",\"deny\":\"2048\"}]},{\"id\":\"22\",\"name\":\"b\"}]";
+    assert_false(err_is(json_parse(TEXT, strlen(TEXT), &channels)));
+    channel_cache_put_guild(cache, GUILD, channels);
+    json_destroy(&channels);
+    assert_true(channel_cache_find(cache, 21, &found));
+    assert_string_equal(found.name, "a");
+    assert_true(found.overwrites_known);
+    assert_int_equal(found.overwrite_count, 2);
+    assert_int_equal(found.overwrites[0].allow, 1024);
+    assert_true(found.overwrites[0].deny == UINT64_C(1) << 51);
+    assert_int_equal(found.overwrites[1].id, 7);
+    assert_true(channel_cache_find(cache, 22, &found));
+    assert_false(found.overwrites_known);
+}
+
+static void what_is_known_of_messages_outlives_a_new_name_but_not_missed_events(void **state)
 {
     struct channel_cache *cache = *state;
     struct cached_channel found;
-    for (uint64_t id = 1; id <= 100; id++)
-        put(cache, id, GUILD, "un-nom-de-salon-ordinaire");
-    for (uint64_t id = 100; id >= 1; id--)
-        assert_true(channel_cache_find(cache, id, &found));
-    channel_cache_limit(cache, 4 * 1024);
-    size_t left = channel_cache_size(cache).channels;
-    assert_true(left > 20 && left < 100);
-    for (uint64_t id = 1; id <= 100; id++)
-        assert_int_equal(channel_cache_find(cache, id, &found), id <= left);
+    put(cache, 11, GUILD, "avant");
+    channel_cache_first_message(cache, 11, 70, true);
+    channel_cache_panel(cache, 11, 71);
+    put(cache, 11, GUILD, "après");
+    assert_true(channel_cache_find(cache, 11, &found));
+    assert_true(found.born && found.first_message == 70 && found.panel == 71);
+    channel_cache_forget_messages(cache);
+    assert_true(channel_cache_find(cache, 11, &found));
+    assert_false(found.born || found.first_message || found.panel);
 }
 
 static void a_guild_that_lost_a_channel_is_not_known_whole_any_more(void **state)
@@ -154,12 +176,12 @@ static void a_guild_that_lost_a_channel_is_not_known_whole_any_more(void **state
     static const char TEXT[] = "[{\"id\":\"21\",\"type\":0,\"name\":\"a\"}]";
     assert_false(err_is(json_parse(TEXT, strlen(TEXT), &channels)));
     channel_cache_put_guild(cache, GUILD, channels);
-    channel_cache_limit(cache, 64 * 1024);
+    record_store_limit(channel_cache_store(cache), 64 * 1024);
     assert_true(channel_cache_knows_guild(cache, GUILD));
-    channel_cache_limit(cache, 0);
+    record_store_limit(channel_cache_store(cache), 0);
     assert_false(channel_cache_knows_guild(cache, GUILD));
-    assert_int_equal(channel_cache_size(cache).channels, 0);
-    channel_cache_limit(cache, 64 * 1024);
+    assert_int_equal(record_store_size(channel_cache_store(cache)).records, 0);
+    record_store_limit(channel_cache_store(cache), 64 * 1024);
     channel_cache_put_guild(cache, GUILD, channels);
     assert_true(channel_cache_knows_guild(cache, GUILD));
     json_destroy(&channels);
@@ -168,12 +190,12 @@ static void a_guild_that_lost_a_channel_is_not_known_whole_any_more(void **state
 static void the_room_of_what_went_is_given_back(void **state)
 {
     struct channel_cache *cache = *state;
-    size_t empty = channel_cache_size(cache).bytes;
+    size_t empty = record_store_size(channel_cache_store(cache)).bytes;
     for (uint64_t id = 1; id <= 500; id++)
         put(cache, scattered(id), GUILD, "n");
     channel_cache_remove_guild(cache, GUILD); /* nobody knows it whole: nothing to forget but its channels */
-    channel_cache_limit(cache, 64 * 1024);
-    assert_int_equal(channel_cache_size(cache).bytes, empty);
+    record_store_limit(channel_cache_store(cache), 64 * 1024);
+    assert_int_equal(record_store_size(channel_cache_store(cache)).bytes, empty);
 }
 
 static void a_note_lives_as_long_as_its_channel_keeps_its_name(void **state)
@@ -219,7 +241,7 @@ static void a_malformed_channel_object_is_ignored(void **state)
     assert_false(err_is(json_parse(TEXT, strlen(TEXT), &channels)));
     channel_cache_put_guild(cache, GUILD, channels);
     json_destroy(&channels);
-    assert_int_equal(channel_cache_size(cache).channels, 1);
+    assert_int_equal(record_store_size(channel_cache_store(cache)).records, 1);
 }
 
 int main(void)
@@ -230,10 +252,12 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_renamed_channel_loses_its_old_name, setup, teardown),
         cmocka_unit_test_setup_teardown(hundreds_of_channels_survive_removals_in_any_order, setup, teardown),
         cmocka_unit_test_setup_teardown(a_guild_is_replaced_whole_and_forgotten_whole, setup, teardown),
-        cmocka_unit_test_setup_teardown(what_does_not_fit_the_budget_is_refused_and_counted, setup, teardown),
-        cmocka_unit_test_setup_teardown(want_of_room_takes_what_nobody_asked_for_first, setup, teardown),
-        cmocka_unit_test_setup_teardown(among_those_that_were_asked_for_the_oldest_question_goes_first, setup,
+        cmocka_unit_test_setup_teardown(what_does_not_fit_the_budget_takes_the_place_of_the_oldest, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(want_of_room_takes_what_nobody_asked_for_first, setup, teardown),
+        cmocka_unit_test_setup_teardown(overwrites_are_kept_with_the_name, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_is_known_of_messages_outlives_a_new_name_but_not_missed_events,
+                                        setup, teardown),
         cmocka_unit_test_setup_teardown(a_guild_that_lost_a_channel_is_not_known_whole_any_more, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(the_room_of_what_went_is_given_back, setup, teardown),
