@@ -1,6 +1,7 @@
 /* Exchanges with libcurl: options in, one answer out, never from inside the call that asked. */
 #include "http_client.h"
 
+#include "authorities.h"
 #include "buffer.h"
 #include "curl_loop.h"
 #include "loop.h"
@@ -35,8 +36,8 @@ struct http_client {
     struct loop *loop;
     struct curl_loop *curl;
     struct loop_timer *deferred; /* answers what libcurl never saw */
-    char *user_agent;
-    struct curl_blob authorities; /* system bundle and extra file; empty: libcurl's own default */
+    char *user_agent, *extra_ca_file;
+    struct authorities authorities;
     struct exchange *exchanges;
     uint64_t last_ticket;
 };
@@ -240,8 +241,7 @@ static void set_options(struct exchange *x, const struct http_request *request)
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, x);
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, x);
-    if (c->authorities.len)
-        curl_easy_setopt(easy, CURLOPT_CAINFO_BLOB, &c->authorities);
+    authorities_apply(&c->authorities, easy);
     set_body(x, request);
     curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST,
                      strcmp(request->method, "HEAD") == 0 ? NULL : request->method);
@@ -299,30 +299,17 @@ void http_cancel(struct http_client *c, uint64_t ticket)
 
 /* ---- Life. */
 
-static void append_file(struct buffer *out, const char *path)
+static void choose_authorities(struct http_client *c)
 {
-    char chunk[8192];
-    size_t n;
-    FILE *file = path ? fopen(path, "re") : NULL;
-    if (!file)
-        return;
-    while ((n = fread(chunk, 1, sizeof(chunk), file)) > 0)
-        buffer_append(out, chunk, n);
-    buffer_char(out, '\n');
-    fclose(file);
-}
-
-/* An extra authority is added to the system's, which libcurl can only be told as one blob. */
-static void load_authorities(struct http_client *c, const char *extra_ca_file)
-{
-    struct buffer pem;
-    if (!extra_ca_file)
-        return;
-    buffer_init(&pem, 8u * 1024 * 1024);
-    append_file(&pem,
-                getenv("SSL_CERT_FILE") ? getenv("SSL_CERT_FILE") : "/etc/ssl/certs/ca-certificates.crt");
-    append_file(&pem, extra_ca_file);
-    c->authorities = (struct curl_blob){.data = pem.data, .len = pem.length, .flags = CURL_BLOB_NOCOPY};
+    const curl_version_info_data *built = curl_version_info(CURLVERSION_NOW);
+    const char *chosen = getenv("SSL_CERT_FILE");
+    const struct authority_places places = {
+        .chosen_bundle = chosen && chosen[0] ? chosen : NULL,
+        .extra_file = c->extra_ca_file,
+        .system_bundle = built->cainfo,
+        .system_folder = built->capath,
+    };
+    authorities_choose(&places, &c->authorities);
 }
 
 struct http_client *http_client_create(struct loop *loop, const struct http_client_options *options)
@@ -334,7 +321,8 @@ struct http_client *http_client_create(struct loop *loop, const struct http_clie
     c->user_agent = strdup(options->user_agent);
     c->curl = curl_loop_create(loop, options->most_connections ? options->most_connections : 8, collect, c);
     c->deferred = loop_timer_create(loop, answer_refused, c);
-    load_authorities(c, options->extra_ca_file);
+    c->extra_ca_file = options->extra_ca_file ? strdup(options->extra_ca_file) : NULL;
+    choose_authorities(c);
     return c;
 }
 
@@ -348,7 +336,8 @@ void http_client_destroy(struct http_client **take_client)
         exchange_free(c->exchanges);
     curl_loop_destroy(&c->curl);
     loop_timer_destroy(&c->deferred);
-    free(c->authorities.data);
+    authorities_free(&c->authorities);
+    free(c->extra_ca_file);
     free(c->user_agent);
     free(c);
 }

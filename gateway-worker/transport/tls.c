@@ -13,6 +13,7 @@
 
 struct tls {
     mbedtls_ssl_context ssl;
+    struct tls_trust *trust; /* held until the handshake is over, then NULL */
     struct tls_handlers handlers;
     void *ctx;
     const char *input; /* what mbedTLS has not taken of the bytes given to tls_feed */
@@ -83,11 +84,19 @@ static bool is_later(int rc)
     return rc == MBEDTLS_ERR_SSL_WANT_READ || rc == MBEDTLS_ERR_SSL_WANT_WRITE;
 }
 
+static void let_go_of_trust(struct tls *tls)
+{
+    if (tls->trust)
+        tls_trust_release(tls->trust);
+    tls->trust = NULL;
+}
+
 static struct err shake_hands(struct tls *tls)
 {
     int rc = mbedtls_ssl_handshake(&tls->ssl);
     if (rc == 0) {
         tls->secured = true;
+        let_go_of_trust(tls);
         tls->handlers.on_secured(tls->ctx);
         return ERR_OK;
     }
@@ -132,6 +141,12 @@ struct err tls_create(struct tls_trust *trust, const char *host, const struct tl
     tls->handlers = *handlers;
     tls->ctx = ctx;
     mbedtls_ssl_init(&tls->ssl);
+    struct err e = tls_trust_hold(trust);
+    if (err_is(e)) {
+        tls_destroy(&tls);
+        return e;
+    }
+    tls->trust = trust;
     int rc = mbedtls_ssl_setup(&tls->ssl, &trust->config);
     if (rc == 0)
         rc = expect_host(tls, host);
@@ -151,6 +166,7 @@ void tls_destroy(struct tls **take_tls)
         return;
     *take_tls = NULL;
     mbedtls_ssl_free(&tls->ssl);
+    let_go_of_trust(tls);
     free(tls);
 }
 

@@ -9,7 +9,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Whom we trust, and the randomness: loaded once, shared by all connections. Owned by main's gateway. */
+/* Whom we trust, and the randomness: shared by all connections. The authorities are in memory until no
+ * handshake is under way, and are read again for the next one: what a person changed meanwhile counts. Owned
+ * by main's gateway. */
 struct tls_trust;
 
 /* The system's bundle (SSL_CERT_FILE if set), and `extra_ca_file` unless NULL. ERR_TLS with mbedTLS's number;
@@ -32,7 +34,7 @@ struct tls_handlers {
 };
 
 /* `host`, a name or an IP address, is what the certificate must name; a name is also asked for (SNI). `trust`
- * is borrowed. */
+ * is borrowed. Errors as of tls_trust_load. */
 struct err tls_create(struct tls_trust *trust, const char *host, const struct tls_handlers *handlers,
                       void *ctx, struct tls **ret_tls);
 /* Accepts NULL. Not from inside a handler. */

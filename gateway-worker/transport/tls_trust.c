@@ -3,8 +3,10 @@
 
 #include "tls.h"
 
+#include <assert.h>
 #include <mbedtls/version.h>
 #include <stdlib.h>
+#include <string.h>
 #if MBEDTLS_VERSION_NUMBER >= 0x03000000
 #include <psa/crypto.h>
 #endif
@@ -28,14 +30,27 @@ static void require_sound_version(mbedtls_ssl_config *config)
 #endif
 }
 
-static struct err load_authorities(mbedtls_x509_crt *authorities, const char *extra_ca_file)
+/* Freeing leaves an empty chain, as it was at first. */
+static void forget_authorities(struct tls_trust *trust)
+{
+    mbedtls_x509_crt_free(&trust->authorities);
+    trust->is_read = false;
+}
+
+static struct err read_authorities(struct tls_trust *trust)
 {
     /* A positive result counts certificates that could not be read; bundles of whole systems do have such. */
-    int rc = mbedtls_x509_crt_parse_file(authorities, system_bundle());
-    if (rc < 0 && !extra_ca_file)
-        return err_make(ERR_TLS, "tls.system_authorities", rc);
-    rc = extra_ca_file ? mbedtls_x509_crt_parse_file(authorities, extra_ca_file) : 0;
-    return rc == 0 ? ERR_OK : err_make(ERR_TLS, "tls.extra_ca_file", rc);
+    int rc = mbedtls_x509_crt_parse_file(&trust->authorities, system_bundle());
+    struct err e = ERR_OK;
+    if (rc < 0 && !trust->extra_ca_file)
+        e = err_make(ERR_TLS, "tls.system_authorities", rc);
+    rc = trust->extra_ca_file ? mbedtls_x509_crt_parse_file(&trust->authorities, trust->extra_ca_file) : 0;
+    if (rc != 0)
+        e = err_make(ERR_TLS, "tls.extra_ca_file", rc);
+    trust->is_read = true;
+    if (err_is(e))
+        forget_authorities(trust);
+    return e;
 }
 
 static struct err configure(struct tls_trust *trust)
@@ -54,11 +69,27 @@ static struct err configure(struct tls_trust *trust)
     return ERR_OK;
 }
 
+struct err tls_trust_hold(struct tls_trust *trust)
+{
+    struct err e = trust->is_read ? ERR_OK : read_authorities(trust);
+    if (!err_is(e))
+        trust->handshakes++;
+    return e;
+}
+
+void tls_trust_release(struct tls_trust *trust)
+{
+    assert(trust->handshakes);
+    if (--trust->handshakes == 0)
+        forget_authorities(trust);
+}
+
 struct err tls_trust_load(const char *extra_ca_file, struct tls_trust **ret_trust)
 {
     struct tls_trust *trust = calloc(1, sizeof(*trust));
     if (!trust)
         abort();
+    trust->extra_ca_file = extra_ca_file ? strdup(extra_ca_file) : NULL;
     mbedtls_entropy_init(&trust->entropy);
     mbedtls_ctr_drbg_init(&trust->random);
     mbedtls_x509_crt_init(&trust->authorities);
@@ -66,7 +97,7 @@ struct err tls_trust_load(const char *extra_ca_file, struct tls_trust **ret_trus
 #if MBEDTLS_VERSION_NUMBER >= 0x03000000
     psa_crypto_init(); /* TLS 1.3 of mbedTLS 3 computes by PSA; without it the handshake says so */
 #endif
-    struct err e = load_authorities(&trust->authorities, extra_ca_file);
+    struct err e = read_authorities(trust);
     if (!err_is(e))
         e = configure(trust);
     if (err_is(e))
@@ -86,5 +117,6 @@ void tls_trust_destroy(struct tls_trust **take_trust)
     mbedtls_x509_crt_free(&trust->authorities);
     mbedtls_ctr_drbg_free(&trust->random);
     mbedtls_entropy_free(&trust->entropy);
+    free(trust->extra_ca_file);
     free(trust);
 }

@@ -55,6 +55,17 @@ def test_an_authority_of_ones_own_is_trusted_everywhere(simulator, new_service, 
     service.stop()
 
 
+def test_a_bundle_chosen_by_ssl_cert_file_is_trusted_everywhere(simulator, new_service, authority, terminator):
+    proxy = terminator(authority.certificate(ADDRESS))
+    settings = secure_settings(simulator, proxy.port, authority.path)
+    settings["SSL_CERT_FILE"] = settings.pop("EXTRA_CA_FILE")
+    service = new_service(settings).start_healthy()
+    channel = simulator.new_ticket()
+    simulator.outcome(simulator.press(channel))
+    wait_until(lambda: simulator.validators(channel) == [ALICE], what="the row")
+    service.stop()
+
+
 def refused_everywhere(service, simulator, proxy):
     """The bot tries, hangs up, says so, and nothing of it ever got through."""
     service.start()

@@ -3,6 +3,7 @@
 
 #include "buffer.h"
 #include "certificates.h"
+#include "tls_trust.h"
 
 #include <mbedtls/ctr_drbg.h>
 #include <mbedtls/entropy.h>
@@ -301,6 +302,36 @@ static void an_authority_file_that_cannot_be_read_is_named(void **state)
     assert_string_equal(e.where, "tls.extra_ca_file");
 }
 
+static void the_authorities_are_kept_for_handshakes_only(void **state)
+{
+    (void)state;
+    static const struct tls_handlers HANDLERS = {on_encrypted, on_secured, on_plain};
+    struct pair p;
+    struct tls *other = NULL;
+    start(&p, AUTHORITY, GOOD_CERTIFICATE, HOST);
+    assert_false(err_is(tls_create(p.trust, HOST, &HANDLERS, &p, &other)));
+    assert_false(err_is(shake_hands(&p, 4096)));
+    assert_non_null(p.trust->authorities.raw.p); /* the other one's has not begun */
+    tls_destroy(&other);
+    assert_null(p.trust->authorities.raw.p);
+    stop(&p);
+}
+
+static void the_next_handshake_reads_the_authorities_again(void **state)
+{
+    (void)state;
+    static const struct tls_handlers HANDLERS = {on_encrypted, on_secured, on_plain};
+    struct pair p;
+    struct tls *next = NULL;
+    start(&p, AUTHORITY, GOOD_CERTIFICATE, HOST);
+    assert_false(err_is(shake_hands(&p, 4096)));
+    struct err e = tls_create(p.trust, HOST, &HANDLERS, &p, &next); /* the file is gone by now */
+    assert_int_equal(e.kind, ERR_TLS);
+    assert_string_equal(e.where, "tls.extra_ca_file");
+    assert_null(next);
+    stop(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -315,6 +346,8 @@ int main(void)
         cmocka_unit_test(a_damaged_record_is_an_error),
         cmocka_unit_test(a_receiver_that_lets_go_is_not_called_again),
         cmocka_unit_test(an_authority_file_that_cannot_be_read_is_named),
+        cmocka_unit_test(the_authorities_are_kept_for_handshakes_only),
+        cmocka_unit_test(the_next_handshake_reads_the_authorities_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
