@@ -2,6 +2,7 @@
 #include "check.h"
 #include "cli.h"
 #include "exit_status.h"
+#include "footprint.h"
 #include "log.h"
 #include "loop.h"
 #include "program.h"
@@ -41,9 +42,11 @@ static int run(const struct settings *settings)
 {
     open_log(settings);
     struct loop *loop = loop_create();
+    struct footprint *footprint = footprint_create(loop);
     struct program *program = program_create(loop, settings);
     loop_run(loop);
     program_destroy(&program);
+    footprint_destroy(&footprint);
     loop_destroy(&loop);
     return EXIT_NORMAL;
 }

@@ -4,6 +4,7 @@
 #include "cli.h"
 #include "clock.h"
 #include "exit_status.h"
+#include "footprint.h"
 #include "log.h"
 #include "loop.h"
 #include "observer.h"
@@ -34,6 +35,7 @@ static const char HELP[] = "health-server répond aux moniteurs et aux navigateu
 struct health_server {
     struct settings settings;
     struct loop *loop;
+    struct footprint *footprint;
     struct uplink *uplink;
     struct reporter *reporter;
     struct loop_timer *tick;
@@ -235,6 +237,7 @@ static void run(struct health_server *h)
         .on_stop = on_stop,
     };
     h->loop = loop_create();
+    h->footprint = footprint_create(h->loop);
     h->uplink = uplink_open(h->loop, WORKER_HEALTH, &HANDLERS, h);
     buffer_init(&h->kept, KEPT_MOST);
     open_tally(h);
@@ -252,6 +255,7 @@ static void release(struct health_server *h)
     buffer_free(&h->kept);
     if (h->tally != &h->own_tally)
         tally_close(&h->tally);
+    footprint_destroy(&h->footprint);
     loop_destroy(&h->loop);
     settings_free(&h->settings);
 }

@@ -9,6 +9,7 @@
 #include "desk.h"
 #include "exit_status.h"
 #include "file.h"
+#include "footprint.h"
 #include "log.h"
 #include "loop.h"
 #include "reporter.h"
@@ -40,6 +41,7 @@ struct sheets_worker {
     struct condition condition;
     struct service_account account;
     struct loop *loop;
+    struct footprint *footprint;
     struct uplink *uplink;
     struct reporter *reporter;
     struct tasks *tasks;
@@ -304,6 +306,7 @@ static void clean_up(struct sheets_worker *w)
     last_rows_close(&w->last_rows);
     service_account_free(&w->account);
     uplink_close(&w->uplink);
+    footprint_destroy(&w->footprint);
     loop_destroy(&w->loop);
     settings_free(&w->settings);
     buffer_free(&w->kept_pace);
@@ -366,6 +369,7 @@ int main(int argc, char **argv, char **environment)
     metrics_init(&w.metrics, WORKER_SHEETS);
     condition_init(&w.condition, &w.metrics);
     w.loop = loop_create();
+    w.footprint = footprint_create(w.loop);
     w.uplink = uplink_open(w.loop, WORKER_SHEETS, &HANDLERS, &w);
     loop_run(w.loop);
     clean_up(&w);

@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "control_socket.h"
 #include "exit_status.h"
+#include "footprint.h"
 #include "log.h"
 #include "log_router.h"
 #include "loop.h"
@@ -20,13 +21,11 @@
 #include "watchdog.h"
 #include "worker_environment.h"
 
-#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include <uv.h>
 
-#define LARGE_BLOCK_BYTES (32 * 1024)
 #define SECOND_MS         1000
 #define SNAPSHOT_MOST     8192
 #define METRICS_MOST      (16 * 1024)
@@ -249,20 +248,8 @@ static void start_timers(struct service *s)
     loop_timer_repeat(s->watch, period_ms);
 }
 
-/* What the settings were read with goes back to the system, and so does every large block from now on as soon
- * as it is freed: otherwise the allocator keeps the channels of dead workers, and the supervisor grows with
- * each death. */
-static void keep_memory_flat(void)
-{
-#ifdef __GLIBC__
-    mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK_BYTES);
-    malloc_trim(0);
-#endif
-}
-
 static void open_all(struct service *s)
 {
-    keep_memory_flat();
     static const struct reaper_handlers REAPER = {process_dead, process_reaped, process_stopped};
     s->started_ms = clock_monotonic_ms();
     s->started_wall_ms = clock_wall_ms();
@@ -271,6 +258,7 @@ static void open_all(struct service *s)
     buffer_init(&s->metrics_body, METRICS_MOST);
     metrics_init(&s->metrics, WORKER_SUPERVISOR);
     s->loop = loop_create();
+    s->footprint = footprint_create(s->loop);
     star_init(&s->star);
     open_log(s);
     loop_on_stop_signal(s->loop, service_stop_signalled, s);
@@ -297,6 +285,7 @@ static void close_all(struct service *s)
     log_event(LOG_NOTICE, "supervisor.stopped", NULL, "Vigie est arrêtée");
     log_open(&(struct log_options){.program = worker_name(WORKER_SUPERVISOR), .level = LOG_ERROR});
     log_router_destroy(&s->router);
+    footprint_destroy(&s->footprint);
     loop_destroy(&s->loop);
     buffer_free(&s->snapshot);
     buffer_free(&s->metrics_body);

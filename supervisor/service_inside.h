@@ -21,6 +21,7 @@ struct reporter;
 struct service {
     const struct service_options *options;
     struct loop *loop;
+    struct footprint *footprint;
     struct log_router *router;
     struct reaper *reaper;
     struct star star;

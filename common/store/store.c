@@ -121,6 +121,8 @@ static void move_aside(const char *path)
 
 struct err store_open(const struct store_options *options, struct store **ret_store, bool *ret_moved_aside)
 {
+    /* No pages in advance, 90 KB for each cache of them. Refused, to no harm, once SQLite is in use. */
+    (void)sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, 0);
     struct store *s = calloc(1, sizeof(*s));
     if (!s)
         abort();

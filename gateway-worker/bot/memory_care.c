@@ -3,6 +3,7 @@
 
 #include "array_len.h"
 #include "caches.h"
+#include "footprint.h"
 #include "log.h"
 #include "loop.h"
 #include "tasks.h"
@@ -76,7 +77,7 @@ static void trim(struct memory_care *care)
 {
     size_t free_bytes = mallinfo2().fordblks; /* counts pages that were given back already, too */
     if (free_bytes > care->free_bytes + TRIM_WORTH_BYTES) {
-        (void)malloc_trim(0);
+        footprint_trim_heap();
         care->free_bytes = free_bytes;
     } else if (free_bytes < care->free_bytes) {
         care->free_bytes = free_bytes;
@@ -107,7 +108,7 @@ static void shrink(struct memory_care *care, enum level level)
         caches_halve(caches, LEAST_BYTES);
     else
         caches_limit(caches, 0);
-    (void)malloc_trim(0);
+    footprint_trim_heap();
     size_t left = caches_bytes(caches);
     if (left < held)
         log_event(LOG_NOTICE, "cache.shrunk",

@@ -1,4 +1,4 @@
-/* Own settings + an allow-list. */
+/* Own settings, an allow-list, and what is the same for all. */
 #include "worker_environment.h"
 
 #include "array_len.h"
@@ -12,8 +12,14 @@ static const char *const PASSED_ON[] = {
     "no_proxy", "SSL_CERT_FILE", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS",
 };
 
+/* libcurl brings GnuTLS along, for protocols that nobody here speaks. Unless told not to, it prepares itself
+ * before main: 0.15 MB and 0.6 ms of each start. */
+static const struct {
+    const char *name, *value;
+} FIXED[] = {{"GNUTLS_NO_IMPLICIT_INIT", "1"}};
+
 struct list {
-    char *entries[SETTINGS + ARRAY_LEN(PASSED_ON) + 1];
+    char *entries[SETTINGS + ARRAY_LEN(PASSED_ON) + ARRAY_LEN(FIXED) + 1];
     size_t count;
 };
 
@@ -46,6 +52,8 @@ char **worker_environment(const struct settings *settings, enum setting_readers 
         if (value)
             add(&list, PASSED_ON[i], value);
     }
+    for (size_t i = 0; i < ARRAY_LEN(FIXED); i++)
+        add(&list, FIXED[i].name, FIXED[i].value);
     char **environment = calloc(list.count + 1, sizeof(*environment));
     if (!environment)
         abort();

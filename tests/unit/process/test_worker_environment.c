@@ -47,6 +47,7 @@ static void own_settings_and_the_allow_list_and_nothing_else(void **state)
     assert_true(has(gateway, "STATE_DIR=ici"));
     assert_true(has(gateway, "TZ=Europe/Paris"));
     assert_true(has(gateway, "https_proxy=http://127.0.0.1:3128"));
+    assert_true(has(gateway, "GNUTLS_NO_IMPLICIT_INIT=1"));
     assert_false(mentions(gateway, "VALIDATION_SHEET_TITLE"));
     assert_true(has(sheets, "VALIDATION_SHEET_TITLE=Fiches"));
     assert_false(mentions(gateway, "aaaaaaaa"));
