@@ -33,15 +33,19 @@ void discovery_read(struct discovery *d, const struct json_value *answer)
     const char *url = json_text(json_get(answer, "url"), "");
     int64_t shards = json_int(json_get(answer, "shards"), 0);
     int64_t concurrency = json_int(json_get(limit, "max_concurrency"), 0);
-    int64_t reset_ms = json_int(json_get(limit, "reset_after"), 0);
+    int64_t left = json_int(json_get(limit, "remaining"), -1);
+    int64_t reset_ms = json_int(json_get(limit, "reset_after"), -1);
     if (d->asks_url && *url && strlen(url) < sizeof(d->url))
         snprintf(d->url, sizeof(d->url), "%s", url);
     if (d->asks_shards && shards >= 1 && shards <= SHARDS_ALLOWED)
         d->shards = (unsigned)shards;
     if (concurrency >= 1 && concurrency <= SHARDS_ALLOWED)
         d->max_concurrency = (unsigned)concurrency;
-    if (json_int(json_get(limit, "remaining"), 1) <= 0 && reset_ms > 0)
-        d->identify_after_ms = (uint64_t)(reset_ms < RESET_AFTER_MAX ? reset_ms : RESET_AFTER_MAX);
+    if (left < 0 || left > UINT32_MAX || reset_ms < 0)
+        return;
+    d->limits_known = true;
+    d->identifies_left = (uint32_t)left;
+    d->identifies_reset_ms = (uint64_t)(reset_ms < RESET_AFTER_MAX ? reset_ms : RESET_AFTER_MAX);
 }
 
 static void answered(void *ctx, const struct rest_result *result)

@@ -16,11 +16,13 @@ struct discovery {
     char url[512];
     unsigned shards; /* 1 to 1000 */
     unsigned max_concurrency;
-    uint64_t identify_after_ms;  /* no IDENTIFY is left until then; 0: some are */
-    bool asks_url, asks_shards;  /* else the answer's are of no interest */
-    bool is_asked;               /* a question is worth its time */
-    bool is_unanswered;          /* it was asked, and no answer came */
-    void (*on_found)(void *ctx); /* discovery_ask */
+    bool limits_known;            /* the answer had these two: */
+    uint32_t identifies_left;     /* of the day's */
+    uint64_t identifies_reset_ms; /* until then; at most a day */
+    bool asks_url, asks_shards;   /* else the answer's are of no interest */
+    bool is_asked;                /* a question is worth its time */
+    bool is_unanswered;           /* it was asked, and no answer came */
+    void (*on_found)(void *ctx);  /* discovery_ask */
     void *ctx;
 };
 

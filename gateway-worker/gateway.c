@@ -2,6 +2,7 @@
 #include "gateway.h"
 
 #include "clock.h"
+#include "reply.h"
 #include "shard_runner.h"
 #include "tls.h"
 
@@ -40,10 +41,10 @@ struct gateway *gateway_create(struct loop *loop, const struct gateway_options *
     g->shared.options.url = g->url;
     g->shared.options.extra_ca_file = g->extra_ca_file;
     dial_budget_init(&g->shared.dials);
-    identify_budget_init(&g->shared.budget);
-    identify_budget_allow(&g->shared.budget, options->max_concurrency);
+    gateway_ledger_init(&g->shared.ledger);
+    identify_budget_allow(&g->shared.ledger.identifies, options->max_concurrency);
     shard_numbers_init(&g->shared.numbers, metrics, &options->shards);
-    g->shared.keeper = session_keeper_create(loop, &g->shared.budget, handlers->on_session, ctx);
+    g->shared.keeper = session_keeper_create(loop, &g->shared.ledger, handlers->on_session, ctx);
     for (size_t i = 0; i < options->shards.mine; i++)
         g->shards[i] = shard_runner_create(&g->shared, i);
     return g;
@@ -57,23 +58,49 @@ void gateway_screen(struct gateway *gateway, bool (*worth)(void *ctx, const char
 
 void gateway_restore(struct gateway *gateway, const char *body, size_t length)
 {
-    session_keeper_restore(gateway->shared.keeper, &gateway->shared.budget, body, length);
+    session_keeper_restore(gateway->shared.keeper, &gateway->shared.ledger, body, length);
 }
 
-/* Those that can RESUME dial at once; the others when their IDENTIFY's turn will have come. */
+/* What Discord said just now is newer than what a predecessor left. */
+static void learn_limits(struct gateway_shared *shared)
+{
+    struct identify_budget *identifies = &shared->ledger.identifies;
+    const struct gateway_options *o = &shared->options;
+    if (o->limits_known)
+        identify_budget_learn(identifies, o->identifies_left, o->identifies_reset_ms, clock_wall_ms());
+    metrics_set(shared->metrics, METRIC_GATEWAY_IDENTIFIES_LEFT,
+                identify_budget_left(identifies, clock_wall_ms()));
+}
+
+/* A ban that a predecessor was told of, and that still runs. */
+static void obey_ban(struct gateway_shared *shared)
+{
+    int64_t wait_ms = shared->ledger.banned_until_ms - clock_wall_ms();
+    if (wait_ms <= 0)
+        return;
+    if (wait_ms > REPLY_WAIT_MOST_MS)
+        wait_ms = REPLY_WAIT_MOST_MS;
+    dial_budget_ban(&shared->dials, clock_monotonic_ms() + (uint64_t)wait_ms);
+    shared->handlers.on_ban(shared->ctx, clock_wall_ms() + wait_ms);
+}
+
+/* Those that can RESUME dial at once; the others when their IDENTIFY's turn will have come. With a token that
+ * Discord has refused already nobody does. */
 void gateway_start(struct gateway *gateway)
 {
     struct gateway_shared *shared = &gateway->shared;
     const struct shard_plan *plan = &shared->options.shards;
-    bool fresh[SHARDS_MOST];
-    metrics_set(shared->metrics, METRIC_GATEWAY_IDENTIFIES_LEFT,
-                identify_budget_left(&shared->budget, clock_wall_ms()));
+    bool fresh[SHARDS_MOST], refused = shared->ledger.refused_bot == session_bot(shared->options.token);
+    learn_limits(shared);
+    obey_ban(shared);
     for (size_t i = 0; i < plan->mine; i++)
         fresh[i] = shard_runner_is_fresh(gateway->shards[i]);
     for (size_t i = 0; i < plan->mine; i++) {
-        unsigned turn = shard_plan_turn(plan, fresh, i, shared->budget.concurrency);
-        uint64_t wait_ms = shared->options.identify_after_ms + (uint64_t)turn * IDENTIFY_SPACING_MS;
-        shard_runner_start(gateway->shards[i], fresh[i] ? wait_ms : 0);
+        unsigned turn = shard_plan_turn(plan, fresh, i, shared->ledger.identifies.concurrency);
+        if (refused)
+            shard_runner_refuse(gateway->shards[i]);
+        else
+            shard_runner_start(gateway->shards[i], fresh[i] ? (uint64_t)turn * IDENTIFY_SPACING_MS : 0);
     }
 }
 

@@ -23,7 +23,9 @@ struct gateway_options {
     uint32_t intents;
     struct shard_plan shards;
     unsigned max_concurrency; /* IDENTIFYs that Discord allows in five seconds, in as many buckets; 0 as 1 */
-    uint64_t identify_after_ms; /* sessions that are not there yet wait so long */
+    bool limits_known;        /* session_start_limit of /gateway/bot: */
+    uint32_t identifies_left;
+    uint64_t identifies_reset_ms;
     double latency_warn_s, latency_critical_s;
 };
 

@@ -120,16 +120,19 @@ void report_end(struct gateway_report *r, enum shard_state from, const struct ga
     set_lost(r);
 }
 
-void report_fatal(struct gateway_report *r, const struct gateway_end *end, const char *repair)
+void report_fatal(struct gateway_report *r, enum shard_state from, const struct gateway_end *end,
+                  const char *repair)
 {
     set_state(r, GATEWAY_STOPPED);
-    metrics_add(r->metrics, METRIC_GATEWAY_DISCONNECTS, 1);
     metrics_set(r->metrics, METRIC_GATEWAY_CLOSE_CODE, end->code);
-    log_event(LOG_WARN, "gateway.disconnected",
-              LOG_WITH(log_int("code", end->code), log_text("meaning", close_code_meaning(end->code)),
-                       log_text("next", "arrêt, une intervention est nécessaire"),
-                       log_int("shard", r->shard)),
-              "🔌 Déconnecté de Discord");
+    if (from != SHARD_IDLE) {
+        metrics_add(r->metrics, METRIC_GATEWAY_DISCONNECTS, 1);
+        log_event(LOG_WARN, "gateway.disconnected",
+                  LOG_WITH(log_int("code", end->code), log_text("meaning", close_code_meaning(end->code)),
+                           log_text("next", "arrêt, une intervention est nécessaire"),
+                           log_int("shard", r->shard)),
+                  "🔌 Déconnecté de Discord");
+    }
     log_event(LOG_CRIT, "gateway.fatal", LOG_WITH(log_int("code", end->code)), "❌ Erreur critique : %s",
               repair);
 }

@@ -31,7 +31,9 @@ struct gateway *gateway_setup(struct loop *loop, const struct settings *settings
         .extra_ca_file = settings_text(settings, SETTING_EXTRA_CA_FILE),
         .intents = intents,
         .max_concurrency = discovery->max_concurrency,
-        .identify_after_ms = discovery->identify_after_ms,
+        .limits_known = discovery->limits_known,
+        .identifies_left = discovery->identifies_left,
+        .identifies_reset_ms = discovery->identifies_reset_ms,
         .latency_warn_s = settings_decimal(settings, SETTING_LATENCY_WARN_S),
         .latency_critical_s = settings_decimal(settings, SETTING_LATENCY_CRITICAL_S),
     };

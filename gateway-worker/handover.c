@@ -5,13 +5,14 @@
 #include "json_writer.h"
 #include "rest.h"
 
-void handover_write(struct buffer *out, const char *session, const struct rest *rest, const struct bot *bot)
+void handover_write(struct buffer *out, const char *session, const struct rest *rest, const struct bot *bot,
+                    int64_t wall_ms)
 {
     struct json_writer w = json_writer(out);
     jw_object(&w);
     jw_member_string(&w, "session", session);
     jw_key(&w, "rest");
-    rest_write(rest, &w);
+    rest_write(rest, &w, wall_ms);
     size_t used = out->length + 64;
     bot_write_pending(bot, &w, used < HANDOVER_MOST ? HANDOVER_MOST - used : 0);
     jw_object_end(&w);

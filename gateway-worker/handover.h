@@ -14,7 +14,8 @@ struct rest;
 #define HANDOVER_MOST (48 * 1024)
 
 /* Writes the whole body; `session` is gateway.h's, "" if there is none yet. */
-void handover_write(struct buffer *out, const char *session, const struct rest *rest, const struct bot *bot);
+void handover_write(struct buffer *out, const char *session, const struct rest *rest, const struct bot *bot,
+                    int64_t wall_ms);
 
 /* The session in such a body; "" if there is none. Lives as long as `body`. */
 const char *handover_session(const struct json_value *body);

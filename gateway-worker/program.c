@@ -2,6 +2,7 @@
 #include "program.h"
 
 #include "build_info.h"
+#include "clock.h"
 #include "gateway_setup.h"
 #include "handover.h"
 #include "http_client.h"
@@ -9,8 +10,9 @@
 #include "loop.h"
 #include "program_parts.h"
 #include "reporter.h"
-#include "session_file.h"
+#include "session.h"
 #include "settings.h"
+#include "state_file.h"
 #include "uplink.h"
 
 #include <stdio.h>
@@ -51,6 +53,7 @@ static void create_parts(struct program *p)
                           &(struct rest_options){
                               .api_url = settings_text(s, SETTING_DISCORD_API_URL),
                               .token = settings_text(s, SETTING_DISCORD_TOKEN),
+                              .bot = session_bot(settings_text(s, SETTING_DISCORD_TOKEN)),
                           },
                           &PROGRAM_REST_EVENTS, p);
     p->bot = bot_create(p->loop, p->uplink, p->rest, &p->metrics, p->reporter,
@@ -64,6 +67,20 @@ static void create_parts(struct program *p)
                         });
 }
 
+static void restore_limits(struct program *p, const struct json_value *kept)
+{
+    struct json_value *on_disk = NULL;
+    struct buffer text;
+    buffer_init(&text, HANDOVER_MOST);
+    if (!kept)
+        state_file_read(p->limits_file, &text);
+    if (text.length)
+        (void)json_parse(text.data, text.length, &on_disk); /* unreadable: as if there were none */
+    rest_restore(p->rest, kept ? kept : on_disk, clock_wall_ms());
+    json_destroy(&on_disk);
+    buffer_free(&text);
+}
+
 /* From the supervisor, or, when that is new too, from the disk. */
 static void take_over(struct program *p)
 {
@@ -72,9 +89,9 @@ static void take_over(struct program *p)
         (void)json_parse(p->kept.data, p->kept.length, &kept); /* unreadable: as if there were none */
     buffer_text(&p->session, handover_session(kept));
     if (p->session.length == 0)
-        session_file_read(p->session_file, &p->session);
+        state_file_read(p->session_file, &p->session);
     p->taking_over = true;
-    rest_restore(p->rest, handover_rest(kept));
+    restore_limits(p, handover_rest(kept));
     bot_restore(p->bot, kept);
     p->taking_over = false;
     program_keep(p);
@@ -192,7 +209,10 @@ struct program *program_create(struct loop *loop, const struct settings *setting
     buffer_init(&p->session, HANDOVER_MOST);
     metrics_init(&p->metrics, WORKER_GATEWAY);
     p->uplink = uplink_open(loop, WORKER_GATEWAY, &UPLINK, p);
-    p->session_file = session_file_create(loop, settings_text(settings, SETTING_STATE_DIR));
+    const char *state_dir = settings_text(settings, SETTING_STATE_DIR);
+    p->session_file = state_file_create(loop, state_dir, "session.json", "la session");
+    p->limits_file =
+        state_file_create(loop, state_dir, "limits.json", "ce que Discord interdit pour l'instant");
     p->finish_deadline = loop_timer_create(loop, finish_overdue, p);
     return p;
 }
@@ -207,7 +227,8 @@ void program_destroy(struct program **program)
     bot_destroy(&p->bot);
     http_client_destroy(&p->http);
     reporter_destroy(&p->reporter);
-    session_file_destroy(&p->session_file);
+    state_file_destroy(&p->session_file);
+    state_file_destroy(&p->limits_file);
     loop_timer_destroy(&p->finish_deadline);
     uplink_close(&p->uplink);
     buffer_free(&p->kept);

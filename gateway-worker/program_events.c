@@ -3,9 +3,11 @@
 #include "handover.h"
 #include "loop.h"
 #include "program_parts.h"
+
+#define LIMITS_MOST 2048
 #include "reporter.h"
 #include "rest_report.h"
-#include "session_file.h"
+#include "state_file.h"
 #include "uplink.h"
 
 /* To the supervisor, at every change: a kill may come at any instant. */
@@ -16,10 +18,25 @@ void program_keep(void *ctx)
     if (p->taking_over)
         return;
     buffer_init(&body, HANDOVER_MOST);
-    handover_write(&body, buffer_string(&p->session), p->rest, p->bot);
+    handover_write(&body, buffer_string(&p->session), p->rest, p->bot, clock_wall_ms());
     if (!body.failed)
         uplink_keep(p->uplink, body.data, body.length);
     buffer_free(&body);
+}
+
+/* What holds for all requests, for the day when the supervisor ends too. */
+static void keep_limits(struct program *p)
+{
+    struct buffer text;
+    program_keep(p);
+    if (p->taking_over)
+        return;
+    buffer_init(&text, LIMITS_MOST);
+    struct json_writer w = json_writer(&text);
+    rest_write(p->rest, &w, clock_wall_ms());
+    if (!text.failed)
+        state_file_put(p->limits_file, text.data, text.length);
+    buffer_free(&text);
 }
 
 /* ---- REST's events. */
@@ -29,7 +46,7 @@ static void rest_event(void *ctx, enum rest_event event)
     struct program *p = ctx;
     rest_report_event(&p->metrics, event);
     if (event == REST_EVENT_INVALID)
-        program_keep(p);
+        keep_limits(p);
 }
 
 static void rest_ban(void *ctx, uint64_t until_ms)
@@ -38,7 +55,7 @@ static void rest_ban(void *ctx, uint64_t until_ms)
     int64_t in_ms = (int64_t)(until_ms - loop_now_ms(p->loop));
     ip_block_told(&p->ip_block, IP_BLOCK_REST, until_ms ? clock_wall_ms() + in_ms : 0);
     reporter_send(p->reporter);
-    program_keep(p);
+    keep_limits(p);
 }
 
 static void rest_unauthorised(void *ctx)
@@ -46,6 +63,7 @@ static void rest_unauthorised(void *ctx)
     struct program *p = ctx;
     rest_report_unauthorised(&p->metrics);
     reporter_send(p->reporter);
+    keep_limits(p);
 }
 
 static void rest_paused(void *ctx, uint64_t until_ms)
@@ -91,7 +109,7 @@ static void gateway_session(void *ctx, const char *body, size_t length)
     buffer_clear(&p->session);
     buffer_append(&p->session, body, length);
     program_keep(p);
-    session_file_put(p->session_file, body, length);
+    state_file_put(p->session_file, body, length);
 }
 
 static void gateway_fatal(void *ctx, int close_code, const char *repair)

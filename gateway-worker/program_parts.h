@@ -14,7 +14,7 @@
 
 struct loop_timer;
 struct reporter;
-struct session_file;
+struct state_file;
 struct uplink;
 
 struct program {
@@ -29,7 +29,7 @@ struct program {
     struct gateway *gateway; /* NULL until it is known where to connect */
     struct discovery discovery;
     struct reporter *reporter;
-    struct session_file *session_file;
+    struct state_file *session_file, *limits_file;
     struct buffer kept;    /* the predecessor's handover */
     struct buffer session; /* as the Gateway reported it last */
     struct loop_timer *finish_deadline;

@@ -12,7 +12,7 @@
 
 struct session_keeper {
     struct loop_timer *timer;
-    const struct identify_budget *budget;
+    const struct gateway_ledger *ledger;
     void (*give)(void *ctx, const char *body, size_t length);
     void *ctx;
     struct session *sessions[SHARDS_MOST];
@@ -26,14 +26,14 @@ static void due(void *ctx)
     session_keeper_give(ctx);
 }
 
-struct session_keeper *session_keeper_create(struct loop *loop, const struct identify_budget *budget,
+struct session_keeper *session_keeper_create(struct loop *loop, const struct gateway_ledger *ledger,
                                              void (*give)(void *ctx, const char *body, size_t length),
                                              void *ctx)
 {
     struct session_keeper *k = calloc(1, sizeof(*k));
     if (!k)
         abort();
-    *k = (struct session_keeper){.budget = budget, .give = give, .ctx = ctx};
+    *k = (struct session_keeper){.ledger = ledger, .give = give, .ctx = ctx};
     k->timer = loop_timer_create(loop, due, k);
     return k;
 }
@@ -54,10 +54,10 @@ void session_keeper_add(struct session_keeper *k, struct session *session)
     k->sessions[k->count++] = session;
 }
 
-void session_keeper_restore(struct session_keeper *k, struct identify_budget *budget, const char *body,
+void session_keeper_restore(struct session_keeper *k, struct gateway_ledger *ledger, const char *body,
                             size_t length)
 {
-    (void)session_body_read(k->sessions, k->count, budget, body, length);
+    (void)session_body_read(k->sessions, k->count, ledger, body, length);
 }
 
 void session_keeper_changed(struct session_keeper *k)
@@ -73,7 +73,7 @@ void session_keeper_give(struct session_keeper *k)
 {
     struct buffer body;
     buffer_init(&body, SESSION_BODY_MOST);
-    session_body_write((const struct session *const *)k->sessions, k->count, k->budget, &body);
+    session_body_write((const struct session *const *)k->sessions, k->count, k->ledger, &body);
     k->given_ms = clock_monotonic_ms();
     k->is_due = false;
     loop_timer_stop(k->timer);

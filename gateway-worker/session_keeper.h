@@ -9,7 +9,7 @@ struct loop;
 struct session_keeper;
 
 /* Everything is borrowed. `give` is gateway_handlers.on_session. */
-struct session_keeper *session_keeper_create(struct loop *loop, const struct identify_budget *budget,
+struct session_keeper *session_keeper_create(struct loop *loop, const struct gateway_ledger *ledger,
                                              void (*give)(void *ctx, const char *body, size_t length),
                                              void *ctx);
 /* Gives nothing any more. Accepts NULL. */
@@ -19,7 +19,7 @@ void session_keeper_destroy(struct session_keeper **keeper);
 void session_keeper_add(struct session_keeper *keeper, struct session *session);
 
 /* Before anything is given: what a predecessor gave. Malformed, or another bot's: nothing is taken over. */
-void session_keeper_restore(struct session_keeper *keeper, struct identify_budget *budget, const char *body,
+void session_keeper_restore(struct session_keeper *keeper, struct gateway_ledger *ledger, const char *body,
                             size_t length);
 
 /* Called for every event. */

@@ -21,6 +21,7 @@ static void on_open(void *ctx)
 {
     struct shard_runner *r = ctx;
     report_opened(&r->report);
+    r->shared->ledger.banned_until_ms = 0;
     r->shared->handlers.on_ban(r->shared->ctx, 0);
     shard_happens(r, SHARD_ON_OPENED, ERR_OK);
 }
@@ -61,10 +62,9 @@ static void take_refusal(struct shard_runner *r, struct err e)
         return;
     r->end.is_ban =
         e.code == TOO_MANY_REQUESTS && reply_bans_address(refusal->via, refusal->content_type, refusal->body);
-    if (e.code != TOO_MANY_REQUESTS && seconds > RETRY_AFTER_MOST_S)
-        seconds = RETRY_AFTER_MOST_S;
+    int64_t most_s = e.code == TOO_MANY_REQUESTS ? REPLY_WAIT_MOST_MS / 1000 : RETRY_AFTER_MOST_S;
     if (seconds > 0)
-        shard_hold(&r->shard, (uint64_t)seconds * 1000);
+        shard_hold(&r->shard, (uint64_t)(seconds < most_s ? seconds : most_s) * 1000);
 }
 
 /* Texts that cannot be read, or compressed ones; not frames that break the WebSocket's rules. */

@@ -23,13 +23,15 @@ static void drop_connection(struct shard_runner *r)
     r->heartbeat = (struct heartbeat){0};
 }
 
-static void give_up(struct shard_runner *r)
+static void give_up(struct shard_runner *r, enum shard_state from)
 {
     struct buffer repair;
     buffer_init(&repair, REPAIR_MOST);
     close_code_repair(r->end.code, r->shared->options.intents, &repair);
     drop_connection(r);
-    report_fatal(&r->report, &r->end, buffer_string(&repair));
+    if (r->end.code == CLOSE_CODE_TOKEN_REFUSED)
+        r->shared->ledger.refused_bot = session_bot(r->shared->options.token);
+    report_fatal(&r->report, from, &r->end, buffer_string(&repair));
     session_keeper_give(r->shared->keeper);
     r->shared->handlers.on_fatal(r->shared->ctx, r->end.code, buffer_string(&repair));
     buffer_free(&repair);
@@ -39,7 +41,8 @@ static void give_up(struct shard_runner *r)
 static void begin_ban(struct shard_runner *r, uint64_t wait_ms)
 {
     dial_budget_ban(&r->shared->dials, clock_monotonic_ms() + wait_ms);
-    r->shared->handlers.on_ban(r->shared->ctx, clock_wall_ms() + (int64_t)wait_ms);
+    r->shared->ledger.banned_until_ms = clock_wall_ms() + (int64_t)wait_ms;
+    r->shared->handlers.on_ban(r->shared->ctx, r->shared->ledger.banned_until_ms);
 }
 
 static void retry(struct shard_runner *r, enum shard_state from)
@@ -82,7 +85,7 @@ static void carry_out(struct shard_runner *r, const struct shard_step *step)
         retry(r, step->from);
         break;
     case SHARD_REPORT_FATAL:
-        give_up(r);
+        give_up(r, step->from);
         break;
     case SHARD_CLOSE:
         stack_close(r->stack, CLOSE_CODE_RESUMABLE); /* if it cannot be sent, the deadline of LEAVING comes */
@@ -169,7 +172,8 @@ struct shard_runner *shard_runner_create(struct gateway_shared *shared, size_t i
                                         .latency_warn_s = shared->options.latency_warn_s};
     r->timer = loop_timer_create(shared->loop, on_time, r);
     shard_init(&r->shard, session_bot(shared->options.token),
-               (struct shard_number){plan->ids[index], plan->count}, &shared->budget, &shared->dials);
+               (struct shard_number){plan->ids[index], plan->count}, &shared->ledger.identifies,
+               &shared->dials);
     session_keeper_add(shared->keeper, &r->shard.session);
     return r;
 }
@@ -195,6 +199,12 @@ void shard_runner_start(struct shard_runner *r, uint64_t wait_ms)
     report_start(&r->report, session_known(&r->shard.session));
     shard_hold(&r->shard, wait_ms);
     shard_happens(r, SHARD_ON_START, ERR_OK);
+}
+
+void shard_runner_refuse(struct shard_runner *r)
+{
+    r->end = (struct gateway_end){.code = CLOSE_CODE_TOKEN_REFUSED};
+    shard_happens(r, SHARD_ON_CLOSED_FATAL, ERR_OK);
 }
 
 void shard_runner_leave(struct shard_runner *r, void (*on_left)(void *ctx), void *ctx)

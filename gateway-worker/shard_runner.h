@@ -5,7 +5,7 @@
 
 #include "dial_budget.h"
 #include "gateway.h"
-#include "identify_budget.h"
+#include "gateway_ledger.h"
 #include "inflate.h"
 #include "session_keeper.h"
 #include "shard_numbers.h"
@@ -23,7 +23,7 @@ struct gateway_shared {
     void *ctx;
     struct metrics *metrics;
     struct tls_trust *trust; /* NULL until the first wss:// dial */
-    struct identify_budget budget;
+    struct gateway_ledger ledger;
     struct dial_budget dials;
     struct shard_numbers numbers;
     struct session_keeper *keeper;
@@ -39,6 +39,8 @@ void shard_runner_destroy(struct shard_runner **runner);
 bool shard_runner_is_fresh(const struct shard_runner *runner);
 /* The first dial waits at least so long. */
 void shard_runner_start(struct shard_runner *runner, uint64_t wait_ms);
+/* Instead: an earlier process was told that the token is refused. */
+void shard_runner_refuse(struct shard_runner *runner);
 void shard_runner_leave(struct shard_runner *runner, void (*on_left)(void *ctx), void *ctx);
 
 #endif

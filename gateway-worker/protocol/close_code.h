@@ -10,6 +10,8 @@
 /* What we close with when the session shall live on: anything but 1000 and 1001 would do.
  * https://discord.com/developers/docs/events/gateway#initiating-a-disconnect */
 #define CLOSE_CODE_RESUMABLE 4000
+/* Fatal for this token, whatever is tried. */
+#define CLOSE_CODE_TOKEN_REFUSED 4004
 
 enum close_then { CLOSE_THEN_RESUME, CLOSE_THEN_IDENTIFY, CLOSE_THEN_FATAL };
 

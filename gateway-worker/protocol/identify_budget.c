@@ -7,6 +7,7 @@
 #define HOUR_MS      3600000
 #define HOUR_MOST    (INT64_MAX / HOUR_MS / 2) /* a ledger past this would overflow what is added to it */
 #define SOFT_WAIT_MS 600000
+#define DAY_MS       (IDENTIFY_HOURS * HOUR_MS)
 
 void identify_budget_init(struct identify_budget *b)
 {
@@ -18,6 +19,13 @@ void identify_budget_allow(struct identify_budget *b, unsigned max_concurrency)
     b->concurrency = max_concurrency == 0                 ? 1
                      : max_concurrency > IDENTIFY_BUCKETS ? IDENTIFY_BUCKETS
                                                           : max_concurrency;
+}
+
+void identify_budget_learn(struct identify_budget *b, uint32_t remaining, uint64_t reset_after_ms,
+                           int64_t wall_ms)
+{
+    b->granted = remaining;
+    b->granted_until_ms = wall_ms + (int64_t)(reset_after_ms < DAY_MS ? reset_after_ms : DAY_MS);
 }
 
 static uint32_t *count_of(struct identify_budget *b, int64_t hour)
@@ -46,6 +54,14 @@ static uint32_t sum(const struct identify_budget *b)
     return all;
 }
 
+/* How many are gone by Discord's count. One that names a time more than a day away was written under another
+ * clock. */
+static uint32_t gone_by_discord(const struct identify_budget *b, int64_t wall_ms)
+{
+    bool holds = wall_ms < b->granted_until_ms && b->granted_until_ms - wall_ms <= DAY_MS;
+    return holds && b->granted < IDENTIFY_A_DAY ? IDENTIFY_A_DAY - b->granted : 0;
+}
+
 static uint64_t until(int64_t then_ms, int64_t wall_ms)
 {
     return then_ms > wall_ms ? (uint64_t)(then_ms - wall_ms) : 0;
@@ -54,9 +70,12 @@ static uint64_t until(int64_t then_ms, int64_t wall_ms)
 uint64_t identify_budget_wait_ms(struct identify_budget *b, unsigned shard, int64_t wall_ms)
 {
     move_on(b, wall_ms);
-    uint32_t all = sum(b);
+    uint32_t ours = sum(b), theirs = gone_by_discord(b, wall_ms);
+    uint32_t all = ours > theirs ? ours : theirs;
     uint64_t longest = IDENTIFY_SPACING_MS;
     int64_t since = b->bucket_ms[shard % b->concurrency];
+    if (theirs >= IDENTIFY_HARD_STOP)
+        return until(b->granted_until_ms, wall_ms);
     if (all >= IDENTIFY_HARD_STOP) {
         longest = HOUR_MS;
         since = b->hour * HOUR_MS;
@@ -75,12 +94,15 @@ void identify_budget_spent(struct identify_budget *b, unsigned shard, int64_t wa
     move_on(b, wall_ms);
     (*count_of(b, b->hour))++;
     b->last_ms = b->bucket_ms[shard % b->concurrency] = wall_ms;
+    if (b->granted)
+        b->granted--;
 }
 
 uint32_t identify_budget_left(struct identify_budget *b, int64_t wall_ms)
 {
     move_on(b, wall_ms);
-    uint32_t all = sum(b);
+    uint32_t ours = sum(b), theirs = gone_by_discord(b, wall_ms);
+    uint32_t all = ours > theirs ? ours : theirs;
     return all < IDENTIFY_A_DAY ? IDENTIFY_A_DAY - all : 0;
 }
 
@@ -90,6 +112,8 @@ void identify_budget_write(const struct identify_budget *b, struct json_writer *
     jw_object(w);
     jw_member_int(w, "hour", b->hour);
     jw_member_int(w, "last_ms", b->last_ms);
+    jw_member_int(w, "granted", b->granted);
+    jw_member_int(w, "granted_until_ms", b->granted_until_ms);
     jw_key(w, "spent");
     jw_array(w);
     for (int i = 0; i < IDENTIFY_HOURS; i++)
@@ -112,6 +136,11 @@ void identify_budget_read(struct identify_budget *b, const struct json_value *ob
         if (count < 0 || count > IDENTIFY_A_DAY)
             return;
         read.spent[i] = (uint32_t)count;
+    }
+    int64_t granted = json_int(json_get(written, "granted"), 0);
+    if (granted >= 0 && granted <= UINT32_MAX) {
+        read.granted = (uint32_t)granted;
+        read.granted_until_ms = json_int(json_get(written, "granted_until_ms"), 0);
     }
     read.concurrency = b->concurrency;
     for (size_t i = 0; i < IDENTIFY_BUCKETS; i++)

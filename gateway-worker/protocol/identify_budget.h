@@ -27,11 +27,18 @@ struct identify_budget {
     int64_t last_ms;                     /* wall, of the last one; 0: none */
     int64_t bucket_ms[IDENTIFY_BUCKETS]; /* the same by bucket */
     unsigned concurrency;                /* Discord's max_concurrency, at most IDENTIFY_BUCKETS */
+    uint32_t granted;                    /* what Discord says is left, less what was spent since */
+    int64_t granted_until_ms;            /* wall; from then on `granted` means nothing; 0: never said */
 };
 
 /* One IDENTIFY in five seconds, until told that more are allowed. */
 void identify_budget_init(struct identify_budget *b);
 void identify_budget_allow(struct identify_budget *b, unsigned max_concurrency);
+/* session_start_limit: so many are left until `reset_after_ms` have passed. The lower of this and our own
+ * count holds: other programs may use the same token, and Discord may have seen what a lost folder forgot.
+ * https://discord.com/developers/docs/events/gateway#session-start-limit-object */
+void identify_budget_learn(struct identify_budget *b, uint32_t remaining, uint64_t reset_after_ms,
+                           int64_t wall_ms);
 
 /* Milliseconds until this shard may send one; 0: now. */
 uint64_t identify_budget_wait_ms(struct identify_budget *b, unsigned shard, int64_t wall_ms);

@@ -4,8 +4,8 @@
 #include "array_len.h"
 
 /* The first is for a connection that was up, a dial that failed begins at the second. An outage ends
- * unannounced: the last one is what that may cost us, so jitter only shortens. 30 s are promised, of which the
- * session may be found to be gone, and a fresh one needs up to 5 s more. */
+ * unannounced: the last one is what that may cost us, so jitter only shortens. 30 s are promised, of which
+ * the session may be found to be gone, and a fresh one needs up to 5 s more. */
 static const uint64_t STEPS_MS[] = {500, 1000, 2000, 4000, 8000, 15000, 24000};
 #define FIRST_AFTER_A_DIAL 1
 /* A life that was up, however short, shows that the way is open: it goes on from 4 s at most. */

@@ -4,7 +4,7 @@
 #define SHARD_COUNT_MOST 1000 /* setting SHARD_COUNT */
 
 void session_body_write(const struct session *const sessions[], size_t count,
-                        const struct identify_budget *budget, struct buffer *out)
+                        const struct gateway_ledger *ledger, struct buffer *out)
 {
     struct json_writer w = json_writer(out);
     jw_object(&w);
@@ -16,7 +16,7 @@ void session_body_write(const struct session *const sessions[], size_t count,
         jw_object_end(&w);
     }
     jw_array_end(&w);
-    identify_budget_write(budget, &w);
+    gateway_ledger_write(ledger, &w);
     jw_object_end(&w);
 }
 
@@ -35,7 +35,7 @@ static bool read_one(struct session *session, const struct json_value *document)
     return false;
 }
 
-size_t session_body_read(struct session *const sessions[], size_t count, struct identify_budget *budget,
+size_t session_body_read(struct session *const sessions[], size_t count, struct gateway_ledger *ledger,
                          const char *text, size_t length)
 {
     struct json_value *document = NULL;
@@ -44,7 +44,7 @@ size_t session_body_read(struct session *const sessions[], size_t count, struct 
     size_t taken = 0;
     for (size_t i = 0; i < count; i++)
         taken += read_one(sessions[i], document);
-    identify_budget_read(budget, document);
+    gateway_ledger_read(ledger, document);
     json_destroy(&document);
     return taken;
 }

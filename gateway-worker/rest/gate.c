@@ -3,9 +3,9 @@
 
 #include "array_len.h"
 
-void gate_init(struct gate *g)
+void gate_init(struct gate *g, uint64_t bot)
 {
-    *g = (struct gate){0};
+    *g = (struct gate){.bot = bot};
     limiter_init(&g->per_second, GATE_PER_SECOND, 1000);
 }
 

@@ -21,6 +21,7 @@
 
 struct gate {
     struct limiter per_second;
+    uint64_t bot; /* fingerprint of the token */
     bool token_refused;
     uint64_t global_until_ms, banned_until_ms;
     struct {
@@ -29,7 +30,7 @@ struct gate {
     } invalid[GATE_MINUTES];
 };
 
-void gate_init(struct gate *g);
+void gate_init(struct gate *g, uint64_t bot);
 
 /* Milliseconds until a request of this route may pass; 0: now; GATE_SHUT: never. */
 uint64_t gate_wait_ms(struct gate *g, const struct route *route, uint64_t now_ms);
@@ -46,9 +47,10 @@ uint64_t gate_paused_until_ms(const struct gate *g, uint64_t now_ms);
  * REST_DONE: nothing holds him back for longer. */
 enum rest_outcome gate_reason(const struct gate *g, uint64_t now_ms);
 
-/* gate_memory.c: what a successor on this machine (the clock is the same) must know, as an object, and back.
- * A new process that forgot it would break a ban, or begin to count anew. */
-void gate_write(const struct gate *g, struct json_writer *w, uint64_t now_ms);
-void gate_restore(struct gate *g, const struct json_value *written, uint64_t now_ms);
+/* gate_memory.c: what a successor must know, here or on another machine with the same disk, as an object, and
+ * back. A process that forgot it would break a ban, or begin to count anew. A refused token is another one's
+ * affair as soon as the token is another. `wall_ms`: UTC now. */
+void gate_write(const struct gate *g, struct json_writer *w, uint64_t now_ms, int64_t wall_ms);
+void gate_restore(struct gate *g, const struct json_value *written, uint64_t now_ms, int64_t wall_ms);
 
 #endif

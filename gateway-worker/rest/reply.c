@@ -10,7 +10,6 @@
 
 #define RETRY_DEFAULT_MS 5000
 #define BAN_DEFAULT_MS   (5 * 60 * 1000)
-#define WAIT_MOST_S      (30.0 * 24 * 3600) /* a number past this is nonsense */
 
 static const struct {
     const char *name;
@@ -66,7 +65,7 @@ static uint64_t ms_of(double seconds)
 {
     if (!(seconds > 0))
         return 0;
-    double ms = (seconds < WAIT_MOST_S ? seconds : WAIT_MOST_S) * 1000.0;
+    double most_s = (double)REPLY_WAIT_MOST_MS / 1000, ms = (seconds < most_s ? seconds : most_s) * 1000;
     return (uint64_t)ms + ((double)(uint64_t)ms < ms);
 }
 

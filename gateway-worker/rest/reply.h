@@ -10,6 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* A Retry-After past this is nonsense, and taken for this. */
+#define REPLY_WAIT_MOST_MS (INT64_C(30) * 24 * 3600 * 1000)
+
 enum rest_outcome {
 #define OUTCOME(id, then, invalid, reason) REST_##id,
 #include "outcome.def"

@@ -308,15 +308,15 @@ size_t rest_pending(const struct rest *r)
     return r->queue.count;
 }
 
-void rest_write(const struct rest *r, struct json_writer *w)
+void rest_write(const struct rest *r, struct json_writer *w, int64_t wall_ms)
 {
-    gate_write(&r->gate, w, loop_now_ms(r->loop));
+    gate_write(&r->gate, w, loop_now_ms(r->loop), wall_ms);
 }
 
-void rest_restore(struct rest *r, const struct json_value *written)
+void rest_restore(struct rest *r, const struct json_value *written, int64_t wall_ms)
 {
     uint64_t now = loop_now_ms(r->loop);
-    gate_restore(&r->gate, written, now);
+    gate_restore(&r->gate, written, now, wall_ms);
     tell_gate(r, now);
 }
 
@@ -332,7 +332,7 @@ struct rest *rest_create(struct loop *loop, struct http_client *http, const stru
     r->handlers = *handlers;
     r->ctx = ctx;
     buckets_init(&r->buckets);
-    gate_init(&r->gate);
+    gate_init(&r->gate, options->bot);
     request_queue_init(&r->queue);
     r->timer = loop_timer_create(loop, on_time, r);
     return r;

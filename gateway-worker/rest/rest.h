@@ -23,6 +23,7 @@ struct rest;
 struct rest_options {
     const char *api_url; /* "https://discord.com/api/v10"; copied */
     const char *token;   /* copied, wiped at the end */
+    uint64_t bot;        /* a fingerprint of it */
 };
 
 enum rest_event {
@@ -50,9 +51,9 @@ struct rest *rest_create(struct loop *loop, struct http_client *http, const stru
 void rest_destroy(struct rest **rest);
 
 /* What a successor must know, as an object: it changes with every REST_EVENT_INVALID and with on_ban. And
- * back, before the first request: the handlers are told at once of what still holds. */
-void rest_write(const struct rest *rest, struct json_writer *w);
-void rest_restore(struct rest *rest, const struct json_value *written);
+ * back, before the first request: the handlers are told at once of what still holds. `wall_ms`: UTC now. */
+void rest_write(const struct rest *rest, struct json_writer *w, int64_t wall_ms);
+void rest_restore(struct rest *rest, const struct json_value *written, int64_t wall_ms);
 
 /* Borrowed for the call of rest_send. */
 struct rest_request {

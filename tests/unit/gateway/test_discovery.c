@@ -53,7 +53,9 @@ static void auto_takes_what_discord_says(void **state)
     assert_string_equal(d.url, "wss://eu.example");
     assert_int_equal(d.shards, 9);
     assert_int_equal(d.max_concurrency, 4);
-    assert_int_equal(d.identify_after_ms, 0);
+    assert_true(d.limits_known);
+    assert_int_equal(d.identifies_left, 999);
+    assert_int_equal(d.identifies_reset_ms, 14400000);
 }
 
 static void what_is_set_is_not_overruled(void **state)
@@ -72,8 +74,13 @@ static void without_an_answer_there_is_one_shard_at_the_main_address(void **stat
 {
     (void)state;
     static const char *const ABSURD[] = {
-        "null", "[]", "{}", "{\"url\":7,\"shards\":0,\"session_start_limit\":{\"max_concurrency\":-1}}",
-        "{\"url\":\"\",\"shards\":1001}"};
+        "null",
+        "[]",
+        "{}",
+        "{\"url\":7,\"shards\":0,\"session_start_limit\":{\"max_concurrency\":-1}}",
+        "{\"url\":\"\",\"shards\":1001}",
+        "{\"session_start_limit\":{\"remaining\":-1,\"reset_after\":1}}",
+        "{\"session_start_limit\":{\"remaining\":5}}"};
     for (size_t i = 0; i < sizeof(ABSURD) / sizeof(ABSURD[0]); i++) {
         struct discovery d;
         discovery_init(&d, "auto", "auto", 0);
@@ -81,18 +88,20 @@ static void without_an_answer_there_is_one_shard_at_the_main_address(void **stat
         assert_string_equal(d.url, "wss://gateway.discord.gg");
         assert_int_equal(d.shards, 1);
         assert_int_equal(d.max_concurrency, 1);
+        assert_false(d.limits_known);
     }
 }
 
-static void a_spent_day_is_waited_out_but_never_for_more_than_one(void **state)
+static void what_is_left_of_the_day_is_believed_but_for_no_more_than_a_day(void **state)
 {
     (void)state;
     struct discovery d;
     discovery_init(&d, "auto", "1", 0);
     read_text(&d, "{\"session_start_limit\":{\"remaining\":0,\"reset_after\":60000}}");
-    assert_int_equal(d.identify_after_ms, 60000);
+    assert_int_equal(d.identifies_left, 0);
+    assert_int_equal(d.identifies_reset_ms, 60000);
     read_text(&d, "{\"session_start_limit\":{\"remaining\":0,\"reset_after\":999999999999}}");
-    assert_int_equal(d.identify_after_ms, 86400000);
+    assert_int_equal(d.identifies_reset_ms, 86400000);
 }
 
 int main(void)
@@ -103,7 +112,7 @@ int main(void)
         cmocka_unit_test(auto_takes_what_discord_says),
         cmocka_unit_test(what_is_set_is_not_overruled),
         cmocka_unit_test(without_an_answer_there_is_one_shard_at_the_main_address),
-        cmocka_unit_test(a_spent_day_is_waited_out_but_never_for_more_than_one),
+        cmocka_unit_test(what_is_left_of_the_day_is_believed_but_for_no_more_than_a_day),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -125,11 +125,23 @@ static void a_fatal_end_says_the_repair_and_counts_as_an_error(void **state)
     struct world w;
     start(&w, false);
     const struct gateway_end end = {.code = 4004};
-    report_fatal(&w.report, &end, "changez le jeton");
+    report_fatal(&w.report, SHARD_IDENTIFYING, &end, "changez le jeton");
     assert_logged(&w, "🔌 Déconnecté de Discord");
     assert_logged(&w, "❌ Erreur critique : changez le jeton");
     assert_int_equal(log_errors(), 1);
     assert_true(number(&w, METRIC_GATEWAY_STATE) == 3);
+}
+
+static void what_was_fatal_before_the_start_is_no_loss(void **state)
+{
+    (void)state;
+    struct world w;
+    start(&w, false);
+    report_fatal(&w.report, SHARD_IDLE, &(struct gateway_end){.code = 4004}, "changez le jeton");
+    assert_null(strstr(w.lines, "Déconnecté"));
+    assert_logged(&w, "❌ Erreur critique : changez le jeton");
+    assert_true(number(&w, METRIC_GATEWAY_STATE) == 3);
+    assert_true(number(&w, METRIC_GATEWAY_DISCONNECTS) == 0);
 }
 
 static void a_refused_certificate_is_critical_once(void **state)
@@ -154,6 +166,7 @@ int main(void)
         cmocka_unit_test(a_resumption_says_how_much_was_replayed),
         cmocka_unit_test(only_a_round_trip_over_the_limit_is_said),
         cmocka_unit_test(a_fatal_end_says_the_repair_and_counts_as_an_error),
+        cmocka_unit_test(what_was_fatal_before_the_start_is_no_loss),
         cmocka_unit_test(a_refused_certificate_is_critical_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

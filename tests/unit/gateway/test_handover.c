@@ -15,9 +15,10 @@
 /* In place of the real ones: handover.c only brings their words together. */
 static size_t room;
 
-void rest_write(const struct rest *rest, struct json_writer *w)
+void rest_write(const struct rest *rest, struct json_writer *w, int64_t wall_ms)
 {
     (void)rest;
+    (void)wall_ms;
     jw_object(w);
     jw_member_int(w, "banned_until", 12);
     jw_object_end(w);
@@ -35,7 +36,7 @@ static struct json_value *hand_over(const char *session, size_t *ret_length)
     struct buffer body;
     struct json_value *read = NULL;
     buffer_init(&body, HANDOVER_MOST);
-    handover_write(&body, session, NULL, NULL);
+    handover_write(&body, session, NULL, NULL, 0);
     assert_false(body.failed);
     assert_false(err_is(json_parse(body.data, body.length, &read)));
     *ret_length = body.length;

@@ -66,7 +66,7 @@ static void take(void *ctx, const char *body, size_t length)
     given->last[length] = '\0';
 }
 
-static struct identify_budget budget;
+static struct gateway_ledger ledger;
 static struct session sessions[2];
 
 static struct session_keeper *keeper_of_two(struct given *given)
@@ -74,8 +74,8 @@ static struct session_keeper *keeper_of_two(struct given *given)
     memset(&world, 0, sizeof(world));
     world.now_ms = 1000000;
     given->count = 0;
-    identify_budget_init(&budget);
-    struct session_keeper *keeper = session_keeper_create(NULL, &budget, take, given);
+    gateway_ledger_init(&ledger);
+    struct session_keeper *keeper = session_keeper_create(NULL, &ledger, take, given);
     for (uint16_t i = 0; i < 2; i++) {
         session_init(&sessions[i], 7, (struct shard_number){i, 2});
         session_keeper_add(keeper, &sessions[i]);
@@ -135,7 +135,7 @@ static void a_body_tells_of_every_shard_and_restores_every_shard(void **state)
     struct given again;
     keeper = keeper_of_two(&again);
     assert_false(session_known(&sessions[1]));
-    session_keeper_restore(keeper, &budget, given.last, strlen(given.last));
+    session_keeper_restore(keeper, &ledger, given.last, strlen(given.last));
     assert_string_equal(sessions[0].id, "zero");
     assert_string_equal(sessions[1].id, "one");
     session_keeper_destroy(&keeper);

@@ -224,6 +224,65 @@ static void after_a_restart_every_bucket_waits_for_the_last_identify(void **stat
     buffer_free(&out);
 }
 
+/* Another program spends from the same token, or our folder was lost. */
+static void what_discord_says_is_left_holds_where_it_is_less(void **state)
+{
+    (void)state;
+    struct identify_budget b;
+    identify_budget_init(&b);
+    identify_budget_learn(&b, 180, 3600000, NOON);
+    assert_int_equal(identify_budget_left(&b, NOON), 180);
+    identify_budget_spent(&b, 0, NOON);
+    assert_int_equal(identify_budget_left(&b, NOON), 179);
+    assert_int_equal(identify_budget_wait_ms(&b, 0, NOON), 600000); /* past the soft stop */
+    assert_int_equal(identify_budget_left(&b, NOON + 3600000), 999);
+}
+
+static void what_we_count_holds_where_that_is_less(void **state)
+{
+    (void)state;
+    struct identify_budget b;
+    identify_budget_init(&b);
+    for (int i = 0; i < 900; i++)
+        identify_budget_spent(&b, 0, NOON);
+    identify_budget_learn(&b, 2000, 3600000, NOON);
+    assert_int_equal(identify_budget_left(&b, NOON), 100);
+}
+
+static void a_day_that_is_spent_is_waited_out_to_the_moment(void **state)
+{
+    (void)state;
+    struct identify_budget b;
+    identify_budget_init(&b);
+    identify_budget_learn(&b, 0, 5000000, NOON);
+    assert_int_equal(identify_budget_left(&b, NOON), 0);
+    assert_int_equal(identify_budget_wait_ms(&b, 0, NOON + 1000), 4999000);
+    assert_int_equal(identify_budget_wait_ms(&b, 0, NOON + 5000000), 0);
+}
+
+static void what_discord_said_survives_a_restart(void **state)
+{
+    (void)state;
+    struct identify_budget b, back;
+    identify_budget_init(&b);
+    identify_budget_learn(&b, 30, 5000000, NOON);
+    struct buffer out;
+    buffer_init(&out, 4096);
+    struct json_writer w = json_writer(&out);
+    jw_object(&w);
+    identify_budget_write(&b, &w);
+    jw_object_end(&w);
+    struct json_value *document = NULL;
+    assert_false(err_is(json_parse(out.data, out.length, &document)));
+    identify_budget_init(&back);
+    identify_budget_read(&back, document);
+    assert_int_equal(identify_budget_left(&back, NOON), 30);
+    assert_int_equal(identify_budget_wait_ms(&back, 0, NOON), 5000000);
+    assert_int_equal(identify_budget_left(&back, NOON - 86400000), IDENTIFY_A_DAY); /* another clock */
+    json_destroy(&document);
+    buffer_free(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -239,6 +298,10 @@ int main(void)
         cmocka_unit_test(until_told_otherwise_all_shards_are_of_one_bucket),
         cmocka_unit_test(an_allowance_beyond_our_buckets_is_never_overdrawn),
         cmocka_unit_test(the_day_is_shared_by_all_buckets),
+        cmocka_unit_test(what_discord_says_is_left_holds_where_it_is_less),
+        cmocka_unit_test(what_we_count_holds_where_that_is_less),
+        cmocka_unit_test(a_day_that_is_spent_is_waited_out_to_the_moment),
+        cmocka_unit_test(what_discord_said_survives_a_restart),
         cmocka_unit_test(after_a_restart_every_bucket_waits_for_the_last_identify),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

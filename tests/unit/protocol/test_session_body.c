@@ -16,12 +16,12 @@
 struct pair {
     struct session sessions[2];
     struct session *both[2];
-    struct identify_budget budget;
+    struct gateway_ledger ledger;
 };
 
 static void pair_init(struct pair *p, uint16_t count)
 {
-    identify_budget_init(&p->budget);
+    gateway_ledger_init(&p->ledger);
     for (uint16_t i = 0; i < 2; i++) {
         session_init(&p->sessions[i], BOT, (struct shard_number){i, count});
         p->both[i] = &p->sessions[i];
@@ -37,10 +37,10 @@ static void write_pair(struct buffer *out)
     assert_true(session_begin(&p.sessions[1], "one", "wss://one.example"));
     session_handled(&p.sessions[0], 10);
     session_handled(&p.sessions[1], 11);
-    identify_budget_spent(&p.budget, 0, WALL);
-    identify_budget_spent(&p.budget, 1, WALL + 5000);
+    identify_budget_spent(&p.ledger.identifies, 0, WALL);
+    identify_budget_spent(&p.ledger.identifies, 1, WALL + 5000);
     buffer_init(out, SESSION_BODY_MOST);
-    session_body_write((const struct session *const *)p.both, 2, &p.budget, out);
+    session_body_write((const struct session *const *)p.both, 2, &p.ledger, out);
     assert_false(out->failed);
 }
 
@@ -51,12 +51,12 @@ static void every_shard_gets_its_own_session_back_and_the_ledger_is_one(void **s
     struct pair p;
     write_pair(&body);
     pair_init(&p, 2);
-    assert_int_equal(session_body_read(p.both, 2, &p.budget, body.data, body.length), 2);
+    assert_int_equal(session_body_read(p.both, 2, &p.ledger, body.data, body.length), 2);
     assert_string_equal(p.sessions[0].id, "zero");
     assert_string_equal(p.sessions[1].id, "one");
     assert_int_equal(p.sessions[1].sequence, 11);
     assert_string_equal(p.sessions[1].resume_url, "wss://one.example");
-    assert_int_equal(identify_budget_left(&p.budget, WALL), 998);
+    assert_int_equal(identify_budget_left(&p.ledger.identifies, WALL), 998);
     buffer_free(&body);
 }
 
@@ -67,9 +67,9 @@ static void sessions_of_another_shard_count_are_left_but_the_ledger_is_not(void 
     struct pair p;
     write_pair(&body);
     pair_init(&p, 3);
-    assert_int_equal(session_body_read(p.both, 2, &p.budget, body.data, body.length), 0);
+    assert_int_equal(session_body_read(p.both, 2, &p.ledger, body.data, body.length), 0);
     assert_false(session_known(&p.sessions[0]));
-    assert_int_equal(identify_budget_left(&p.budget, WALL), 998);
+    assert_int_equal(identify_budget_left(&p.ledger.identifies, WALL), 998);
     buffer_free(&body);
 }
 
@@ -92,13 +92,13 @@ static void the_old_form_is_that_of_an_only_shard(void **state)
 {
     (void)state;
     struct session session;
-    struct identify_budget budget;
-    identify_budget_init(&budget);
+    struct gateway_ledger ledger;
+    gateway_ledger_init(&ledger);
     session_init(&session, BOT, (struct shard_number){0, 1});
-    assert_int_equal(session_body_read(&(struct session *){&session}, 1, &budget, OLD, strlen(OLD)), 1);
+    assert_int_equal(session_body_read(&(struct session *){&session}, 1, &ledger, OLD, strlen(OLD)), 1);
     assert_string_equal(session.id, "abc");
     assert_int_equal(session.sequence, 17);
-    assert_int_equal(identify_budget_left(&budget, WALL), 995);
+    assert_int_equal(identify_budget_left(&ledger.identifies, WALL), 995);
     assert_int_equal(session_body_shards(BOT, OLD, strlen(OLD)), 1);
 }
 
@@ -107,7 +107,7 @@ static void the_old_form_is_nothing_to_one_of_two_shards(void **state)
     (void)state;
     struct pair p;
     pair_init(&p, 2);
-    assert_int_equal(session_body_read(p.both, 2, &p.budget, OLD, strlen(OLD)), 0);
+    assert_int_equal(session_body_read(p.both, 2, &p.ledger, OLD, strlen(OLD)), 0);
 }
 
 static void malformed_bodies_restore_nothing(void **state)
@@ -123,7 +123,7 @@ static void malformed_bodies_restore_nothing(void **state)
     for (size_t i = 0; i < sizeof(BAD) / sizeof(BAD[0]); i++) {
         struct pair p;
         pair_init(&p, 2);
-        assert_int_equal(session_body_read(p.both, 2, &p.budget, BAD[i], strlen(BAD[i])), 0);
+        assert_int_equal(session_body_read(p.both, 2, &p.ledger, BAD[i], strlen(BAD[i])), 0);
         assert_int_equal(session_body_shards(BOT, BAD[i], strlen(BAD[i])), 0);
     }
 }

@@ -108,10 +108,12 @@ static void a_start_with_a_session_resumes_and_spends_no_identify(void **state)
     struct life l = ready();
     struct buffer body;
     buffer_init(&body, 4096);
-    session_body_write(&(const struct session *){&l.shard.session}, 1, &budget, &body);
+    struct gateway_ledger ledger = {.identifies = budget};
+    session_body_write(&(const struct session *){&l.shard.session}, 1, &ledger, &body);
     struct life next = born();
     assert_int_equal(
-        session_body_read(&(struct session *){&next.shard.session}, 1, &budget, body.data, body.length), 1);
+        session_body_read(&(struct session *){&next.shard.session}, 1, &ledger, body.data, body.length), 1);
+    budget = ledger.identifies;
     buffer_free(&body);
     happen(&next, SHARD_ON_START);
     assert_int_equal(shard_wait_ms(&next.shard, next.now_ms), 0);
@@ -296,6 +298,16 @@ static void a_fatal_code_ends_it_and_only_leaving_is_left(void **state)
     assert_int_equal(happen(&l, SHARD_ON_LEAVE), SHARD_FINISH);
 }
 
+/* Known from an earlier process: no dial, no IDENTIFY. */
+static void a_token_that_was_refused_before_is_fatal_without_a_dial(void **state)
+{
+    (void)state;
+    struct life l = born();
+    assert_int_equal(happen(&l, SHARD_ON_CLOSED_FATAL), SHARD_REPORT_FATAL);
+    assert_int_equal(l.shard.state, SHARD_DEAD);
+    assert_int_equal(identify_budget_left(&budget, WALL), IDENTIFY_A_DAY);
+}
+
 static void leaving_closes_politely_and_waits_half_a_second_at_most(void **state)
 {
     (void)state;
@@ -446,6 +458,7 @@ int main(void)
         cmocka_unit_test(an_outage_that_outlived_the_session_is_over_within_30_seconds),
         cmocka_unit_test(a_fresh_session_refused_again_and_again_is_asked_for_ever_less_often),
         cmocka_unit_test(a_fatal_code_ends_it_and_only_leaving_is_left),
+        cmocka_unit_test(a_token_that_was_refused_before_is_fatal_without_a_dial),
         cmocka_unit_test(leaving_closes_politely_and_waits_half_a_second_at_most),
         cmocka_unit_test(retry_after_is_waited_for),
         cmocka_unit_test(a_spent_budget_delays_the_dial_of_a_fresh_start),

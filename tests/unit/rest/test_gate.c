@@ -14,7 +14,7 @@ static struct route message, callback;
 static int setup(void **state)
 {
     (void)state;
-    gate_init(&gate);
+    gate_init(&gate, 7);
     message = route_of("POST", "/channels/1/messages");
     callback = route_of("POST", "/interactions/1/tok/callback");
     return 0;

@@ -199,11 +199,11 @@ static void replace(void)
     struct json_value *written = NULL;
     buffer_init(&text, 4096);
     struct json_writer w = json_writer(&text);
-    rest_write(rest, &w);
+    rest_write(rest, &w, 1700000000000);
     assert_false(err_is(json_parse(text.data, text.length, &written)));
     rest_destroy(&rest);
     rest = rest_create(NULL, NULL, &OPTIONS, &HANDLERS, NULL);
-    rest_restore(rest, written);
+    rest_restore(rest, written, 1700000000000);
     json_destroy(&written);
     buffer_free(&text);
 }

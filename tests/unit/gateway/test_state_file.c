@@ -1,5 +1,5 @@
-/* The session on disk, over a pretend clock and a folder of the test's own. */
-#include "session_file.h"
+/* A text on disk, over a pretend clock and a folder of the test's own. */
+#include "state_file.h"
 
 #include "loop.h"
 
@@ -58,7 +58,7 @@ static void a_second_later(void)
 }
 
 static char folder[] = "/tmp/vigie-test-XXXXXX", path[64];
-static struct session_file *file;
+static struct state_file *file;
 
 static int setup(void **state)
 {
@@ -67,14 +67,14 @@ static int setup(void **state)
     if (!mkdtemp(folder))
         return -1;
     snprintf(path, sizeof(path), "%s/session.json", folder);
-    file = session_file_create(NULL, folder);
+    file = state_file_create(NULL, folder, "session.json", "la session");
     return 0;
 }
 
 static int teardown(void **state)
 {
     (void)state;
-    session_file_destroy(&file);
+    state_file_destroy(&file);
     unlink(path);
     return rmdir(folder);
 }
@@ -83,14 +83,14 @@ static void assert_on_disk(const char *expected)
 {
     struct buffer text;
     buffer_init(&text, 65536);
-    session_file_read(file, &text);
+    state_file_read(file, &text);
     assert_string_equal(buffer_string(&text), expected);
     buffer_free(&text);
 }
 
 static void put(const char *body)
 {
-    session_file_put(file, body, strlen(body));
+    state_file_put(file, body, strlen(body));
 }
 
 static void the_first_change_is_on_disk_at_once_and_for_the_owner_alone(void **state)
@@ -126,12 +126,12 @@ static void the_end_writes_what_was_not_written(void **state)
     (void)state;
     put("one");
     put("two");
-    session_file_destroy(&file);
-    file = session_file_create(NULL, folder);
+    state_file_destroy(&file);
+    file = state_file_create(NULL, folder, "session.json", "la session");
     assert_on_disk("two");
 }
 
-static void what_is_too_long_to_be_a_session_replaces_none(void **state)
+static void what_is_too_long_replaces_nothing(void **state)
 {
     (void)state;
     char *body = calloc(1, 20001);
@@ -146,8 +146,8 @@ static void what_is_too_long_to_be_a_session_replaces_none(void **state)
 static void a_folder_that_is_not_there_is_no_end(void **state)
 {
     (void)state;
-    session_file_destroy(&file);
-    file = session_file_create(NULL, "/nonexistent/folder");
+    state_file_destroy(&file);
+    file = state_file_create(NULL, "/nonexistent/folder", "session.json", "la session");
     put("one");
     put("two");
     a_second_later();
@@ -161,7 +161,7 @@ int main(void)
         FILE_TEST(the_first_change_is_on_disk_at_once_and_for_the_owner_alone),
         FILE_TEST(more_changes_are_written_once_a_second_the_newest_only),
         FILE_TEST(the_end_writes_what_was_not_written),
-        FILE_TEST(what_is_too_long_to_be_a_session_replaces_none),
+        FILE_TEST(what_is_too_long_replaces_nothing),
         FILE_TEST(a_folder_that_is_not_there_is_no_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
