@@ -12,6 +12,8 @@
 #undef json_is_number
 #undef json_is_null
 
+#define WHOLE_MOST 9007199254740992.0 /* 2^53: up to here a real is the number that was written */
+
 static const json_t *in(const struct json_value *v)
 {
     return (const json_t *)v;
@@ -103,9 +105,19 @@ const char *json_text(const struct json_value *v, const char *fallback)
     return json_is_string(v) ? json_string_value(in(v)) : fallback;
 }
 
+static bool is_whole(double number)
+{
+    return number >= -WHOLE_MOST && number <= WHOLE_MOST && (double)(int64_t)number == number;
+}
+
 int64_t json_int(const struct json_value *v, int64_t fallback)
 {
-    return v && json_typeof(in(v)) == JSON_INTEGER ? json_integer_value(in(v)) : fallback;
+    if (!v)
+        return fallback;
+    if (json_typeof(in(v)) == JSON_INTEGER)
+        return json_integer_value(in(v));
+    bool whole = json_typeof(in(v)) == JSON_REAL && is_whole(json_real_value(in(v)));
+    return whole ? (int64_t)json_real_value(in(v)) : fallback;
 }
 
 double json_number(const struct json_value *v, double fallback)

@@ -32,6 +32,7 @@ bool json_is_number(const struct json_value *v);
 
 /* The string (UTF-8, NUL-terminated, no NUL inside), or `fallback`. */
 const char *json_text(const struct json_value *v, const char *fallback);
+/* JSON has one kind of number: 41250.0 and 4.125e4 are the integer 41250 too, as far as they are exact. */
 int64_t json_int(const struct json_value *v, int64_t fallback);
 double json_number(const struct json_value *v, double fallback);
 bool json_bool(const struct json_value *v, bool fallback);

@@ -59,9 +59,22 @@ static void ids_are_read_from_strings_and_integers_and_nothing_else(void **state
 static void a_number_over_64_bits_does_not_spoil_the_document(void **state)
 {
     (void)state;
-    struct json_value *d = parsed("{\"big\":99999999999999999999999,\"a\":\"x\"}");
+    struct json_value *d = parsed("{\"big\":99999999999999999999999,\"a\":\"x\",\"n\":41250}");
     assert_string_equal(json_text(json_get(d, "a"), ""), "x");
+    assert_int_equal(json_int(json_get(d, "n"), 0), 41250);
     assert_true(json_id(json_get(d, "big")) == 0);
+    json_destroy(&d);
+}
+
+static void a_whole_number_is_an_integer_however_it_is_written(void **state)
+{
+    (void)state;
+    struct json_value *d = parsed("[41250.0,4.125e4,-2.0,41250.5,1e300,9007199254740994.0,\"7\",true]");
+    assert_int_equal(json_int(json_at(d, 0), 0), 41250);
+    assert_int_equal(json_int(json_at(d, 1), 0), 41250);
+    assert_int_equal(json_int(json_at(d, 2), 0), -2);
+    for (size_t i = 3; i < 8; i++)
+        assert_int_equal(json_int(json_at(d, i), 7), 7);
     json_destroy(&d);
 }
 
@@ -111,6 +124,7 @@ int main(void)
         cmocka_unit_test(what_is_not_there_has_the_fallback),
         cmocka_unit_test(ids_are_read_from_strings_and_integers_and_nothing_else),
         cmocka_unit_test(a_number_over_64_bits_does_not_spoil_the_document),
+        cmocka_unit_test(a_whole_number_is_an_integer_however_it_is_written),
         cmocka_unit_test(malformed_text_is_an_error_that_says_where),
         cmocka_unit_test(members_come_in_order_until_told_to_stop),
         cmocka_unit_test(an_id_over_63_bits_is_none_however_it_is_written),
