@@ -71,7 +71,7 @@ void question_free(struct question *q)
     buffer_free(&q->c);
 }
 
-void answer_refused(struct buffer *out, const char *key, const char *reason, bool retry)
+static void write_refusal(struct buffer *out, const char *key, const char *reason, bool retry, bool off)
 {
     struct json_writer w = json_writer(out);
     buffer_clear(out);
@@ -79,7 +79,18 @@ void answer_refused(struct buffer *out, const char *key, const char *reason, boo
     jw_member_string(&w, "key", key);
     jw_member_string(&w, "refused", reason);
     jw_member_bool(&w, "retry", retry);
+    jw_member_bool(&w, "off", off);
     jw_object_end(&w);
+}
+
+void answer_refused(struct buffer *out, const char *key, const char *reason, bool retry)
+{
+    write_refusal(out, key, reason, retry, false);
+}
+
+void answer_off(struct buffer *out, const char *key, const char *reason)
+{
+    write_refusal(out, key, reason, false, true);
 }
 
 static void write_row(struct buffer *out, const struct row *row, bool known, bool stored, uint64_t stale_s)

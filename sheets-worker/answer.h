@@ -23,6 +23,8 @@ void question_free(struct question *q);
 
 /* Each replaces the contents of `out`. */
 void answer_refused(struct buffer *out, const char *key, const char *reason, bool retry);
+/* With these settings there is no sheet, and no row can ever be known. */
+void answer_off(struct buffer *out, const char *key, const char *reason);
 /* The row of a PUT or of the outbox: canonical already. */
 void answer_row(struct buffer *out, const struct row *row, bool stored);
 /* As the sheet has it, NULL: it has none. `stale_s`: how long ago it was read, 0: it is fresh. */

@@ -270,7 +270,8 @@ void desk_take(struct desk *d, const struct frame *frame)
     struct question q;
     const char *problem = question_read(&q, frame->type == MESSAGE_ROW_PUT, frame->body, frame->length);
     if (!d->o.journal || !d->o.courier) {
-        refuse(d, frame->seq, q.key, d->o.condition->words, false);
+        answer_off(&d->answer, q.key, d->o.condition->words);
+        reply(d, frame->seq);
     } else if (problem) {
         refuse(d, frame->seq, q.key, problem, false);
     } else if (frame->type == MESSAGE_ROW_PUT) {

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -67,8 +68,23 @@ struct err file_replace(const char *path, const void *bytes, size_t length)
     return e;
 }
 
+/* Whoever fails here fails again at the last folder, which is the one that is looked at. */
+static void make_parents(const char *path)
+{
+    char parent[PATH_MAX];
+    for (const char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        int n = snprintf(parent, sizeof(parent), "%.*s", (int)(slash - path), path);
+        if (n < 0 || (size_t)n >= sizeof(parent))
+            return;
+        (void)mkdir(parent, 0700);
+    }
+}
+
 struct err file_writable_folder(const char *path)
 {
+    if (!*path)
+        return err_make(ERR_SYSTEM, "file.mkdir", ENOENT);
+    make_parents(path);
     if (mkdir(path, 0700) != 0 && errno != EEXIST)
         return err_system("file.mkdir");
     return access(path, W_OK | X_OK) == 0 ? ERR_OK : err_system("file.access");

@@ -12,7 +12,7 @@ struct err file_read(const char *path, struct buffer *out);
  * temporary file beside it, fsync, rename. Mode 0600. */
 struct err file_replace(const char *path, const void *bytes, size_t length);
 
-/* mkdir -p for one level, mode 0700; an existing folder is fine. Then checks that it can be written. */
+/* mkdir -p, mode 0700; existing folders are fine. Then checks that it can be written. */
 struct err file_writable_folder(const char *path);
 
 #endif

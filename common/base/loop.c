@@ -6,9 +6,13 @@
 #include <stdlib.h>
 #include <uv.h>
 
+enum { STOP_SIGNALS = 3 };
+/* SIGHUP: the terminal was closed. */
+static const int STOP_NUMBERS[STOP_SIGNALS] = {SIGTERM, SIGINT, SIGHUP};
+
 struct loop {
     uv_loop_t uv;
-    uv_signal_t stop_signals[2];
+    uv_signal_t stop_signals[STOP_SIGNALS];
     bool watches_signals;
     void (*on_stop)(void *ctx);
     void *on_stop_ctx;
@@ -45,7 +49,7 @@ void loop_destroy(struct loop **take_loop)
         return;
     *take_loop = NULL;
     if (loop->watches_signals)
-        for (int i = 0; i < 2; i++)
+        for (int i = 0; i < STOP_SIGNALS; i++)
             uv_close((uv_handle_t *)&loop->stop_signals[i], NULL);
     uv_run(&loop->uv, UV_RUN_NOWAIT);
     if (uv_loop_close(&loop->uv) == 0)
@@ -73,16 +77,18 @@ static void stop_signalled(uv_signal_t *handle, int number)
 
 void loop_on_stop_signal(struct loop *loop, void (*on_stop)(void *ctx), void *ctx)
 {
-    static const int NUMBERS[] = {SIGTERM, SIGINT};
     assert(!loop->watches_signals);
     signal(SIGPIPE, SIG_IGN);
     loop->on_stop = on_stop;
     loop->on_stop_ctx = ctx;
     loop->watches_signals = true;
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < STOP_SIGNALS; i++) {
+        struct sigaction before = {0};
         uv_signal_init(&loop->uv, &loop->stop_signals[i]);
         loop->stop_signals[i].data = loop;
-        uv_signal_start(&loop->stop_signals[i], stop_signalled, NUMBERS[i]);
+        sigaction(STOP_NUMBERS[i], NULL, &before);
+        if (STOP_NUMBERS[i] != SIGHUP || before.sa_handler != SIG_IGN) /* nohup(1) wants it ignored */
+            uv_signal_start(&loop->stop_signals[i], stop_signalled, STOP_NUMBERS[i]);
     }
 }
 

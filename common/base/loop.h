@@ -23,7 +23,8 @@ uint64_t loop_now_ms(const struct loop *loop);
  * http/server, supervisor). */
 struct uv_loop_s *loop_uv(struct loop *loop);
 
-/* `on_stop` is called at each SIGTERM or SIGINT. At most one per loop. SIGPIPE is ignored from then on. */
+/* `on_stop` is called at each SIGTERM, SIGINT or SIGHUP (not under nohup). At most one per loop. SIGPIPE is
+ * ignored from then on. */
 void loop_on_stop_signal(struct loop *loop, void (*on_stop)(void *ctx), void *ctx);
 
 struct loop_timer;

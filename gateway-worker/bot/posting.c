@@ -26,6 +26,7 @@ struct posting {
     struct ticket_turn turn;
     struct pending pending;
     struct row row;
+    bool off; /* there is no sheet to read the row from, nor to note the panel in */
     uint64_t message_id;
 };
 
@@ -81,6 +82,11 @@ static void store_id(struct posting *p)
 {
     p->row.message_id = p->message_id;
     pins_put(p->bot, p->channel_id, p->message_id);
+    if (p->off) {
+        ticket_line_leave(&p->bot->line, &p->turn);
+        tell_asker(p, ANSWER_PANEL_POSTED, NULL);
+        return;
+    }
     /* The panel's own id is the operation: this panel is noted once. */
     row_store_put(p->bot->rows, p->channel_id, p->message_id, &p->row, ROW_PATIENCE_MS, id_stored, p);
 }
@@ -144,7 +150,8 @@ static void look_for_panel(struct posting *p)
 static void row_came(void *ctx, const struct row_reply *reply)
 {
     struct posting *p = ctx;
-    if (reply->refused && !p->is_new) {
+    p->off = reply->off;
+    if (reply->refused && !p->is_new && !p->off) {
         give_up(p, reply->refused); /* a panel built from nothing would lie */
         return;
     }

@@ -124,7 +124,8 @@ static void take_refusal(struct ask *ask, const struct json_value *body, const c
     if (json_bool(json_get(body, "retry"), false))
         ask_again(ask);
     else
-        finish_refused(ask, ask->reason);
+        finish(ask,
+               &(struct row_reply){.refused = ask->reason, .off = json_bool(json_get(body, "off"), false)});
 }
 
 static void answered(void *ctx, struct err e, const struct frame *frame)

@@ -25,6 +25,7 @@ void row_store_stop(struct row_store *store);
 /* Lives during the callback. */
 struct row_reply {
     const char *refused;   /* French reason; NULL: here is the row */
+    bool off;              /* refused because the settings give no sheet: no ticket has a row */
     const struct row *row; /* as stored; empty when the ticket has none yet */
     bool known;            /* the ticket has a row */
 };

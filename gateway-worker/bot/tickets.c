@@ -119,7 +119,11 @@ void tickets_message_create(struct bot_context *bot, const struct json_value *me
 {
     uint64_t channel_id = json_id(json_get(message, "channel_id")),
              message_id = json_id(json_get(message, "id"));
-    if (!strstr(json_text(json_get(message, "content"), ""), DOCUMENT_LINK) || !json_get(message, "guild_id"))
+    struct cached_channel channel;
+    if (!strstr(json_text(json_get(message, "content"), ""), DOCUMENT_LINK))
         return;
-    tickets_document(bot, channel_id, message_id);
+    /* Without a guild it is a private message, unless the channel is known better: nobody is asked about
+     * those. */
+    if (json_get(message, "guild_id") || channel_cache_find(bot->channels, channel_id, &channel))
+        tickets_document(bot, channel_id, message_id);
 }

@@ -7,9 +7,22 @@ from pretend import ALICE
 from processes import wait_until
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda n: n.name)
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP], ids=lambda n: n.name)
 def test_a_signal_stops_everything_within_ten_seconds(vigie, number):
     vigie.stop(number, within=10)
+
+
+def test_a_service_under_nohup_outlives_its_terminal(simulator, new_service):
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup(1) leaves it to the program
+    try:
+        service = new_service(simulator.settings()).start()
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    service.wait_healthy()
+    service.process.signal(signal.SIGHUP)
+    later = service.health()["uptime_seconds"] + 2
+    wait_until(lambda: service.health()["uptime_seconds"] >= later, what="two seconds")
+    service.stop()
 
 
 def test_a_stop_while_nothing_answers_is_no_slower(vigie, simulator):

@@ -23,6 +23,18 @@ def test_a_channel_renamed_into_a_ticket_gets_a_panel(vigie, simulator):
     assert len(simulator.panels(channel)) == 1
 
 
+def test_without_a_sheet_tickets_get_their_panels_all_the_same(simulator, new_service):
+    settings = simulator.settings()
+    del settings["SERVICE_ACCOUNT_JSON"]
+    new_service(settings).start().wait_status("degraded")
+    channel = simulator.new_channel("brouillon")
+    simulator.rename(channel, TICKET_PREFIX + "lina")
+    first = wait_until(lambda: simulator.panel(channel), what="a pinned panel")
+    interaction = simulator.outcome(simulator.command(channel))
+    assert only_for_the_presser(interaction)
+    wait_until(lambda: simulator.panel(channel)["id"] != first["id"], what="a second panel, pinned")
+
+
 def test_a_renamed_ticket_keeps_its_one_panel(vigie, simulator):
     channel = simulator.new_ticket()
     simulator.rename(channel, TICKET_PREFIX + "autre-nom")

@@ -25,6 +25,14 @@ def test_without_a_state_folder_the_bot_works_and_warns(simulator, new_service, 
     service.stop()
 
 
+def test_folders_that_are_not_there_are_made_with_those_above_them(simulator, new_service, tmp_path):
+    state, logs = tmp_path / "deep" / "down" / "state", tmp_path / "some" / "where" / "logs"
+    service = new_service({**simulator.settings(), "STATE_DIR": str(state), "LOG_DIR": str(logs)}).start_healthy()
+    assert (state / "outbox.db").is_file()
+    assert "🤖 Connecté en tant que" in service.log()
+    service.stop()
+
+
 def test_without_a_log_folder_everything_is_on_stdout(simulator, new_service, no_folder):
     service = new_service({**simulator.settings(), "LOG_DIR": no_folder}).start_healthy()
     assert [line for line in service.output().splitlines() if "LOG_DIR" in line], "a warning that names LOG_DIR"

@@ -132,6 +132,11 @@ static inline void refuse_row(const char *reason)
     gets.on_reply(gets.ctx, &(struct row_reply){.refused = reason});
 }
 
+static inline void refuse_row_for_good(const char *reason)
+{
+    gets.on_reply(gets.ctx, &(struct row_reply){.refused = reason, .off = true});
+}
+
 static inline void store_row(void)
 {
     puts_.on_reply(puts_.ctx, &(struct row_reply){.row = &puts_.row, .known = true});

@@ -61,6 +61,33 @@ static void an_older_ticket_whose_row_cannot_be_read_gets_no_panel_that_would_li
     assert_int_equal(bot.stories, 0);
 }
 
+static void without_a_sheet_in_the_settings_every_ticket_gets_its_panel(void **state)
+{
+    (void)state;
+    posting_for_ticket(&bot, TICKET, false);
+    refuse_row_for_good("SERVICE_ACCOUNT_JSON manque");
+    answer(0, "[]");
+    assert_sent(1, "POST", MESSAGES);
+    answer(1, "{\"id\":\"77\"}");
+    assert_sent(2, "PUT", MESSAGES "/pins/77");
+    answer(2, NULL);
+    assert_int_equal(puts_.asked, 0);
+    assert_int_equal(bot.stories, 0);
+}
+
+static void without_a_sheet_in_the_settings_the_command_posts_it_again(void **state)
+{
+    (void)state;
+    command(9);
+    answer(0, NULL);
+    refuse_row_for_good("SERVICE_ACCOUNT_JSON manque");
+    assert_sent(1, "POST", MESSAGES);
+    answer(1, "{\"id\":\"77\"}");
+    assert_sent(3, "PATCH", "/webhooks/2/tok/messages/@original");
+    assert_non_null(strstr(sent[3].body, "publié"));
+    assert_int_equal(puts_.asked, 0);
+}
+
 static void a_row_that_names_a_panel_is_enough(void **state)
 {
     (void)state;
@@ -167,6 +194,8 @@ int main(void)
         BOT_TEST(a_new_ticket_gets_a_panel_that_is_pinned_and_noted),
         BOT_TEST(a_new_ticket_does_not_wait_long_for_the_sheet),
         BOT_TEST(an_older_ticket_whose_row_cannot_be_read_gets_no_panel_that_would_lie),
+        BOT_TEST(without_a_sheet_in_the_settings_every_ticket_gets_its_panel),
+        BOT_TEST(without_a_sheet_in_the_settings_the_command_posts_it_again),
         BOT_TEST(a_row_that_names_a_panel_is_enough),
         BOT_TEST(a_panel_that_stands_there_is_noted_instead_of_a_second_one),
         BOT_TEST(where_nobody_can_look_for_a_panel_none_is_posted_blindly),

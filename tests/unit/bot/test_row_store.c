@@ -107,7 +107,7 @@ static void fail_asking(void)
 static struct row_store *store;
 static size_t answers;
 static char refused[128];
-static bool known, validated;
+static bool known, validated, off;
 
 static void on_reply(void *ctx, const struct row_reply *answer)
 {
@@ -115,6 +115,7 @@ static void on_reply(void *ctx, const struct row_reply *answer)
     answers++;
     snprintf(refused, sizeof(refused), "%s", answer->refused ? answer->refused : "");
     known = answer->known;
+    off = answer->off;
     validated = !answer->refused && row_validated_by(answer->row, 11);
 }
 
@@ -212,6 +213,15 @@ static void patience_ends_with_a_reason(void **state)
     assert_string_not_equal(refused, "");
 }
 
+static void a_sheet_that_the_settings_do_not_give_is_told_from_one_that_fails(void **state)
+{
+    (void)state;
+    put();
+    reply("{\"key\":\"500\",\"refused\":\"la clé manque\",\"retry\":false,\"off\":true}");
+    assert_string_equal(refused, "la clé manque");
+    assert_true(off);
+}
+
 static void a_final_refusal_is_handed_on_at_once(void **state)
 {
     (void)state;
@@ -219,6 +229,7 @@ static void a_final_refusal_is_handed_on_at_once(void **state)
     reply("{\"key\":\"500\",\"refused\":\"Sheets est arrêté\",\"retry\":false}");
     assert_int_equal(answers, 1);
     assert_string_equal(refused, "Sheets est arrêté");
+    assert_false(off);
 }
 
 static void a_refusal_for_now_is_asked_again_and_told_when_patience_ends(void **state)
@@ -272,6 +283,7 @@ int main(void)
         ASKING(while_the_sheets_worker_restarts_the_same_write_is_asked_again),
         ASKING(its_return_is_not_waited_out),
         ASKING(patience_ends_with_a_reason),
+        ASKING(a_sheet_that_the_settings_do_not_give_is_told_from_one_that_fails),
         ASKING(a_final_refusal_is_handed_on_at_once),
         ASKING(a_refusal_for_now_is_asked_again_and_told_when_patience_ends),
         ASKING(a_row_that_cannot_be_read_is_refused_and_never_overwritten),

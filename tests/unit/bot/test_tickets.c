@@ -87,8 +87,16 @@ static void other_messages_and_other_channels_are_left_alone(void **state)
     tell(tickets_message_create, MESSAGE("5", "http://docs.google.com/document"));
     tell(tickets_message_create, MESSAGE("6", LINK));
     tell(tickets_message_create,
-         "{\"id\":\"80\",\"channel_id\":\"5\",\"content\":\"" LINK "\"}"); /* private */
+         "{\"id\":\"80\",\"channel_id\":\"9\",\"content\":\"" LINK "\"}"); /* private */
     assert_int_equal(sent_count, 0);
+}
+
+static void a_document_needs_no_guild_where_its_channel_is_known(void **state)
+{
+    (void)state;
+    tell(tickets_guild_create, "{\"id\":\"3\",\"channels\":[" CHANNEL("5", "0", "【🎭】lina") "]}");
+    tell(tickets_message_create, "{\"id\":\"80\",\"channel_id\":\"5\",\"content\":\"" LINK "\"}");
+    assert_sent(0, "PUT", "/channels/5/messages/pins/80");
 }
 
 static void a_document_in_an_unknown_channel_is_asked_after_first(void **state)
@@ -121,6 +129,7 @@ int main(void)
         BOT_TEST(an_outage_forgets_no_channel_and_a_goodbye_all),
         BOT_TEST(a_document_in_a_ticket_is_pinned),
         BOT_TEST(other_messages_and_other_channels_are_left_alone),
+        BOT_TEST(a_document_needs_no_guild_where_its_channel_is_known),
         BOT_TEST(a_document_in_an_unknown_channel_is_asked_after_first),
         BOT_TEST(a_channel_that_nobody_knows_pins_nothing),
     };
