@@ -1,139 +1,12 @@
-/* What the courier does next; reading the sheet and writing to it. */
+/* What the courier does next, and its life. */
 #include "courier_inside.h"
 
 #include "agenda.h"
 #include "loop.h"
-#include "reconcile.h"
-#include "replies.h"
-#include "report.h"
 #include "tab_memo.h"
-#include "tasks.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define STUCK_PAUSE_MS 5000
-
-/* ---- Reading. */
-
-/* Rows that wait in the outbox are on their way to being different. */
-static bool on_its_way(void *ctx, uint64_t id)
-{
-    struct courier *c = ctx;
-    char key[24];
-    struct row row;
-    snprintf(key, sizeof(key), "%" PRIu64, id);
-    return journal_find(c->o.journal, key, &row);
-}
-
-static void compare(struct courier *c, const struct row_map *now)
-{
-    c->reconciling = false;
-    if (!c->cache.map ||
-        !c->cache.places_known) { /* a write may have landed: nothing is believed for certain */
-        tasks_ended(c->o.tasks, TASK_RECONCILE, TASK_SKIPPED, NULL);
-        return;
-    }
-    struct divergence divergence = reconcile(c->cache.map, now, on_its_way, c);
-    metrics_add(c->o.metrics, METRIC_SHEETS_DIVERGED, (double)(divergence.changed + divergence.gone));
-    report_divergence(&divergence);
-    tasks_ended(c->o.tasks, TASK_RECONCILE, TASK_DONE, NULL);
-}
-
-static void rows_answered(void *ctx, const struct outcome *outcome, const char *body, size_t length)
-{
-    struct courier *c = ctx;
-    if (outcome->class != OUTCOME_DONE) {
-        step_failed(c, outcome, QUOTA_READ);
-        return;
-    }
-    struct row_map *map = row_map_create();
-    if (err_is(reply_rows(body, length, map))) {
-        row_map_destroy(&map);
-        step_unreadable(c, QUOTA_READ);
-        return;
-    }
-    if (c->reconciling)
-        compare(c, map);
-    check_image(c, map);
-    cache_fill(&c->cache, &map, c->sent_ms);
-    struct map_survey survey = row_map_survey(c->cache.map);
-    report_survey(c->o.metrics, &c->survey, &survey);
-    c->survey = survey;
-    c->read_wanted = false;
-    c->handlers.on_image(c->ctx);
-    step_succeeded(c, QUOTA_READ);
-}
-
-/* ---- Writing. */
-
-static void batch_landed(struct courier *c)
-{
-    report_healed(c->flush.plan.healed);
-    check_landed(c);
-    metrics_add(c->o.metrics, METRIC_SHEETS_WRITTEN, (double)c->flush.plan.count);
-    flush_landed(&c->flush, c->o.journal, c->cache.map);
-    courier_count_outbox(c);
-    step_succeeded(c, QUOTA_WRITE);
-}
-
-/* Google dislikes something in the batch. */
-static void batch_refused(struct courier *c, const struct outcome *outcome)
-{
-    char cells[PLAN_CELLS_SIZE];
-    const struct waiting_row *culprit = flush_refused(&c->flush, c->o.journal, outcome->words);
-    if (culprit)
-        report_dead_letter(culprit, plan_cells(&c->flush.plan, cells), outcome->words);
-    courier_count_outbox(c);
-    c->busy = false;
-    courier_next(c);
-}
-
-static void write_answered(void *ctx, const struct outcome *outcome, const char *body, size_t length)
-{
-    struct courier *c = ctx;
-    bool written = outcome->class == OUTCOME_DONE && reply_is_written(body, length);
-    step_write_answered(c);
-    if (outcome->class == OUTCOME_AMBIGUOUS || (outcome->class == OUTCOME_DONE && !written))
-        check_doubted(c);
-    if (written)
-        batch_landed(c);
-    else if (outcome->class == OUTCOME_DONE)
-        step_unreadable(c, QUOTA_WRITE);
-    else if (outcome->class == OUTCOME_CONTENT)
-        batch_refused(c, outcome);
-    else
-        step_failed(c, outcome, QUOTA_WRITE);
-}
-
-static void write_rows(struct courier *c)
-{
-    size_t settled = 0;
-    struct api_request request;
-    struct api_place place = courier_place(c);
-    enum plan_kind kind = flush_prepare(&c->flush, c->o.journal, c->cache.map, &place, &request, &settled);
-    metrics_add(c->o.metrics, METRIC_SHEETS_WRITTEN, (double)settled);
-    for (size_t i = 0; i < c->flush.plan.present_count; i++)
-        watch_present(c->watch, &c->flush.plan.present[i]->row);
-    c->stuck = c->stuck && !settled;
-    if (settled)
-        courier_works(c, QUOTA_WRITE); /* it had landed */
-    courier_count_outbox(c);
-    if (kind != PLAN_NOTHING) {
-        step_send(c, &request, write_answered);
-        return;
-    }
-    if (c->flush.plan.places_missing)
-        cache_doubt(&c->cache);
-    /* A full disk: what is in the sheet cannot leave the outbox. */
-    if (c->flush.plan.present_count && !settled) {
-        report_outbox_stuck(&c->stuck);
-        pace_delay_writes(&c->pace, loop_now_ms(c->o.loop) + STUCK_PAUSE_MS);
-    }
-    loop_timer_start(c->timer, 1); /* not 0: libuv would call it again and again within this turn */
-}
 
 /* ---- What is next. */
 
@@ -156,8 +29,8 @@ static struct agenda next_step(struct courier *c)
         .tab_known = c->tab.ready,
         .read_wanted = c->read_wanted && !c->on_finished,
         .rows_wait = c->waiting > 0,
-        .image_exact = cache_exact(&c->cache, now),
-        .repair_wanted = c->twin.id && !c->on_finished,
+        .image_exact = courier_image_exact(c),
+        .repair_wanted = (c->hit_count || c->twin.id) && !c->on_finished,
         .check_ms = check_ms(c, now),
         .read_pause_ms = pace_pause_ms(&c->pace, QUOTA_READ, now),
         .write_pause_ms = pace_pause_ms(&c->pace, QUOTA_WRITE, now),
@@ -166,6 +39,11 @@ static struct agenda next_step(struct courier *c)
         .write_quota_ms = pace_quota_ms(&c->pace, QUOTA_WRITE, now),
     };
     return agenda_next(&situation);
+}
+
+bool courier_image_exact(const struct courier *c)
+{
+    return cache_exact(&c->cache, loop_now_ms(c->o.loop));
 }
 
 void courier_next(struct courier *c)
@@ -187,13 +65,16 @@ void courier_next(struct courier *c)
         step_send_plain(c, request_tabs, courier_tabs_answered);
         break;
     case AGENDA_READ:
-        step_send_plain(c, request_rows, rows_answered);
+        step_send_plain(c, request_rows, courier_rows_answered);
         break;
     case AGENDA_WRITE:
-        write_rows(c);
+        courier_write(c);
         break;
     case AGENDA_REPAIR:
-        check_repair(c);
+        if (c->hit_count)
+            mend_send(c);
+        else
+            check_repair(c);
         break;
     }
 }
@@ -250,6 +131,7 @@ struct courier *courier_create(const struct courier_options *options, const stru
     pace_init(&c->pace);
     pace_read(&c->pace, options->kept_pace, strlen(options->kept_pace), loop_now_ms(options->loop));
     check_kept(c);
+    mend_begin(c);
     if (pace_inherited_write(&c->pace))
         check_inherited(c);
     c->timer = loop_timer_create(options->loop, on_time, c);
@@ -271,6 +153,7 @@ void courier_destroy(struct courier **take_courier)
     cache_free(&c->cache);
     flush_free(&c->flush);
     watch_destroy(&c->watch);
+    people_destroy(&c->people);
     free(c);
 }
 

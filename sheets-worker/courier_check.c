@@ -14,33 +14,50 @@
 
 /* ---- What became of a batch. */
 
-void check_landed(struct courier *c)
+static void note_unwatched(struct courier *c, size_t rows)
+{
+    if (!rows)
+        return;
+    metrics_add(c->o.metrics, METRIC_SHEETS_UNWATCHED, (double)rows);
+    report_unwatched(&c->unwatched_said, rows);
+}
+
+void check_landed(struct courier *c, const bool *met)
 {
     uint64_t now = loop_now_ms(c->o.loop);
     const struct plan *plan = &c->flush.plan;
     struct row landed[PLAN_ROWS_MOST];
+    size_t count = 0, unwatched = 0;
     metrics_set(c->o.metrics, METRIC_SHEETS_BATCH, (double)plan->count);
     for (size_t i = 0; i < plan->count; i++) {
         uint64_t id = 0;
         (void)cell_id(plan->batch[i]->row.key, &id);
-        watch_landed(c->watch, &plan->batch[i]->row, row_map_find(c->cache.map, id), now);
-        landed[i] = plan->batch[i]->row;
+        unwatched +=
+            !watch_landed(c->watch, &plan->batch[i]->row, row_map_find(c->cache.map, id), met[i], now);
+        if (met[i])
+            landed[count++] = plan->batch[i]->row;
     }
-    last_rows_wrote(c->o.last_rows, landed, plan->count);
+    note_unwatched(c, unwatched);
+    last_rows_wrote(c->o.last_rows, landed, count);
 }
 
 void check_doubted(struct courier *c)
 {
+    const struct plan *plan = &c->flush.plan;
+    size_t unwatched = 0;
     cache_doubt(&c->cache); /* it may have landed: read before resending */
-    for (size_t i = 0; i < c->flush.plan.count; i++)
-        watch_doubt(c->watch, &c->flush.plan.batch[i]->row, loop_now_ms(c->o.loop));
+    for (size_t i = 0; i < plan->count; i++) {
+        uint32_t place = plan->kind == PLAN_UPDATES ? plan->updates[i].place : 0;
+        unwatched += !watch_doubt(c->watch, &plan->batch[i]->row, place, loop_now_ms(c->o.loop));
+    }
+    note_unwatched(c, unwatched);
 }
 
 void check_inherited(struct courier *c)
 {
     load_fill(&c->flush.load, c->o.journal); /* its batch was among these */
     for (size_t i = 0; i < c->flush.load.count; i++)
-        watch_doubt(c->watch, &c->flush.load.rows[i].row, loop_now_ms(c->o.loop));
+        (void)watch_doubt(c->watch, &c->flush.load.rows[i].row, 0, loop_now_ms(c->o.loop));
 }
 
 /* ---- What a read shows. */
@@ -85,29 +102,27 @@ static void note_twin(void *ctx, const struct map_row *twin)
         return;
     c->twin.id = twin->id;
     c->twin.place = twin->place;
-    c->twin.is_stray = false;
 }
 
-static bool note_stray(void *ctx, uint64_t id, uint32_t place)
+void check_give_back(struct courier *c, uint64_t id)
 {
-    struct courier *c = ((struct findings *)ctx)->courier;
-    if (c->twin.id)
-        return false;
-    c->twin.id = id;
-    c->twin.place = place;
-    c->twin.is_stray = true;
-    return true;
+    struct findings found = {.courier = c, .wall_ms = clock_wall_ms()};
+    const struct map_row *was = c->cache.map ? row_map_find(c->cache.map, id) : NULL;
+    char key[24];
+    if (was)
+        write_again(&found, &(struct row){cell_id_text(id, key), was->b, was->c, was->d});
+    (void)journal_commit(c->o.journal); /* a full disk: the next look finds it again */
 }
 
 void check_image(struct courier *c, const struct row_map *now)
 {
-    static const struct watch_handlers HANDLERS = {write_again, note_twin, note_stray};
+    static const struct watch_handlers HANDLERS = {write_again, note_twin};
     struct findings found = {.courier = c, .wall_ms = clock_wall_ms()};
     c->handlers.on_journal(c->ctx);
     last_rows_save(c->o.last_rows, c->cache.map, now, found.wall_ms);
     c->twin.id = 0;
     watch_look(c->watch, c->cache.map, now, c->sent_ms, &HANDLERS, &found);
-    if (c->twin.id && !c->twin.is_stray)
+    if (c->twin.id)
         c->twin.first_place = row_map_find(now, c->twin.id)->place;
     if (err_is(journal_commit(c->o.journal)) || !found.conflicts)
         return;
@@ -127,7 +142,7 @@ static void twin_cleared(void *ctx, const struct outcome *outcome, const char *b
     c->read_wanted = true; /* it shows whether that was all */
     if (written) {
         metrics_add(c->o.metrics, METRIC_SHEETS_REPAIRS, 1);
-        report_cleared(c->twin.id, c->twin.place, c->twin.is_stray);
+        report_cleared(c->twin.id, c->twin.place);
     }
     c->twin.id = 0;
     if (written)
@@ -150,7 +165,7 @@ static void clear_twin(struct courier *c)
 /* The row is not what it was taken for; a second row of a key that is a person's is said once. */
 static void leave_twin(struct courier *c, bool has_key)
 {
-    if (!c->twin.is_stray && has_key && watch_leave_twin(c->watch, c->twin.id))
+    if (has_key && watch_leave_twin(c->watch, c->twin.id))
         report_twin_left(c->twin.id, c->twin.first_place, c->twin.place);
     c->twin.id = 0;
     step_succeeded(c, QUOTA_READ);
@@ -161,10 +176,7 @@ static void twin_answered(void *ctx, const struct outcome *outcome, const char *
     struct courier *c = ctx;
     char key[24];
     struct reply_whole_row found;
-    const struct row *newest = watch_newest(c->watch, c->twin.id);
-    struct row ours = {cell_id_text(c->twin.id, key), NULL, NULL, NULL};
-    if (c->twin.is_stray && newest)
-        ours = (struct row){"", newest->b, newest->c, newest->d};
+    const struct row ours = {cell_id_text(c->twin.id, key), NULL, NULL, NULL};
     if (outcome->class != OUTCOME_DONE) {
         c->twin.id = 0;
         step_failed(c, outcome, QUOTA_READ);

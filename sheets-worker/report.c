@@ -4,6 +4,7 @@
 #include "cell.h"
 #include "clock.h"
 #include "log.h"
+#include "people.h"
 
 size_t report_outbox(struct metrics *metrics, struct journal *journal)
 {
@@ -43,8 +44,9 @@ void report_tab_renamed(const char *title)
               "L'onglet a été renommé, je le suis. Mettez son nouveau nom dans VALIDATION_SHEET_TITLE");
 }
 
-void report_healed(size_t rows)
+void report_healed(struct metrics *metrics, size_t rows)
 {
+    metrics_add(metrics, METRIC_SHEETS_HEALED, (double)rows);
     if (rows)
         log_event(LOG_NOTICE, "sheets.healed", LOG_WITH(log_int("rows", (int64_t)rows)),
                   "Des channel_id arrondis ont été réparés dans la feuille");
@@ -68,14 +70,48 @@ void report_conflicts(size_t count, const char *first_key)
               "tardive de Google) ; je les écris de nouveau");
 }
 
-void report_cleared(uint64_t id, uint32_t place, bool is_stray)
+void report_cleared(uint64_t id, uint32_t place)
 {
     char key[24];
     log_event(LOG_NOTICE, "sheets.cleared",
-              LOG_WITH(log_text("channel", cell_id_text(id, key)), log_int("row", place)), "%s",
-              is_stray
-                  ? "Quelqu'un avait inséré une ligne pendant une écriture ; ce qui y était tombé est retiré"
-                  : "Une écriture tardive de Google avait doublé une ligne ; la seconde est vidée");
+              LOG_WITH(log_text("channel", cell_id_text(id, key)), log_int("row", place)),
+              "Une écriture tardive de Google avait doublé une ligne ; la seconde est vidée");
+}
+
+void report_moved(size_t rows, const char *first_key, uint32_t first_place)
+{
+    log_event(
+        LOG_NOTICE, "sheets.moved",
+        LOG_WITH(log_int("rows", (int64_t)rows), log_text("channel", first_key), log_int("row", first_place)),
+        "Quelqu'un a déplacé des lignes pendant une écriture, qui est tombée sur d'autres lignes ; je "
+        "remets celles-ci comme elles étaient et j'écris de nouveau");
+}
+
+void report_mended(size_t rows, uint32_t first_place)
+{
+    log_event(LOG_NOTICE, "sheets.mended",
+              LOG_WITH(log_int("rows", (int64_t)rows), log_int("row", first_place)),
+              "Des cellules qui ne sont pas à Vigie, touchées par une écriture pendant qu'on déplaçait des "
+              "lignes, sont remises comme elles étaient");
+}
+
+void report_people_full(bool *said, bool full)
+{
+    if (full && !*said)
+        log_event(LOG_WARN, "sheets.people_full", LOG_WITH(log_int("rows", PEOPLE_MOST)),
+                  "Cet onglet porte trop de lignes qui ne sont pas à Vigie : les dernières ne seraient pas "
+                  "remises si elles bougeaient pendant une écriture. Mettez-les dans un autre onglet");
+    *said = full;
+}
+
+void report_unwatched(bool *said, size_t rows)
+{
+    if (!*said)
+        log_event(
+            LOG_WARN, "sheets.unwatched", LOG_WITH(log_int("rows", (int64_t)rows)),
+            "Trop d'écritures restent sans réponse de Google pour les relire toutes : une réponse tardive "
+            "pourrait remettre une ancienne valeur. La comparaison horaire le dira");
+    *said = true;
 }
 
 void report_twin_left(uint64_t id, uint32_t first_place, uint32_t place)

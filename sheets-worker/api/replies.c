@@ -68,20 +68,61 @@ static const char *cell_text(const struct json_value *cell, char room[32])
     return room;
 }
 
-static void take_row(struct row_map *map, uint32_t place, const struct json_value *row)
+/* A key that is written as ="123", as some do to keep its digits; else the text itself. */
+static const char *unwrapped(const char *text, char room[24])
 {
-    char rooms[3][32];
+    size_t length = strlen(text);
+    if (length < 4 || length > 25 || strncmp(text, "=\"", 2) != 0 || text[length - 1] != '"')
+        return text;
+    snprintf(room, 24, "%.*s", (int)length - 3, text + 2);
+    return room;
+}
+
+static void type_cell(const struct json_value *cell, struct buffer *out)
+{
+    buffer_clear(out);
+    const char *text = json_text(cell, "");
+    if (json_is_number(cell)) {
+        buffer_format(out, "n%.17g", json_number(cell, 0));
+    } else if (!json_is_string(cell) && !json_is_null(cell)) {
+        buffer_text(out, json_bool(cell, false) ? "b1" : "b0");
+    } else if (text[0]) {
+        buffer_char(out, 's');
+        buffer_text(out, text);
+    }
+}
+
+static void take_others_row(struct people *people, uint32_t place, const struct json_value *row)
+{
+    struct buffer cells[PEOPLE_CELLS];
+    const char *texts[PEOPLE_CELLS];
+    for (size_t i = 0; i < PEOPLE_CELLS; i++) {
+        buffer_init(&cells[i], PEOPLE_BYTES_MOST);
+        type_cell(json_at(row, i), &cells[i]);
+        texts[i] = buffer_string(&cells[i]);
+    }
+    (void)people_add(people, place, texts);
+    for (size_t i = 0; i < PEOPLE_CELLS; i++)
+        buffer_free(&cells[i]);
+}
+
+static void take_row(struct row_map *map, struct people *people, uint32_t place, const struct json_value *row)
+{
+    char rooms[3][32], key_room[24];
     uint64_t id;
     const struct json_value *key = json_at(row, 0);
     const char *b = cell_text(json_at(row, 1), rooms[0]), *c = cell_text(json_at(row, 2), rooms[1]);
     const char *d = cell_text(json_at(row, 3), rooms[2]);
-    if (cell_id(json_text(key, ""), &id))
+    if (cell_id(unwrapped(json_text(key, ""), key_room), &id)) {
         row_map_add(map, place, id, b, c, d);
-    else if (json_number(key, 0) >= 1e14)
+        return;
+    }
+    if (json_number(key, 0) >= 1e14)
         row_map_add_rounded(map, place, json_number(key, 0), b, c, d);
+    take_others_row(people, place, row);
 }
 
-struct err reply_rows(const char *body, size_t length, struct row_map *map)
+struct err reply_rows(const char *body, size_t length, struct row_map *map, struct people *people)
 {
     struct json_value *document = NULL;
     struct err e = json_parse(body, length, &document);
@@ -90,7 +131,31 @@ struct err reply_rows(const char *body, size_t length, struct row_map *map)
                        !json_is_string(json_get(document, "range"))))
         e = err_make(ERR_SYNTAX, "replies.rows", 0);
     for (size_t i = 0; !err_is(e) && i < json_length(values); i++) /* an empty sheet has no `values` at all */
-        take_row(map, (uint32_t)i + 1, json_at(values, i));
+        take_row(map, people, (uint32_t)i + 1, json_at(values, i));
+    json_destroy(&document);
+    return e;
+}
+
+static bool stood_there(const struct json_value *response, const struct api_update *update)
+{
+    char room[24];
+    if (update->changed & 1u)
+        return true;
+    const char *key = json_text(json_at(json_at(json_find(response, "updatedData.values"), 0), 0), "");
+    return strcmp(unwrapped(key, room), update->row.key) == 0;
+}
+
+struct err reply_updates(const char *body, size_t length, const struct api_update *updates, size_t count,
+                         bool *ret_met)
+{
+    struct json_value *document = NULL;
+    struct err e = json_parse(body, length, &document);
+    const struct json_value *responses = json_get(document, "responses");
+    if (!err_is(e) &&
+        (!json_is_string(json_get(document, "spreadsheetId")) || json_length(responses) != count))
+        e = err_make(ERR_SYNTAX, "replies.updates", 0);
+    for (size_t i = 0; !err_is(e) && i < count; i++)
+        ret_met[i] = stood_there(json_at(responses, i), &updates[i]);
     json_destroy(&document);
     return e;
 }

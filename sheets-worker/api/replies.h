@@ -3,6 +3,8 @@
 #define VIGIE_REPLIES_H
 
 #include "err.h"
+#include "people.h"
+#include "requests.h"
 #include "row_map.h"
 
 #include <stdbool.h>
@@ -28,8 +30,15 @@ struct api_tab_wish {
 struct err reply_tabs(const char *body, size_t length, const struct api_tab_wish *wish, bool *ret_found,
                       struct api_tab *ret_tab);
 
-/* Fills an empty map from the answer to request_rows. ERR_SYNTAX. */
-struct err reply_rows(const char *body, size_t length, struct row_map *map);
+/* Fills an empty map, and what holds the rows that are not in it, from the answer to request_rows.
+ * ERR_SYNTAX. */
+struct err reply_rows(const char *body, size_t length, struct row_map *map, struct people *people);
+
+/* From the answer to request_updates: did each row stand where it was written, ret_met[i] for updates[i]? One
+ * whose column A was written too cannot be told and counts as met. ERR_SYNTAX: nobody knows whether they
+ * landed. */
+struct err reply_updates(const char *body, size_t length, const struct api_update *updates, size_t count,
+                         bool *ret_met);
 
 /* What request_whole_row found, compared with `ours`, whose b, c and d may be NULL: anything. ERR_SYNTAX. */
 struct reply_whole_row {

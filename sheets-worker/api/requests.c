@@ -46,7 +46,7 @@ void request_rows(struct api_request *r, const struct api_place *place)
     begin(r, place, "GET", false);
     buffer_text(&r->url, "/values/");
     url_encode(&r->url, buffer_string(&range));
-    buffer_text(&r->url, "?majorDimension=ROWS&valueRenderOption=UNFORMATTED_VALUE");
+    buffer_text(&r->url, "?majorDimension=ROWS&valueRenderOption=FORMULA");
     buffer_free(&range);
 }
 
@@ -64,23 +64,22 @@ void request_whole_row(struct api_request *r, const struct api_place *place, uin
 
 /* ---- values:batchUpdate. */
 
-/* Cells between two changed ones that are not changed themselves are null, which leaves them alone. */
+/* From column A on, so that the answer shows whose row it was. Cells that are not changed are null, which
+ * leaves them alone. */
 static void write_update(struct json_writer *w, const char *title, const struct api_update *update,
                          struct buffer *range)
 {
-    unsigned first = 0, last = COLUMNS - 1;
-    while (!(update->changed & 1u << first))
-        first++;
+    unsigned last = COLUMNS - 1;
     while (!(update->changed & 1u << last))
         last--;
     buffer_clear(range);
-    a1_cells(range, title, update->place, first, last);
+    a1_cells(range, title, update->place, 0, last);
     jw_object(w);
     jw_member_string(w, "range", buffer_string(range));
     jw_key(w, "values");
     jw_array(w);
     jw_array(w);
-    for (unsigned column = first; column <= last; column++)
+    for (unsigned column = 0; column <= last; column++)
         jw_string(w, update->changed & 1u << column ? column_text(&update->row, column) : NULL);
     jw_array_end(w);
     jw_array_end(w);
@@ -102,6 +101,8 @@ void request_updates(struct api_request *r, const struct api_place *place, const
     for (size_t i = 0; i < count; i++)
         write_update(&w, place->title, &updates[i], &range);
     jw_array_end(&w);
+    jw_member_bool(&w, "includeValuesInResponse", true);
+    jw_member_string(&w, "responseValueRenderOption", "FORMULA");
     jw_object_end(&w);
     buffer_free(&range);
 }
@@ -171,6 +172,58 @@ void request_inserts(struct api_request *r, const struct api_place *place, const
     }
     jw_array_end(&w);
     end_step(&w);
+    end_batch(&w);
+}
+
+/* A cell with its type, as people.h spells it; none for an empty one, which empties it. */
+static void write_typed_cell(struct json_writer *w, const char *cell)
+{
+    jw_object(w);
+    if (cell[0]) {
+        jw_key(w, "userEnteredValue");
+        jw_object(w);
+        if (cell[0] == 'n') {
+            jw_key(w, "numberValue");
+            jw_raw(w, cell + 1, strlen(cell + 1));
+        } else if (cell[0] == 'b') {
+            jw_member_bool(w, "boolValue", cell[1] == '1');
+        } else {
+            jw_member_string(w, cell[1] == '=' ? "formulaValue" : "stringValue", cell + 1);
+        }
+        jw_object_end(w);
+    }
+    jw_object_end(w);
+}
+
+static void write_mend(struct json_writer *w, int64_t sheet_id, const struct people_hit *hit)
+{
+    begin_step(w, "updateCells");
+    jw_key(w, "start");
+    jw_object(w);
+    jw_member_int(w, "sheetId", sheet_id);
+    jw_member_int(w, "rowIndex", (int64_t)hit->place - 1);
+    jw_member_int(w, "columnIndex", 1);
+    jw_object_end(w);
+    jw_key(w, "rows");
+    jw_array(w);
+    jw_object(w);
+    jw_key(w, "values");
+    jw_array(w);
+    for (size_t column = 1; column < COLUMNS; column++)
+        write_typed_cell(w, hit->was ? hit->was->cells[column] : "");
+    jw_array_end(w);
+    jw_object_end(w);
+    jw_array_end(w);
+    jw_member_string(w, "fields", "userEnteredValue");
+    end_step(w);
+}
+
+void request_mends(struct api_request *r, const struct api_place *place, const struct people_hit *hits,
+                   size_t count)
+{
+    struct json_writer w = begin_batch(r, place);
+    for (size_t i = 0; i < count; i++)
+        write_mend(&w, place->sheet_id, &hits[i]);
     end_batch(&w);
 }
 

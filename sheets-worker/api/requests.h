@@ -5,6 +5,7 @@
 #define VIGIE_REQUESTS_H
 
 #include "buffer.h"
+#include "people.h"
 #include "row.h"
 
 #include <stdbool.h>
@@ -38,11 +39,15 @@ struct api_update {
 
 /* Each fills a fresh *request; free it even if its buffers failed. */
 void request_tabs(struct api_request *request, const struct api_place *place);
+/* Formulas as they were typed, not what they come to. */
 void request_rows(struct api_request *request, const struct api_place *place);
 /* All that stands in that row, in whatever column, formulas as they were typed. */
 void request_whole_row(struct api_request *request, const struct api_place *place, uint32_t row);
 void request_updates(struct api_request *request, const struct api_place *place,
                      const struct api_update *updates, size_t count);
+/* Puts back what people's rows held in B to D. All or nothing. */
+void request_mends(struct api_request *request, const struct api_place *place, const struct people_hit *hits,
+                   size_t count);
 /* All or nothing, after the last row that holds data; the grid grows if it must. Not idempotent. */
 void request_inserts(struct api_request *request, const struct api_place *place, const struct row *rows,
                      size_t count);

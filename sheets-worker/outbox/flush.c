@@ -29,16 +29,22 @@ enum plan_kind flush_prepare(struct flush *f, struct journal *journal, const str
     return f->plan.kind;
 }
 
-void flush_landed(struct flush *f, struct journal *journal, struct row_map *map)
+size_t flush_landed(struct flush *f, struct journal *journal, struct row_map *map, const bool *met)
 {
+    size_t count = 0;
+    const struct waiting_row *landed[PLAN_ROWS_MOST];
     for (size_t i = 0; i < f->plan.count; i++) {
         const struct row *row = &f->plan.batch[i]->row;
         uint64_t id = 0;
+        if (!met[i])
+            continue;
         (void)cell_id(row->key, &id);
         row_map_wrote(map, id, row->b, row->c, row->d);
+        landed[count++] = f->plan.batch[i];
     }
     batch_size_taken(&f->size);
-    (void)settle(journal, f->plan.batch, f->plan.count);
+    (void)settle(journal, landed, count);
+    return count;
 }
 
 const struct waiting_row *flush_refused(struct flush *f, struct journal *journal, const char *reason)

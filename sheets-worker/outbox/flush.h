@@ -20,8 +20,9 @@ void flush_free(struct flush *flush);
 enum plan_kind flush_prepare(struct flush *flush, struct journal *journal, const struct row_map *map,
                              const struct api_place *place, struct api_request *request, size_t *ret_settled);
 
-/* Google confirmed the batch: it leaves the journal and enters the image. */
-void flush_landed(struct flush *flush, struct journal *journal, struct row_map *map);
+/* Google confirmed the batch: what met its own row leaves the journal and enters the image; the rest fell on
+ * other rows and waits on. met[i] for batch[i]; returns how many met. */
+size_t flush_landed(struct flush *flush, struct journal *journal, struct row_map *map, const bool *met);
 
 /* Google refused something in the batch. The culprit is buried with `reason` and handed out once it stands
  * alone, else NULL: the next batch is smaller. */

@@ -1,6 +1,7 @@
 /* The last image in SQLite. */
 #include "last_rows.h"
 
+#include "array_len.h"
 #include "cell.h"
 #include "store.h"
 
@@ -11,14 +12,33 @@ static const char *const MIGRATIONS[] = {
     "CREATE TABLE rows (key TEXT PRIMARY KEY, b TEXT NOT NULL, c TEXT NOT NULL, d TEXT NOT NULL) WITHOUT "
     "ROWID;"
     "CREATE TABLE origin (home TEXT PRIMARY KEY, read_ms INTEGER NOT NULL) WITHOUT ROWID;",
+    /* Place 0 holds no cells: it says that the others are all there are. */
+    "CREATE TABLE people (place INTEGER PRIMARY KEY, a TEXT NOT NULL, b TEXT NOT NULL, c TEXT NOT NULL,"
+    "  d TEXT NOT NULL);",
     NULL,
 };
 
 struct last_rows {
     struct store *store;
-    struct store_statement *put, *remove, *origin, *all;
+    struct store_statement *put, *remove, *origin, *all, *put_person, *people;
     bool incomplete; /* a write failed: write everything anew */
 };
+
+/* What was seen elsewhere is of no use here. */
+static void enter(struct last_rows *l, const char *home)
+{
+    static const char *const STEPS[] = {
+        "DELETE FROM rows WHERE NOT EXISTS (SELECT 1 FROM origin WHERE home = ?1)",
+        "DELETE FROM people WHERE NOT EXISTS (SELECT 1 FROM origin WHERE home = ?1)",
+        "DELETE FROM origin WHERE home <> ?1",
+        "INSERT OR IGNORE INTO origin VALUES (?1, 0)",
+    };
+    for (size_t i = 0; i < ARRAY_LEN(STEPS); i++) {
+        struct store_statement *step = store_prepare(l->store, STEPS[i]);
+        store_bind_text(step, 1, home);
+        (void)store_run(step);
+    }
+}
 
 struct last_rows *last_rows_open(const char *path, const char *home)
 {
@@ -31,20 +51,13 @@ struct last_rows *last_rows_open(const char *path, const char *home)
         last_rows_close(&l);
         return NULL;
     }
-    struct store_statement *strangers =
-        store_prepare(l->store, "DELETE FROM rows WHERE NOT EXISTS (SELECT 1 FROM origin WHERE home = ?1)");
-    store_bind_text(strangers, 1, home);
-    (void)store_run(strangers);
-    struct store_statement *origin = store_prepare(l->store, "DELETE FROM origin WHERE home <> ?1");
-    store_bind_text(origin, 1, home);
-    (void)store_run(origin);
-    struct store_statement *own = store_prepare(l->store, "INSERT OR IGNORE INTO origin VALUES (?1, 0)");
-    store_bind_text(own, 1, home);
-    (void)store_run(own);
+    enter(l, home);
     l->put = store_prepare(l->store, "INSERT OR REPLACE INTO rows VALUES (?1, ?2, ?3, ?4)");
     l->remove = store_prepare(l->store, "DELETE FROM rows WHERE key = ?1");
     l->origin = store_prepare(l->store, "UPDATE origin SET read_ms = ?1");
     l->all = store_prepare(l->store, "SELECT key, b, c, d, (SELECT read_ms FROM origin) FROM rows");
+    l->put_person = store_prepare(l->store, "INSERT OR REPLACE INTO people VALUES (?1, ?2, ?3, ?4, ?5)");
+    l->people = store_prepare(l->store, "SELECT place, a, b, c, d FROM people ORDER BY place");
     return l;
 }
 
@@ -142,4 +155,41 @@ void last_rows_wrote(struct last_rows *l, const struct row *written, size_t coun
     for (size_t i = 0; i < count; i++)
         put(l, &written[i]);
     l->incomplete = err_is(store_commit(l->store)) || before;
+}
+
+/* ---- People's rows. */
+
+struct people *last_rows_people(struct last_rows *l)
+{
+    bool row = false;
+    struct people *people = NULL;
+    while (l && !err_is(store_step(l->people, &row)) && row) {
+        const char *cells[PEOPLE_CELLS];
+        for (int i = 0; i < PEOPLE_CELLS; i++)
+            cells[i] = store_column_text(l->people, i + 1);
+        if (!people)
+            people = people_create();
+        (void)people_add(people, (uint32_t)store_column_int(l->people, 0), cells);
+    }
+    return people;
+}
+
+static void put_person(struct last_rows *l, const struct people_row *person)
+{
+    store_bind_int(l->put_person, 1, person->place);
+    for (int i = 0; i < PEOPLE_CELLS; i++)
+        store_bind_text(l->put_person, i + 2, person->cells[i]);
+    (void)store_run(l->put_person);
+}
+
+void last_rows_save_people(struct last_rows *l, const struct people *people)
+{
+    static const struct people_row THAT_IS_ALL = {0, {"", "", "", ""}};
+    if (!l || err_is(store_begin(l->store)))
+        return;
+    (void)store_execute(l->store, "DELETE FROM people");
+    for (size_t i = 0; i < people_count(people); i++)
+        put_person(l, people_row(people, i));
+    put_person(l, &THAT_IS_ALL);
+    (void)store_commit(l->store);
 }

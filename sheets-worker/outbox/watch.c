@@ -25,6 +25,7 @@ struct watched {
     uint64_t doubted_ms;               /* the end of the last unanswered write */
     size_t looks;                      /* of LOOKS_MS that are done */
     unsigned losses;
+    bool met; /* Google said that its last write found it where it was believed to be */
     bool doubted, confirmed, twin_known; /* confirmed: stood there as it should, once */
 };
 
@@ -63,14 +64,38 @@ static struct watched *find(const struct watch *w, uint64_t id)
     return NULL;
 }
 
-/* NULL: WATCH_MOST are watched already. */
-static struct watched *find_or_add(struct watch *w, const char *key)
+static void drop(struct watch *w, size_t i)
+{
+    free(w->rows[i].block);
+    w->rows[i] = w->rows[--w->count];
+    if (w->count)
+        return;
+    free(w->rows); /* a storm is over */
+    *w = (struct watch){0};
+}
+
+/* A row that nobody would miss, for all is known of it, makes room. */
+static void make_room(struct watch *w)
+{
+    for (size_t i = 0; i < w->count; i++)
+        if (w->rows[i].met && !w->rows[i].doubted) {
+            drop(w, i);
+            return;
+        }
+}
+
+/* NULL: WATCH_MOST are watched already, and `needed` did not help. */
+static struct watched *find_or_add(struct watch *w, const char *key, bool needed)
 {
     uint64_t id = 0;
     (void)cell_id(key, &id);
     struct watched *row = find(w, id);
-    if (row || w->count == WATCH_MOST)
+    if (row)
         return row;
+    if (w->count == WATCH_MOST && needed)
+        make_room(w);
+    if (w->count == WATCH_MOST)
+        return NULL;
     if (w->count == w->room) {
         w->room = w->room ? w->room * 2 : 16;
         w->rows = realloc(w->rows, w->room * sizeof(*w->rows));
@@ -80,16 +105,6 @@ static struct watched *find_or_add(struct watch *w, const char *key)
     row = &w->rows[w->count++];
     *row = (struct watched){.id = id};
     return row;
-}
-
-static void drop(struct watch *w, size_t i)
-{
-    free(w->rows[i].block);
-    w->rows[i] = w->rows[--w->count];
-    if (w->count)
-        return;
-    free(w->rows); /* a storm is over */
-    *w = (struct watch){0};
 }
 
 static const char *put(char **at, const char *text)
@@ -128,32 +143,37 @@ static void note_older(struct watched *row, const char *b, const char *c, const 
     cells[2] = hash(d);
 }
 
-void watch_doubt(struct watch *w, const struct row *row, uint64_t now_ms)
+bool watch_doubt(struct watch *w, const struct row *row, uint32_t place, uint64_t now_ms)
 {
-    struct watched *watched = find_or_add(w, row->key);
+    struct watched *watched = find_or_add(w, row->key, true);
     if (!watched)
-        return;
+        return false;
     note_older(watched, row->b, row->c, row->d); /* which it is as soon as anything newer lands */
+    watched->place = place;
     watched->doubted = true;
     watched->doubted_ms = now_ms;
     watched->looks = 0;
     watched->counts_from_ms = watched->due_ms = now_ms + LOOKS_MS[0];
+    return true;
 }
 
-void watch_landed(struct watch *w, const struct row *row, const struct map_row *before, uint64_t now_ms)
+bool watch_landed(struct watch *w, const struct row *row, const struct map_row *before, bool met,
+                  uint64_t now_ms)
 {
-    struct watched *watched = find_or_add(w, row->key);
+    struct watched *watched = find_or_add(w, row->key, !met);
     if (!watched)
-        return;
+        return met;
+    watched->met = met;
     if (before)
         note_older(watched, before->b, before->c, before->d);
     watched->place = before ? before->place : 0;
     watched->confirmed = false;
     set_newest(watched, row);
     if (watched->doubted)
-        return; /* its looks go on */
+        return true; /* its looks go on */
     watched->counts_from_ms = now_ms;
     watched->due_ms = now_ms + FIRST_LOOK; /* unless a read comes before */
+    return true;
 }
 
 void watch_present(struct watch *w, const struct row *row)
@@ -163,12 +183,6 @@ void watch_present(struct watch *w, const struct row *row)
     struct watched *watched = find(w, id);
     if (watched)
         set_newest(watched, row);
-}
-
-const struct row *watch_newest(const struct watch *w, uint64_t id)
-{
-    const struct watched *watched = find(w, id);
-    return watched && watched->block ? &watched->newest : NULL;
 }
 
 uint64_t watch_due_ms(const struct watch *w)
@@ -204,23 +218,42 @@ static bool fell_back(const struct watched *row, const struct map_row *held)
            (strcmp(row->newest.d, held->d) != 0 && was_older(row, 2, held->d));
 }
 
-/* People moved the rows under our write: the row that stands at its place now took the blow. */
+/* Did we send this text for that row, into that column? */
+static bool was_sent(const struct watched *row, size_t column, const char *newest, const char *held)
+{
+    return (row->block && strcmp(newest, held) == 0) || was_older(row, column, held);
+}
+
+/* What `victim` must hold, as far as that is known: what was accepted for it, else what was last seen. */
+static bool believed(const struct watch *w, const struct row_map *before, const struct map_row *victim,
+                     struct row *ret_row)
+{
+    const struct watched *own = find(w, victim->id);
+    const struct map_row *was = before ? row_map_find(before, victim->id) : NULL;
+    if (own && own->block)
+        *ret_row = own->newest;
+    else if (was)
+        *ret_row = (struct row){"", was->b, was->c, was->d};
+    return (own && own->block) || was;
+}
+
+/* People moved the rows under our write: the row that stands where we wrote took the blow, if it holds what
+ * we sent in place of what it should. */
 static void help_victim(const struct watch *w, const struct watched *row, const struct row_map *before,
                         const struct row_map *now, const struct watch_handlers *handlers, void *ctx)
 {
     char key[24];
+    struct row was;
     const struct map_row *victim = row->place ? row_map_at(now, row->place) : NULL;
-    if (!before || !victim || victim->id_rounded || victim->id == row->id || find(w, victim->id))
+    if (!victim || victim->id_rounded || victim->id == row->id || !believed(w, before, victim, &was) ||
+        same_cells(&was, victim))
         return;
-    const struct map_row *was = row_map_find(before, victim->id);
-    bool ours = (strcmp(victim->b, row->newest.b) == 0 || (was && strcmp(victim->b, was->b) == 0)) &&
-                (strcmp(victim->c, row->newest.c) == 0 || (was && strcmp(victim->c, was->c) == 0)) &&
-                (strcmp(victim->d, row->newest.d) == 0 || (was && strcmp(victim->d, was->d) == 0));
-    if (!was || !ours)
-        return;
-    const struct row restored = {cell_id_text(victim->id, key), was->b, was->c, was->d};
-    if (!same_cells(&restored, victim))
-        handlers->on_conflict(ctx, &restored);
+    bool ours = (strcmp(victim->b, was.b) == 0 || was_sent(row, 0, row->newest.b, victim->b)) &&
+                (strcmp(victim->c, was.c) == 0 || was_sent(row, 1, row->newest.c, victim->c)) &&
+                (strcmp(victim->d, was.d) == 0 || was_sent(row, 2, row->newest.d, victim->d));
+    was.key = cell_id_text(victim->id, key);
+    if (ours)
+        handlers->on_conflict(ctx, &was);
 }
 
 static bool is_lost(const struct watched *row, const struct map_row *held)
@@ -251,17 +284,17 @@ void watch_look(struct watch *w, const struct row_map *before, const struct row_
     for (size_t i = w->count; i-- > 0;) {
         struct watched *row = &w->rows[i];
         const struct map_row *held = row_map_find(now, row->id);
-        bool lost = row->block && sent_ms >= row->doubted_ms && is_lost(row, held);
-        if (lost && row->losses < LOSSES_MOST) {
+        bool lost =
+            row->block && sent_ms >= row->doubted_ms && is_lost(row, held) && row->losses < LOSSES_MOST;
+        if (lost) {
             row->losses++;
             row->due_ms = sent_ms + FIRST_LOOK;
             handlers->on_conflict(ctx, &row->newest);
-            help_victim(w, row, before, now, handlers, ctx);
-            if (row->place && !row_map_at(now, row->place) && handlers->on_stray(ctx, row->id, row->place))
-                row->place = 0;
-        } else if (sent_ms >= row->counts_from_ms && looked(row)) {
-            drop(w, i);
         }
+        if (!held || held->place != row->place)
+            help_victim(w, row, before, now, handlers, ctx);
+        if (!lost && sent_ms >= row->counts_from_ms && looked(row))
+            drop(w, i);
     }
 }
 

@@ -8,7 +8,9 @@
 
 #include "row_map.h"
 
-#define WATCH_MOST 4096 /* further rows are not watched; the hourly comparison is what is left for them */
+/* At the cap, rows that Google said to have met their place make room for those that need a look; when there
+ * are none left, further rows are not watched, and their owner is told. */
+#define WATCH_MOST 4096
 
 struct watch;
 
@@ -16,11 +18,14 @@ struct watch *watch_create(void);
 /* Accepts NULL. */
 void watch_destroy(struct watch **watch);
 
-/* Nobody knows whether the write of `row`, which ended at `now_ms`, landed or will. */
-void watch_doubt(struct watch *watch, const struct row *row, uint64_t now_ms);
+/* Nobody knows whether the write of `row` to `place` (0: appended), which ended at `now_ms`, landed or will.
+ * Both: false, it needs looks and there is no room for it. */
+bool watch_doubt(struct watch *watch, const struct row *row, uint32_t place, uint64_t now_ms);
 
-/* Google confirmed at `now_ms` the write of `row`; `before`: its row as it was believed to be, NULL: none. */
-void watch_landed(struct watch *watch, const struct row *row, const struct map_row *before, uint64_t now_ms);
+/* Google confirmed at `now_ms` the write of `row`; `before`: its row as it was believed to be, NULL: none;
+ * `met`: it stood there. */
+bool watch_landed(struct watch *watch, const struct row *row, const struct map_row *before, bool met,
+                  uint64_t now_ms);
 
 /* A read showed `row` as accepted, so that it was not sent. */
 void watch_present(struct watch *watch, const struct row *row);
@@ -29,22 +34,17 @@ void watch_present(struct watch *watch, const struct row *row);
 uint64_t watch_due_ms(const struct watch *watch);
 
 struct watch_handlers {
-    /* `row` was accepted and is not in the sheet: it must be written again. Texts live during the call. */
+    /* `row` was accepted, or stood in the sheet before our write fell on it, and must be written again. Texts
+     * live during the call. */
     void (*on_conflict)(void *ctx, const struct row *row);
     /* A key whose write went unanswered stands a second time, at `twin`. */
     void (*on_twin)(void *ctx, const struct map_row *twin);
-    /* What was written for `id` may stand at `place` beside no key: people moved its row away meanwhile.
-     * Asked again at the next look unless it returns true. */
-    bool (*on_stray)(void *ctx, uint64_t id, uint32_t place);
 };
 
 /* A read that was sent at `sent_ms` shows `now`; `before` is what the sheet was believed to hold, NULL:
  * unknown. */
 void watch_look(struct watch *watch, const struct row_map *before, const struct row_map *now,
                 uint64_t sent_ms, const struct watch_handlers *handlers, void *ctx);
-
-/* What was accepted last for this key, NULL: it is not watched. Lives until the next call. */
-const struct row *watch_newest(const struct watch *watch, uint64_t id);
 
 /* The second row of this key is a person's to remove: no word of it any more. False: that was known. */
 bool watch_leave_twin(struct watch *watch, uint64_t id);

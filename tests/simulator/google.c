@@ -23,6 +23,7 @@ static void begin(struct sim_google *g)
     history_init(&g->history);
     faults_init(&g->faults);
     g->mode = usual_mode;
+    g->ambush_count = 0;
 }
 
 void google_show_stale(struct sim_google *g, uint64_t for_ms)
@@ -238,6 +239,8 @@ static void serve(struct sim_google *g, const struct google_route *route, const 
     reply_init(&reply);
     g->reads += op == OP_READ;
     g->writes += op == OP_WRITE;
+    if (op == OP_WRITE)
+        google_human_ambushes(g);
     if (faults_take(&g->faults, &call, &fault)) {
         done = suffer(g, &fault, route, request, &reply);
         response->fate = fate_of(&fault);

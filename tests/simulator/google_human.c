@@ -49,30 +49,67 @@ void google_human_types(struct google_control *c)
     cell_free(&value);
 }
 
-/* Sorts everything under the first row, as people do with a header. */
-static const char *sort_rows(struct grid *tab, const struct editor *editor, const struct json_value *body)
+/* Everything under the first row is sorted, as people do with a header. NULL, or what is wrong. */
+static const char *read_move(const struct json_value *body, const struct grid *tab, struct move *ret)
 {
-    int64_t column = json_int(json_get(body, "column"), 1);
-    if (column < 1 || column > tab->columns)
+    const char *what = json_text(json_get(body, "do"), "");
+    int64_t column = json_int(json_get(body, "column"), 1), at = json_int(json_get(body, "at"), 0);
+    int64_t count = json_int(json_get(body, "count"), 1);
+    *ret = (struct move){.tab = tab->id,
+                         .kind = what[0] == 's'   ? MOVE_SORT
+                                 : what[0] == 'i' ? MOVE_INSERT
+                                                  : MOVE_DELETE,
+                         .descending = json_bool(json_get(body, "descending"), false),
+                         .header = json_bool(json_get(body, "header"), true)};
+    if (ret->kind == MOVE_SORT && (column < 1 || column > tab->columns))
         return "column: within the grid, from 1";
-    struct rect rect = {json_bool(json_get(body, "header"), true) ? 1 : 0, 0, tab->rows, tab->columns};
-    grid_sort(tab, rect, (uint32_t)column - 1, json_bool(json_get(body, "descending"), false));
-    editor_note(editor, tab, EDIT_SORT, (uint32_t)column - 1, 1);
+    if (ret->kind != MOVE_SORT && (at < 1 || at > tab->rows || count < 1 ||
+                                   count > (ret->kind == MOVE_INSERT ? 1000 : tab->rows - at + 1)))
+        return "at and count: within the grid, from 1";
+    ret->at = (uint32_t)(ret->kind == MOVE_SORT ? column : at) - 1;
+    ret->count = (uint32_t)count;
     return NULL;
 }
 
-static const char *move_rows(struct grid *tab, const struct editor *editor, const struct json_value *body,
-                             bool insert)
+static void carry_out(struct sim_google *g, const struct move *move)
 {
-    int64_t at = json_int(json_get(body, "at"), 0), count = json_int(json_get(body, "count"), 1);
-    if (at < 1 || at > tab->rows || count < 1 || count > (insert ? 1000 : tab->rows - at + 1))
-        return "at and count: within the grid, from 1";
-    uint32_t first = (uint32_t)at - 1, n = (uint32_t)count;
-    if (insert)
-        grid_insert_rows(tab, first, n);
+    static const enum edit_kind kinds[] = {
+        [MOVE_SORT] = EDIT_SORT, [MOVE_INSERT] = EDIT_INSERT_ROWS, [MOVE_DELETE] = EDIT_DELETE_ROWS};
+    struct editor editor = {&g->book, &g->history, BY_HUMAN, clock_wall_ms()};
+    struct grid *tab = workbook_by_id(&g->book, move->tab);
+    if (!tab)
+        return;
+    if (move->kind == MOVE_SORT)
+        grid_sort(tab, (struct rect){move->header ? 1 : 0, 0, tab->rows, tab->columns}, move->at,
+                  move->descending);
+    else if (move->kind == MOVE_INSERT)
+        grid_insert_rows(tab, move->at, move->count);
     else
-        grid_delete_rows(tab, first, first + n);
-    editor_note(editor, tab, insert ? EDIT_INSERT_ROWS : EDIT_DELETE_ROWS, first, n);
+        grid_delete_rows(tab, move->at, move->at + move->count);
+    editor_note(&editor, tab, kinds[move->kind], move->at, move->kind == MOVE_SORT ? 1 : move->count);
+}
+
+void google_human_ambushes(struct sim_google *g)
+{
+    for (size_t i = 0; i < g->ambush_count; i++)
+        carry_out(g, &g->ambush[i]);
+    g->ambush_count = 0;
+}
+
+static const char *move_rows(struct google_control *c, const struct grid *tab)
+{
+    struct sim_google *g = c->google;
+    const char *when = json_text(json_get(c->body, "when"), "");
+    struct move move;
+    const char *wrong = read_move(c->body, tab, &move);
+    if (wrong)
+        return wrong;
+    if (!when[0])
+        carry_out(g, &move);
+    else if (strcmp(when, "next_write") != 0 || g->ambush_count == MOVES_MOST)
+        return "when: next_write, for at most 8 moves";
+    else
+        g->ambush[g->ambush_count++] = move;
     return NULL;
 }
 
@@ -100,10 +137,8 @@ void google_human_rearranges(struct google_control *c)
     const char *what = json_text(json_get(c->body, "do"), ""), *wrong = "do: sort, insert, delete or rename";
     if (!tab)
         wrong = "no such tab";
-    else if (strcmp(what, "sort") == 0)
-        wrong = sort_rows(tab, &editor, c->body);
-    else if (strcmp(what, "insert") == 0 || strcmp(what, "delete") == 0)
-        wrong = move_rows(tab, &editor, c->body, what[0] == 'i');
+    else if (strcmp(what, "sort") == 0 || strcmp(what, "insert") == 0 || strcmp(what, "delete") == 0)
+        wrong = move_rows(c, tab);
     else if (strcmp(what, "rename") == 0)
         wrong = rename_tab(tab, &editor, c->body);
     if (wrong)

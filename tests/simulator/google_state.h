@@ -11,6 +11,15 @@
 
 enum google_access { ACCESS_EDITOR, ACCESS_READER, ACCESS_NONE };
 
+/* What a person does to the rows of a tab. */
+enum move_kind { MOVE_SORT, MOVE_INSERT, MOVE_DELETE };
+struct move {
+    enum move_kind kind;
+    int32_t tab;        /* its id */
+    uint32_t at, count; /* rows from 0; of a sort `at` is the column */
+    bool descending, header;
+};
+
 /* Lasting behaviour, set by POST /control/google/mode. */
 struct google_mode {
     struct token_terms terms;
@@ -23,7 +32,7 @@ struct google_mode {
     bool service_disabled;
 };
 
-enum { CALLS_KEPT = 1000, CALL_PATH = 160 };
+enum { CALLS_KEPT = 1000, CALL_PATH = 160, MOVES_MOST = 8 };
 
 /* The request log of the oracle; the oldest is overwritten. */
 struct google_call {
@@ -55,6 +64,8 @@ struct sim_google {
     struct late_calls late;
     struct stale_view stale;
     struct google_mode mode;
+    struct move ambush[MOVES_MOST]; /* carried out when the next write comes, before it */
+    size_t ambush_count;
     uint64_t reads, writes;
     struct google_call calls[CALLS_KEPT];
     uint64_t call_count;
@@ -79,6 +90,9 @@ void google_show_stale(struct sim_google *g, uint64_t for_ms);
 
 /* What the changes after number `last_seq` did to column A, written down as violations. */
 void google_police(struct sim_google *g, uint64_t last_seq);
+
+/* A write has come: what people were to do just before it. */
+void google_human_ambushes(struct sim_google *g);
 
 /* A person inserts a row at `row` (from 1) of the first tab. */
 void google_human_inserts(struct sim_google *g, uint32_t row);

@@ -31,8 +31,9 @@ static bool claim_row(const struct row_map *map, uint32_t place, const struct js
 static void claim_rows(const char *body, size_t size)
 {
     struct row_map *map = row_map_create();
+    struct people *people = people_create();
     struct json_value *document = NULL;
-    struct err parsed = json_parse(body, size, &document), e = reply_rows(body, size, map);
+    struct err parsed = json_parse(body, size, &document), e = reply_rows(body, size, map, people);
     struct map_survey survey = row_map_survey(map);
     const struct json_value *values = json_get(document, "values");
     CLAIM(!err_is(parsed) || (err_is(e) && survey.rows == 0));
@@ -42,7 +43,9 @@ static void claim_rows(const char *body, size_t size)
     CLAIM(err_is(e) || survey.rows == ours + survey.rounded);
     CLAIM((survey.rounded > 0) == (survey.first_rounded > 0) &&
           (survey.duplicates > 0) == (survey.first_duplicate > 0));
+    CLAIM(people_count(people) + ours <= json_length(values));
     json_destroy(&document);
+    people_destroy(&people);
     row_map_destroy(&map);
 }
 

@@ -59,7 +59,8 @@ static void rows_are_read_whatever_people_typed_beside_them(void **state)
         "[1.02082742788844E+18,\"[3]\",\"{}\",1.13E+18],"
         "[12,true,null,\"notes\"],[\"9223372036854775808\"],[99999999999999999999999]]}";
     struct row_map *map = row_map_create();
-    assert_false(err_is(reply_rows(BODY, strlen(BODY), map)));
+    struct people *people = people_create();
+    assert_false(err_is(reply_rows(BODY, strlen(BODY), map, people)));
     assert_int_equal(row_map_survey(map).rows, 5);
     assert_int_equal(row_map_survey(map).rounded, 2);
     assert_int_equal(row_map_survey(map).first_rounded, 5);
@@ -70,13 +71,59 @@ static void rows_are_read_whatever_people_typed_beside_them(void **state)
     assert_string_equal(row->d, "");
     assert_int_equal(row_map_find(map, 1020827427888435211u)->place, 4);
     assert_int_equal(row_map_find(map, 9223372036854775808u)->place, 7);
+    assert_int_equal(people_count(people), 4); /* header, both numbers, and the notes */
+    assert_string_equal(people_row(people, 0)->cells[1], "svalidated_by");
+    assert_int_equal(people_row(people, 2)->place, 6);
+    assert_string_equal(people_row(people, 2)->cells[0], "n12");
+    assert_string_equal(people_row(people, 2)->cells[1], "b1");
+    assert_string_equal(people_row(people, 2)->cells[2], "");
+    assert_string_equal(people_row(people, 2)->cells[3], "snotes");
+    people_destroy(&people);
     row_map_destroy(&map);
+}
+
+static void an_id_that_is_written_as_a_formula_is_that_id(void **state)
+{
+    (void)state;
+    static const char BODY[] =
+        "{\"range\":\"T!A1:D9\",\"values\":[[\"=\\\"1020827427888435210\\\"\",\"[1]\"],"
+        "[\"=1020827427888435211\"],[\"=\\\"\\\"\"]]}";
+    struct row_map *map = row_map_create();
+    struct people *people = people_create();
+    assert_false(err_is(reply_rows(BODY, strlen(BODY), map, people)));
+    assert_int_equal(row_map_find(map, 1020827427888435210u)->place, 1);
+    assert_int_equal(people_count(people), 2);
+    assert_string_equal(people_row(people, 0)->cells[0], "s=1020827427888435211");
+    people_destroy(&people);
+    row_map_destroy(&map);
+}
+
+static void an_answer_tells_whose_rows_the_updates_fell_on(void **state)
+{
+    (void)state;
+    static const char BODY[] = "{\"spreadsheetId\":\"x\",\"responses\":["
+                               "{\"updatedData\":{\"values\":[[\"1020827427888435210\",\"[1]\"]]}},"
+                               "{\"updatedData\":{\"values\":[[\"1020827427888435999\",\"[1]\"]]}},"
+                               "{\"updatedData\":{\"values\":[[\"\",\"[1]\"]]}},{},"
+                               "{\"updatedData\":{\"values\":[[\"1020827427888435210\"]]}}]}";
+    const struct row row = {"1020827427888435210", "[1]", "{}", ""};
+    const struct api_update updates[] = {{row, 2, 2}, {row, 3, 2}, {row, 4, 2}, {row, 5, 2}, {row, 6, 3}};
+    bool met[5];
+    assert_false(err_is(reply_updates(BODY, strlen(BODY), updates, 5, met)));
+    assert_true(met[0]);
+    assert_false(met[1] || met[2] || met[3]);
+    assert_true(met[4]); /* its column A was written: nothing can be told */
+    assert_true(err_is(reply_updates(BODY, strlen(BODY), updates, 4, met)));
+    assert_true(err_is(reply_updates("{\"responses\":[]}", 16, updates, 0, met)));
+    assert_true(err_is(reply_updates("<html>", 6, updates, 0, met)));
 }
 
 static enum err_kind rows_of(const char *body)
 {
     struct row_map *map = row_map_create();
-    struct err e = reply_rows(body, strlen(body), map);
+    struct people *people = people_create();
+    struct err e = reply_rows(body, strlen(body), map, people);
+    people_destroy(&people);
     row_map_destroy(&map);
     return e.kind;
 }
@@ -150,6 +197,8 @@ int main(void)
         cmocka_unit_test(a_row_may_be_cleared_only_if_it_is_ours_to_its_end),
         cmocka_unit_test(the_tab_is_found_by_id_by_title_or_as_the_first_grid),
         cmocka_unit_test(rows_are_read_whatever_people_typed_beside_them),
+        cmocka_unit_test(an_id_that_is_written_as_a_formula_is_that_id),
+        cmocka_unit_test(an_answer_tells_whose_rows_the_updates_fell_on),
         cmocka_unit_test(an_empty_sheet_is_no_error_but_rubbish_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

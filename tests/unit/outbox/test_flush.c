@@ -34,9 +34,27 @@ static void a_landed_insert_is_seen_without_another_read(void **state)
     assert_non_null(strstr(request.body.data, "appendCells"));
     api_request_free(&request);
     assert_int_equal(journal_counts(journal).waiting, 1);
-    flush_landed(&the_flush, journal, map);
+    assert_int_equal(flush_landed(&the_flush, journal, map, (const bool[]){true}), 1);
     assert_int_equal(journal_counts(journal).waiting, 0);
     assert_string_equal(row_map_find(map, 1020827427888435210u)->b, "[1]");
+    row_map_destroy(&map);
+    journal_close(&journal);
+    flush_free(&the_flush);
+}
+
+static void a_row_that_was_not_met_where_it_was_written_waits_on(void **state)
+{
+    (void)state;
+    struct journal *journal = journal_with("1020827427888435210", "[1]");
+    struct row_map *map = row_map_create();
+    struct api_request request;
+    size_t settled;
+    row_map_add(map, 7, 1020827427888435210u, "[]", "{}", "");
+    assert_int_equal(flush_prepare(&the_flush, journal, map, &PLACE, &request, &settled), PLAN_UPDATES);
+    api_request_free(&request);
+    assert_int_equal(flush_landed(&the_flush, journal, map, (const bool[]){false}), 0);
+    assert_int_equal(journal_counts(journal).waiting, 1);
+    assert_string_equal(row_map_find(map, 1020827427888435210u)->b, "[]"); /* as far as anybody knows */
     row_map_destroy(&map);
     journal_close(&journal);
     flush_free(&the_flush);
@@ -81,6 +99,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_landed_insert_is_seen_without_another_read),
+        cmocka_unit_test(a_row_that_was_not_met_where_it_was_written_waits_on),
         cmocka_unit_test(an_insert_that_landed_unseen_is_not_sent_again),
         cmocka_unit_test(a_refused_row_is_buried_when_it_stands_alone),
     };

@@ -49,6 +49,27 @@ static void the_last_image_is_there_after_a_restart(void **state)
     unlink(path);
 }
 
+static void peoples_rows_are_known_after_a_restart_and_none_is_not_unknown(void **state)
+{
+    (void)state;
+    struct last_rows *rows = last_rows_open(NULL, "sheet");
+    struct people *people = people_create();
+    assert_null(last_rows_people(rows));
+    last_rows_save_people(rows, people);
+    struct people *none = last_rows_people(rows);
+    assert_non_null(none);
+    assert_int_equal(people_count(none), 0);
+    assert_true(people_add(people, 7, (const char *const[]){"sà trier", "n42", "", "s=A1"}));
+    last_rows_save_people(rows, people);
+    struct people *some = last_rows_people(rows);
+    assert_true(people_same(people, some));
+    assert_int_equal(people_row(some, 0)->place, 7);
+    people_destroy(&people);
+    people_destroy(&none);
+    people_destroy(&some);
+    last_rows_close(&rows);
+}
+
 static void an_image_of_a_predecessor_is_never_fresh_nor_exact(void **state)
 {
     (void)state;
@@ -79,6 +100,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_last_image_is_there_after_a_restart),
+        cmocka_unit_test(peoples_rows_are_known_after_a_restart_and_none_is_not_unknown),
         cmocka_unit_test(an_image_of_a_predecessor_is_never_fresh_nor_exact),
         cmocka_unit_test(without_a_file_nothing_is_kept_and_nothing_breaks),
     };

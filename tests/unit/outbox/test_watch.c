@@ -19,7 +19,7 @@ static const struct row EARLIER = {KEY, "[1]", "{}", "7"};
 struct seen {
     unsigned conflicts, twins;
     char restored[80]; /* key and B of the last conflict */
-    uint32_t twin_place, stray_place;
+    uint32_t twin_place;
 };
 
 static void take_conflict(void *ctx, const struct row *row)
@@ -36,17 +36,10 @@ static void take_twin(void *ctx, const struct map_row *twin)
     seen->twin_place = twin->place;
 }
 
-static bool take_stray(void *ctx, uint64_t id, uint32_t place)
-{
-    assert_int_equal(id, ID);
-    ((struct seen *)ctx)->stray_place = place;
-    return true;
-}
-
 static struct seen look(struct watch *watch, const struct row_map *before, const struct row_map *now,
                         uint64_t sent_ms)
 {
-    static const struct watch_handlers HANDLERS = {take_conflict, take_twin, take_stray};
+    static const struct watch_handlers HANDLERS = {take_conflict, take_twin};
     struct seen seen = {0};
     watch_look(watch, before, now, sent_ms, &HANDLERS, &seen);
     return seen;
@@ -66,7 +59,7 @@ static void a_written_row_is_looked_at_once_and_then_forgotten(void **state)
     struct watch *watch = watch_create();
     struct row_map *now = sheet(2, "[2]");
     assert_int_equal(watch_due_ms(watch), UINT64_MAX);
-    watch_landed(watch, &NEWEST, NULL, 1000);
+    watch_landed(watch, &NEWEST, NULL, true, 1000);
     assert_int_equal(watch_due_ms(watch), 6000);
     assert_int_equal(look(watch, NULL, now, 999).conflicts, 0); /* sent before: shows nothing yet */
     assert_int_equal(watch_due_ms(watch), 6000);
@@ -81,7 +74,7 @@ static void a_row_that_is_not_there_is_written_again(void **state)
     (void)state;
     struct watch *watch = watch_create();
     struct row_map *empty = row_map_create();
-    watch_landed(watch, &NEWEST, NULL, 1000);
+    watch_landed(watch, &NEWEST, NULL, true, 1000);
     struct seen seen = look(watch, NULL, empty, 1001);
     assert_int_equal(seen.conflicts, 1);
     assert_string_equal(seen.restored, KEY " [2]");
@@ -95,8 +88,8 @@ static void what_a_person_typed_after_us_stays(void **state)
     (void)state;
     struct watch *watch = watch_create();
     struct row_map *now = sheet(2, "[99]");
-    watch_doubt(watch, &EARLIER, 500);
-    watch_landed(watch, &NEWEST, NULL, 1000);
+    watch_doubt(watch, &EARLIER, 0, 500);
+    watch_landed(watch, &NEWEST, NULL, true, 1000);
     assert_int_equal(look(watch, NULL, now, 6000).conflicts, 0);
     row_map_destroy(&now);
     watch_destroy(&watch);
@@ -107,8 +100,8 @@ static void an_unanswered_write_that_lands_late_is_overwritten(void **state)
     (void)state;
     struct watch *watch = watch_create();
     struct row_map *good = sheet(2, "[2]"), *old = sheet(2, "[1]");
-    watch_doubt(watch, &EARLIER, 1000);
-    watch_landed(watch, &NEWEST, NULL, 4000);
+    watch_doubt(watch, &EARLIER, 0, 1000);
+    watch_landed(watch, &NEWEST, NULL, true, 4000);
     assert_int_equal(look(watch, good, good, 6000).conflicts, 0);
     assert_int_equal(watch_due_ms(watch), 31000);
     assert_int_equal(look(watch, good, good, 20000).conflicts, 0); /* comes too soon to count */
@@ -130,7 +123,7 @@ static void a_row_that_a_person_deletes_after_it_was_confirmed_stays_deleted(voi
     (void)state;
     struct watch *watch = watch_create();
     struct row_map *good = sheet(2, "[2]"), *empty = row_map_create();
-    watch_doubt(watch, &NEWEST, 1000);
+    watch_doubt(watch, &NEWEST, 0, 1000);
     watch_present(watch, &NEWEST);
     assert_int_equal(look(watch, NULL, good, 6000).conflicts, 0);
     assert_int_equal(look(watch, good, empty, 31000).conflicts, 0);
@@ -145,9 +138,9 @@ static void a_second_row_is_told_of_only_when_it_can_be_ours(void **state)
     struct watch *watch = watch_create();
     struct row_map *now = sheet(2, "[2]");
     row_map_add(now, 5, ID, "[2]", "{}", "7");
-    watch_landed(watch, &NEWEST, NULL, 900);
+    watch_landed(watch, &NEWEST, NULL, true, 900);
     assert_int_equal(look(watch, NULL, now, 1000).twins, 0); /* a person's copy */
-    watch_doubt(watch, &NEWEST, 1000);
+    watch_doubt(watch, &NEWEST, 0, 1000);
     struct seen seen = look(watch, NULL, now, 1001);
     assert_int_equal(seen.twins, 1);
     assert_int_equal(seen.twin_place, 5);
@@ -165,7 +158,7 @@ static void the_row_that_was_moved_under_our_write_gets_its_cells_back(void **st
     struct row_map *before = sheet(3, "[1]"), *now = sheet(4, "[1]");
     row_map_add(before, 2, OTHER, "[8]", "{}", "7");
     row_map_add(now, 3, OTHER, "[2]", "{}", "7"); /* our [2] hit it */
-    watch_landed(watch, &NEWEST, row_map_find(before, ID), 1000);
+    watch_landed(watch, &NEWEST, row_map_find(before, ID), true, 1000);
     struct seen seen = look(watch, before, now, 1000);
     assert_int_equal(seen.conflicts, 2);
     assert_string_equal(seen.restored, "1020827427888435999 [8]");
@@ -174,19 +167,75 @@ static void the_row_that_was_moved_under_our_write_gets_its_cells_back(void **st
     watch_destroy(&watch);
 }
 
-static void cells_that_fell_beside_no_key_are_told_of(void **state)
+static void a_row_hit_by_a_write_without_an_answer_gets_its_cells_back(void **state)
 {
     (void)state;
     struct watch *watch = watch_create();
     struct row_map *before = sheet(3, "[1]"), *now = sheet(4, "[1]");
-    watch_landed(watch, &NEWEST, row_map_find(before, ID), 1000);
-    struct seen seen = look(watch, before, now, 1000);
+    row_map_add(before, 2, OTHER, "[8]", "{}", "7");
+    row_map_add(now, 3, OTHER, "[2]", "{}", "7");
+    assert_true(watch_doubt(watch, &NEWEST, 3, 1000));
+    struct seen seen = look(watch, before, now, 1001); /* long before its first look is due */
     assert_int_equal(seen.conflicts, 1);
-    assert_int_equal(seen.stray_place, 3);
-    assert_string_equal(watch_newest(watch, ID)->b, "[2]");
-    assert_int_equal(look(watch, now, now, 1001).stray_place, 0); /* said */
+    assert_string_equal(seen.restored, "1020827427888435999 [8]");
     row_map_destroy(&before);
     row_map_destroy(&now);
+    watch_destroy(&watch);
+}
+
+static void a_row_that_is_watched_itself_gets_back_what_was_accepted_for_it(void **state)
+{
+    (void)state;
+    struct watch *watch = watch_create();
+    static const struct row THEIRS = {"1020827427888435999", "[8]", "{}", "7"};
+    struct row_map *before = sheet(3, "[1]"), *now = sheet(4, "[1]");
+    row_map_add(before, 2, OTHER, "[7]", "{}", "7");
+    row_map_add(now, 3, OTHER, "[2]", "{}", "7");
+    watch_landed(watch, &THEIRS, row_map_find(before, OTHER), true, 900);
+    watch_landed(watch, &NEWEST, row_map_find(before, ID), false, 1000);
+    struct seen seen = look(watch, before, now, 1001);
+    assert_int_equal(seen.conflicts, 2);
+    assert_string_equal(seen.restored, "1020827427888435999 [8]");
+    row_map_destroy(&before);
+    row_map_destroy(&now);
+    watch_destroy(&watch);
+}
+
+static void what_a_person_types_into_a_row_that_moved_there_stays(void **state)
+{
+    (void)state;
+    struct watch *watch = watch_create();
+    struct row_map *before = sheet(3, "[1]"), *now = sheet(4, "[2]");
+    row_map_add(before, 2, OTHER, "[8]", "{}", "7");
+    row_map_add(now, 3, OTHER, "[5]", "{}", "7");
+    watch_landed(watch, &NEWEST, row_map_find(before, ID), true, 1000);
+    assert_int_equal(look(watch, before, now, 1001).conflicts, 0);
+    row_map_destroy(&before);
+    row_map_destroy(&now);
+    watch_destroy(&watch);
+}
+
+static void rows_that_need_a_look_take_the_room_of_those_that_do_not(void **state)
+{
+    (void)state;
+    struct watch *watch = watch_create();
+    struct row_map *empty = row_map_create();
+    char key[24];
+    for (uint64_t i = 0; i < WATCH_MOST; i++) {
+        snprintf(key, sizeof(key), "%llu", (unsigned long long)(OTHER + i));
+        assert_true(watch_landed(watch, &(struct row){key, "[]", "{}", ""}, NULL, true, 1000));
+    }
+    assert_true(
+        watch_landed(watch, &NEWEST, NULL, true, 1000)); /* not watched, and nothing is lost by that */
+    for (uint64_t i = 0; i < WATCH_MOST; i++) {
+        snprintf(key, sizeof(key), "%llu", (unsigned long long)(OTHER + WATCH_MOST + i));
+        assert_true(watch_doubt(watch, &(struct row){key, "[]", "{}", ""}, 0, 1000));
+    }
+    assert_false(watch_doubt(watch, &NEWEST, 0, 1000));
+    assert_false(watch_landed(watch, &NEWEST, NULL, false, 1000));
+    assert_true(watch_landed(watch, &NEWEST, NULL, true, 1000));
+    assert_int_equal(look(watch, NULL, empty, 1000).conflicts, 0); /* nothing landed */
+    row_map_destroy(&empty);
     watch_destroy(&watch);
 }
 
@@ -195,7 +244,7 @@ static void who_takes_a_row_away_again_and_again_wins(void **state)
     (void)state;
     struct watch *watch = watch_create();
     struct row_map *empty = row_map_create();
-    watch_landed(watch, &NEWEST, NULL, 1000);
+    watch_landed(watch, &NEWEST, NULL, true, 1000);
     unsigned conflicts = 0;
     for (uint64_t i = 0; i < 50; i++)
         conflicts += look(watch, NULL, empty, 2000 + i).conflicts;
@@ -213,7 +262,7 @@ static void only_so_many_rows_are_watched(void **state)
     char key[24];
     for (uint64_t i = 0; i < WATCH_MOST + 10; i++) {
         snprintf(key, sizeof(key), "%llu", (unsigned long long)(ID + i));
-        watch_landed(watch, &(struct row){key, "[]", "{}", ""}, NULL, 1000);
+        assert_true(watch_landed(watch, &(struct row){key, "[]", "{}", ""}, NULL, true, 1000));
     }
     assert_int_equal(look(watch, NULL, empty, 1000).conflicts, WATCH_MOST);
     row_map_destroy(&empty);
@@ -230,7 +279,10 @@ int main(void)
         cmocka_unit_test(a_row_that_a_person_deletes_after_it_was_confirmed_stays_deleted),
         cmocka_unit_test(a_second_row_is_told_of_only_when_it_can_be_ours),
         cmocka_unit_test(the_row_that_was_moved_under_our_write_gets_its_cells_back),
-        cmocka_unit_test(cells_that_fell_beside_no_key_are_told_of),
+        cmocka_unit_test(a_row_hit_by_a_write_without_an_answer_gets_its_cells_back),
+        cmocka_unit_test(a_row_that_is_watched_itself_gets_back_what_was_accepted_for_it),
+        cmocka_unit_test(what_a_person_types_into_a_row_that_moved_there_stays),
+        cmocka_unit_test(rows_that_need_a_look_take_the_room_of_those_that_do_not),
         cmocka_unit_test(who_takes_a_row_away_again_and_again_wins),
         cmocka_unit_test(only_so_many_rows_are_watched),
     };

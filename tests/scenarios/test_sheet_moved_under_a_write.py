@@ -1,0 +1,128 @@
+"""Somebody moves rows between the read and the write that relies on it. Google knows no "only if": the write falls on whatever
+stands there by then. Nothing is lost by it, neither what was accepted nor a cell of anybody else's."""
+import random
+
+import pytest
+
+from oracle import foreign, judge
+from star import cells_of, key_of
+
+
+def type_cell(simulator, row, column, value, **more):
+    simulator.control("PUT", "sheet/cell", {"row": row, "column": column, "value": value, **more})
+
+
+def at_next_write(simulator, **what):
+    simulator.post("sheet/rows", when="next_write", **what)
+
+
+def writes(simulator):
+    return simulator.get("google?calls=0")["writes"]
+
+
+@pytest.fixture
+def notes(star, simulator):
+    """A header, rows of ours with notes beside them, and people's own rows: texts, a number, a truth, cells without a name."""
+    for column, text in enumerate(("channel_id", "validated_by", "corrections", "message_id", "notes"), 1):
+        type_cell(simulator, 1, column, text)
+    star.offer_rows(range(30))
+    star.drained()
+    for row, cells in {40: ("à trier", 42, True, "demain"), 41: ("", "sans nom", "", 7), 42: ("", "", "autre", "x"),
+                       44: ("à trier", 43, False, "après-demain"), 46: ("", "", "", "", "rien qu'à droite")}.items():
+        for column, value in enumerate(cells, 1):
+            if value != "":
+                type_cell(simulator, row, column, value)
+    for row in range(2, 31, 3):
+        type_cell(simulator, row, 5, f"note {row}")
+    reads = simulator.get("google?calls=0")["reads"]
+    star.wait(lambda: simulator.get("google?calls=0")["reads"] > reads, what="the look at what was written")
+    star.pump_for(2.1)  # what was read is too old to write by
+    return foreign(simulator.get("sheet"))
+
+
+MOVES = {  # just before the write is carried out
+    "sorted": [{"do": "sort", "column": 1, "descending": True}],
+    "sorted with its header": [{"do": "sort", "column": 2, "header": False}],
+    "row put first": [{"do": "insert", "at": 1}],
+    "rows put in the middle": [{"do": "insert", "at": 9, "count": 2}],
+    "rows put last": [{"do": "insert", "at": 30, "count": 12}],
+    "sorted and rows put between": [{"do": "sort", "column": 3}, {"do": "insert", "at": 5, "count": 3}],
+}
+
+
+@pytest.mark.parametrize("numbers", [range(30), range(0, 30, 4), [29]], ids=["all", "some", "the last"])
+@pytest.mark.parametrize("move", MOVES)
+def test_rows_moved_under_a_write_cost_nobody_a_cell(star, simulator, notes, move, numbers):
+    for step in MOVES[move]:
+        at_next_write(simulator, **step)
+    star.offer_rows(numbers, version=1)
+    star.drained()
+    judge(simulator, star.newest, notes)
+
+
+def test_an_empty_row_deleted_under_a_write_pulls_notes_beneath_it(star, simulator, notes):
+    """The rows of ours that stand below move up by ten, and so do people's rows."""
+    simulator.post("sheet/rows", do="insert", at=2, count=10)
+    star.pump_for(2.1)
+    at_next_write(simulator, do="delete", at=2, count=10)
+    star.offer_rows(range(30), version=1)
+    star.drained()
+    judge(simulator, star.newest, notes)
+    assert star.metric("SHEETS_RESTORED") > 0 and "remises comme elles étaient" in star.output()
+
+
+@pytest.mark.parametrize("move", ["sorted", "rows put last"])
+def test_the_same_when_the_answer_of_the_write_is_lost(star, simulator, notes, move):
+    for step in MOVES[move]:
+        at_next_write(simulator, **step)
+    simulator.post("google", op="write", fate="after", status=503)
+    star.offer_rows(range(30), version=1)
+    star.drained()
+    judge(simulator, star.newest, notes)
+
+
+@pytest.mark.parametrize("move", ["sorted", "rows put last"])
+def test_the_same_when_the_worker_is_killed_before_it_hears_of_it(star, simulator, notes, move):
+    for step in MOVES[move]:
+        at_next_write(simulator, **step)
+    simulator.post("google", op="write", delay_ms=30000)
+    seen = writes(simulator)
+    star.offer_rows(range(30), version=1)
+    star.wait(lambda: writes(simulator) > seen, what="the write has arrived")
+    star.answered()
+    star.restart()
+    star.drained()
+    judge(simulator, star.newest, notes)
+
+
+def test_rows_moved_again_under_the_repair_cost_nothing_either(star, simulator, notes):
+    seen = writes(simulator)
+    at_next_write(simulator, do="insert", at=30, count=12)
+    star.offer_rows(range(30), version=1)
+    star.wait(lambda: writes(simulator) > seen, what="the write has fallen on people's rows")
+    at_next_write(simulator, do="sort", column=1)  # while what it fell on is read
+    star.drained()
+    judge(simulator, star.newest, notes)
+    assert star.metric("SHEETS_RESTORED") >= 2
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_people_who_move_rows_under_write_after_write_lose_nothing(star, simulator, notes, seed):
+    random_ = random.Random(seed)
+    for version in range(1, 5):
+        at_next_write(simulator, **random_.choice([
+            {"do": "sort", "column": random_.randint(1, 4), "descending": random_.random() < 0.5, "header": random_.random() < 0.8},
+            {"do": "insert", "at": random_.randint(1, 45), "count": random_.randint(1, 3)}]))
+        star.offer_rows(random_.sample(range(30), random_.randint(1, 30)), version)
+        star.drained()
+    judge(simulator, star.newest, notes)
+
+
+def test_what_a_person_types_into_a_note_meanwhile_stays(star, simulator, notes):
+    at_next_write(simulator, do="insert", at=2)
+    star.offer_rows(range(30), version=1)
+    type_cell(simulator, 40, 2, "changé")
+    star.drained()
+    rows = [row for row in simulator.rows() if row and row[0] and row[0]["value"] == "à trier"]
+    assert [row[1]["value"] for row in rows] == ["changé", 43]
+    assert cells_of(3, 1)[0] in [row[1]["value"] for row in simulator.rows() if row and row[0] and row[0]["value"] == key_of(3)]
