@@ -160,6 +160,33 @@ def test_refusals(simulator, bot, channel):
     assert simulator.state()["violations"] == []
 
 
+def test_a_body_beyond_the_limits_is_refused_place_by_place(bot, channel):
+    twice = {"type": 1, "components": [ROW["components"][0]] * 2}
+    status, refusal = bot.call("POST", f"/channels/{channel}/messages", {"content": "x" * 2001, "embeds": [{"title": "x" * 257}],
+                                                                         "components": [twice]})
+    assert (status, refusal["code"], refusal["message"]) == (400, 50035, "Invalid Form Body")
+    assert refusal["errors"] == {
+        "content": {"_errors": [{"code": "BASE_TYPE_MAX_LENGTH", "message": "Must be 2000 or fewer in length."}]},
+        "embeds": {"0": {"title": {"_errors": [{"code": "BASE_TYPE_MAX_LENGTH", "message": "Must be 256 or fewer in length."}]}}},
+        "components": {"0": {"components": {"1": {"custom_id": {"_errors": [
+            {"code": "COMPONENT_CUSTOM_ID_DUPLICATED", "message": "Component custom id cannot be duplicated"}]}}}}}}
+
+
+def test_an_answer_beyond_the_limits_is_refused_below_its_data_and_may_be_given_again(simulator, bot, channel):
+    told = press(simulator, bot, channel)
+    status, refusal = bot.callback(told, 4, {"content": "x" * 2001})
+    assert (status, list(refusal["errors"]), list(refusal["errors"]["data"])) == (400, ["data"], ["content"])
+    assert bot.callback(told, 4, {"content": "x"})[0] == 204
+
+
+def test_only_those_are_mentioned_who_may_be_pinged(bot, channel):
+    staff, player = "234567890123456789", "345678901234567890"
+    named = {"content": f"<@{staff}> <@{player}>"}
+    for allowed, pinged in ((None, [staff, player]), ({"parse": []}, []), ({"users": [player]}, [player])):
+        status, message = bot.call("POST", f"/channels/{channel}/messages", {**named, "allowed_mentions": allowed})
+        assert (status, [u["id"] for u in message["mentions"]]) == (200, pinged)
+
+
 VIEW, SEND, EMBED_LINKS, READ_HISTORY, PIN = 1 << 10, 1 << 11, 1 << 14, 1 << 16, 1 << 51
 
 
@@ -287,10 +314,35 @@ def test_commands_are_kept_with_what_discord_adds(simulator, bot):
     status, kept = bot.call("PUT", f"/applications/{bot.id}/commands", [command])
     assert status == 200 and kept[0]["name"] == "validation" and kept[0]["id"] == kept[0]["version"]
     status, added = bot.call("POST", f"/applications/{bot.id}/commands", {**command, "description": "Nouveau"})
-    assert status == 201
+    assert status == 200 and added["id"] == kept[0]["id"], "the same name is the same command"
     assert bot.call("GET", f"/applications/{bot.id}/commands")[1] == [added]
     assert simulator.state()["commands"] == [added]
     assert bot.call("PUT", f"/applications/{bot.id}/commands", [{"name": "Grand", "description": "x"}])[0] == 400
+
+
+def test_commands_of_the_guild_and_global_ones_are_lists_of_their_own(simulator, bot):
+    guild = simulator.state()["guild"]["id"]
+    everywhere, here = f"/applications/{bot.id}/commands", f"/applications/{bot.id}/guilds/{guild}/commands"
+    status, one = bot.call("POST", everywhere, {"name": "partout", "description": "x"})
+    assert status == 201
+    status, two = bot.call("PUT", here, [{"name": "ici", "description": "x"}])
+    assert status == 200 and two[0]["guild_id"] == guild
+    assert bot.call("GET", everywhere)[1] == [one]
+    status, changed = bot.call("PATCH", f"{here}/{two[0]['id']}", {"description": "y"})
+    assert (status, changed["name"], changed["description"], changed["id"]) == (200, "ici", "y", two[0]["id"])
+    assert bot.call("GET", f"{everywhere}/{two[0]['id']}")[1]["code"] == 10063
+    assert bot.call("DELETE", f"{here}/{two[0]['id']}") == (204, None)
+    assert bot.call("GET", here) == (200, []) and bot.call("GET", f"{everywhere}/{one['id']}")[1] == one
+
+
+def test_new_names_are_counted_by_day_and_old_ones_are_not(bot):
+    path = f"/applications/{bot.id}/guilds/1020000000000000001/commands"
+    for first in (0, 100):
+        status, kept = bot.call("PUT", path, [{"name": f"c{n}", "description": "x"} for n in range(first, first + 100)])
+        assert (status, len(kept)) == (200, 100)
+    assert bot.call("POST", path, {"name": "c150", "description": "autre"})[0] == 200, "an old name"
+    status, refusal = bot.call("POST", path, {"name": "c200", "description": "x"})
+    assert (status, refusal["code"]) == (400, 30034)
 
 
 def test_bad_control_calls_are_refused_not_fatal(simulator):

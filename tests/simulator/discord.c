@@ -93,6 +93,7 @@ void discord_reset(struct sim_discord *discord)
     discord->invalid = (struct invalid_requests){0};
     discord->invalid_most = INVALID_MOST;
     discord->all_members_next_ms = 0;
+    discord->command_creates = 0;
     world_reset(discord->world);
     interactions_reset(discord->interactions);
     rest_faults_reset(discord->faults);

@@ -67,7 +67,8 @@ struct sim_discord {
     struct sim_faults *faults;
     struct sim_limits *limits;
     struct sim_flood *flood;
-    char *commands;               /* JSON array of the application's commands */
+    char *commands;               /* JSON array of the application's commands, the guild's and global ones */
+    size_t command_creates;       /* since the start or the last reset */
     uint32_t intents;             /* of the last IDENTIFY */
     uint64_t all_members_next_ms; /* when opcode 8 may ask for everybody again */
 };

@@ -1,5 +1,6 @@
-/* What the routes' functions share: errors in Discord's form, looking up, reading the query. */
+/* What the routes' functions share: errors in Discord's wrong, looking up, reading the query. */
 #include "discord_rest.h"
+#include "message_body.h"
 #include "permissions.h"
 #include "render.h"
 
@@ -19,11 +20,28 @@ void rest_error(struct sim_call *call, int status, int code, const char *message
     jw_object_end(&call->out);
 }
 
-void rest_invalid(struct sim_call *call, const char *what)
+void rest_refuse_all(struct sim_call *call, const struct complaints *wrong)
 {
-    char message[160];
-    snprintf(message, sizeof(message), "Invalid Form Body: %s", what);
-    rest_error(call, 400, 50035, message);
+    call->response->status = 400;
+    buffer_clear(&call->response->body);
+    call->out = json_writer(&call->response->body);
+    complaints_write(wrong, &call->out);
+}
+
+void rest_refuse(struct sim_call *call, const char *path, const char *code, const char *message)
+{
+    struct complaints wrong = {0};
+    complain(&wrong, path, "", code, "%s", message);
+    rest_refuse_all(call, &wrong);
+}
+
+bool rest_body_is_sound(struct sim_call *call)
+{
+    struct complaints wrong = {0};
+    message_body_check(call->body, &wrong);
+    if (wrong.count)
+        rest_refuse_all(call, &wrong);
+    return wrong.count == 0;
 }
 
 void rest_no_content(struct sim_call *call)

@@ -57,26 +57,33 @@ static void change_message(struct sim_discord *discord, struct sim_message *mess
 }
 
 /* May this kind of interaction be answered so? */
-static const char *callback_problem(const struct sim_interaction *interaction, int type,
-                                    const struct json_value *data)
+static void check_callback(const struct sim_interaction *interaction, int type, const struct json_value *data,
+                           struct complaints *wrong)
 {
-    bool on_message = interaction->message_id != 0;
+    struct complaints of_data = {.prefix = "data"};
     switch (type) {
     case CALLBACK_MESSAGE:
-        return message_body_is_empty(data) ? "data: Cannot send an empty message"
-                                           : message_body_problem(data);
+        message_body_check(data, &of_data);
+        break;
     case CALLBACK_DEFERRED_MESSAGE:
-        return NULL;
+        break;
     case CALLBACK_DEFERRED_UPDATE:
     case CALLBACK_UPDATE:
-        return on_message ? message_body_problem(data) : "type: there is no message to update";
+        message_body_check(data, &of_data);
+        if (!interaction->message_id)
+            complain(&of_data, "", "", "INTERACTION_NO_MESSAGE", "There is no message to update");
+        break;
     case CALLBACK_MODAL:
+        modal_check(data, &of_data);
         if (interaction->type == INTERACTION_MODAL)
-            return "type: a modal cannot answer a modal";
-        return modal_problem(data);
+            complain(&of_data, "", "", "INTERACTION_MODAL_FROM_MODAL", "A modal cannot answer a modal");
+        break;
     default:
-        return "type: Value must be one of {4, 5, 6, 7, 9}.";
+        of_data.prefix = NULL;
+        complain(&of_data, "", "type", "BASE_TYPE_CHOICES", "Value must be one of {4, 5, 6, 7, 9}.");
+        break;
     }
+    *wrong = of_data;
 }
 
 static void carry_out(struct sim_discord *discord, struct sim_interaction *interaction,
@@ -151,9 +158,14 @@ void route_callback(struct sim_call *call)
     }
     int type = (int)json_int(json_get(call->body, "type"), 0);
     const struct json_value *data = json_get(call->body, "data");
-    const char *problem = callback_problem(interaction, type, data);
-    if (problem) {
-        rest_invalid(call, problem);
+    struct complaints wrong;
+    check_callback(interaction, type, data, &wrong);
+    if (wrong.count) {
+        rest_refuse_all(call, &wrong);
+        return;
+    }
+    if (type == CALLBACK_MESSAGE && message_body_is_empty(data)) {
+        rest_error(call, 400, 50006, "Cannot send an empty message");
         return;
     }
     interaction->acknowledged = true;
@@ -186,11 +198,10 @@ static struct sim_interaction *by_token(struct sim_call *call)
 void route_followup(struct sim_call *call)
 {
     struct sim_interaction *interaction = by_token(call);
-    const char *problem = message_body_problem(call->body);
-    if (!interaction)
+    if (!interaction || !rest_body_is_sound(call))
         return;
-    if (problem || message_body_is_empty(call->body)) {
-        rest_invalid(call, problem ? problem : "Cannot send an empty message");
+    if (message_body_is_empty(call->body)) {
+        rest_error(call, 400, 50006, "Cannot send an empty message");
         return;
     }
     keep(interaction->followups, &interaction->followup_count, call->body);
@@ -228,13 +239,8 @@ static void patch(struct sim_call *call, bool original)
 {
     struct sim_interaction *interaction;
     struct sim_message *message = answered(call, &interaction, original);
-    const char *problem = message_body_problem(call->body);
-    if (!message)
+    if (!message || !rest_body_is_sound(call))
         return;
-    if (problem) {
-        rest_invalid(call, problem);
-        return;
-    }
     if (original)
         keep(interaction->edits, &interaction->edit_count, call->body);
     change_message(call->discord, message, call->body);

@@ -35,7 +35,7 @@ void route_messages_get(struct sim_call *call)
              before = rest_query_number(call, "before", UINT64_MAX),
              after = rest_query_number(call, "after", 0);
     if (limit < 1 || limit > 100) {
-        rest_invalid(call, "limit: int value should be between 1 and 100");
+        rest_refuse(call, "limit", "NUMBER_TYPE_RANGE", "int value should be between 1 and 100.");
         return;
     }
     const struct sim_message *found[WORLD_MESSAGES_MOST + 1];
@@ -79,11 +79,8 @@ void route_message_post(struct sim_call *call)
     bool embeds = json_length(json_get(call->body, "embeds")) > 0;
     if (!rest_may(call, channel, PERMISSION_SEND_MESSAGES | (embeds ? PERMISSION_EMBED_LINKS : 0)))
         return;
-    const char *problem = message_body_problem(call->body);
-    if (problem) {
-        rest_invalid(call, problem);
+    if (!rest_body_is_sound(call))
         return;
-    }
     if (message_body_is_empty(call->body)) {
         rest_error(call, 400, 50006, "Cannot send an empty message");
         return;
@@ -108,17 +105,14 @@ void route_message_patch(struct sim_call *call)
     if (!rest_may(call, channel, PERMISSION_VIEW_CHANNEL))
         return;
     struct sim_message *message = rest_message(call, channel, call->ids[1]);
-    const char *problem = message_body_problem(call->body);
     if (!message)
         return;
     if (message->author_id != WORLD_BOT_ID) {
         rest_error(call, 403, 50005, "Cannot edit a message authored by another user");
         return;
     }
-    if (problem) {
-        rest_invalid(call, problem);
+    if (!rest_body_is_sound(call))
         return;
-    }
     message_body_apply(message, call->body);
     message->edited_ms = clock_wall_ms();
     event_message(call->discord, "MESSAGE_UPDATE", message);

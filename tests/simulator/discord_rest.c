@@ -120,8 +120,8 @@ static bool read_body(struct sim_call *call, struct json_value **ret_body)
     if (strncmp(call->request->content_type, "multipart/form-data", 19) == 0)
         multipart_payload(call->request->body, call->request->body_length, &text, &length);
     else if (strncmp(call->request->content_type, "application/json", 16) != 0) {
-        rest_invalid(
-            call,
+        rest_refuse(
+            call, "", "CONTENT_TYPE_INVALID",
             "Expected \"Content-Type\" header to be one of {'application/json', 'multipart/form-data'}.");
         return false;
     }

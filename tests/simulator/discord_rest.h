@@ -2,6 +2,7 @@
 #ifndef VIGIE_SIM_DISCORD_REST_H
 #define VIGIE_SIM_DISCORD_REST_H
 
+#include "complaints.h"
 #include "discord.h"
 #include "json_writer.h"
 
@@ -20,8 +21,12 @@ struct sim_call {
 /* An answer in Discord's form: {"message","code"};
  * https://discord.com/developers/docs/topics/opcodes-and-status-codes */
 void rest_error(struct sim_call *call, int status, int code, const char *message);
-void rest_invalid(struct sim_call *call, const char *what); /* 400, 50035 */
-void rest_no_content(struct sim_call *call);                /* 204 */
+/* 400, 50035: one problem, `code` and `message` literals; or all that are wrong. */
+void rest_refuse(struct sim_call *call, const char *path, const char *code, const char *message);
+void rest_refuse_all(struct sim_call *call, const struct complaints *wrong);
+/* Does the body keep a message's limits? After false the refusal is written. */
+bool rest_body_is_sound(struct sim_call *call);
+void rest_no_content(struct sim_call *call); /* 204 */
 
 /* The channel or message that the path names; after NULL the 404 is already written. */
 struct sim_channel *rest_channel(struct sim_call *call, uint64_t id);

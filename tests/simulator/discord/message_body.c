@@ -3,7 +3,7 @@
 
 #include "array_len.h"
 #include "json_copy.h"
-#include "utf8.h"
+#include "message_components.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,113 +11,91 @@
 
 #define PART_MOST (128 * 1024) /* bytes of embeds or components kept as JSON text */
 
-static size_t units(const struct json_value *text)
-{
-    const char *s = json_text(text, "");
-    return utf8_utf16_units(s, strlen(s));
-}
-
 static const struct text_limit {
-    const char *path;
+    const char *holder, *name; /* "footer", "text"; holder "": the embed itself */
     size_t most;
-    const char *problem;
-} EMBED_LIMITS[] =
-    {
-        {"title", 256, "embeds: title over 256 characters"},
-        {"description", 4096, "embeds: description over 4096 characters"},
-        {"footer.text", 2048, "embeds: footer over 2048 characters"},
-        {"author.name", 256, "embeds: author over 256 characters"},
-},
-  FIELD_LIMITS[] = {
-      {"name", 256, "embeds: field name over 256 characters"},
-      {"value", 1024, "embeds: field value over 1024 characters"},
+} EMBED_TEXTS[] = {
+    {"", "title", 256},
+    {"", "description", 4096},
+    {"footer", "text", 2048},
+    {"author", "name", 256},
 };
 
-static const char *text_problem(const struct json_value *object, const struct text_limit *limits,
-                                size_t count, size_t *total)
-{
-    for (size_t i = 0; i < count; i++) {
-        size_t length = units(json_find(object, limits[i].path));
-        *total += length;
-        if (length > limits[i].most)
-            return limits[i].problem;
-    }
-    return NULL;
-}
-
-static const char *embeds_problem(const struct json_value *embeds)
+static size_t check_fields(struct complaints *wrong, const char *path, const struct json_value *embed)
 {
     size_t total = 0;
-    if (json_length(embeds) > 10)
-        return "embeds: more than 10";
+    const struct json_value *fields = json_get(embed, "fields");
+    complain_list(wrong, path, embed, "fields", 0, 25);
+    for (size_t i = 0; i < json_length(fields); i++) {
+        char place[COMPLAINT_PATH];
+        snprintf(place, sizeof(place), "%.60s.fields.%zu", path, i);
+        total += complain_text(wrong, place, json_at(fields, i), "name", 1, 256);
+        total += complain_text(wrong, place, json_at(fields, i), "value", 1, 1024);
+    }
+    return total;
+}
+
+static void check_embeds(struct complaints *wrong, const struct json_value *body)
+{
+    size_t total = 0;
+    const struct json_value *embeds = json_get(body, "embeds");
+    complain_list(wrong, "", body, "embeds", 0, 10);
     for (size_t i = 0; i < json_length(embeds); i++) {
-        const struct json_value *embed = json_at(embeds, i), *fields = json_get(embed, "fields");
-        const char *problem = text_problem(embed, EMBED_LIMITS, ARRAY_LEN(EMBED_LIMITS), &total);
-        if (!problem && json_length(fields) > 25)
-            problem = "embeds: more than 25 fields";
-        for (size_t f = 0; !problem && f < json_length(fields); f++) {
-            const struct json_value *field = json_at(fields, f);
-            problem = text_problem(field, FIELD_LIMITS, ARRAY_LEN(FIELD_LIMITS), &total);
-            if (!problem && (!units(json_get(field, "name")) || !units(json_get(field, "value"))))
-                problem = "embeds: field name and value are required";
+        const struct json_value *embed = json_at(embeds, i);
+        char path[COMPLAINT_PATH], place[COMPLAINT_PATH];
+        snprintf(path, sizeof(path), "embeds.%zu", i);
+        for (size_t t = 0; t < ARRAY_LEN(EMBED_TEXTS); t++) {
+            const char *holder = EMBED_TEXTS[t].holder;
+            snprintf(place, sizeof(place), "%.40s%s%s", path, holder[0] ? "." : "", holder);
+            total += complain_text(wrong, place, holder[0] ? json_get(embed, holder) : embed,
+                                   EMBED_TEXTS[t].name, 0, EMBED_TEXTS[t].most);
         }
-        if (problem)
-            return problem;
+        total += check_fields(wrong, path, embed);
     }
-    return total > 6000 ? "embeds: more than 6000 characters in all" : NULL;
+    if (total > 6000)
+        complain(wrong, "", "embeds", "MAX_EMBED_SIZE_EXCEEDED", "Embed size exceeds maximum size of 6000");
 }
 
-static const char *component_problem(const struct json_value *component)
+/* Who may be pinged: kinds by `parse`, or single ones by id, never both of one kind.
+ * https://discord.com/developers/docs/resources/message#allowed-mentions-object */
+static bool parses(const struct json_value *allowed, const char *kind)
 {
-    int64_t type = json_int(json_get(component, "type"), 0),
-            style = json_int(json_get(component, "style"), 0);
-    size_t id_length = units(json_get(component, "custom_id"));
-    if (type < 2 || type > 8)
-        return "components: unknown type inside an action row";
-    if (id_length > 100)
-        return "components: custom_id over 100 characters";
-    if (type == 2 && (style < 1 || style > 6))
-        return "components: style of a button is 1 to 6";
-    if (units(json_get(component, "label")) > 80)
-        return "components: label over 80 characters";
-    if (id_length == 0 && !(type == 2 && style >= 5))
-        return "components: custom_id is required";
-    return NULL;
+    const struct json_value *parse = json_get(allowed, "parse");
+    for (size_t i = 0; i < json_length(parse); i++)
+        if (strcmp(json_text(json_at(parse, i), ""), kind) == 0)
+            return true;
+    return false;
 }
 
-static const char *components_problem(const struct json_value *rows)
+static void check_mentions(struct complaints *wrong, const struct json_value *body)
 {
-    if (json_length(rows) > 5)
-        return "components: more than 5 rows";
-    for (size_t i = 0; i < json_length(rows); i++) {
-        const struct json_value *row = json_at(rows, i), *inside = json_get(row, "components");
-        if (json_int(json_get(row, "type"), 0) != 1)
-            return "components: only action rows may stand at the top";
-        if (json_length(inside) < 1 || json_length(inside) > 5)
-            return "components: an action row holds 1 to 5";
-        for (size_t c = 0; c < json_length(inside); c++) {
-            const char *problem = component_problem(json_at(inside, c));
-            if (problem)
-                return problem;
-        }
+    static const char *const KINDS[] = {"users", "roles"};
+    const struct json_value *allowed = json_get(body, "allowed_mentions");
+    for (size_t i = 0; i < ARRAY_LEN(KINDS); i++) {
+        complain_list(wrong, "allowed_mentions", allowed, KINDS[i], 0, MENTIONS_MOST);
+        if (parses(allowed, KINDS[i]) && json_length(json_get(allowed, KINDS[i])))
+            complain(wrong, "allowed_mentions", "", "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE",
+                     "parse:[\"%s\"] and %s: [ids...] are mutually exclusive.", KINDS[i], KINDS[i]);
     }
-    return NULL;
 }
 
-const char *message_body_problem(const struct json_value *body)
+void message_body_check(const struct json_value *body, struct complaints *wrong)
 {
-    const struct json_value *nonce = json_get(body, "nonce");
-    if (units(json_get(body, "content")) > 2000)
-        return "content: Must be 2000 or fewer in length.";
-    if (!json_is_null(nonce) && units(nonce) > 25)
-        return "nonce: Must be 25 or fewer in length.";
-    const char *problem = embeds_problem(json_get(body, "embeds"));
-    return problem ? problem : components_problem(json_get(body, "components"));
+    complain_text(wrong, "", body, "content", 0, 2000);
+    complain_text(wrong, "", body, "nonce", 0, 25);
+    check_embeds(wrong, body);
+    check_mentions(wrong, body);
+    message_components_check(body, wrong);
+}
+
+static bool has_text(const struct json_value *body, const char *name)
+{
+    return json_text(json_get(body, name), "")[0];
 }
 
 bool message_body_is_empty(const struct json_value *body)
 {
-    return units(json_get(body, "content")) == 0 && json_length(json_get(body, "embeds")) == 0 &&
+    return !has_text(body, "content") && json_length(json_get(body, "embeds")) == 0 &&
            json_length(json_get(body, "components")) == 0 &&
            json_length(json_get(body, "sticker_ids")) == 0 && json_length(json_get(body, "attachments")) == 0;
 }
@@ -150,13 +128,35 @@ static void apply_embeds(struct sim_message *message, const struct json_value *e
     buffer_free(&text);
 }
 
+static void allow_ids(struct mention_filter *filter, const struct json_value *ids)
+{
+    for (size_t i = 0; i < json_length(ids) && filter->id_count < MENTIONS_MOST; i++)
+        filter->ids[filter->id_count++] = json_id(json_at(ids, i));
+}
+
+/* Without a word about it everybody named may be pinged. */
+static void apply_mentions(struct sim_message *message, const struct json_value *allowed)
+{
+    struct mention_filter *filter = &message->mentions;
+    if (json_is_null(allowed)) {
+        *filter = (struct mention_filter){0};
+        return;
+    }
+    *filter =
+        (struct mention_filter){.no_users = !parses(allowed, "users"), .no_roles = !parses(allowed, "roles")};
+    allow_ids(filter, json_get(allowed, "users"));
+    allow_ids(filter, json_get(allowed, "roles"));
+}
+
 void message_body_apply(struct sim_message *message, const struct json_value *body)
 {
     const struct json_value *content = json_get(body, "content"), *embeds = json_get(body, "embeds"),
                             *components = json_get(body, "components"), *flags = json_get(body, "flags"),
                             *nonce = json_get(body, "nonce");
-    if (content)
+    if (content) {
         message_set(&message->content, json_text(content, ""));
+        apply_mentions(message, json_get(body, "allowed_mentions"));
+    }
     if (embeds)
         apply_embeds(message, embeds);
     if (components) {

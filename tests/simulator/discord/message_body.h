@@ -3,14 +3,16 @@
 #ifndef VIGIE_SIM_MESSAGE_BODY_H
 #define VIGIE_SIM_MESSAGE_BODY_H
 
+#include "complaints.h"
 #include "json_value.h"
 #include "world.h"
 
-/* NULL, or which limit is broken. */
-const char *message_body_problem(const struct json_value *body);
+/* Every limit that the body breaks. */
+void message_body_check(const struct json_value *body, struct complaints *wrong);
 bool message_body_is_empty(const struct json_value *body);
 
-/* Takes over content, embeds, components, flags and nonce, each only if the body has it. */
+/* Takes over content with its allowed mentions, embeds, components, flags and nonce, each only if the body
+ * has it. */
 void message_body_apply(struct sim_message *message, const struct json_value *body);
 
 #endif

@@ -1,23 +1,11 @@
 /* Forms and their answers. */
 #include "modal.h"
 
-#include "utf8.h"
-
 #include <stdio.h>
 #include <string.h>
 
 enum component { COMPONENT_ROW = 1, COMPONENT_TEXT_INPUT = 4, COMPONENT_LABEL = 18 };
-
-static size_t units(const struct json_value *text)
-{
-    const char *s = json_text(text, "");
-    return utf8_utf16_units(s, strlen(s));
-}
-
-static bool is_within(const struct json_value *text, size_t least, size_t most)
-{
-    return units(text) >= least && units(text) <= most;
-}
+enum { TEXT_MOST = 4000 };
 
 /* The input inside one of the form's components; NULL if there is none. */
 static const struct json_value *input_of(const struct json_value *component)
@@ -30,41 +18,40 @@ static const struct json_value *input_of(const struct json_value *component)
                : NULL;
 }
 
-static const char *input_problem(const struct json_value *component)
+static void check_input(struct complaints *wrong, const char *path, const struct json_value *component)
 {
     const struct json_value *input = input_of(component);
     bool in_label = json_int(json_get(component, "type"), 0) == COMPONENT_LABEL;
     int64_t style = json_int(json_get(input, "style"), 0);
-    if (json_int(json_get(input, "type"), 0) != COMPONENT_TEXT_INPUT)
-        return "components: a label or an action row with one text input";
-    if (!is_within(json_get(input, "custom_id"), 1, 100))
-        return "components: custom_id of 1 to 100 characters";
+    char place[COMPLAINT_PATH];
+    snprintf(place, sizeof(place), "%.80s.%s", path, in_label ? "component" : "components.0");
+    if (json_int(json_get(input, "type"), 0) != COMPONENT_TEXT_INPUT) {
+        complain(wrong, path, "type", "UNION_TYPE_CHOICES", "Value of field \"type\" must be one of (4,).");
+        return;
+    }
     if (style != 1 && style != 2)
-        return "components: style of a text input is 1 or 2";
-    if (!is_within(json_get(in_label ? component : input, "label"), 1, 45))
-        return "components: label of 1 to 45 characters";
-    if (json_int(json_get(input, "max_length"), 1) < 1 || json_int(json_get(input, "max_length"), 1) > 4000)
-        return "components: max_length is 1 to 4000";
-    if (units(json_get(input, "value")) > 4000 || units(json_get(input, "placeholder")) > 100)
-        return "components: value up to 4000, placeholder up to 100 characters";
-    return NULL;
+        complain(wrong, place, "style", "BASE_TYPE_CHOICES", "Value must be one of {1, 2}.");
+    complain_text(wrong, place, input, "custom_id", 1, 100);
+    complain_text(wrong, in_label ? path : place, in_label ? component : input, "label", 1, 45);
+    if (in_label)
+        complain_text(wrong, path, component, "description", 0, 100);
+    complain_number(wrong, place, input, "max_length", 1, TEXT_MOST);
+    complain_number(wrong, place, input, "min_length", 0, TEXT_MOST);
+    complain_text(wrong, place, input, "value", 0, TEXT_MOST);
+    complain_text(wrong, place, input, "placeholder", 0, 100);
 }
 
-const char *modal_problem(const struct json_value *data)
+void modal_check(const struct json_value *data, struct complaints *wrong)
 {
     const struct json_value *components = json_get(data, "components");
-    if (!is_within(json_get(data, "title"), 1, 45))
-        return "title: 1 to 45 characters";
-    if (!is_within(json_get(data, "custom_id"), 1, 100))
-        return "custom_id: 1 to 100 characters";
-    if (json_length(components) < 1 || json_length(components) > 5)
-        return "components: 1 to 5";
+    complain_text(wrong, "", data, "title", 1, 45);
+    complain_text(wrong, "", data, "custom_id", 1, 100);
+    complain_list(wrong, "", data, "components", 1, 5);
     for (size_t i = 0; i < json_length(components); i++) {
-        const char *problem = input_problem(json_at(components, i));
-        if (problem)
-            return problem;
+        char path[COMPLAINT_PATH];
+        snprintf(path, sizeof(path), "components.%zu", i);
+        check_input(wrong, path, json_at(components, i));
     }
-    return NULL;
 }
 
 struct modal_input modal_first_input(const struct json_value *data)

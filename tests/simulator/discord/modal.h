@@ -1,14 +1,15 @@
 /* The form that a bot opens: Discord's limits, and how a person's answer to it looks. An input stands in an
- * action row (the older form) or in a label (https://discord.com/developers/docs/components/reference#label);
- * the answer mirrors that. Pure. */
+ * action row (the older wrong) or in a label
+ * (https://discord.com/developers/docs/components/reference#label); the answer mirrors that. Pure. */
 #ifndef VIGIE_SIM_MODAL_H
 #define VIGIE_SIM_MODAL_H
 
+#include "complaints.h"
 #include "json_value.h"
 #include "json_writer.h"
 
-/* NULL, or what is wrong with the `data` of a callback of type 9. */
-const char *modal_problem(const struct json_value *data);
+/* Every limit that the `data` of a callback of type 9 breaks. */
+void modal_check(const struct json_value *data, struct complaints *wrong);
 
 struct modal_input {
     bool in_label;

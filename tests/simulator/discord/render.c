@@ -92,22 +92,32 @@ bool message_mentions(const struct sim_message *message, uint64_t user_id)
     return false;
 }
 
-static void render_mentions(struct json_writer *w, struct sim_world *world, const char *content)
+static bool pings(const struct mention_filter *filter, bool none_of_its_kind, uint64_t id)
 {
-    const char *at = content;
+    for (size_t i = 0; i < filter->id_count; i++)
+        if (filter->ids[i] == id)
+            return true;
+    return !none_of_its_kind;
+}
+
+static void render_mentions(struct json_writer *w, struct sim_world *world, const struct sim_message *message)
+{
+    const struct mention_filter *filter = &message->mentions;
+    const char *at = message->content;
     jw_key(w, "mentions");
     jw_array(w);
     for (uint64_t id; (id = next_mention(&at, '@')) != 0;) {
         const struct sim_user *user = world_user(world, id);
-        if (user)
+        if (user && pings(filter, filter->no_users, id))
             render_user(w, user);
     }
     jw_array_end(w);
-    at = content;
+    at = message->content;
     jw_key(w, "mention_roles");
     jw_array(w);
     for (uint64_t id; (id = next_mention(&at, '&')) != 0;)
-        jw_id(w, id);
+        if (pings(filter, filter->no_roles, id))
+            jw_id(w, id);
     jw_array_end(w);
 }
 
@@ -156,7 +166,7 @@ void render_message(struct json_writer *w, struct sim_world *world, const struct
                      message->edited_ms ? render_time(message->edited_ms, time, sizeof(time)) : NULL);
     jw_member_bool(w, "tts", false);
     jw_member_bool(w, "mention_everyone", false);
-    render_mentions(w, world, message->content);
+    render_mentions(w, world, message);
     jw_member_bool(w, "pinned", message->pinned);
     jw_member_int(w, "type", message->type);
     jw_member_int(w, "flags", message->flags);

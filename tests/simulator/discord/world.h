@@ -48,11 +48,21 @@ struct sim_user {
 
 enum message_flag { MESSAGE_EPHEMERAL = 64, MESSAGE_LOADING = 128 };
 
+#define MENTIONS_MOST 100
+
+/* Who is pinged of those that the content names; zero: all of them. */
+struct mention_filter {
+    bool no_users, no_roles;
+    uint64_t ids[MENTIONS_MOST]; /* these all the same */
+    size_t id_count;
+};
+
 struct sim_message {
     uint64_t id, channel_id, author_id;
     int type; /* 0 ordinary, 6 "pinned a message", 19 reply, 20 answer to a command */
     uint32_t flags;
-    char *content;    /* never NULL */
+    char *content; /* never NULL */
+    struct mention_filter mentions;
     char *embeds;     /* JSON array, never NULL */
     char *components; /* JSON array, never NULL */
     char nonce[32];   /* "" if none */

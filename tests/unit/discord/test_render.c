@@ -41,6 +41,23 @@ static void mentions_are_found_in_the_text(void **state)
     world_destroy(&world);
 }
 
+static void who_may_not_be_pinged_is_no_mention(void **state)
+{
+    (void)state;
+    struct sim_world *world = world_create();
+    struct sim_message *message =
+        message_create(1, 2, WORLD_BOT_ID, "<@345678901234567890> <@234567890123456789> <@&77>");
+    message->mentions =
+        (struct mention_filter){.no_users = true, .no_roles = true, .ids = {WORLD_STAFF_ID}, .id_count = 1};
+    struct json_value *value = rendered(world, message, (struct render_message_options){0});
+    assert_int_equal(json_length(json_get(value, "mentions")), 1);
+    assert_int_equal(json_id(json_find(value, "mentions.0.id")), WORLD_STAFF_ID);
+    assert_int_equal(json_length(json_get(value, "mention_roles")), 0);
+    json_destroy(&value);
+    message_destroy(&message);
+    world_destroy(&world);
+}
+
 static void hidden_content_leaves_embeds_and_buttons_out_too(void **state)
 {
     (void)state;
@@ -102,6 +119,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(mentions_are_found_in_the_text),
+        cmocka_unit_test(who_may_not_be_pinged_is_no_mention),
         cmocka_unit_test(hidden_content_leaves_embeds_and_buttons_out_too),
         cmocka_unit_test(guild_create_has_what_libraries_index_without_asking),
         cmocka_unit_test(times_are_written_with_microseconds_and_an_offset),
