@@ -33,8 +33,9 @@ struct gateway_handlers {
     /* Does any feature ask for this event ("MESSAGE_CREATE")? If not, it is dropped unparsed. */
     bool (*wants)(void *ctx, const char *type, size_t length);
     /* A dispatch that was asked for, replayed ones included. `data` lives during the call. The sequence
-     * counts as handled when this returns. Events may come twice. */
-    void (*on_dispatch)(void *ctx, uint16_t shard, const char *type, const struct json_value *data);
+     * counts as handled when this returns. Events may come twice. `replayed`: by a RESUME. */
+    void (*on_dispatch)(void *ctx, uint16_t shard, const char *type, const struct json_value *data,
+                        bool replayed);
     /* READY: a new session of this shard. `data` is READY's d. */
     void (*on_ready)(void *ctx, uint16_t shard, const struct json_value *data);
     /* A session changed in a way that a successor must know (id, resume URL, sequence). The body tells of all

@@ -88,11 +88,12 @@ bool program_screens(void *ctx, const char *type, size_t type_length, const char
     return bot_screens(type, type_length, data, length);
 }
 
-static void gateway_dispatch(void *ctx, uint16_t shard, const char *type, const struct json_value *data)
+static void gateway_dispatch(void *ctx, uint16_t shard, const char *type, const struct json_value *data,
+                             bool replayed)
 {
     struct program *p = ctx;
     (void)shard; /* what the bot does concerns a guild, and that has one shard */
-    bot_dispatch(p->bot, type, data);
+    bot_dispatch(p->bot, type, data, replayed);
 }
 
 static void gateway_ready(void *ctx, uint16_t shard, const struct json_value *data)

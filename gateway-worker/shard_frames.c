@@ -102,7 +102,8 @@ static void hand_on(struct shard_runner *r, const struct payload *p)
     type[p->type_length] = '\0';
     struct json_value *data = parse_data(r, p);
     if (data)
-        r->shared->handlers.on_dispatch(r->shared->ctx, r->report.shard, type, data);
+        r->shared->handlers.on_dispatch(r->shared->ctx, r->report.shard, type, data,
+                                        r->shard.state == SHARD_RESUMING);
     json_destroy(&data);
 }
 

@@ -27,6 +27,7 @@ struct exchange {
     char *body;
     struct buffer response, response_headers;
     uint64_t started_ms;
+    unsigned sendings;
     struct err refused; /* set: never given to libcurl */
     http_on_done *on_done;
     void *ctx;
@@ -120,6 +121,7 @@ static void finish(struct exchange *x, struct err e)
     r->status = (int)status;
     r->body = buffer_string(&x->response);
     r->body_length = x->response.length;
+    r->sendings = x->sendings;
     r->duration_ms = loop_now_ms(x->client->loop) - x->started_ms;
     http_on_done *on_done = x->on_done;
     void *ctx = x->ctx;
@@ -193,6 +195,17 @@ static size_t take_header(char *line, size_t size, size_t count, void *ctx)
     return length;
 }
 
+/* Just before the request goes out on a connection that stands. */
+static int count_sending(void *ctx, char *address, char *own_address, int port, int own_port)
+{
+    (void)address;
+    (void)own_address;
+    (void)port;
+    (void)own_port;
+    ((struct exchange *)ctx)->sendings++;
+    return CURL_PREREQFUNC_OK;
+}
+
 static bool url_may_be_asked(const char *text)
 {
     struct url url;
@@ -241,6 +254,8 @@ static void set_options(struct exchange *x, const struct http_request *request)
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, x);
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, x);
+    curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, count_sending);
+    curl_easy_setopt(easy, CURLOPT_PREREQDATA, x);
     authorities_apply(&c->authorities, easy);
     set_body(x, request);
     curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST,

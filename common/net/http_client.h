@@ -48,6 +48,8 @@ struct http_response {
     const char *body;
     size_t body_length; /* the body is NUL-terminated besides */
     uint64_t duration_ms;
+    unsigned
+        sendings; /* how often the request was sent: libcurl may have done so again, see http_request.once */
     bool may_have_arrived; /* on an error: the request had been sent, whole or in part; a write may have
                               landed */
 };

@@ -75,9 +75,10 @@ bool bot_screens(const char *type, size_t type_length, const char *data, size_t 
     return !word || memmem(data, length, word, strlen(word));
 }
 
-void bot_dispatch(struct bot *b, const char *type, const struct json_value *data)
+void bot_dispatch(struct bot *b, const char *type, const struct json_value *data, bool replayed)
 {
     size_t i = event_index(type, strlen(type));
+    b->context.replaying = replayed;
     if (i < ARRAY_LEN(EVENTS))
         EVENTS[i].handler(&b->context, data);
 }
@@ -103,6 +104,7 @@ static void begin_anew(void *ctx, const struct pending *pending, struct interact
 {
     struct bot_context *context = ctx;
     interaction->arrived_ms = loop_now_ms(context->loop);
+    interaction->begun_before = true;
     if (interaction->id)
         (void)seen_first(&context->seen, interaction->id); /* the Gateway may replay it besides */
     switch (pending->kind) {

@@ -40,7 +40,8 @@ uint32_t bot_intents(void);
 bool bot_wants(const char *type, size_t length);
 /* False: nothing in the event's JSON text would be of interest, it need not be parsed. */
 bool bot_screens(const char *type, size_t type_length, const char *data, size_t length);
-void bot_dispatch(struct bot *bot, const char *type, const struct json_value *data);
+/* `replayed`: an earlier life of this worker may have begun with it. */
+void bot_dispatch(struct bot *bot, const char *type, const struct json_value *data, bool replayed);
 void bot_ready(struct bot *bot, const struct json_value *data);
 
 /* What is under way, as members of an open object; at most `most_bytes`. */

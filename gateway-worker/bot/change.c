@@ -278,11 +278,12 @@ static void link_channels(void *ctx)
     join_line(c);
 }
 
-static void acknowledged(void *ctx, bool taken)
+static void acknowledged(void *ctx, enum acknowledgement acknowledgement)
 {
     struct change *c = ctx;
-    if (!taken) {
-        count(c, METRIC_VALIDATIONS_REFUSED);
+    if (acknowledgement != ACKNOWLEDGED) {
+        if (acknowledgement == NOT_ACKNOWLEDGED)
+            count(c, METRIC_VALIDATIONS_REFUSED);
         c->to_be_awaited = 1;
         end_one(c);
     } else if (!c->corrects || !mentions_any_channel(c->interaction.input)) {

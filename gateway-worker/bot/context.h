@@ -38,6 +38,7 @@ struct bot_context {
     struct notices notices;
     struct pending_list pending;
     struct seen seen;       /* interactions */
+    bool replaying;         /* the event in hand was replayed by a RESUME */
     bool pins_by_old_route; /* this API does not know the new one */
     size_t stories;         /* under way */
     struct story *first_story;

@@ -18,9 +18,9 @@ static void free_inside(void *story)
     interaction_free(&form->interaction);
 }
 
-static void opened(void *ctx, bool taken)
+static void opened(void *ctx, enum acknowledgement acknowledgement)
 {
-    (void)taken; /* a failure was logged; the presser saw it */
+    (void)acknowledgement; /* a failure was logged; the presser saw it */
     struct form *form = ctx;
     story_end(form->bot, form);
 }

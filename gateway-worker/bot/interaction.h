@@ -24,6 +24,7 @@ struct interaction {
     int channel_type;     /* -1 if the event does not say */
     bool allowed;         /* the presser may validate */
     uint64_t arrived_ms;  /* set by the caller */
+    bool begun_before;    /* set by the caller: an earlier life of this worker may have answered it */
     bool answer_deferred; /* set by respond.c: an answer that only the presser sees is owed */
 };
 

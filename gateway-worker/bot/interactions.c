@@ -80,6 +80,7 @@ void interactions_create(struct bot_context *bot, const struct json_value *data)
     }
     metrics_add(bot->metrics, METRIC_INTERACTIONS, 1);
     interaction.arrived_ms = loop_now_ms(bot->loop);
+    interaction.begun_before = bot->replaying;
     if (story_room(bot)) {
         hand_on(bot, &interaction);
         return;

@@ -188,9 +188,9 @@ static void join_line(struct posting *p)
     }
 }
 
-static void acknowledged(void *ctx, bool taken)
+static void acknowledged(void *ctx, enum acknowledgement acknowledgement)
 {
-    if (taken)
+    if (acknowledgement == ACKNOWLEDGED)
         join_line(ctx);
     else
         end(ctx);

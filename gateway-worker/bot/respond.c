@@ -14,30 +14,47 @@
 #define ALREADY_ACKNOWLEDGED 40060
 #define PATH_MOST            640
 
-struct acknowledgement {
+struct first_answer {
     struct bot_context *bot;
     uint64_t arrived_ms;
+    bool begun_before;
     respond_on_acknowledged *on_acknowledged;
     void *ctx;
 };
 
-static void acknowledged(void *ctx, const struct rest_result *result)
+/* "Already acknowledged", and not by ourselves: not by an earlier sending, nor in an earlier life. */
+static bool is_elsewhere(const struct first_answer *a, const struct rest_result *result)
 {
-    struct acknowledgement *a = ctx;
-    struct bot_context *bot = a->bot;
-    bool done = result->outcome == REST_DONE;
-    bool earlier =
-        result->code == ALREADY_ACKNOWLEDGED; /* replayed after a crash, or our own first attempt */
-    if (done || earlier)
-        metrics_observe(bot->metrics, METRIC_INTERACTION_ACK,
-                        (double)(loop_now_ms(bot->loop) - a->arrived_ms) / 1000.0);
-    else
-        log_event(LOG_WARN, "interaction.unacknowledged",
-                  LOG_WITH(log_int("status", result->status), log_int("code", result->code),
-                           log_text("outcome", rest_outcome_name(result->outcome))),
-                  "Interaction non acquittée, rien n'est modifié : %s", rest_outcome_reason(result->outcome));
-    a->on_acknowledged(a->ctx, done || earlier);
-    story_end(bot, a);
+    return result->code == ALREADY_ACKNOWLEDGED && !result->was_resent && !a->begun_before;
+}
+
+static enum acknowledgement tell_acknowledgement(const struct first_answer *a,
+                                                 const struct rest_result *result)
+{
+    struct metrics *metrics = a->bot->metrics;
+    if (is_elsewhere(a, result)) {
+        metrics_add(metrics, METRIC_INTERACTIONS_ELSEWHERE, 1);
+        log_event(LOG_NOTICE, "interaction.elsewhere", NULL,
+                  "Interaction déjà acquittée : une autre instance du bot y répond, celle-ci s'abstient");
+        return ACKNOWLEDGED_ELSEWHERE;
+    }
+    if (result->outcome == REST_DONE || result->code == ALREADY_ACKNOWLEDGED) {
+        metrics_observe(metrics, METRIC_INTERACTION_ACK,
+                        (double)(loop_now_ms(a->bot->loop) - a->arrived_ms) / 1000.0);
+        return ACKNOWLEDGED;
+    }
+    log_event(LOG_WARN, "interaction.unacknowledged",
+              LOG_WITH(log_int("status", result->status), log_int("code", result->code),
+                       log_text("outcome", rest_outcome_name(result->outcome))),
+              "Interaction non acquittée, rien n'est modifié : %s", rest_outcome_reason(result->outcome));
+    return NOT_ACKNOWLEDGED;
+}
+
+static void answered(void *ctx, const struct rest_result *result)
+{
+    struct first_answer *a = ctx;
+    a->on_acknowledged(a->ctx, tell_acknowledgement(a, result));
+    story_end(a->bot, a);
 }
 
 static void call_back(struct bot_context *bot, const struct interaction *interaction,
@@ -45,8 +62,8 @@ static void call_back(struct bot_context *bot, const struct interaction *interac
 {
     char path[PATH_MOST];
     uint64_t age = loop_now_ms(bot->loop) - interaction->arrived_ms;
-    struct acknowledgement *a = story_begin(bot, sizeof(*a), NULL);
-    *a = (struct acknowledgement){bot, interaction->arrived_ms, on_acknowledged, ctx};
+    struct first_answer *a = story_begin(bot, sizeof(*a), NULL);
+    *a = (struct first_answer){bot, interaction->arrived_ms, interaction->begun_before, on_acknowledged, ctx};
     snprintf(path, sizeof(path), "/interactions/%" PRIu64 "/%s/callback", interaction->id,
              interaction->token);
     struct rest_request request = {
@@ -58,7 +75,7 @@ static void call_back(struct bot_context *bot, const struct interaction *interac
         .patience_ms = age + LEAST_PATIENCE_MS < DEADLINE_MS ? DEADLINE_MS - age : LEAST_PATIENCE_MS,
         .attempt_ms = ATTEMPT_MS,
     };
-    rest_send(bot->rest, &request, acknowledged, a);
+    rest_send(bot->rest, &request, answered, a);
 }
 
 void respond_deferred_update(struct bot_context *bot, const struct interaction *interaction,
@@ -92,10 +109,10 @@ void respond_modal(struct bot_context *bot, const struct interaction *interactio
     buffer_free(&body);
 }
 
-static void nothing_more(void *ctx, bool taken)
+static void nothing_more(void *ctx, enum acknowledgement acknowledgement)
 {
     (void)ctx;
-    (void)taken; /* a failure was logged */
+    (void)acknowledgement; /* a failure was logged */
 }
 
 void respond_and_forget(struct bot_context *bot, struct interaction *interaction, enum answer answer)

@@ -9,9 +9,14 @@
 #include "rest.h"
 #include "wire.h"
 
-/* `taken`: Discord has the acknowledgement, from us now or from an earlier life of this worker. Otherwise the
- * presser was shown a failure, and nothing may be changed in his name. */
-typedef void respond_on_acknowledged(void *ctx, bool taken);
+/* Only the first lets a change begin: after the second the presser was shown a failure, and with the third
+ * another instance of this bot, there during a deployment, makes the change. */
+enum acknowledgement {
+    ACKNOWLEDGED, /* from us now, or from an earlier life of this worker */
+    NOT_ACKNOWLEDGED,
+    ACKNOWLEDGED_ELSEWHERE,
+};
+typedef void respond_on_acknowledged(void *ctx, enum acknowledgement acknowledgement);
 
 /* First answers, one per interaction. `on_acknowledged` is never called from inside. */
 void respond_deferred_update(struct bot_context *bot, const struct interaction *interaction,

@@ -26,6 +26,7 @@ struct queued_request {
     enum queued_state state;
     enum rest_outcome last_outcome; /* of the last attempt, or why it FAILED */
     int last_status;
+    unsigned sendings; /* over all attempts */
     uint64_t asked_ms, deadline_ms, not_before_ms, attempt_ms;
     struct backoff backoff;
     uint64_t ticket, bucket_key; /* while UNDER_WAY */

@@ -135,6 +135,7 @@ static void deliver(struct rest *r, struct queued_request *p, const struct reply
         .json = json,
         .label = p->route.label,
         .duration_ms = loop_now_ms(r->loop) - p->asked_ms,
+        .was_resent = p->sendings > 1,
     };
     finish(r, p, &result);
     json_destroy(&json);
@@ -156,6 +157,7 @@ static void answered(void *ctx, struct err e, const struct http_response *respon
     struct reply reply = reply_read(&facts, &p->route);
     r->under_way -= p->route.bucketed;
     p->last_status = response->status;
+    p->sendings += response->sendings;
     buckets_answered(&r->buckets, &p->route, p->bucket_key, &reply, now);
     gate_answered(&r->gate, &reply, now);
     tell_answer(r, reply.outcome, now);

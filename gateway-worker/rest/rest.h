@@ -76,6 +76,7 @@ struct rest_result {
     const struct json_value *json; /* NULL: empty or not JSON */
     const char *label;             /* "POST /channels/:id/messages": for the log */
     uint64_t duration_ms;          /* since rest_send */
+    bool was_resent;               /* an earlier sending of this very request may have landed */
 };
 
 typedef void rest_on_done(void *ctx, const struct rest_result *result);

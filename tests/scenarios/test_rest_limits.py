@@ -104,15 +104,6 @@ def test_an_unknown_interaction_is_one_line_and_no_second_try(vigie, simulator):
     assert (simulator.validators(channel) or []) == []
 
 
-def test_an_interaction_that_was_acknowledged_already_goes_on_calmly(vigie, simulator):
-    channel = simulator.new_ticket()
-    simulator.post("rest", method="POST", path="/interactions/", status=400, fate="after",
-                   body={"message": "Interaction has already been acknowledged.", "code": 40060}, times=1)
-    simulator.outcome(simulator.press(channel))
-    wait_until(lambda: simulator.validators(channel), what="the press is stored")
-    assert "interaction.unacknowledged" not in vigie.log()
-
-
 def test_acknowledgements_of_a_busy_minute_are_fast(vigie, simulator):
     """p99 by the bot's own histogram, presses on many tickets at once."""
     tickets = [simulator.new_channel(f"{TICKET_PREFIX}{n}") for n in range(10)]

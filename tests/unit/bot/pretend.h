@@ -49,13 +49,19 @@ void rest_send(struct rest *rest, const struct rest_request *request, rest_on_do
     sent[sent_count++].ctx = ctx;
 }
 
+static bool was_resent; /* what answers say of that */
+
 static inline void answer_with(size_t which, enum rest_outcome outcome, int64_t code, const char *json)
 {
     struct json_value *document = NULL;
     if (json)
         assert_false(err_is(json_parse(json, strlen(json), &document)));
-    struct rest_result result = {
-        .outcome = outcome, .status = 200, .code = code, .json = document, .label = "test"};
+    struct rest_result result = {.outcome = outcome,
+                                 .status = 200,
+                                 .code = code,
+                                 .json = document,
+                                 .label = "test",
+                                 .was_resent = was_resent};
     assert_true(which < sent_count);
     sent[which].on_done(sent[which].ctx, &result);
     json_destroy(&document);
@@ -151,6 +157,7 @@ static inline int setup(void **state)
 {
     (void)state;
     sent_count = gets.asked = puts_.asked = 0;
+    was_resent = false;
     metrics_init(&metrics, WORKER_GATEWAY);
     bot = (struct bot_context){
         .metrics = &metrics, .caches = caches_create(1024 * 1024), .ticket_prefix = "【🎭】"};

@@ -45,13 +45,19 @@ void rest_send(struct rest *rest, const struct rest_request *request, rest_on_do
     sent[sent_count++].ctx = ctx;
 }
 
+static bool was_resent; /* what answers say of that */
+
 static void answer_with(size_t which, enum rest_outcome outcome, int64_t code, const char *json)
 {
     struct json_value *document = NULL;
     if (json)
         assert_false(err_is(json_parse(json, strlen(json), &document)));
-    struct rest_result result = {
-        .outcome = outcome, .status = 200, .code = code, .json = document, .label = "test"};
+    struct rest_result result = {.outcome = outcome,
+                                 .status = 200,
+                                 .code = code,
+                                 .was_resent = was_resent,
+                                 .json = document,
+                                 .label = "test"};
     assert_true(which < sent_count);
     sent[which].on_done(sent[which].ctx, &result);
     json_destroy(&document);
@@ -135,6 +141,7 @@ static int setup(void **state)
 {
     (void)state;
     sent_count = gets.asked = puts_.asked = 0;
+    was_resent = false;
     metrics_init(&metrics, WORKER_GATEWAY);
     bot = (struct bot_context){.metrics = &metrics, .channels = channel_cache_create(65536)};
     return 0;
@@ -233,14 +240,27 @@ static void an_acknowledgement_from_an_earlier_life_counts(void **state)
 {
     (void)state;
     press(9, ALICE);
+    was_resent = true;
     answer_with(0, REST_REFUSED, 40060, NULL);
     assert_int_equal(gets.asked, 1);
+}
+
+static void a_press_that_another_instance_answered_changes_nothing(void **state)
+{
+    (void)state;
+    press(9, ALICE);
+    answer_with(0, REST_REFUSED, 40060, NULL);
+    assert_int_equal(gets.asked, 0);
+    assert_int_equal(sent_count, 1);
+    assert_int_equal(bot.stories, 0);
+    assert_true(metrics_get(&metrics, METRIC_VALIDATIONS_REFUSED) == 0);
 }
 
 static void what_stands_is_told_not_what_was_meant(void **state)
 {
     (void)state;
     press(9, ALICE); /* replayed after a crash: the operation had been applied, the row says so */
+    was_resent = true;
     answer_with(0, REST_REFUSED, 40060, NULL);
     give_row("[234567890123456789]", "{}", "77");
     assert_false(row_validated_by(&puts_.row, ALICE));
@@ -367,6 +387,7 @@ int main(void)
         STORY(a_press_is_stored_shown_and_told),
         STORY(an_unacknowledged_press_changes_nothing),
         STORY(an_acknowledgement_from_an_earlier_life_counts),
+        STORY(a_press_that_another_instance_answered_changes_nothing),
         STORY(what_stands_is_told_not_what_was_meant),
         STORY(a_second_press_waits_until_the_first_is_shown),
         STORY(a_refusal_is_told_with_its_reason),

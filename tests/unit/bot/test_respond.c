@@ -4,11 +4,11 @@
 #include "pretend.h"
 
 static struct interaction interaction;
-static int taken, refused;
+static int taken, refused, elsewhere;
 
 static int begin(void **state)
 {
-    taken = refused = 0;
+    taken = refused = elsewhere = 0;
     interaction = (struct interaction){
         .id = 9,
         .application_id = 2,
@@ -24,11 +24,12 @@ static int end(void **state)
     return teardown(state);
 }
 
-static void on_acknowledged(void *ctx, bool it_is)
+static void on_acknowledged(void *ctx, enum acknowledgement acknowledgement)
 {
     (void)ctx;
-    taken += it_is;
-    refused += !it_is;
+    taken += acknowledgement == ACKNOWLEDGED;
+    refused += acknowledgement == NOT_ACKNOWLEDGED;
+    elsewhere += acknowledgement == ACKNOWLEDGED_ELSEWHERE;
 }
 
 static void on_done(void *ctx, const struct rest_result *result)
@@ -71,13 +72,35 @@ static void an_acknowledgement_is_measured(void **state)
     buffer_free(&text);
 }
 
-static void an_interaction_that_was_acknowledged_earlier_goes_on(void **state)
+static void an_interaction_that_another_instance_acknowledged_is_left_to_it(void **state)
 {
     (void)state;
     respond_deferred_update(&bot, &interaction, on_acknowledged, NULL);
     answer_with(0, REST_REFUSED, 40060, NULL);
+    assert_int_equal(elsewhere, 1);
+    assert_int_equal(taken + refused, 0);
+    assert_true(metrics_get(&metrics, METRIC_INTERACTIONS_ELSEWHERE) == 1);
+    assert_int_equal(bot.stories, 0);
+}
+
+static void an_acknowledgement_that_was_sent_twice_was_our_own(void **state)
+{
+    (void)state;
+    respond_deferred_update(&bot, &interaction, on_acknowledged, NULL);
+    was_resent = true;
+    answer_with(0, REST_REFUSED, 40060, NULL);
     assert_int_equal(taken, 1);
     assert_int_equal(sent_count, 1);
+}
+
+static void an_interaction_of_an_earlier_life_was_acknowledged_by_it(void **state)
+{
+    (void)state;
+    interaction.begun_before = true;
+    respond_deferred_update(&bot, &interaction, on_acknowledged, NULL);
+    answer_with(0, REST_REFUSED, 40060, NULL);
+    assert_int_equal(taken, 1);
+    assert_true(metrics_get(&metrics, METRIC_INTERACTIONS_ELSEWHERE) == 0);
 }
 
 static void an_unknown_interaction_is_not_taken_and_not_tried_again(void **state)
@@ -127,7 +150,9 @@ int main(void)
         RESPOND_TEST(the_acknowledgement_has_what_is_left_of_three_seconds),
         RESPOND_TEST(a_late_interaction_is_tried_all_the_same),
         RESPOND_TEST(an_acknowledgement_is_measured),
-        RESPOND_TEST(an_interaction_that_was_acknowledged_earlier_goes_on),
+        RESPOND_TEST(an_interaction_that_another_instance_acknowledged_is_left_to_it),
+        RESPOND_TEST(an_acknowledgement_that_was_sent_twice_was_our_own),
+        RESPOND_TEST(an_interaction_of_an_earlier_life_was_acknowledged_by_it),
         RESPOND_TEST(an_unknown_interaction_is_not_taken_and_not_tried_again),
         RESPOND_TEST(the_presser_is_told_beside_a_deferred_update_and_once),
         RESPOND_TEST(the_presser_is_told_in_the_place_of_a_deferred_answer),

@@ -29,6 +29,7 @@ static struct {
     struct err e;
     int status;
     bool may_have_arrived;
+    unsigned sendings;
     char body[256], header[64];
 } seen;
 
@@ -121,6 +122,7 @@ static void note(void *ctx, struct err e, const struct http_response *response)
     seen.e = e;
     seen.status = response->status;
     seen.may_have_arrived = response->may_have_arrived;
+    seen.sendings = response->sendings;
     snprintf(seen.body, sizeof(seen.body), "%s", response->body);
     const char *header = http_response_header(response, "x-some");
     snprintf(seen.header, sizeof(seen.header), "%s", header ? header : "(none)");
@@ -187,6 +189,20 @@ static void a_request_for_once_is_never_sent_twice(void **state)
     assert_true(seen.may_have_arrived);
 }
 
+/* Whoever may have carried out the first one. */
+static void every_sending_is_counted_libcurls_own_too(void **state)
+{
+    (void)state;
+    start_server_as(serve_reset_serve, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+    ask(&(struct http_request){.method = "POST", .url = url, .body = "x", .body_length = 1});
+    assert_int_equal(seen.sendings, 1);
+    memset(&seen, 0, sizeof(seen));
+    ask(&(struct http_request){.method = "POST", .url = url, .body = "x", .body_length = 1});
+    /* Whether it does so at once depends on where the reset finds it; what was sent is counted in any case. */
+    assert_int_equal(seen.sendings, seen.status == 200 ? 2 : 1);
+    assert_true(seen.status == 200 || seen.may_have_arrived);
+}
+
 static void a_refused_connection_cannot_have_arrived(void **state)
 {
     (void)state;
@@ -197,6 +213,7 @@ static void a_refused_connection_cannot_have_arrived(void **state)
     ask(&(struct http_request){.method = "POST", .url = url, .body = "x", .body_length = 1});
     assert_int_equal(seen.e.kind, ERR_CURL);
     assert_false(seen.may_have_arrived);
+    assert_int_equal(seen.sendings, 0);
 }
 
 static void plain_http_leaves_this_machine_never(void **state)
@@ -225,6 +242,7 @@ int main(void)
         CLAIM(a_silent_server_times_out_and_the_request_may_have_arrived),
         CLAIM(a_reset_after_the_request_may_have_arrived),
         CLAIM(a_request_for_once_is_never_sent_twice),
+        CLAIM(every_sending_is_counted_libcurls_own_too),
         CLAIM(a_refused_connection_cannot_have_arrived),
         CLAIM(plain_http_leaves_this_machine_never),
         CLAIM(a_cancelled_request_is_not_answered),
