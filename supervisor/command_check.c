@@ -5,6 +5,7 @@
 #include "cli.h"
 #include "exit_status.h"
 #include "file.h"
+#include "not_yet.h"
 #include "program_folder.h"
 #include "run_program.h"
 #include "sealed_memory.h"
@@ -102,6 +103,7 @@ int command_check(char **arguments, char **environment)
     settings_load(&settings, environment, ".env", true);
     look_at_folder(&settings, SETTING_STATE_DIR, "rien ne survivra à un arrêt");
     look_at_folder(&settings, SETTING_LOG_DIR, "le journal n'ira que sur stdout");
+    not_yet_found(&settings);
     print_findings(&settings);
     fflush(stdout);
     int gateway = ask_worker(&settings, SETTING_FOR_GATEWAY, WORKER_GATEWAY, "--check", environment);
@@ -114,7 +116,7 @@ int command_check(char **arguments, char **environment)
         puts("attention : cette version ne vérifie que hors ligne ; ni Discord ni Google n'ont été "
              "interrogés.");
     if (!wrong && !unknown)
-        puts("Tous les réglages sont bons.");
+        puts("Rien n'empêche de lancer le service.");
     return wrong ? EXIT_CONFIGURATION : unknown ? EXIT_TEMPORARY : EXIT_NORMAL;
 }
 

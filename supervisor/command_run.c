@@ -6,6 +6,7 @@
 #include "exit_status.h"
 #include "file.h"
 #include "listener.h"
+#include "not_yet.h"
 #include "sealed_memory.h"
 #include "service.h"
 #include "settings.h"
@@ -157,6 +158,7 @@ static int prepare(struct start *s, char **environment)
         demo_isolate(&s->settings);
         settings_wipe_secrets(&s->settings, environment);
     }
+    not_yet_found(&s->settings);
     if (status == EXIT_NORMAL)
         status = take_state_folder(s);
     if (status == EXIT_NORMAL)

@@ -129,7 +129,7 @@ static void read_entry(struct reader *r, struct buffer *key, struct buffer *valu
 {
     int line = r->line;
     read_key(r, key);
-    if (strcmp(buffer_string(key), "export") == 0 && r->at < r->end && *r->at == ' ') {
+    if (strcmp(buffer_string(key), "export") == 0 && r->at < r->end && (*r->at == ' ' || *r->at == '\t')) {
         buffer_clear(key);
         skip_blanks(r);
         read_key(r, key);

@@ -109,19 +109,26 @@ static void offer_from_file(struct settings *s, enum setting setting, const char
     buffer_free(&contents);
 }
 
+/* The secret that `name` names a file of, -1 if none. */
+static int secret_of_file(const char *name, size_t length)
+{
+    if (length <= 5 || strncmp(name + length - 5, "_FILE", 5) != 0)
+        return -1;
+    int setting = setting_named(name, length - 5);
+    return setting >= 0 && setting_is_secret((enum setting)setting) ? setting : -1;
+}
+
 /* A key of the environment or of `.env`. `name` need not be ours. */
 static void take_pair(struct settings *s, const char *name, size_t length, const char *value,
                       bool files_allowed)
 {
-    int setting = setting_named(name, length);
+    int setting = setting_named(name, length), secret = secret_of_file(name, length);
     if (setting >= 0) {
         offer(s, (enum setting)setting, value);
         return;
     }
-    if (files_allowed && length > 5 && strncmp(name + length - 5, "_FILE", 5) == 0) {
-        setting = setting_named(name, length - 5);
-        if (setting >= 0 && setting_is_secret((enum setting)setting))
-            offer_from_file(s, (enum setting)setting, value);
+    if (files_allowed && secret >= 0) {
+        offer_from_file(s, (enum setting)secret, value);
         return;
     }
     if (length > 6 && strncmp(name, "VIGIE_", 6) == 0)
@@ -138,24 +145,57 @@ static void take_environment(struct settings *s, char *const *environment, bool 
     }
 }
 
+struct dotenv_target {
+    struct settings *s;
+    bool given[SETTINGS]; /* by the environment, which wins */
+};
+
+static void forget(struct settings *s, enum setting setting)
+{
+    if (s->values[setting])
+        explicit_bzero(s->values[setting], strlen(s->values[setting]));
+    free(s->values[setting]);
+    s->values[setting] = NULL;
+}
+
+/* Of two lines the later one counts, as with the usual loaders. */
 static void take_dotenv_value(void *ctx, const char *key, const char *value)
 {
-    take_pair(ctx, key, strlen(key), value, true);
+    const struct dotenv_target *target = ctx;
+    int setting = setting_named(key, strlen(key));
+    if (setting < 0)
+        setting = secret_of_file(key, strlen(key));
+    if (setting >= 0 && value[0] && !target->given[setting])
+        forget(target->s, (enum setting)setting);
+    take_pair(target->s, key, strlen(key), value, true);
 }
 
 static void take_dotenv_problem(void *ctx, int line, const char *problem)
 {
-    settings_found(ctx, true, ".env ligne %d : %s.", line, problem);
+    const struct dotenv_target *target = ctx;
+    settings_found(target->s, true, ".env ligne %d : %s.", line, problem);
+}
+
+/* Windows calls it "Unicode". */
+static bool is_utf16(const struct buffer *text)
+{
+    return text->length >= 2 &&
+           (memcmp(text->data, "\xFF\xFE", 2) == 0 || memcmp(text->data, "\xFE\xFF", 2) == 0);
 }
 
 static void take_dotenv(struct settings *s, const char *path)
 {
     static const struct dotenv_handlers HANDLERS = {take_dotenv_value, take_dotenv_problem};
+    struct dotenv_target target = {.s = s};
     struct buffer text;
+    for (int i = 0; i < SETTINGS; i++)
+        target.given[i] = s->values[i] != NULL;
     buffer_init(&text, SECRETS_FILE_MOST * 4);
     struct err e = file_read(path, &text);
-    if (!err_is(e))
-        dotenv_parse(buffer_string(&text), text.length, &HANDLERS, s);
+    if (!err_is(e) && is_utf16(&text))
+        settings_found(s, true, ".env : le fichier est en UTF-16. Enregistrez-le en UTF-8.");
+    else if (!err_is(e))
+        dotenv_parse(buffer_string(&text), text.length, &HANDLERS, &target);
     else if (!(e.kind == ERR_SYSTEM && e.code == ENOENT))
         settings_found(s, true,
                        ".env : le fichier ne peut pas être lu (%s). Vérifiez ses droits ou retirez-le.",
@@ -174,9 +214,7 @@ static void check_value(struct settings *s, enum setting setting)
     const char *doubt = setting_doubt(ROWS[setting].kind, value);
     if (problem) {
         settings_found(s, true, "%s : %s. %s", ROWS[setting].name, problem, ROWS[setting].repair);
-        explicit_bzero(s->values[setting], strlen(s->values[setting]));
-        free(s->values[setting]);
-        s->values[setting] = NULL; /* from here on it reads as its default */
+        forget(s, setting); /* from here on it reads as its default */
     } else if (doubt) {
         settings_found(s, false, "%s : %s. %s", ROWS[setting].name, doubt, ROWS[setting].repair);
     }
@@ -217,12 +255,8 @@ struct err settings_load_worker(struct settings *s, char *const *environment, in
 
 void settings_free(struct settings *s)
 {
-    for (int i = 0; i < SETTINGS; i++) {
-        if (s->values[i])
-            explicit_bzero(s->values[i], strlen(s->values[i]));
-        free(s->values[i]);
-        s->values[i] = NULL;
-    }
+    for (int i = 0; i < SETTINGS; i++)
+        forget(s, (enum setting)i);
 }
 
 /* ---- Asking. */
@@ -308,11 +342,7 @@ void settings_wipe_secrets(struct settings *s, char **environment)
         if (setting >= 0 && setting_is_secret((enum setting)setting))
             explicit_bzero(equals + 1, strlen(equals + 1));
     }
-    for (int i = 0; i < SETTINGS; i++) {
-        if (!s->values[i] || !setting_is_secret((enum setting)i))
-            continue;
-        explicit_bzero(s->values[i], strlen(s->values[i]));
-        free(s->values[i]);
-        s->values[i] = NULL;
-    }
+    for (int i = 0; i < SETTINGS; i++)
+        if (setting_is_secret((enum setting)i))
+            forget(s, (enum setting)i);
 }

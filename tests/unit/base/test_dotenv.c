@@ -38,7 +38,7 @@ static const char *parsed(const char *text)
 static void plain_lines_comments_exports_and_crlf(void **state)
 {
     (void)state;
-    assert_string_equal(parsed("A=1\n# no\n\nexport B= two words \r\nC=x # note\nD=a#b\n"),
+    assert_string_equal(parsed("A=1\n# no\n\nexport \tB= two words \r\nC=x # note\nD=a#b\n"),
                         "A=<1>B=<two words>C=<x>D=<a#b>");
 }
 

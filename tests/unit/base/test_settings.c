@@ -62,6 +62,38 @@ static void the_environment_wins_over_dotenv(void **state)
     assert_string_equal(settings_text(&s, SETTING_LOG_LEVEL), "debug");
 }
 
+static void load_dotenv(char *const *environment, const char *bytes, size_t length)
+{
+    char path[] = "/tmp/vigie-test-XXXXXX";
+    int fd = mkstemp(path);
+    assert_int_equal(write(fd, bytes, length), (ssize_t)length);
+    close(fd);
+    settings_load(&s, environment, path, false);
+    unlink(path);
+}
+
+static void of_two_lines_in_dotenv_the_later_counts_unless_it_is_empty(void **state)
+{
+    (void)state;
+    static const char TEXT[] =
+        "PORT=1\nPORT=2\nLOG_LEVEL=debug\nLOG_LEVEL=\nHANG_TIMEOUT_S=7\nHANG_TIMEOUT_S=8\n";
+    char *environment[] = {"HANG_TIMEOUT_S=9", NULL};
+    load_dotenv(environment, TEXT, strlen(TEXT));
+    assert_int_equal(settings_int(&s, SETTING_PORT), 2);
+    assert_string_equal(settings_text(&s, SETTING_LOG_LEVEL), "debug");
+    assert_int_equal(settings_int(&s, SETTING_HANG_TIMEOUT_S), 9);
+}
+
+static void a_dotenv_in_utf_16_is_called_so(void **state)
+{
+    (void)state;
+    static const char TEXT[] = "\xFF\xFEP\0O\0R\0T\0=\0\x31\0";
+    char *environment[] = {NULL};
+    load_dotenv(environment, TEXT, sizeof(TEXT) - 1);
+    assert_int_equal(s.finding_count, 1);
+    assert_non_null(strstr(s.findings[0].text, "UTF-8"));
+}
+
 static void all_problems_are_told_at_once_with_name_and_repair_but_never_the_value(void **state)
 {
     (void)state;
@@ -198,6 +230,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(values_come_from_the_environment_else_the_default, release),
         cmocka_unit_test_teardown(the_environment_wins_over_dotenv, release),
+        cmocka_unit_test_teardown(of_two_lines_in_dotenv_the_later_counts_unless_it_is_empty, release),
+        cmocka_unit_test_teardown(a_dotenv_in_utf_16_is_called_so, release),
         cmocka_unit_test_teardown(all_problems_are_told_at_once_with_name_and_repair_but_never_the_value,
                                   release),
         cmocka_unit_test_teardown(a_missing_token_is_an_error_only_where_one_is_needed, release),
