@@ -104,6 +104,134 @@ test('a tab that google-spreadsheet adds, renames and deletes lives accordingly'
   assert.deepEqual((await control('GET', 'sheet')).tabs, ['Sheet1']);
 });
 
+async function cells() {
+  const { rows } = await control('GET', 'sheet');
+  return rows.map((row) => row.map((cell) => (cell ? cell.value : null)));
+}
+
+async function sheetWithRows(...rows) {
+  const sheet = await sheetWithHeader();
+  await sheet.addRows(rows.map((row) => [row, '[]', '{}', `note of ${row}`]), { raw: true });
+  return sheet;
+}
+
+test('a row that google-spreadsheet deletes is gone, and those below it move up', async () => {
+  const sheet = await sheetWithRows('a', 'b', 'c');
+  const [, second] = await sheet.getRows();
+  await second.delete();
+  assert.deepEqual((await cells()).map((row) => row[0]), ['channel_id', 'a', 'c']);
+  const [, third] = await sheet.getRows();
+  assert.equal(third.get('message_id'), 'note of c');
+});
+
+test('rows are cleared below the header alone', async () => {
+  const sheet = await sheetWithRows('a', 'b');
+  await sheet.clearRows();
+  assert.deepEqual(await cells(), [HEADER]);
+  await sheet.clear();
+  assert.deepEqual(await cells(), []);
+});
+
+test('cells that are loaded one by one can be changed and saved together', async () => {
+  const sheet = await sheetWithRows('a', 'b');
+  await sheet.loadCells('A1:D3');
+  assert.equal(sheet.getCell(1, 0).value, 'a');
+  assert.equal(sheet.getCell(2, 3).formattedValue, 'note of b');
+  sheet.getCell(1, 1).value = 7.5;
+  sheet.getCellByA1('C3').value = true;
+  sheet.getCell(2, 1).formula = '=2*(3+4)';
+  await sheet.saveUpdatedCells();
+  assert.deepEqual([sheet.getCell(1, 1).value, sheet.getCell(2, 2).value], [7.5, true]);
+  assert.deepEqual([sheet.getCell(2, 1).value, sheet.getCell(2, 1).formula], [14, '=2*(3+4)']);
+  assert.deepEqual(await cells(), [HEADER, ['a', 7.5, '{}', 'note of a'], ['b', 14, true, 'note of b']]);
+});
+
+test('cells are loaded by grid ranges and by whole sheets too, empty ones with them', async () => {
+  const sheet = await sheetWithRows('a');
+  await sheet.loadCells({ startRowIndex: 1, endRowIndex: 3, startColumnIndex: 0, endColumnIndex: 1 });
+  assert.deepEqual([sheet.getCell(1, 0).value, sheet.getCell(2, 0).value], ['a', null]);
+  assert.throws(() => sheet.getCell(0, 0), /not been loaded/);
+  await sheet.loadCells();
+  assert.equal(sheet.getCell(999, 25).value, null);
+});
+
+test('a formula that cannot be worked out shows its error', async () => {
+  const sheet = await sheetWithHeader();
+  await sheet.loadCells('A2:B2');
+  sheet.getCell(1, 0).formula = '=1/0';
+  await sheet.saveUpdatedCells();
+  assert.equal(sheet.getCell(1, 0).errorValue.message, '#DIV/0!');
+});
+
+test('rows and columns are inserted, moved, deleted and appended', async () => {
+  const sheet = await sheetWithRows('a', 'b', 'c');
+  await sheet.insertDimension('ROWS', { startIndex: 1, endIndex: 2 });
+  assert.deepEqual((await cells()).map((row) => row[0] ?? ''), ['channel_id', '', 'a', 'b', 'c']);
+  await sheet.deleteRows(1, 2);
+  await sheet.moveDimension('ROWS', { startIndex: 3, endIndex: 4 }, 1);
+  assert.deepEqual((await cells()).map((row) => row[0]), ['channel_id', 'c', 'a', 'b']);
+  await sheet.moveDimension('COLUMNS', { startIndex: 0, endIndex: 1 }, 4);
+  assert.deepEqual((await cells())[1], ['[]', '{}', 'note of c', 'c']);
+  await sheet.insertRange({ startRowIndex: 1, endRowIndex: 2, startColumnIndex: 3, endColumnIndex: 4 }, 'ROWS');
+  assert.deepEqual((await cells()).map((row) => row[3] ?? ''), ['channel_id', '', 'c', 'a', 'b']);
+  const before = sheet.rowCount;
+  await sheet.appendDimension('ROWS', 5);
+  assert.equal(sheet.rowCount, before + 5);
+});
+
+test('doubled rows are removed, texts replaced, blanks trimmed', async () => {
+  const sheet = await sheetWithRows('a', 'b', 'a', 'c');
+  const keys = { sheetId: sheet.sheetId, dimension: 'COLUMNS', startIndex: 0, endIndex: 1 };
+  await sheet.deleteDuplicates({ startRowIndex: 1, endRowIndex: 5, startColumnIndex: 0, endColumnIndex: 4 }, [keys]);
+  assert.deepEqual((await cells()).map((row) => row[0]), ['channel_id', 'a', 'b', 'c']);
+  await sheet.findReplace('NOTE of', 'mot de  ');
+  assert.deepEqual((await cells()).map((row) => row[3]), ['message_id', 'mot de   a', 'mot de   b', 'mot de   c']);
+  await sheet.trimWhitespace({});
+  assert.equal((await cells())[1][3], 'mot de a');
+});
+
+test('what is pinned to a row is found again after rows were inserted above it, and can be written through', async () => {
+  const sheet = await sheetWithRows('a', 'b');
+  const location = { dimensionRange: { sheetId: sheet.sheetId, dimension: 'ROWS', startIndex: 2, endIndex: 3 } };
+  await sheet.createDeveloperMetadata({ metadataKey: 'ticket', metadataValue: 'b', location, visibility: 'DOCUMENT' });
+  await sheet.insertDimension('ROWS', { startIndex: 1, endIndex: 3 });
+  const filter = { developerMetadataLookup: { metadataKey: 'ticket' } };
+  const [found] = await sheet._spreadsheet.searchDeveloperMetadata([filter]);
+  assert.deepEqual(found.location.dimensionRange, { sheetId: 0, dimension: 'ROWS', startIndex: 4, endIndex: 5 });
+  await sheet._spreadsheet.loadCells(filter);
+  assert.equal(sheet.getCell(4, 0).value, 'b');
+  await sheet.updateDeveloperMetadata([filter], { metadataValue: 'changed' }, 'metadataValue');
+  assert.equal((await sheet._spreadsheet.searchDeveloperMetadata([filter]))[0].metadataValue, 'changed');
+  await sheet.deleteDeveloperMetadata(filter);
+  assert.deepEqual(await sheet._spreadsheet.searchDeveloperMetadata([filter]), []);
+});
+
+test('requests for the looks of a sheet are taken and change no value', async () => {
+  const sheet = await sheetWithRows('a');
+  const before = await cells();
+  await sheet.mergeCells({ startRowIndex: 5, endRowIndex: 6, startColumnIndex: 0, endColumnIndex: 2 });
+  await sheet.autoResizeDimensions('COLUMNS', { startIndex: 0, endIndex: 4 });
+  await sheet.updateDimensionProperties('COLUMNS', { pixelSize: 200 }, { startIndex: 0, endIndex: 1 });
+  assert.deepEqual(await cells(), before);
+  await assert.rejects(sheet.mergeCells({ startRowIndex: 5000, endRowIndex: 5001 }), /mergeCells/);
+});
+
+test('the spreadsheet is renamed and a tab duplicated', async () => {
+  const sheet = await sheetWithRows('a');
+  const spreadsheet = sheet._spreadsheet;
+  await spreadsheet.updateProperties({ title: 'Fiches 2026' });
+  assert.equal(spreadsheet.title, 'Fiches 2026');
+  const copy = await sheet.duplicate({ title: 'Copie', index: 1 });
+  assert.equal((await copy.getRows())[0].get('channel_id'), 'a');
+});
+
+test('a batch of which one request is bad changes nothing', async () => {
+  const sheet = await sheetWithRows('a');
+  const before = await cells();
+  await assert.rejects(sheet.deleteRows(0, 5000), /Invalid requests\[0\].deleteDimension/);
+  assert.deepEqual(await cells(), before);
+});
+
 test('a refusal arrives with the words of Google', async () => {
   await control('POST', 'google/mode', { access: 'none' });
   await assert.rejects(openSpreadsheet(settings).loadInfo(), /\[403\].*permission/);

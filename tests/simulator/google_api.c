@@ -24,9 +24,7 @@ typedef void google_step(const struct sheets_call *call, const struct arguments 
 
 static void get_metadata(const struct sheets_call *call, const struct arguments *a)
 {
-    (void)a;
-    struct json_writer w = json_writer(&call->reply->body);
-    metadata_write(call, call->editor->book, &w);
+    metadata_get(call, a->query);
 }
 
 static void get_values(const struct sheets_call *call, const struct arguments *a)
@@ -69,6 +67,31 @@ static void change_structure(const struct sheets_call *call, const struct argume
     batch_update(call, a->body);
 }
 
+static void get_metadata_by_filter(const struct sheets_call *call, const struct arguments *a)
+{
+    metadata_get_by_filter(call, a->body);
+}
+
+static void search_metadata(const struct sheets_call *call, const struct arguments *a)
+{
+    metadata_search(call, a->body);
+}
+
+static void batch_get_by_filter(const struct sheets_call *call, const struct arguments *a)
+{
+    values_batch_get_by_filter(call, a->body);
+}
+
+static void batch_update_by_filter(const struct sheets_call *call, const struct arguments *a)
+{
+    values_batch_update_by_filter(call, a->body);
+}
+
+static void batch_clear_by_filter(const struct sheets_call *call, const struct arguments *a)
+{
+    values_batch_clear_by_filter(call, a->body);
+}
+
 static const struct google_route {
     const char *method;
     const char *head; /* of what follows the spreadsheet's id */
@@ -86,6 +109,12 @@ static const struct google_route {
     {"POST", "/values/", ":clear", true, OP_WRITE, clear_values},
     {"POST", "/values:batchUpdate", "", false, OP_WRITE, batch_update_values},
     {"POST", "/values:batchClear", "", false, OP_WRITE, batch_clear},
+    {"POST", "/values:batchGetByDataFilter", "", false, OP_READ, batch_get_by_filter},
+    {"POST", "/values:batchUpdateByDataFilter", "", false, OP_WRITE, batch_update_by_filter},
+    {"POST", "/values:batchClearByDataFilter", "", false, OP_WRITE, batch_clear_by_filter},
+    {"POST", ":getByDataFilter", "", false, OP_READ, get_metadata_by_filter},
+    {"POST", "/:getByDataFilter", "", false, OP_READ, get_metadata_by_filter},
+    {"POST", "/developerMetadata:search", "", false, OP_READ, search_metadata},
     {"POST", ":batchUpdate", "", false, OP_WRITE, change_structure},
     {"POST", "/:batchUpdate", "", false, OP_WRITE, change_structure}, /* as the Node client writes it */
 };
@@ -199,23 +228,26 @@ static char *read_range(const struct google_route *route, const char *path)
     return NULL;
 }
 
-static void mask_reply(const struct form *query, struct reply *reply)
+/* The mask, judged before the work. False: refused. */
+static bool read_mask(const struct form *query, struct fields *ret, struct reply *reply)
 {
-    const char *mask = form_get(query, "fields", ""), *unknown = mask;
-    struct fields fields;
+    const char *mask = form_get(query, "fields", "")[0] ? form_get(query, "fields", "") : "*",
+               *unknown = mask;
+    if (fields_parse(mask, ret))
+        unknown = fields_unknown(ret);
+    if (unknown)
+        reply_refuse_mask(reply, unknown);
+    return !unknown;
+}
+
+static void mask_reply(const struct fields *mask, struct reply *reply)
+{
     struct json_value *document = NULL;
     struct buffer kept;
-    if (!mask[0] || reply_refused(reply))
-        return;
     buffer_init(&kept, reply->body.cap);
     struct json_writer w = json_writer(&kept);
-    if (fields_parse(mask, &fields) && !err_is(json_parse(reply->body.data, reply->body.length, &document)))
-        unknown = fields_filter(&fields, document, &w);
-    if (unknown) {
-        reply_refuse_field(reply, unknown,
-                           "Error expanding 'fields' parameter. Cannot find matching fields for path '%s'.",
-                           unknown);
-    } else {
+    if (!err_is(json_parse(reply->body.data, reply->body.length, &document))) {
+        fields_filter(mask, document, &w);
         buffer_clear(&reply->body);
         buffer_append(&reply->body, kept.data, kept.length);
     }
@@ -250,11 +282,12 @@ bool google_work(struct sim_google *g, const struct google_route *route, const s
 {
     struct form query = {0};
     struct json_value *body = NULL;
+    struct fields mask;
     uint64_t last_seq = g->history.last_seq;
     char *range = route->ranged ? read_range(route, request->path) : NULL;
     if ((route->ranged && !range) || !form_parse(request->query, strlen(request->query), &query)) {
         reply_refuse_usual(reply, 400, false);
-    } else if (parse_body(request, &body, reply)) {
+    } else if (read_mask(&query, &mask, reply) && parse_body(request, &body, reply)) {
         struct editor editor = {book_for(g, route->op), &g->history, BY_API, wall_ms};
         struct sheets_call call = {g->spreadsheet_id, &editor, &g->violations, reply, random_u32()};
         struct arguments arguments = {range, &query, body};
@@ -263,7 +296,8 @@ bool google_work(struct sim_google *g, const struct google_route *route, const s
             google_police(g, last_seq);
     }
     bool done = !reply_refused(reply);
-    mask_reply(&query, reply);
+    if (done && form_get(&query, "fields", "")[0])
+        mask_reply(&mask, reply);
     json_destroy(&body);
     form_free(&query);
     free(range);

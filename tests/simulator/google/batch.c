@@ -2,6 +2,7 @@
 #include "batch.h"
 
 #include "array_len.h"
+#include "data_filter.h"
 #include "metadata.h"
 #include "values.h"
 
@@ -17,8 +18,10 @@ static const struct request_kind {
     const char *members;
 } kinds[] = {
 #define REQUEST(name, step, members) {#name, step, members},
+#define HARMLESS(name, members)      {#name, batch_take_note, members},
 #include "batch.def"
 #undef REQUEST
+#undef HARMLESS
 };
 
 bool batch_refuse(const struct batch *b, const char *format, ...)
@@ -44,20 +47,13 @@ struct grid *batch_tab(const struct batch *b, const struct json_value *owner)
     return g;
 }
 
-static uint32_t index_of(const struct json_value *range, const char *name, uint32_t fallback)
-{
-    int64_t i = json_int(json_get(range, name), fallback);
-    return i < 0 || i > INT32_MAX ? UINT32_MAX - 1 : (uint32_t)i;
-}
-
 bool batch_range(const struct batch *b, const struct json_value *range, struct grid **ret_grid,
                  struct rect *ret_rect)
 {
     struct grid *g = batch_tab(b, range);
     if (!g)
         return false;
-    struct rect r = {index_of(range, "startRowIndex", 0), index_of(range, "startColumnIndex", 0),
-                     index_of(range, "endRowIndex", g->rows), index_of(range, "endColumnIndex", g->columns)};
+    struct rect r = data_filter_rect(g, range);
     if (!grid_contains(g, r))
         return batch_refuse(b, "The range exceeds the grid limits. Max rows: %u, max columns: %u", g->rows,
                             g->columns);
@@ -140,18 +136,37 @@ static bool carry_out_all(struct batch *b, const struct json_value *requests)
     return true;
 }
 
-static void answer(const struct sheets_call *call, const struct buffer *replies, bool with_book)
+/* The tabs that are told of: those of responseRanges, all if there are none. */
+static bool find_response(const struct sheets_call *call, const struct json_value *ranges, struct hits *ret)
+{
+    struct target t;
+    for (size_t i = 0; i < json_length(ranges); i++) {
+        if (!values_target(call, json_text(json_at(ranges, i), ""), &t))
+            return false;
+        hits_add(ret, t);
+    }
+    return true;
+}
+
+static void answer(const struct sheets_call *call, const struct buffer *replies,
+                   const struct json_value *body)
 {
     struct json_writer w = json_writer(&call->reply->body);
-    jw_object(&w);
-    jw_member_string(&w, "spreadsheetId", call->spreadsheet_id);
-    jw_key(&w, "replies");
-    jw_raw(&w, buffer_string(replies), replies->length);
-    if (with_book) {
-        jw_key(&w, "updatedSpreadsheet");
-        metadata_write(call, call->editor->book, &w);
+    struct hits hits = {0};
+    struct metadata_view view = {.grid_data = json_bool(json_get(body, "responseIncludeGridData"), false)};
+    if (find_response(call, json_get(body, "responseRanges"), &hits)) {
+        view.hits = &hits;
+        jw_object(&w);
+        jw_member_string(&w, "spreadsheetId", call->spreadsheet_id);
+        jw_key(&w, "replies");
+        jw_raw(&w, buffer_string(replies), replies->length);
+        if (json_bool(json_get(body, "includeSpreadsheetInResponse"), false)) {
+            jw_key(&w, "updatedSpreadsheet");
+            metadata_write(call, &view, &w);
+        }
+        jw_object_end(&w);
     }
-    jw_object_end(&w);
+    hits_free(&hits);
 }
 
 void batch_update(const struct sheets_call *call, const struct json_value *body)
@@ -174,9 +189,13 @@ void batch_update(const struct sheets_call *call, const struct json_value *body)
     if (good) {
         struct workbook before = *call->editor->book;
         *call->editor->book = copy;
-        copy = before;
-        history_append(call->editor->history, &changes);
-        answer(call, &replies, json_bool(json_get(body, "includeSpreadsheetInResponse"), false));
+        answer(call, &replies, body);
+        if (reply_refused(call->reply)) { /* of a range that is to be told: nothing of the batch stays */
+            *call->editor->book = before;
+        } else {
+            copy = before;
+            history_append(call->editor->history, &changes);
+        }
     }
     buffer_free(&replies);
     history_free(&changes);

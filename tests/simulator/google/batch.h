@@ -32,7 +32,15 @@ bool batch_has_room(const struct batch *b, const struct grid *tab, uint64_t rows
 /* What a request does; false: refused, nothing of the batch will stay. */
 typedef bool batch_step(struct batch *b, const struct json_value *args);
 #define REQUEST(name, step, members) batch_step step;
+#define HARMLESS(name, members)
 #include "batch.def"
 #undef REQUEST
+#undef HARMLESS
+/* Looks whether the range of the request is there, and changes nothing. */
+batch_step batch_take_note;
+
+/* The value at one place, put at another; the place that it comes from may be empty. */
+void batch_carry(const struct batch *b, struct grid *g, uint32_t from_row, uint32_t from_column, uint32_t row,
+                 uint32_t column);
 
 #endif

@@ -1,4 +1,4 @@
-/* appendDimension, insertDimension, deleteDimension, sortRange. */
+/* appendDimension, insertDimension, deleteDimension, moveDimension, sortRange. */
 #include "batch.h"
 
 #include <string.h>
@@ -82,6 +82,23 @@ bool batch_delete_dimension(struct batch *b, const struct json_value *args)
         grid_delete_columns(s.grid, s.first, s.end);
     editor_note(&b->editor, s.grid, s.rows ? EDIT_DELETE_ROWS : EDIT_DELETE_COLUMNS, s.first,
                 s.end - s.first);
+    return true;
+}
+
+bool batch_move_dimension(struct batch *b, const struct json_value *args)
+{
+    struct span s;
+    int64_t to = json_int(json_get(args, "destinationIndex"), 0);
+    if (!read_span(b, json_get(args, "source"), true, &s))
+        return false;
+    uint32_t size = s.rows ? s.grid->rows : s.grid->columns;
+    if (to < 0 || to > size || (to > s.first && to < s.end))
+        return batch_refuse(b, "Invalid destinationIndex: %lld.", (long long)to);
+    if (s.rows)
+        grid_move_rows(s.grid, s.first, s.end, (uint32_t)to);
+    else
+        grid_move_columns(s.grid, s.first, s.end, (uint32_t)to);
+    editor_note(&b->editor, s.grid, s.rows ? EDIT_MOVE_ROWS : EDIT_MOVE_COLUMNS, s.first, s.end - s.first);
     return true;
 }
 

@@ -1,6 +1,8 @@
 /* Field masks. */
 #include "fields.h"
 
+#include "array_len.h"
+
 #include <string.h>
 
 static bool add_path(struct fields *f, const char *prefix, const char *name, size_t length)
@@ -69,23 +71,48 @@ bool fields_touch(const struct fields *f, const char *path)
     return false;
 }
 
+static const char *const known[] = {
+#define FIELD(name) #name,
+#include "fields.def"
+#undef FIELD
+};
+
+static bool is_known(const char *name, size_t length)
+{
+    for (size_t i = 0; i < ARRAY_LEN(known); i++)
+        if (strlen(known[i]) == length && strncmp(known[i], name, length) == 0)
+            return true;
+    return length == 1 && *name == '*';
+}
+
+const char *fields_unknown(const struct fields *f)
+{
+    for (size_t i = 0; i < f->count; i++)
+        for (const char *name = f->paths[i];; name++) {
+            size_t length = strcspn(name, ".");
+            if (!is_known(name, length))
+                return f->paths[i];
+            name += length;
+            if (!*name)
+                break;
+        }
+    return NULL;
+}
+
 struct filter {
     const struct fields *fields;
     const char *path; /* of the value under the filter */
     struct json_writer *w;
-    bool *used; /* per path of the mask: something answered to it */
 };
-
-static void copy_value(const struct json_value *v, struct json_writer *w);
 
 static bool copy_member(void *ctx, const char *name, const struct json_value *v)
 {
     jw_key(ctx, name);
-    copy_value(v, ctx);
+    fields_copy(v, ctx);
     return true;
 }
 
-static void copy_value(const struct json_value *v, struct json_writer *w)
+void fields_copy(const struct json_value *v, struct json_writer *w)
 {
     char number[40];
     struct buffer text;
@@ -96,7 +123,7 @@ static void copy_value(const struct json_value *v, struct json_writer *w)
     } else if (json_is_array(v)) {
         jw_array(w);
         for (size_t i = 0; i < json_length(v); i++)
-            copy_value(json_at(v, i), w);
+            fields_copy(json_at(v, i), w);
         jw_array_end(w);
     } else if (json_is_string(v)) {
         jw_string(w, json_text(v, ""));
@@ -118,8 +145,7 @@ static bool mark(const struct filter *f, const char *path, bool *ret_whole)
     *ret_whole = false;
     for (size_t i = 0; i < f->fields->count; i++) {
         bool whole = is_above(f->fields->paths[i], path);
-        if (whole)
-            f->used[i] = *ret_whole = true;
+        *ret_whole |= whole;
         any |= whole || is_above(path, f->fields->paths[i]);
     }
     return any;
@@ -139,7 +165,7 @@ static bool filter_member(void *ctx, const char *name, const struct json_value *
         inner.path = buffer_string(&path);
         jw_key(f->w, name);
         if (whole)
-            copy_value(v, f->w);
+            fields_copy(v, f->w);
         else
             filter_value(&inner, v);
     }
@@ -162,13 +188,8 @@ static void filter_value(const struct filter *f, const struct json_value *v)
     }
 }
 
-const char *fields_filter(const struct fields *f, const struct json_value *document, struct json_writer *w)
+void fields_filter(const struct fields *f, const struct json_value *document, struct json_writer *w)
 {
-    bool used[FIELDS_MAX] = {false};
-    struct filter all = {f, "", w, used};
+    struct filter all = {f, "", w};
     filter_value(&all, document);
-    for (size_t i = 0; i < f->count; i++)
-        if (!used[i])
-            return f->paths[i];
-    return NULL;
 }

@@ -91,11 +91,11 @@ static bool fit(const struct sheets_call *call, struct pending *p)
 }
 
 bool pending_judge_values(const struct sheets_call *call, const struct json_value *value_range,
-                          const char *path, struct pending *ret)
+                          const char *path, const char *members, struct pending *ret)
 {
     struct read_options o;
-    if (!values_knows(call, value_range, path, "range majorDimension values") ||
-        !values_read_options(call, json_text(json_get(value_range, "majorDimension"), ""), "", &o))
+    if (!values_knows(call, value_range, path, members) ||
+        !values_read_options(call, json_text(json_get(value_range, "majorDimension"), ""), "", "", &o))
         return false;
     *ret = (struct pending){.values = json_get(value_range, "values"), .dimension = o.dimension};
     return judge_elements(call, ret);
@@ -105,7 +105,7 @@ bool pending_judge(const struct sheets_call *call, const char *range, const stru
                    const char *path, struct pending *ret)
 {
     const char *own = json_text(json_get(value_range, "range"), NULL);
-    if (!pending_judge_values(call, value_range, path, ret))
+    if (!pending_judge_values(call, value_range, path, "range majorDimension values", ret))
         return false;
     if (range && own && strcmp(range, own) != 0) {
         reply_refuse(call->reply, 400, "Requested writing within range [%s], but the body names range [%s]",
@@ -115,6 +115,16 @@ bool pending_judge(const struct sheets_call *call, const char *range, const stru
     if (!range)
         range = own ? own : "";
     return values_target(call, range, &ret->target) && fit(call, ret);
+}
+
+bool pending_judge_target(const struct sheets_call *call, const struct target *target,
+                          const struct json_value *value_range, const char *path, struct pending *ret)
+{
+    if (!pending_judge_values(call, value_range, path, "dataFilter majorDimension values", ret))
+        return false;
+    ret->target = *target;
+    ret->filter = json_get(value_range, "dataFilter");
+    return fit(call, ret);
 }
 
 struct counts pending_apply(const struct sheets_call *call, const struct pending *p, enum cell_input how)

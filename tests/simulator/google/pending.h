@@ -5,7 +5,8 @@
 #include "values.h"
 
 struct pending {
-    struct target target; /* rect: the area that the values cover */
+    struct target target;            /* rect: the area that the values cover */
+    const struct json_value *filter; /* that chose it, NULL: none */
     const struct json_value *values;
     enum dimension dimension;
 };
@@ -20,7 +21,16 @@ bool pending_judge(const struct sheets_call *call, const char *range, const stru
                    const char *path, struct pending *ret);
 /* The same for an append: a free area is fitted to the values later. */
 bool pending_judge_values(const struct sheets_call *call, const struct json_value *value_range,
-                          const char *path, struct pending *ret);
+                          const char *path, const char *members, struct pending *ret);
+/* The same for an area that a data filter chose. */
+bool pending_judge_target(const struct sheets_call *call, const struct target *target,
+                          const struct json_value *value_range, const char *path, struct pending *ret);
+/* How one entry of a batch is judged. */
+typedef bool pending_judgement(const struct sheets_call *call, const struct json_value *entry,
+                               const char *path, struct pending *ret);
+/* values:batchUpdate and its kin: judges every entry of `data`, then applies all or none. */
+void values_batch_write(const struct sheets_call *call, const struct json_value *body,
+                        pending_judgement *judge);
 /* Rows and columns that the values cover. */
 void pending_extent(const struct pending *p, uint32_t *ret_rows, uint32_t *ret_columns);
 /* The target lies within the grid. */

@@ -87,6 +87,26 @@ void reply_refuse(struct reply *r, int status, const char *format, ...)
     end_error(&w);
 }
 
+/* "details" with one violation, and the end. */
+static void end_with_violation(struct json_writer *w, const char *field, const char *description)
+{
+    jw_key(w, "details");
+    jw_array(w);
+    jw_object(w);
+    jw_member_string(w, "@type", "type.googleapis.com/google.rpc.BadRequest");
+    jw_key(w, "fieldViolations");
+    jw_array(w);
+    jw_object(w);
+    if (field[0])
+        jw_member_string(w, "field", field);
+    jw_member_string(w, "description", description);
+    jw_object_end(w);
+    jw_array_end(w);
+    jw_object_end(w);
+    jw_array_end(w);
+    end_error(w);
+}
+
 void reply_refuse_field(struct reply *r, const char *field, const char *format, ...)
 {
     va_list args, again;
@@ -98,21 +118,7 @@ void reply_refuse_field(struct reply *r, const char *field, const char *format, 
     buffer_init(&description, MESSAGE_CAP);
     buffer_vformat(&description, format, again);
     va_end(again);
-    jw_key(&w, "details");
-    jw_array(&w);
-    jw_object(&w);
-    jw_member_string(&w, "@type", "type.googleapis.com/google.rpc.BadRequest");
-    jw_key(&w, "fieldViolations");
-    jw_array(&w);
-    jw_object(&w);
-    if (field[0])
-        jw_member_string(&w, "field", field);
-    jw_member_string(&w, "description", buffer_string(&description));
-    jw_object_end(&w);
-    jw_array_end(&w);
-    jw_object_end(&w);
-    jw_array_end(&w);
-    end_error(&w);
+    end_with_violation(&w, field, buffer_string(&description));
     buffer_free(&description);
 }
 
@@ -124,6 +130,17 @@ __attribute__((format(printf, 3, 4))) static struct json_writer begin(struct rep
     struct json_writer w = begin_error(r, status, format, args);
     va_end(args);
     return w;
+}
+
+void reply_refuse_mask(struct reply *r, const char *path)
+{
+    struct buffer description;
+    struct json_writer w = begin(r, 400, "Request contains an invalid argument.");
+    buffer_init(&description, MESSAGE_CAP);
+    buffer_format(&description,
+                  "Error expanding 'fields' parameter. Cannot find matching fields for path '%s'.", path);
+    end_with_violation(&w, path, buffer_string(&description));
+    buffer_free(&description);
 }
 
 static void write_quota_info(struct json_writer *w, bool write, bool of_project, unsigned per_minute)

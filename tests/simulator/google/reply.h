@@ -24,6 +24,8 @@ void reply_refuse(struct reply *r, int status, const char *format, ...) __attrib
 /* The same with one field violation in `details`, as Google answers malformed bodies. */
 void reply_refuse_field(struct reply *r, const char *field, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* A mask that names what no answer has. */
+void reply_refuse_mask(struct reply *r, const char *path);
 /* 429 with the ErrorInfo of the read or the write quota, `per_minute` being the limit of one account or of
  * the whole project. */
 void reply_refuse_quota(struct reply *r, bool write, bool of_project, unsigned per_minute);

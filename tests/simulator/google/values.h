@@ -14,6 +14,9 @@ void values_append(const struct sheets_call *call, const char *range, const stru
                    const struct json_value *body);
 void values_clear(const struct sheets_call *call, const char *range);
 void values_batch_clear(const struct sheets_call *call, const struct json_value *body);
+void values_batch_get_by_filter(const struct sheets_call *call, const struct json_value *body);
+void values_batch_update_by_filter(const struct sheets_call *call, const struct json_value *body);
+void values_batch_clear_by_filter(const struct sheets_call *call, const struct json_value *body);
 
 /* ---- Shared by the files of values_*.c ---- */
 
@@ -30,10 +33,17 @@ enum dimension { BY_ROWS, BY_COLUMNS };
 struct read_options {
     enum dimension dimension;
     enum cell_render render;
+    bool dates_as_text; /* though not formatted */
 };
-/* Names as in the query; NULL and "" are the defaults. False: refused. */
+/* Names as in the query; "" are the defaults. False: refused. */
 bool values_read_options(const struct sheets_call *call, const char *dimension, const char *render,
-                         struct read_options *ret_options);
+                         const char *dates, struct read_options *ret_options);
+/* From a query; from a body: of the members with that prefix ("", "response"). */
+bool values_read_options_query(const struct sheets_call *call, const struct form *query,
+                               struct read_options *ret_options);
+bool values_read_options_body(const struct sheets_call *call, const struct json_value *body,
+                              const char *prefix, struct read_options *ret_options);
+void values_clear_target(const struct sheets_call *call, const struct target *t);
 /* {"range","majorDimension","values"?}, trimmed at the end of rows and at the end. */
 void values_write_range(const struct target *t, struct read_options options, struct json_writer *w);
 void values_write_a1(const struct grid *g, struct rect rect, struct json_writer *w);

@@ -66,7 +66,8 @@ void values_append(const struct sheets_call *call, const char *range, const stru
     struct target t;
     const char *insert = form_get(query, "insertDataOption", "OVERWRITE");
     violations_add(call->violations, "values_append", "values:append is not idempotent");
-    if (!write_options_query(call, query, &o) || !pending_judge_values(call, body, "", &p) ||
+    if (!write_options_query(call, query, &o) ||
+        !pending_judge_values(call, body, "", "range majorDimension values", &p) ||
         !values_target(call, range, &t))
         return;
     if (strcmp(insert, "OVERWRITE") != 0 && strcmp(insert, "INSERT_ROWS") != 0) {
@@ -87,7 +88,7 @@ void values_append(const struct sheets_call *call, const char *range, const stru
         answer(call, &p, table ? &block : NULL, &o);
 }
 
-static void clear_target(const struct sheets_call *call, const struct target *t)
+void values_clear_target(const struct sheets_call *call, const struct target *t)
 {
     static const struct cell empty;
     uint32_t used = grid_used_rows(t->grid);
@@ -101,7 +102,7 @@ void values_clear(const struct sheets_call *call, const char *range)
     struct target t;
     if (!values_target(call, range, &t))
         return;
-    clear_target(call, &t);
+    values_clear_target(call, &t);
     struct json_writer w = json_writer(&call->reply->body);
     jw_object(&w);
     jw_member_string(&w, "spreadsheetId", call->spreadsheet_id);
@@ -126,7 +127,7 @@ void values_batch_clear(const struct sheets_call *call, const struct json_value 
     jw_array(&w);
     for (size_t i = 0; i < json_length(ranges); i++) {
         values_target(call, json_text(json_at(ranges, i), ""), &t);
-        clear_target(call, &t);
+        values_clear_target(call, &t);
         values_write_a1(t.grid, t.rect, &w);
     }
     jw_array_end(&w);

@@ -29,29 +29,60 @@ bool values_target(const struct sheets_call *call, const char *range, struct tar
     return true;
 }
 
-static bool refuse_enum(const struct sheets_call *call, const char *field, const char *type,
+static void refuse_enum(const struct sheets_call *call, const char *field, const char *type,
                         const char *value)
 {
     reply_refuse_field(call->reply, field,
                        "Invalid value at '%s' (type.googleapis.com/google.apps.sheets.v4.%s), \"%s\"", field,
                        type, value);
-    return false;
+}
+
+/* Index of `value` in `names`, the first being the default; -1: refused. */
+static int choose(const struct sheets_call *call, const char *field, const char *type, const char *value,
+                  const char *const names[], size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!value[0] || strcmp(value, names[i]) == 0)
+            return (int)i;
+    refuse_enum(call, field, type, value);
+    return -1;
 }
 
 bool values_read_options(const struct sheets_call *call, const char *dimension, const char *render,
-                         struct read_options *ret_options)
+                         const char *dates, struct read_options *ret_options)
 {
-    struct read_options o = {BY_ROWS, CELL_FORMATTED};
-    if (dimension && strcmp(dimension, "COLUMNS") == 0)
-        o.dimension = BY_COLUMNS;
-    else if (dimension && dimension[0] && strcmp(dimension, "ROWS") != 0)
-        return refuse_enum(call, "major_dimension", "Dimension", dimension);
-    if (render && (strcmp(render, "UNFORMATTED_VALUE") == 0 || strcmp(render, "FORMULA") == 0))
-        o.render = CELL_UNFORMATTED;
-    else if (render && render[0] && strcmp(render, "FORMATTED_VALUE") != 0)
-        return refuse_enum(call, "value_render_option", "ValueRenderOption", render);
-    *ret_options = o;
+    static const char *const dimensions[] = {"ROWS", "COLUMNS", "DIMENSION_UNSPECIFIED"};
+    static const char *const renders[] = {[CELL_FORMATTED] = "FORMATTED_VALUE",
+                                          [CELL_UNFORMATTED] = "UNFORMATTED_VALUE",
+                                          [CELL_FORMULA] = "FORMULA"};
+    static const char *const date_options[] = {"SERIAL_NUMBER", "FORMATTED_STRING"};
+    int by = choose(call, "major_dimension", "Dimension", dimension, dimensions, 3);
+    int as = by < 0 ? -1 : choose(call, "value_render_option", "ValueRenderOption", render, renders, 3);
+    int day =
+        as < 0 ? -1 : choose(call, "date_time_render_option", "DateTimeRenderOption", dates, date_options, 2);
+    if (day < 0)
+        return false;
+    *ret_options = (struct read_options){by == 1 ? BY_COLUMNS : BY_ROWS, (enum cell_render)as, day == 1};
     return true;
+}
+
+bool values_read_options_query(const struct sheets_call *call, const struct form *query,
+                               struct read_options *ret_options)
+{
+    return values_read_options(call, form_get(query, "majorDimension", ""),
+                               form_get(query, "valueRenderOption", ""),
+                               form_get(query, "dateTimeRenderOption", ""), ret_options);
+}
+
+bool values_read_options_body(const struct sheets_call *call, const struct json_value *body,
+                              const char *prefix, struct read_options *ret_options)
+{
+    bool response = prefix[0];
+    const char *render = response ? "responseValueRenderOption" : "valueRenderOption",
+               *dates = response ? "responseDateTimeRenderOption" : "dateTimeRenderOption";
+    return values_read_options(call, response ? "" : json_text(json_get(body, "majorDimension"), ""),
+                               json_text(json_get(body, render), ""), json_text(json_get(body, dates), ""),
+                               ret_options);
 }
 
 void values_write_a1(const struct grid *g, struct rect rect, struct json_writer *w)
@@ -89,7 +120,8 @@ static void write_line(const struct target *t, struct read_options o, uint32_t l
     jw_array(w);
     for (uint32_t i = 0; i < items; i++) {
         const struct cell *c = cell_at(t, o.dimension, line, i);
-        cell_write_value(c ? c : &empty, o.render, w);
+        bool as_text = c && c->is_date && o.dates_as_text;
+        cell_write_value(c ? c : &empty, as_text ? CELL_FORMATTED : o.render, w);
     }
     jw_array_end(w);
 }
@@ -121,9 +153,7 @@ void values_get(const struct sheets_call *call, const char *range, const struct 
 {
     struct target t;
     struct read_options o;
-    if (!values_read_options(call, form_get(query, "majorDimension", ""),
-                             form_get(query, "valueRenderOption", ""), &o) ||
-        !values_target(call, range, &t))
+    if (!values_read_options_query(call, query, &o) || !values_target(call, range, &t))
         return;
     struct json_writer w = json_writer(&call->reply->body);
     values_write_range(&t, o, &w);
@@ -132,8 +162,7 @@ void values_get(const struct sheets_call *call, const char *range, const struct 
 void values_batch_get(const struct sheets_call *call, const struct form *query)
 {
     struct read_options o;
-    if (!values_read_options(call, form_get(query, "majorDimension", ""),
-                             form_get(query, "valueRenderOption", ""), &o))
+    if (!values_read_options_query(call, query, &o))
         return;
     struct json_writer w = json_writer(&call->reply->body);
     jw_object(&w);

@@ -72,15 +72,15 @@ static void answer_batch(const struct sheets_call *call, const struct pending *l
 static const char batch_members[] =
     "valueInputOption data includeValuesInResponse responseValueRenderOption responseDateTimeRenderOption";
 
-void values_batch_update(const struct sheets_call *call, const struct json_value *body)
+void values_batch_write(const struct sheets_call *call, const struct json_value *body,
+                        pending_judgement *judge)
 {
     struct write_options o;
     const struct json_value *data = json_get(body, "data");
     size_t count = json_length(data);
     if (!values_knows(call, body, "", batch_members) ||
         !write_options_input(call, json_text(json_get(body, "valueInputOption"), ""), &o.input) ||
-        !values_read_options(call, "", json_text(json_get(body, "responseValueRenderOption"), ""),
-                             &o.echo_options))
+        !values_read_options_body(call, body, "response", &o.echo_options))
         return;
     o.echo = json_bool(json_get(body, "includeValuesInResponse"), false);
     struct pending *list = calloc(count + 1, sizeof *list);
@@ -90,11 +90,22 @@ void values_batch_update(const struct sheets_call *call, const struct json_value
     for (size_t i = 0; good && i < count; i++) {
         char path[40];
         snprintf(path, sizeof path, "data[%zu]", i);
-        good = pending_judge(call, NULL, json_at(data, i), path, &list[i]);
+        good = judge(call, json_at(data, i), path, &list[i]);
     }
     if (good) {
         police_overlaps(call, list, count);
         answer_batch(call, list, count, &o);
     }
     free(list);
+}
+
+static bool judge_range(const struct sheets_call *call, const struct json_value *entry, const char *path,
+                        struct pending *ret)
+{
+    return pending_judge(call, NULL, entry, path, ret);
+}
+
+void values_batch_update(const struct sheets_call *call, const struct json_value *body)
+{
+    values_batch_write(call, body, judge_range);
 }

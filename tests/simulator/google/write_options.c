@@ -1,4 +1,5 @@
 /* How to write, and how the answer to a write looks. */
+#include "fields.h"
 #include "pending.h"
 
 #include <string.h>
@@ -26,7 +27,7 @@ bool write_options_query(const struct sheets_call *call, const struct form *quer
     ret->echo = form_true(query, "includeValuesInResponse");
     return write_options_input(call, form_get(query, "valueInputOption", ""), &ret->input) &&
            values_read_options(call, "", form_get(query, "responseValueRenderOption", ""),
-                               &ret->echo_options);
+                               form_get(query, "responseDateTimeRenderOption", ""), &ret->echo_options);
 }
 
 void write_count(struct json_writer *w, const char *name, uint32_t count)
@@ -54,6 +55,10 @@ void pending_write_update(const struct sheets_call *call, const struct pending *
     if (o->echo) {
         jw_key(w, "updatedData");
         values_write_range(&t, o->echo_options, w);
+    }
+    if (p->filter) {
+        jw_key(w, "dataFilter");
+        fields_copy(p->filter, w);
     }
     jw_object_end(w);
 }

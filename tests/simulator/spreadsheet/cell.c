@@ -1,6 +1,8 @@
 /* Typed cells: what goes in, what comes out. */
 #include "cell.h"
 
+#include "formula.h"
+#include "typed_date.h"
 #include "utf8.h"
 
 #include <math.h>
@@ -14,8 +16,10 @@ enum { NUMBER_TEXT_SIZE = 40 };
 void cell_clear(struct cell *c)
 {
     free(c->text);
-    c->text = NULL;
+    free(c->formula);
+    c->text = c->formula = NULL;
     c->kind = CELL_EMPTY;
+    c->is_date = false;
 }
 
 void cell_free(struct cell *c)
@@ -48,19 +52,26 @@ void cell_set_bool(struct cell *c, bool truth)
     c->truth = truth;
 }
 
+void cell_set_error(struct cell *c, const char *word)
+{
+    cell_set_text(c, word);
+    c->kind = CELL_ERROR;
+}
+
 void cell_copy(struct cell *to, const struct cell *from)
 {
     struct cell copy = *from;
     copy.text = from->text ? strdup(from->text) : NULL;
+    copy.formula = from->formula ? strdup(from->formula) : NULL;
     cell_free(to);
     *to = copy;
 }
 
 bool cell_same_value(const struct cell *a, const struct cell *b)
 {
-    if (a->kind != b->kind)
-        return false;
-    return cell_compare(a, b) == 0;
+    bool same_origin =
+        a->formula && b->formula ? strcmp(a->formula, b->formula) == 0 : a->formula == b->formula;
+    return same_origin && a->kind == b->kind && a->is_date == b->is_date && cell_compare(a, b) == 0;
 }
 
 /* Decimal notation alone: no "inf", "nan" or hexadecimal, which strtod would take. */
@@ -79,6 +90,18 @@ static bool read_number(const char *text, double *ret_number)
     return true;
 }
 
+/* A sum may begin with '+'. */
+static void type_formula(struct cell *c, const char *text)
+{
+    size_t length = strlen(text) + 2;
+    char *formula = malloc(length);
+    if (!formula)
+        abort();
+    snprintf(formula, length, "%s%s", text[0] == '=' ? "" : "=", text);
+    formula_evaluate(formula, c);
+    c->formula = formula;
+}
+
 void cell_type(struct cell *c, const char *text)
 {
     double number;
@@ -90,10 +113,12 @@ void cell_type(struct cell *c, const char *text)
         cell_set_bool(c, strcasecmp(text, "true") == 0);
     else if (read_number(text, &number))
         cell_set_number(c, number);
-    else if (text[0] == '=')
-        cell_set_text(
-            c, "#ERROR!"); /* formulas are not evaluated; whoever sends one sees that it was taken for one */
-    else
+    else if ((text[0] == '=' || text[0] == '+') && text[1])
+        type_formula(c, text);
+    else if (typed_date_read(text, &number)) {
+        cell_set_number(c, number);
+        c->is_date = true;
+    } else
         cell_set_text(c, text);
 }
 
@@ -128,25 +153,32 @@ enum cell_entry cell_enter(struct cell *c, const struct json_value *v, enum cell
     return CELL_ENTERED;
 }
 
-static const char *number_text(double number, enum cell_render render, char *text, size_t size)
+static void number_text(const struct cell *c, enum cell_render render, char *text)
 {
-    bool scientific = render == CELL_FORMATTED && fabs(number) >= 1e15;
-    snprintf(text, size, scientific ? "%.2E" : "%.15G", number);
-    return text;
+    bool formatted = render == CELL_FORMATTED;
+    if (formatted && c->is_date)
+        typed_date_write(c->number, text);
+    else
+        snprintf(text, NUMBER_TEXT_SIZE, formatted && fabs(c->number) >= 1e15 ? "%.2E" : "%.15G", c->number);
 }
 
 void cell_write_value(const struct cell *c, enum cell_render render, struct json_writer *w)
 {
     char digits[NUMBER_TEXT_SIZE];
+    if (render == CELL_FORMULA && c->formula) {
+        jw_string(w, c->formula);
+        return;
+    }
     switch (c->kind) {
     case CELL_EMPTY:
         jw_string(w, "");
         break;
     case CELL_TEXT:
+    case CELL_ERROR:
         jw_string(w, c->text);
         break;
     case CELL_NUMBER:
-        number_text(c->number, render, digits, sizeof digits);
+        number_text(c, render, digits);
         if (render == CELL_FORMATTED)
             jw_string(w, digits);
         else
@@ -161,10 +193,43 @@ void cell_write_value(const struct cell *c, enum cell_render render, struct json
     }
 }
 
+/* "#DIV/0!" → the type that CellData gives it. */
+static const char *error_type(const char *word)
+{
+    if (strcmp(word, "#DIV/0!") == 0)
+        return "DIVIDE_BY_ZERO";
+    if (strcmp(word, "#NAME?") == 0)
+        return "NAME";
+    return strcmp(word, "#NUM!") == 0 ? "NUM" : "ERROR";
+}
+
+void cell_write_extended(const struct cell *c, bool entered, struct json_writer *w)
+{
+    static const char *const names[] = {[CELL_TEXT] = "stringValue",
+                                        [CELL_NUMBER] = "numberValue",
+                                        [CELL_BOOL] = "boolValue",
+                                        [CELL_ERROR] = "errorValue"};
+    bool formula = entered && c->formula;
+    jw_object(w);
+    jw_key(w, formula ? "formulaValue" : names[c->kind]);
+    if (c->kind == CELL_ERROR && !formula) {
+        jw_object(w);
+        jw_member_string(w, "type", error_type(c->text));
+        jw_member_string(w, "message", c->text);
+        jw_object_end(w);
+    } else {
+        cell_write_value(c, entered ? CELL_FORMULA : CELL_UNFORMATTED, w);
+    }
+    jw_object_end(w);
+}
+
 void cell_write_typed(const struct cell *c, struct json_writer *w)
 {
-    static const char *const names[] = {
-        [CELL_EMPTY] = "", [CELL_TEXT] = "string", [CELL_NUMBER] = "number", [CELL_BOOL] = "bool"};
+    static const char *const names[] = {[CELL_EMPTY] = "",
+                                        [CELL_TEXT] = "string",
+                                        [CELL_NUMBER] = "number",
+                                        [CELL_BOOL] = "bool",
+                                        [CELL_ERROR] = "error"};
     if (!c || c->kind == CELL_EMPTY) {
         jw_null(w);
         return;
@@ -178,7 +243,8 @@ void cell_write_typed(const struct cell *c, struct json_writer *w)
 
 static int sort_rank(enum cell_kind kind)
 {
-    static const int rank[] = {[CELL_NUMBER] = 0, [CELL_TEXT] = 1, [CELL_BOOL] = 2, [CELL_EMPTY] = 3};
+    static const int rank[] = {
+        [CELL_NUMBER] = 0, [CELL_TEXT] = 1, [CELL_BOOL] = 2, [CELL_ERROR] = 3, [CELL_EMPTY] = 4};
     return rank[kind];
 }
 
@@ -188,6 +254,7 @@ int cell_compare(const struct cell *a, const struct cell *b)
         return sort_rank(a->kind) - sort_rank(b->kind);
     switch (a->kind) {
     case CELL_TEXT:
+    case CELL_ERROR:
         return strcmp(a->text, b->text);
     case CELL_NUMBER:
         return (a->number > b->number) - (a->number < b->number);

@@ -68,6 +68,38 @@ void grid_delete_columns(struct grid *g, uint32_t first, uint32_t end)
     }
 }
 
+/* Elements [first, end) of an array go to before `to`. */
+static void rotate(void *array, size_t size, uint32_t first, uint32_t end, uint32_t to)
+{
+    char *base = array;
+    uint32_t low = to < first ? to : first, middle = to < first ? first : end, high = to < first ? end : to;
+    size_t left = size * (middle - low), right = size * (high - middle);
+    char *kept = malloc(left + 1);
+    if (!kept)
+        abort();
+    memcpy(kept, base + size * low, left);
+    memmove(base + size * low, base + size * middle, right);
+    memcpy(base + size * low + right, kept, left);
+    free(kept);
+}
+
+void grid_move_rows(struct grid *g, uint32_t first, uint32_t end, uint32_t to)
+{
+    uint32_t last = to > end ? to : end;
+    if (g->line_count < last)
+        grid_cell(g, last - 1, 0);
+    rotate(g->lines, sizeof *g->lines, first, end, to);
+}
+
+void grid_move_columns(struct grid *g, uint32_t first, uint32_t end, uint32_t to)
+{
+    uint32_t last = to > end ? to : end;
+    for (uint32_t r = 0; r < g->line_count; r++) {
+        grid_cell(g, r, last - 1);
+        rotate(g->lines[r].cells, sizeof *g->lines[r].cells, first, end, to);
+    }
+}
+
 struct sort_row {
     struct cell *cells; /* of the sorted rectangle, taken out of the grid */
     uint32_t place;     /* where it stood: keeps the sort stable */

@@ -64,16 +64,9 @@ void history_append(struct history *to, struct history *from)
 static const char *kind_name(enum edit_kind kind)
 {
     static const char *const names[] = {
-        [EDIT_CELL] = "cell",
-        [EDIT_INSERT_ROWS] = "insert_rows",
-        [EDIT_DELETE_ROWS] = "delete_rows",
-        [EDIT_INSERT_COLUMNS] = "insert_columns",
-        [EDIT_DELETE_COLUMNS] = "delete_columns",
-        [EDIT_SORT] = "sort",
-        [EDIT_ADD_SHEET] = "add_sheet",
-        [EDIT_DELETE_SHEET] = "delete_sheet",
-        [EDIT_RENAME] = "rename",
-        [EDIT_GROW] = "grow",
+#define EDIT(name, word) [EDIT_##name] = word,
+#include "edits.def"
+#undef EDIT
     };
     return names[kind];
 }

@@ -12,16 +12,9 @@ enum edited_by { BY_API, BY_HUMAN };
 
 /* What was done: a cell set, or rows and tabs moved about. */
 enum edit_kind {
-    EDIT_CELL,
-    EDIT_INSERT_ROWS,
-    EDIT_DELETE_ROWS,
-    EDIT_INSERT_COLUMNS,
-    EDIT_DELETE_COLUMNS,
-    EDIT_SORT,
-    EDIT_ADD_SHEET,
-    EDIT_DELETE_SHEET,
-    EDIT_RENAME,
-    EDIT_GROW
+#define EDIT(name, word) EDIT_##name,
+#include "edits.def"
+#undef EDIT
 };
 
 struct edit {

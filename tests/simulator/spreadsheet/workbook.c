@@ -7,7 +7,8 @@
 
 void workbook_init(struct workbook *book)
 {
-    *book = (struct workbook){.count = 1};
+    *book =
+        (struct workbook){.count = 1, .title = "Validation", .locale = "fr_FR", .time_zone = "Europe/Paris"};
     book->tabs[0] = grid_create(0, "Sheet1", GRID_ROWS, GRID_COLUMNS);
     if (!book->tabs[0])
         abort();
@@ -18,11 +19,13 @@ void workbook_free(struct workbook *book)
     for (size_t i = 0; i < book->count; i++)
         grid_destroy(&book->tabs[i]);
     book->count = 0;
+    pins_free(&book->pins);
 }
 
 void workbook_clone(const struct workbook *from, struct workbook *ret_copy)
 {
-    *ret_copy = (struct workbook){.count = from->count};
+    *ret_copy = *from;
+    pins_clone(&from->pins, &ret_copy->pins);
     for (size_t i = 0; i < from->count; i++) {
         ret_copy->tabs[i] = grid_clone(from->tabs[i]);
         if (!ret_copy->tabs[i])
@@ -73,10 +76,23 @@ void editor_set(const struct editor *e, struct grid *g, uint32_t row, uint32_t c
     history_add(e->history, edit);
 }
 
+static void move_pins(struct pins *pins, int32_t sheet_id, enum edit_kind kind, uint32_t at, uint32_t count)
+{
+    enum pin_place place = kind == EDIT_INSERT_ROWS || kind == EDIT_DELETE_ROWS ? PIN_ROW : PIN_COLUMN;
+    if (kind == EDIT_INSERT_ROWS || kind == EDIT_INSERT_COLUMNS)
+        pins_inserted(pins, sheet_id, place, at, count);
+    else if (kind == EDIT_DELETE_ROWS || kind == EDIT_DELETE_COLUMNS)
+        pins_deleted(pins, sheet_id, place, at, at + count);
+    else if (kind == EDIT_DELETE_SHEET)
+        pins_tab_gone(pins, sheet_id);
+}
+
 void editor_note(const struct editor *e, const struct grid *g, enum edit_kind kind, uint32_t at,
                  uint32_t count)
 {
-    bool columns = kind == EDIT_INSERT_COLUMNS || kind == EDIT_DELETE_COLUMNS || kind == EDIT_SORT;
+    bool columns = kind == EDIT_INSERT_COLUMNS || kind == EDIT_DELETE_COLUMNS || kind == EDIT_MOVE_COLUMNS ||
+                   kind == EDIT_SORT;
+    move_pins(&e->book->pins, g->id, kind, at, count);
     history_add(e->history, (struct edit){.at_ms = e->now_ms,
                                           .by = e->by,
                                           .kind = kind,
@@ -86,9 +102,13 @@ void editor_note(const struct editor *e, const struct grid *g, enum edit_kind ki
                                           .count = count});
 }
 
-void editor_add_tab(const struct editor *e, struct grid *tab)
+void editor_add_tab(const struct editor *e, struct grid *tab, size_t index)
 {
-    e->book->tabs[e->book->count++] = tab;
+    struct workbook *book = e->book;
+    size_t at = index < book->count ? index : book->count;
+    memmove(&book->tabs[at + 1], &book->tabs[at], sizeof book->tabs[0] * (book->count - at));
+    book->tabs[at] = tab;
+    book->count++;
     editor_note(e, tab, EDIT_ADD_SHEET, 0, 1);
 }
 

@@ -3,20 +3,29 @@
 #ifndef VIGIE_SIM_WORKBOOK_H
 #define VIGIE_SIM_WORKBOOK_H
 
+#include "developer_metadata.h"
 #include "grid.h"
 #include "history.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
-enum { WORKBOOK_MAX_TABS = 200, WORKBOOK_MAX_CELLS = 10000000, GRID_ROWS = 1000, GRID_COLUMNS = 26 };
+enum {
+    WORKBOOK_TITLE = 256,
+    WORKBOOK_MAX_TABS = 200,
+    WORKBOOK_MAX_CELLS = 10000000,
+    GRID_ROWS = 1000,
+    GRID_COLUMNS = 26
+};
 
 struct workbook {
     struct grid *tabs[WORKBOOK_MAX_TABS]; /* owned, in the order of the tab bar */
     size_t count;
+    char title[WORKBOOK_TITLE], locale[16], time_zone[64];
+    struct pins pins;
 };
 
-/* One tab "Sheet1", id 0, 1000 × 26. */
+/* "Validation", French; one tab "Sheet1", id 0, 1000 × 26. */
 void workbook_init(struct workbook *book);
 void workbook_free(struct workbook *book);
 void workbook_clone(const struct workbook *from, struct workbook *ret_copy);
@@ -38,11 +47,13 @@ struct editor {
  * the same already. */
 void editor_set(const struct editor *e, struct grid *g, uint32_t row, uint32_t column,
                 const struct cell *value);
-/* A structural change that was just made. */
+/* A structural change that was just made; what is pinned to rows and columns follows. */
 void editor_note(const struct editor *e, const struct grid *g, enum edit_kind kind, uint32_t at,
                  uint32_t count);
-/* Takes `tab` over, appends it. The caller has checked title, id and room. */
-void editor_add_tab(const struct editor *e, struct grid *tab);
+/* Takes `tab` over, as the index-th of the tab bar, or as the last. The caller has checked title, id and
+ * room.
+ */
+void editor_add_tab(const struct editor *e, struct grid *tab, size_t index);
 void editor_delete_tab(const struct editor *e, struct grid *tab);
 
 #endif

@@ -1,21 +1,5 @@
 /* spreadsheets.batchUpdate: all or nothing, typed cells, Google's own words. */
-#include "batch.h"
-
-#include "fixture.h"
-
-static void run(struct fixture *f, const char *requests)
-{
-    struct buffer body;
-    buffer_init(&body, 100000);
-    buffer_format(&body, "{\"requests\":%s}", requests);
-    fixture_next(f, "", buffer_string(&body));
-    buffer_free(&body);
-    batch_update(&f->call, f->body);
-}
-
-#define CELL_TEXT_JSON(text) "{\"userEnteredValue\":{\"stringValue\":\"" text "\"}}"
-#define APPEND(cells)                                                                                        \
-    "{\"appendCells\":{\"sheetId\":0,\"rows\":[{\"values\":[" cells "]}],\"fields\":\"userEnteredValue\"}}"
+#include "batch_fixture.h"
 
 static void cells_are_appended_after_the_last_row_with_data(void **state)
 {

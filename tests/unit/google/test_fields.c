@@ -22,7 +22,8 @@ static const char *masked(const char *mask)
     assert_false(err_is(json_parse(document, strlen(document), &v)));
     buffer_init(&out, sizeof result - 2);
     struct json_writer w = json_writer(&out);
-    const char *unknown = fields_filter(&f, v, &w);
+    const char *unknown = fields_unknown(&f);
+    fields_filter(&f, v, &w);
     result[0] = '?';
     strcpy(result + (unknown ? 1 : 0), unknown ? unknown : buffer_string(&out));
     buffer_free(&out);
@@ -54,6 +55,14 @@ static void an_unknown_path_is_named(void **state)
     assert_string_equal(masked("nope"), "?nope");
 }
 
+static void a_known_path_that_is_not_there_leaves_nothing(void **state)
+{
+    (void)state;
+    assert_string_equal(masked("values"), "{}");
+    assert_string_equal(masked("sheets.properties.frozenRowCount"),
+                        "{\"sheets\":[{\"properties\":{}},{\"properties\":{}}]}");
+}
+
 static void malformed_masks_are_refused(void **state)
 {
     (void)state;
@@ -81,6 +90,7 @@ int main(void)
         cmocka_unit_test(parentheses_and_dots_choose_the_same),
         cmocka_unit_test(a_star_takes_everything),
         cmocka_unit_test(an_unknown_path_is_named),
+        cmocka_unit_test(a_known_path_that_is_not_there_leaves_nothing),
         cmocka_unit_test(malformed_masks_are_refused),
         cmocka_unit_test(a_mask_touches_what_is_above_and_below),
     };

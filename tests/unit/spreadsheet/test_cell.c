@@ -64,6 +64,19 @@ static void user_entered_digits_become_a_number(void **state)
     assert_string_equal(after_entering("[\"true\"]", CELL_USER_ENTERED, CELL_UNFORMATTED), "true");
 }
 
+static void formulas_days_and_sums_are_read_as_typed_and_only_then(void **state)
+{
+    (void)state;
+    assert_string_equal(after_entering("[\"=1+1\"]", CELL_USER_ENTERED, CELL_UNFORMATTED), "2");
+    assert_string_equal(after_entering("[\"=1+1\"]", CELL_USER_ENTERED, CELL_FORMULA), "\"=1+1\"");
+    assert_string_equal(after_entering("[\"+1+1\"]", CELL_USER_ENTERED, CELL_FORMULA), "\"=+1+1\"");
+    assert_string_equal(after_entering("[\"=1+1\"]", CELL_RAW, CELL_UNFORMATTED), "\"=1+1\"");
+    assert_string_equal(after_entering("[\"1/2\"]", CELL_USER_ENTERED, CELL_FORMATTED), "\"01/02/2026\"");
+    assert_string_equal(after_entering("[\"1/2\"]", CELL_USER_ENTERED, CELL_UNFORMATTED), "46054");
+    assert_string_equal(after_entering("[\"1/2\"]", CELL_RAW, CELL_FORMATTED), "\"1/2\"");
+    assert_string_equal(after_entering("[\"=SUM(A1)\"]", CELL_USER_ENTERED, CELL_FORMATTED), "\"#NAME?\"");
+}
+
 static void small_numbers_are_written_plainly(void **state)
 {
     (void)state;
@@ -135,6 +148,7 @@ int main(void)
         cmocka_unit_test(raw_number_loses_all_but_15_digits),
         cmocka_unit_test(ids_that_became_numbers_cannot_be_told_apart),
         cmocka_unit_test(user_entered_digits_become_a_number),
+        cmocka_unit_test(formulas_days_and_sums_are_read_as_typed_and_only_then),
         cmocka_unit_test(small_numbers_are_written_plainly),
         cmocka_unit_test(text_format_keeps_typed_digits),
         cmocka_unit_test(null_skips_and_empty_clears),

@@ -39,6 +39,23 @@ static void used_rows_end_at_the_last_value(void **state)
     grid_destroy(&g);
 }
 
+static void moved_rows_and_columns_change_places_with_those_between(void **state)
+{
+    (void)state;
+    struct grid *g = with_column_a((const char *[]){"a", "b", "c", "d"}, 4);
+    grid_move_rows(g, 0, 2, 3);
+    assert_string_equal(text_at(g, 0, 0), "c");
+    assert_string_equal(text_at(g, 1, 0), "a");
+    assert_string_equal(text_at(g, 2, 0), "b");
+    grid_move_rows(g, 3, 4, 0);
+    assert_string_equal(text_at(g, 0, 0), "d");
+    grid_move_rows(g, 0, 1, 50); /* to below everything that was ever there */
+    assert_string_equal(text_at(g, 49, 0), "d");
+    grid_move_columns(g, 0, 1, 3);
+    assert_string_equal(text_at(g, 49, 2), "d");
+    grid_destroy(&g);
+}
+
 static void inserted_rows_push_the_others_down(void **state)
 {
     (void)state;
@@ -128,6 +145,7 @@ static void a_clone_is_independent(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(moved_rows_and_columns_change_places_with_those_between),
         cmocka_unit_test(used_rows_end_at_the_last_value),
         cmocka_unit_test(inserted_rows_push_the_others_down),
         cmocka_unit_test(deleted_rows_pull_the_others_up),
