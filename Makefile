@@ -70,6 +70,7 @@ $(call L, spreadsheet,tests/simulator/spreadsheet,base json)
 $(call L, google,    tests/simulator/google,    base json spreadsheet)
 $(call L, discord,   tests/simulator/discord,   base json)
 $(call L, simulator, tests/simulator,           base ipc json spreadsheet google discord)
+$(call L, rulers,    tests/bench/rulers,        base json transport protocol discord http)
 
 # ---- Programs: the component that holds main.c, and the libraries.
 PROGRAMS := supervisor gateway-worker sheets-worker health-server simulator
@@ -140,7 +141,9 @@ $(OBJ)/commit: FORCE
 TESTS_OF = $(patsubst tests/%.c,$(BIN)/%,$(foreach c,$(COMPONENTS),$(wildcard tests/$(1)/$(c)/$(2)_*.c)))
 UNIT_PROGRAMS := $(call TESTS_OF,unit,test)
 FUZZ_PROGRAMS := $(call TESTS_OF,fuzz,fuzz)
-BENCH_PROGRAMS := $(call TESTS_OF,bench,bench)
+RULERS := idle killer bare_h2o codec
+MARKED := gateway-worker sheets-worker health-server
+BENCH_PROGRAMS := $(call TESTS_OF,bench,bench) $(addprefix $(BIN)/bench/,$(RULERS) $(addprefix marked/,$(MARKED)))
 ALL_LIBS := -lh2o -lcurl -ljansson -lwslay -lmbedtls -lmbedx509 -lmbedcrypto -lsqlite3 -lz -lzstd -luv
 define test_component # component; unit, fuzz or bench; what runs its tests
 $$(BIN)/$(2)/$(1)/%: tests/$(2)/$(1)/%.c $$(foreach c,$$(call closure,$(1)),$$($$(c)_LIB))
@@ -153,8 +156,22 @@ $(foreach c,$(COMPONENTS),$(eval $(call test_component,$(c),unit,-lcmocka)))
 $(foreach c,$(COMPONENTS),$(eval $(call test_component,$(c),fuzz,-fsanitize=fuzzer)))
 $(foreach c,$(COMPONENTS),$(eval $(call test_component,$(c),bench,)))
 
-.PHONY: all run test unit scenarios unit-programs fuzz fuzz-programs soak interop interop-folder bench lint format install uninstall clean \
-    packages-build packages-test packages-lint packages-fuzz packages-interop FORCE
+# What measures and is measured: programs of one file each, and the workers with a mark in front of main (mark.c).
+define link_bench # program, its objects, its libraries
+$(BIN)/bench/$(1): $(2)
+	@mkdir -p $$(@D)
+	@echo "  LD    $$@"
+	@$$(CC) $$(LDFLAGS) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group $(3)
+endef
+MARK := $(OBJ)/tests/bench/rulers/mark.o
+$(eval $(call link_bench,idle,$(OBJ)/tests/bench/rulers/idle.o $(MARK),))
+$(eval $(call link_bench,killer,$(OBJ)/tests/bench/rulers/killer.o,))
+$(eval $(call link_bench,bare_h2o,$(OBJ)/tests/bench/rulers/bare_h2o.o,-lh2o -luv))
+$(eval $(call link_bench,codec,$(OBJ)/tests/bench/rulers/codec.o $(foreach c,base json transport protocol discord,$($(c)_LIB)),$(ALL_LIBS)))
+$(foreach p,$(MARKED),$(eval $(call link_bench,marked/$(p),$(OBJ)/$($($(p)_MAIN)_DIR)/main.o $($(p)_LIBRARIES) $(MARK),$($(p)_LIBS))))
+
+.PHONY: all run test unit scenarios unit-programs fuzz fuzz-programs soak interop interop-folder bench bench-programs bench-folder lint format install uninstall clean \
+    packages-build packages-test packages-lint packages-fuzz packages-interop packages-bench FORCE
 all: $(addprefix $(BIN)/,$(PROGRAMS))
 
 packages-build:
@@ -163,6 +180,8 @@ packages-test:
 	@scripts/install-packages build run test
 packages-lint:
 	@scripts/install-packages build run test lint
+packages-bench: packages-test
+	@scripts/install-packages bench || echo "bench: without the peers that are missing"
 packages-fuzz:
 	@scripts/install-packages build run fuzz
 # Debian's Node, unless one is there already: packages of Node from elsewhere bring their npm and exclude Debian's.
@@ -211,12 +230,18 @@ fuzz: packages-fuzz
 	@scripts/run-fuzz $(FUZZ_SECONDS) $(BUILD)-fuzz $(FUZZ_SEED)
 fuzz-programs: $(FUZZ_PROGRAMS)
 
-# Beside google-spreadsheet where npm can bring it, alone elsewhere.
-bench: packages-test
-	@$(MAKE) --no-print-directory -j2 all
-	@$(MAKE) --no-print-directory interop-folder || echo "bench: without google-spreadsheet"
-	@VIGIE_BIN=$(abspath $(BIN)) /usr/bin/python3 tests/bench/run.py
-	@VIGIE_BIN=$(abspath $(BIN)) VIGIE_INTEROP=$(abspath $(INTEROP)) /usr/bin/python3 tests/bench/sheets.py
+# Beside the peers that are there: apt and npm are asked for them, and where they cannot bring one its row says so.
+#   make bench BENCH="supervision gateway"
+BENCH ?=
+BENCH_NPM := $(BIN)/bench/npm
+bench: packages-bench
+	@$(MAKE) --no-print-directory -j2 all bench-programs
+	@$(MAKE) --no-print-directory -s interop-folder bench-folder || echo "bench: without the peers from npm"
+	@VIGIE_BIN=$(abspath $(BIN)) VIGIE_INTEROP=$(abspath $(INTEROP)) /usr/bin/python3 tests/bench/run.py $(BENCH)
+bench-programs: $(BENCH_PROGRAMS)
+bench-folder: packages-interop
+	@mkdir -p $(BENCH_NPM) && cp tests/bench/npm/package*.json $(BENCH_NPM)/
+	@cd $(BENCH_NPM) && npm ci --omit=optional --no-audit --no-fund
 
 C_FILES := $(shell git ls-files '*.c' '*.h' 2>/dev/null)
 lint: packages-lint

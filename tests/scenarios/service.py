@@ -30,7 +30,7 @@ def free_port():
 
 
 class Service:
-    def __init__(self, folder, settings, arguments=("run",)):
+    def __init__(self, folder, settings, arguments=("run",), programs=BIN):
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         given = settings.get("PORT", "")
@@ -40,6 +40,7 @@ class Service:
         self.environment = {**ENV_BASE, "PORT": str(self.port), "STATE_DIR": str(self.state_dir),
                             "LOG_DIR": str(self.log_dir), **settings}
         self.arguments = arguments
+        self.programs = Path(programs)  # the folder of the supervisor and, beside it, its workers
         self.process = None
         self.starts = 0
         self.was_made_to_crash = False
@@ -48,7 +49,7 @@ class Service:
 
     def start(self):
         self.starts += 1
-        self.process = Process([BIN / "supervisor", *self.arguments], self.folder, self.environment,
+        self.process = Process([self.programs / "supervisor", *self.arguments], self.folder, self.environment,
                                f"supervisor-{self.starts}")
         return self
 
@@ -126,7 +127,7 @@ class Service:
 
     def command(self, *arguments, timeout=30):
         """Another supervisor command in the same folder with the same settings."""
-        return subprocess.run([str(BIN / "supervisor"), *arguments], cwd=self.folder, env=self.environment,
+        return subprocess.run([str(self.programs / "supervisor"), *arguments], cwd=self.folder, env=self.environment,
                               stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=timeout)
 
     def status(self):

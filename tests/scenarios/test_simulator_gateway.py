@@ -1,4 +1,5 @@
 """The simulator's Gateway polices and fails as the real one does, and as CONTROL.md promises."""
+import re
 import sys
 import time
 from pathlib import Path
@@ -195,12 +196,17 @@ def test_a_session_forgets_its_oldest_events_and_then_refuses(simulator):
 
 def test_a_flood_mixes_its_kinds_by_their_shares(simulator):
     gateway, _ = ready(simulator)
-    kinds = [{"t": "TYPING_START", "d": {"n": "$n"}, "share": 7}, {"t": "MESSAGE_CREATE", "d": {"n": "$n"}, "share": 3}]
+    said = {"id": "$n$r", "content": "$w $w à 5 $"}
+    kinds = [{"t": "TYPING_START", "d": {"n": "$n"}, "share": 7}, {"t": "MESSAGE_CREATE", "d": said, "share": 3}]
     simulator.call("POST", "/control/dispatch", {"mix": kinds, "count": 100})
     simulator.call("POST", "/control/dispatch", {"t": "LAST", "d": {}})
-    seen = [p["t"] for p in gateway.receive_until("LAST")][-101:-1]
+    events = gateway.receive_until("LAST")[-101:-1]
+    seen = [p["t"] for p in events]
     assert (seen.count("TYPING_START"), seen.count("MESSAGE_CREATE")) == (70, 30)
     assert seen[:10] == seen[10:20] and "MESSAGE_CREATE" in seen[:5], "mixed, not one kind after the other"
+    messages = [p["d"] for p in events if p["t"] == "MESSAGE_CREATE"]
+    assert all(re.fullmatch(r"\d{10,12}", m["id"]) and re.fullmatch(r"[^\W\d]+ [^\W\d]+ à 5 \$", m["content"]) for m in messages)
+    assert len({m["content"] for m in messages}) > 20, "the words change"
 
 
 @pytest.mark.parametrize("split", [False, True])

@@ -1,6 +1,7 @@
 /* Raw events, a share at a time. */
 #include "discord_flood.h"
 
+#include "array_len.h"
 #include "discord_events.h"
 #include "discord_line.h"
 #include "loop.h"
@@ -40,15 +41,44 @@ static bool somebody_is_behind(const struct sim_line *line)
     return false;
 }
 
-/* `text` with every "$n" replaced by the number. */
+/* SplitMix64 of one number: the same stream of events each time, and no two events alike.
+ * https://prng.di.unimi.it/splitmix64.c */
+static uint64_t scatter(uint64_t n)
+{
+    n *= UINT64_C(0x9e3779b97f4a7c15);
+    n = (n ^ n >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    n = (n ^ n >> 27) * UINT64_C(0x94d049bb133111eb);
+    return n ^ n >> 31;
+}
+
+static const char *const WORDS[] = {
+    "la",     "scène",    "de",      "demain",    "est",    "avancée",   "vingt",    "heures",
+    "je",     "relis",    "fiche",   "ce",        "soir",   "manque",    "âge",      "phrases",
+    "sur",    "famille",  "bravo",   "personnes", "dans",   "le",        "salon",    "histoire",
+    "merci",  "beaucoup", "pour",    "votre",     "aide",   "il",        "faudrait", "changer",
+    "nom",    "lieu",     "royaume", "forêt",     "marche", "pluie",     "épée",     "conseil",
+    "ancien", "maître",   "jeu",     "attend",    "une",    "réponse",   "avant",    "lundi",
+    "on",     "peut",     "aussi",   "ouvrir",    "autre",  "sujet",     "avec",     "tous",
+    "oui",    "non",      "déjà",    "encore",    "très",   "lentement", "minuit",   "porte",
+};
+
+/* `text` with its marks replaced: "$n" by the number, "$r" by nine digits and "$w" by a word, both new each
+ * time. */
 static void fill_in(struct buffer *out, const char *text, uint64_t n)
 {
-    const char *mark;
+    uint64_t state = n << 16;
     buffer_clear(out);
-    while ((mark = strstr(text, "$n")) != NULL) {
+    for (const char *mark; (mark = strchr(text, '$')) != NULL; text = mark) {
         buffer_append(out, text, (size_t)(mark - text));
-        buffer_format(out, "%llu", (unsigned long long)n);
-        text = mark + 2;
+        mark += 2;
+        if (mark[-1] == 'n')
+            buffer_format(out, "%llu", (unsigned long long)n);
+        else if (mark[-1] == 'r')
+            buffer_format(out, "%09llu", (unsigned long long)(scatter(++state) % 1000000000));
+        else if (mark[-1] == 'w')
+            buffer_text(out, WORDS[scatter(++state) % ARRAY_LEN(WORDS)]);
+        else
+            buffer_append(out, --mark - 1, 1); /* no mark: as it stands */
     }
     buffer_text(out, text);
 }

@@ -21,8 +21,10 @@ void flood_destroy(struct sim_flood **flood);
 void flood_reset(struct sim_flood *flood);
 
 /* `count` events of these kinds, mixed by their shares (each at least 1) in an order that is always the same,
- * to all sessions whatever their intents; every "$n" in their data becomes a running number. Takes over the
- * data, unless it returns false: at the cap. The first of them are sent before this returns. */
+ * to all sessions whatever their intents. In their data every "$n" becomes a running number, every "$r" nine
+ * digits and every "$w" a word that are new each time: without them a compressed stream would shrink to
+ * nothing. Takes over the data, unless it returns false: at the cap. The first of them are sent before this
+ * returns. */
 bool flood_add(struct sim_flood *flood, const struct flood_kind *take_kinds, size_t kinds, uint64_t count);
 void flood_kinds_free(struct flood_kind *kinds, size_t count);
 
