@@ -4,6 +4,7 @@
 #include "authorities.h"
 #include "buffer.h"
 #include "curl_loop.h"
+#include "footprint.h"
 #include "loop.h"
 #include "url.h"
 
@@ -17,6 +18,9 @@
 #define HEADERS_MOST          (32u * 1024)
 #define CONNECT_MS_DEFAULT    5000
 #define TIMEOUT_MS_DEFAULT    30000
+/* What was made of such a text, or into it, leaves holes all over the heap; without a trim the peaks add up.
+ */
+#define LARGE_EXCHANGE_BYTES (32u * 1024)
 
 struct exchange {
     struct exchange *next, **link; /* the client's list */
@@ -25,6 +29,7 @@ struct exchange {
     CURL *easy;
     struct curl_slist *headers;
     char *body;
+    size_t body_length;
     struct buffer response, response_headers;
     uint64_t started_ms;
     unsigned sendings;
@@ -128,7 +133,10 @@ static void finish(struct exchange *x, struct err e)
     x->on_done = NULL; /* a cancel from inside the callback finds nothing to do */
     x->ticket = 0;
     on_done(ctx, e, r);
+    bool is_large = x->response.length + x->body_length >= LARGE_EXCHANGE_BYTES;
     exchange_free(x);
+    if (is_large)
+        footprint_trim_heap();
 }
 
 static void collect(void *ctx)
@@ -224,6 +232,7 @@ static void set_body(struct exchange *x, const struct http_request *request)
         return;
     }
     size_t length = request->body ? request->body_length : 0;
+    x->body_length = length;
     x->body = malloc(length + 1);
     if (!x->body)
         abort();

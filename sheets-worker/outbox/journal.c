@@ -29,12 +29,13 @@ static const char *const MIGRATIONS[] = {
 
 struct journal {
     struct store *store;
-    struct store_statement *put, *find, *remember, *is_applied, *oldest, *settle, *bury, *sweep, *counts,
-        *memo, *keep_memo;
+    struct store_statement *put, *find, *remember, *is_applied, *forget, *operations, *oldest, *settle, *bury,
+        *sweep, *counts, *memo, *keep_memo;
     bool in_transaction;
     uint64_t last_version, committed_version;
-    char *memo_text; /* as journal_memo handed it out */
-    size_t waiting;  /* an upper bound between two counts, for the cap */
+    char *memo_text;           /* as journal_memo handed it out */
+    size_t waiting;            /* an upper bound between two counts, for the cap */
+    size_t known_ops, new_ops; /* committed ones, and those of the open transaction */
 };
 
 static void prepare(struct journal *j)
@@ -50,6 +51,9 @@ static void prepare(struct journal *j)
     j->find = store_prepare(s, "SELECT key, b, c, d FROM rows WHERE key = ?1");
     j->remember = store_prepare(s, "INSERT INTO applied (op, key, applied_ms) VALUES (?1, ?2, ?3)");
     j->is_applied = store_prepare(s, "SELECT 1 FROM applied WHERE op = ?1 AND key = ?2");
+    j->forget = store_prepare(s, "DELETE FROM applied WHERE (op, key) IN "
+                                 "(SELECT op, key FROM applied ORDER BY applied_ms LIMIT ?1)");
+    j->operations = store_prepare(s, "SELECT count(*) FROM applied");
     j->oldest =
         store_prepare(s, "SELECT key, b, c, d, version FROM rows WHERE refused IS NULL AND version <= ?2 "
                          "ORDER BY accepted_ms, key LIMIT ?1");
@@ -63,6 +67,15 @@ static void prepare(struct journal *j)
     j->memo = store_prepare(s, "SELECT value FROM memos WHERE name = ?1");
     j->keep_memo = store_prepare(s, "INSERT INTO memos (name, value) VALUES (?1, ?2) "
                                     "ON CONFLICT (name) DO UPDATE SET value = excluded.value");
+}
+
+static size_t count_operations(struct journal *j)
+{
+    bool row = false;
+    (void)store_step(j->operations, &row);
+    size_t count = row ? (size_t)store_column_int(j->operations, 0) : 0;
+    store_reset(j->operations);
+    return count;
 }
 
 static uint64_t read_last_version(struct journal *j)
@@ -91,6 +104,7 @@ struct err journal_open(const char *path, struct journal **ret_journal, bool *re
     prepare(j);
     j->last_version = j->committed_version = read_last_version(j);
     j->waiting = journal_counts(j).waiting;
+    j->known_ops = count_operations(j);
     *ret_journal = j;
     return ERR_OK;
 }
@@ -99,6 +113,7 @@ static struct err roll_back(struct journal *j, struct err e)
 {
     store_rollback(j->store);
     j->in_transaction = false;
+    j->new_ops = 0;
     return e;
 }
 
@@ -222,7 +237,19 @@ struct err journal_put(struct journal *j, const char *op, const struct row *row,
     if (!err_is(e))
         e = remember(j, op, row->key, wall_ms);
     j->waiting++;
+    j->new_ops++;
     return err_is(e) ? roll_back(j, e) : ERR_OK;
+}
+
+/* As many as came too many, in the transaction that brought them: left to the sweep, a minute's would be one
+ * long stop. Returns how many. */
+static size_t forget_surplus(struct journal *j)
+{
+    size_t ops = j->known_ops + j->new_ops;
+    if (ops <= JOURNAL_OPS_MOST)
+        return 0;
+    store_bind_int(j->forget, 1, (int64_t)(ops - JOURNAL_OPS_MOST));
+    return err_is(store_run(j->forget)) ? 0 : ops - JOURNAL_OPS_MOST;
 }
 
 struct err journal_commit(struct journal *j)
@@ -231,9 +258,13 @@ struct err journal_commit(struct journal *j)
         return ERR_OK;
     j->in_transaction = false;
     store_reset(j->find); /* an open read would keep the WAL from being emptied */
+    size_t forgotten = forget_surplus(j);
     struct err e = store_commit(j->store);
-    if (!err_is(e))
+    if (!err_is(e)) {
         j->committed_version = j->last_version;
+        j->known_ops += j->new_ops - forgotten;
+    }
+    j->new_ops = 0;
     return e;
 }
 
@@ -316,6 +347,7 @@ void journal_sweep(struct journal *j, int64_t wall_ms)
     store_bind_int(j->sweep, 1, wall_ms - JOURNAL_OPS_KEPT_MS);
     store_bind_int(j->sweep, 2, JOURNAL_OPS_MOST);
     (void)store_run(j->sweep);
+    j->known_ops = count_operations(j);
 }
 
 /* ---- Memos. */

@@ -76,6 +76,23 @@ static void a_repeated_operation_changes_nothing(void **state)
     journal_close(&journal);
 }
 
+static void of_operations_the_newest_are_known(void **state)
+{
+    (void)state;
+    struct journal *journal = opened(NULL);
+    char op[32];
+    for (int64_t n = 0; n < JOURNAL_OPS_MOST + 10; n++) {
+        snprintf(op, sizeof(op), "%ld", (long)n);
+        assert_false(put(journal, op, KEY, "[1]", 1000 + n));
+        if (n % 1000 == 0)
+            assert_false(err_is(journal_commit(journal)));
+    }
+    assert_false(err_is(journal_commit(journal)));
+    assert_true(put(journal, "10", KEY, "[2]", 2000000));
+    assert_false(put(journal, "9", KEY, "[2]", 2000000));
+    journal_close(&journal);
+}
+
 static void a_version_leaves_only_while_it_is_the_newest(void **state)
 {
     (void)state;
@@ -259,6 +276,7 @@ int main(void)
         cmocka_unit_test(rows_for_another_spreadsheet_stay_aside_until_it_comes_back),
         cmocka_unit_test(the_newest_row_of_a_key_counts_and_keeps_its_place),
         cmocka_unit_test(a_repeated_operation_changes_nothing),
+        cmocka_unit_test(of_operations_the_newest_are_known),
         cmocka_unit_test(a_version_leaves_only_while_it_is_the_newest),
         cmocka_unit_test(a_dead_letter_is_kept_readable_and_left_alone),
         cmocka_unit_test(what_was_committed_survives_and_what_was_not_does_not),
