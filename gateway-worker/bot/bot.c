@@ -1,12 +1,12 @@
-/* Dispatch: a table of events and their features. */
+/* The bot's parts, and its life. */
 #include "bot.h"
 
-#include "array_len.h"
 #include "caches.h"
 #include "change.h"
 #include "commands.h"
 #include "context.h"
-#include "interactions.h"
+#include "dispatch.h"
+#include "learning.h"
 #include "log.h"
 #include "loop.h"
 #include "memory_care.h"
@@ -28,16 +28,6 @@ enum {
     INTENT_MESSAGE_CONTENT = 1 << 15 /* the links in it */
 };
 
-static const struct {
-    const char *type;
-    void (*handler)(struct bot_context *bot, const struct json_value *data);
-    const char *word;
-} EVENTS[] = {
-#define EVENT(type, handler, word) {type, handler, word},
-#include "dispatch.def"
-#undef EVENT
-};
-
 struct bot {
     struct bot_context context;
     struct commands *commands;
@@ -55,38 +45,28 @@ uint32_t bot_intents(void)
     return INTENT_GUILDS | INTENT_GUILD_MESSAGES | INTENT_MESSAGE_CONTENT;
 }
 
-static size_t event_index(const char *type, size_t length)
-{
-    size_t i = 0;
-    while (i < ARRAY_LEN(EVENTS) && (strncmp(EVENTS[i].type, type, length) != 0 || EVENTS[i].type[length]))
-        i++;
-    return i;
-}
-
 bool bot_wants(const char *type, size_t length)
 {
-    return event_index(type, length) < ARRAY_LEN(EVENTS);
+    return dispatch_wants(type, length);
 }
 
-bool bot_screens(const char *type, size_t type_length, const char *data, size_t length)
+bool bot_screens(struct bot *b, const char *type, size_t type_length, const char *data, size_t length)
 {
-    size_t i = event_index(type, type_length);
-    const char *word = i < ARRAY_LEN(EVENTS) ? EVENTS[i].word : NULL;
-    return !word || memmem(data, length, word, strlen(word));
+    return dispatch_screens(&b->context, type, type_length, data, length);
 }
 
 void bot_dispatch(struct bot *b, const char *type, const struct json_value *data, bool replayed)
 {
-    size_t i = event_index(type, strlen(type));
     b->context.replaying = replayed;
-    if (i < ARRAY_LEN(EVENTS))
-        EVENTS[i].handler(&b->context, data);
+    dispatch_event(&b->context, type, data);
 }
 
 void bot_ready(struct bot *b, const struct json_value *data)
 {
     uint64_t application = json_id(json_find(data, "application.id"));
-    commands_ready(b->commands, application ? application : json_id(json_find(data, "user.id")));
+    b->context.own_id = json_id(json_find(data, "user.id"));
+    learning_anew(&b->context);
+    commands_ready(b->commands, application ? application : b->context.own_id);
 }
 
 void bot_write_pending(const struct bot *b, struct json_writer *w, size_t most_bytes)

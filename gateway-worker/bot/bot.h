@@ -39,7 +39,7 @@ uint32_t bot_intents(void);
 /* For gateway_handlers. */
 bool bot_wants(const char *type, size_t length);
 /* False: nothing in the event's JSON text would be of interest, it need not be parsed. */
-bool bot_screens(const char *type, size_t type_length, const char *data, size_t length);
+bool bot_screens(struct bot *bot, const char *type, size_t type_length, const char *data, size_t length);
 /* `replayed`: an earlier life of this worker may have begun with it. */
 void bot_dispatch(struct bot *bot, const char *type, const struct json_value *data, bool replayed);
 void bot_ready(struct bot *bot, const struct json_value *data);

@@ -8,9 +8,11 @@
 
 #include "channel_cache.h"
 #include "guild_channels.h"
+#include "learning.h"
 #include "log.h"
 #include "mentions.h"
 #include "owner.h"
+#include "permission_advice.h"
 #include "reporter.h"
 #include "respond.h"
 #include "rest.h"
@@ -64,6 +66,11 @@ static void presser_told(void *ctx, const struct rest_result *result)
     end_one(c);
 }
 
+static const char *name_of_presser(const struct change *c)
+{
+    return learning_name(c->bot, c->interaction.guild_id, c->interaction.user_id);
+}
+
 /* Before the presser is told: the numbers never know less than people do. */
 static void count(struct change *c, enum metric metric)
 {
@@ -75,7 +82,9 @@ static void tell_refusal(struct change *c, const char *reason)
 {
     count(c, METRIC_VALIDATIONS_REFUSED);
     log_event(LOG_WARN, "validation.refused",
-              LOG_WITH(log_int("channel", (int64_t)c->interaction.channel_id)),
+              LOG_WITH(log_int("channel", (int64_t)c->interaction.channel_id),
+                       log_int("user", (int64_t)c->interaction.user_id),
+                       log_text("name", name_of_presser(c))),
               "Validation non enregistrée : %s", reason);
     c->to_be_awaited = 1;
     respond_tell(c->bot, &c->interaction, ANSWER_NOT_STORED, reason, presser_told, c);
@@ -103,6 +112,7 @@ static void panel_shown(void *ctx, const struct rest_result *result)
                   LOG_WITH(log_text("request", result->label), log_int("status", result->status),
                            log_int("code", result->code)),
                   "Panneau non mis à jour, la feuille est à jour : %s", rest_outcome_reason(result->outcome));
+    permission_advise(c->bot, c->interaction.channel_id, ACT_EDIT, result);
     panel_settled(c);
 }
 
@@ -170,7 +180,7 @@ static void finish_stored(struct change *c)
     count(c, METRIC_VALIDATIONS_STORED);
     log_event(LOG_INFO, "validation.stored",
               LOG_WITH(log_int("channel", (int64_t)c->interaction.channel_id),
-                       log_int("user", (int64_t)c->interaction.user_id),
+                       log_int("user", (int64_t)c->interaction.user_id), log_text("name", name_of_presser(c)),
                        log_int("validators", (int64_t)c->row.validator_count),
                        log_int("corrections", (int64_t)c->row.correction_count)),
               "Validation enregistrée");

@@ -33,9 +33,11 @@ struct bot_context {
     struct metrics *metrics;
     struct reporter *reporter; /* for what must be seen at once */
     const char *ticket_prefix;
+    uint64_t own_id;  /* the bot's own user; 0: READY has yet to say */
     uint64_t role_id; /* 0: Manage Channels decides */
     struct ticket_line line;
-    struct notices notices;
+    struct notices notices; /* owners who were told, by ticket */
+    struct notices advised; /* operators, of a missing permission */
     struct pending_list pending;
     struct seen seen;       /* interactions */
     bool replaying;         /* the event in hand was replayed by a RESUME */

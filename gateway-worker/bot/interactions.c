@@ -1,6 +1,8 @@
 /* From an event to a feature. */
 #include "interactions.h"
 
+#include "learning.h"
+
 #include "array_len.h"
 #include "change.h"
 #include "channel_cache.h"
@@ -79,6 +81,7 @@ void interactions_create(struct bot_context *bot, const struct json_value *data)
         return;
     }
     metrics_add(bot->metrics, METRIC_INTERACTIONS, 1);
+    learning_interaction(bot, data);
     interaction.arrived_ms = loop_now_ms(bot->loop);
     interaction.begun_before = bot->replaying;
     if (story_room(bot)) {

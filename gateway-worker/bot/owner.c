@@ -1,9 +1,10 @@
-/* First message → its first mention → one message. */
+/* First message, from the cache or from Discord → its first mention → one message. */
 #include "owner.h"
 
+#include "learning.h"
 #include "log.h"
 #include "loop.h"
-#include "mentions.h"
+#include "permission_advice.h"
 #include "rest.h"
 #include "wire.h"
 
@@ -25,13 +26,19 @@ static void give_up(struct telling *telling, const char *what, const struct rest
     story_end(telling->bot, telling);
 }
 
+static void refused(struct telling *telling, enum act act, const struct rest_result *result)
+{
+    permission_advise(telling->bot, telling->channel_id, act, result);
+    give_up(telling, rest_outcome_reason(result->outcome), result);
+}
+
 static void told(void *ctx, const struct rest_result *result)
 {
     struct telling *telling = ctx;
     if (result->outcome == REST_DONE)
         story_end(telling->bot, telling);
     else
-        give_up(telling, rest_outcome_reason(result->outcome), result);
+        refused(telling, ACT_POST, result);
 }
 
 static void tell(struct telling *telling, uint64_t owner)
@@ -51,6 +58,14 @@ static void tell(struct telling *telling, uint64_t owner)
     buffer_free(&body);
 }
 
+static void tell_if_any(struct telling *telling, uint64_t owner, const struct rest_result *result)
+{
+    if (owner)
+        tell(telling, owner);
+    else
+        give_up(telling, "le premier message du salon ne mentionne personne", result);
+}
+
 /* The oldest of the messages, whatever order they come in. */
 static const struct json_value *oldest_of(const struct json_value *messages)
 {
@@ -65,19 +80,12 @@ static void first_message_came(void *ctx, const struct rest_result *result)
 {
     struct telling *telling = ctx;
     if (result->outcome != REST_DONE) {
-        give_up(telling, rest_outcome_reason(result->outcome), result);
+        refused(telling, ACT_READ, result);
         return;
     }
     const struct json_value *message = oldest_of(result->json);
-    /* In the order of the text; `mentions` has them in any order, and serves when the intent hides the text.
-     */
-    uint64_t owner = mentions_first_user(json_text(json_get(message, "content"), ""));
-    if (!owner)
-        owner = json_id(json_find(message, "mentions.0.id"));
-    if (owner)
-        tell(telling, owner);
-    else
-        give_up(telling, "le premier message du salon ne mentionne personne", result);
+    learning_first_message(telling->bot, message);
+    tell_if_any(telling, learning_mention(message), result);
 }
 
 void owner_tell(struct bot_context *bot, uint64_t guild_id, uint64_t channel_id, uint64_t panel_id,
@@ -85,8 +93,13 @@ void owner_tell(struct bot_context *bot, uint64_t guild_id, uint64_t channel_id,
 {
     if (!notices_take(&bot->notices, channel_id, loop_now_ms(bot->loop)))
         return;
+    uint64_t owner;
     struct telling *telling = story_begin(bot, sizeof(*telling), NULL);
     *telling = (struct telling){bot, guild_id, channel_id, panel_id, event_id};
+    if (learning_owner(bot, channel_id, &owner)) {
+        tell_if_any(telling, owner, &(struct rest_result){.outcome = REST_DONE});
+        return;
+    }
     char path[80];
     snprintf(path, sizeof(path), "/channels/%" PRIu64 "/messages?after=1&limit=1", channel_id);
     struct rest_request request = {.method = "GET", .path = path, .repeatable = true};

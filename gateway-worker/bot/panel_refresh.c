@@ -6,6 +6,7 @@
 #include "guild_list.h"
 #include "log.h"
 #include "panel.h"
+#include "permission_advice.h"
 #include "rest.h"
 #include "row_store.h"
 #include "tasks.h"
@@ -127,7 +128,7 @@ static void settle_ticket(struct walk *walk)
 }
 
 /* A ticket that Discord keeps from us is the permissions' fault, and no reason to leave the others alone. */
-static void take_failure(struct walk *walk, const struct rest_result *result)
+static void take_failure(struct walk *walk, enum act act, const struct rest_result *result)
 {
     snprintf(walk->reason, sizeof(walk->reason), "Discord : %s (%s, statut %d)",
              rest_outcome_reason(result->outcome), result->label, result->status);
@@ -135,6 +136,7 @@ static void take_failure(struct walk *walk, const struct rest_result *result)
     if (result->outcome == REST_FORBIDDEN)
         log_event(LOG_WARN, "panel.not_shown", LOG_WITH(log_int("channel", (int64_t)ticket_of(walk))),
                   "Panneau non mis à jour, %s", rest_outcome_reason(result->outcome));
+    permission_advise(bot_of(walk), ticket_of(walk), act, result);
 }
 
 static void send_about_panel(struct walk *walk, const char *method, const struct buffer *body,
@@ -162,7 +164,7 @@ static void panel_edited(void *ctx, const struct rest_result *result)
         walk->edited++;
         metrics_add(bot_of(walk)->metrics, METRIC_PANELS_REFRESHED, 1);
     } else if (result->outcome != REST_MISSING) {
-        take_failure(walk, result);
+        take_failure(walk, ACT_EDIT, result);
     }
     if (walk->failed)
         leave_ticket(walk);
@@ -182,7 +184,7 @@ static void panel_came(void *ctx, const struct rest_result *result)
         return;
     }
     if (result->outcome != REST_DONE && result->outcome != REST_MISSING)
-        take_failure(walk, result);
+        take_failure(walk, ACT_READ, result);
     if (walk->failed)
         leave_ticket(walk);
     else

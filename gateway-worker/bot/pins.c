@@ -2,7 +2,10 @@
  * path. */
 #include "pins.h"
 
+#include "caches.h"
 #include "log.h"
+#include "message_record.h"
+#include "permission_advice.h"
 #include "rest.h"
 
 #include <inttypes.h>
@@ -42,17 +45,22 @@ static void pinned(void *ctx, const struct rest_result *result)
         pin(pinning);
         return;
     }
-    if (result->outcome != REST_DONE)
+    if (result->outcome == REST_DONE)
+        message_set_pinned(pinning->bot->caches->messages, pinning->message_id, true);
+    else
         log_event(LOG_WARN, "pin.failed",
                   LOG_WITH(log_int("channel", (int64_t)pinning->channel_id),
                            log_int("status", result->status), log_int("code", result->code)),
-                  "Message non épinglé : %s. Vérifiez que le bot peut gérer les messages de ce salon",
-                  rest_outcome_reason(result->outcome));
+                  "Message non épinglé : %s", rest_outcome_reason(result->outcome));
+    permission_advise(pinning->bot, pinning->channel_id, ACT_PIN, result);
     story_end(pinning->bot, pinning);
 }
 
 void pins_put(struct bot_context *bot, uint64_t channel_id, uint64_t message_id)
 {
+    struct cached_message message;
+    if (message_find(bot->caches->messages, message_id, &message) && message.pinned)
+        return;
     struct pinning *pinning = story_begin(bot, sizeof(*pinning), free_inside);
     *pinning = (struct pinning){
         .bot = bot,

@@ -2,8 +2,10 @@
  * pin. */
 #include "posting.h"
 
+#include "learning.h"
 #include "log.h"
 #include "panel.h"
+#include "permission_advice.h"
 #include "pins.h"
 #include "respond.h"
 #include "rest.h"
@@ -96,6 +98,7 @@ static void posted(void *ctx, const struct rest_result *result)
     struct posting *p = ctx;
     p->message_id = json_id(json_get(result->json, "id"));
     if (result->outcome != REST_DONE || !p->message_id) {
+        permission_advise(p->bot, p->channel_id, ACT_POST, result);
         give_up(p, rest_outcome_reason(result->outcome));
         return;
     }
@@ -127,6 +130,7 @@ static void messages_came(void *ctx, const struct rest_result *result)
 {
     struct posting *p = ctx;
     if (result->outcome != REST_DONE && !p->is_new) {
+        permission_advise(p->bot, p->channel_id, ACT_READ, result);
         give_up(p, rest_outcome_reason(result->outcome)); /* there may well be one */
         return;
     }
@@ -141,6 +145,11 @@ static void messages_came(void *ctx, const struct rest_result *result)
 
 static void look_for_panel(struct posting *p)
 {
+    p->message_id = learning_panel(p->bot, p->channel_id);
+    if (p->message_id) {
+        store_id(p);
+        return;
+    }
     char path[80];
     snprintf(path, sizeof(path), "/channels/%" PRIu64 "/messages?limit=50", p->channel_id);
     struct rest_request request = {.method = "GET", .path = path, .repeatable = true};

@@ -2,6 +2,7 @@
 #include "tickets.h"
 
 #include "channel_cache.h"
+#include "learning.h"
 #include "log.h"
 #include "pins.h"
 #include "posting.h"
@@ -25,24 +26,16 @@ static bool json_is_ticket(const struct bot_context *bot, const struct json_valu
                           json_text(json_get(channel, "name"), ""));
 }
 
-void tickets_guild_create(struct bot_context *bot, const struct json_value *guild)
-{
-    uint64_t id = json_id(json_get(guild, "id"));
-    if (id && !json_bool(json_get(guild, "unavailable"), false))
-        channel_cache_put_guild(bot->channels, id, json_get(guild, "channels"));
-}
-
-void tickets_guild_delete(struct bot_context *bot, const struct json_value *guild)
-{
-    if (!json_bool(json_get(guild, "unavailable"), false)) /* else an outage: it comes back (facts I8) */
-        channel_cache_remove_guild(bot->channels, json_id(json_get(guild, "id")));
-}
-
 void tickets_channel_create(struct bot_context *bot, const struct json_value *channel)
 {
+    uint64_t id = json_id(json_get(channel, "id"));
+    struct cached_channel before;
+    bool is_known = channel_cache_find(bot->channels, id, &before); /* then the event has come twice */
     channel_cache_put_json(bot->channels, channel, 0);
+    if (!is_known)
+        learning_channel_born(bot, channel);
     if (json_is_ticket(bot, channel))
-        posting_for_ticket(bot, json_id(json_get(channel, "id")), true);
+        posting_for_ticket(bot, id, true);
 }
 
 void tickets_channel_update(struct bot_context *bot, const struct json_value *channel)
@@ -120,6 +113,7 @@ void tickets_message_create(struct bot_context *bot, const struct json_value *me
     uint64_t channel_id = json_id(json_get(message, "channel_id")),
              message_id = json_id(json_get(message, "id"));
     struct cached_channel channel;
+    learning_message_create(bot, message);
     if (!strstr(json_text(json_get(message, "content"), ""), DOCUMENT_LINK))
         return;
     /* Without a guild it is a private message, unless the channel is known better: nobody is asked about

@@ -10,9 +10,7 @@
 /* A text channel whose name starts with the prefix. */
 bool tickets_is_one(const struct bot_context *bot, int channel_type, const char *name);
 
-/* Handlers of dispatches (bot.c). */
-void tickets_guild_create(struct bot_context *bot, const struct json_value *guild);
-void tickets_guild_delete(struct bot_context *bot, const struct json_value *guild);
+/* Handlers of dispatches (dispatch.def). */
 void tickets_channel_create(struct bot_context *bot, const struct json_value *channel);
 void tickets_channel_update(struct bot_context *bot, const struct json_value *channel);
 void tickets_channel_delete(struct bot_context *bot, const struct json_value *channel);

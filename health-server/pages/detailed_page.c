@@ -1,5 +1,6 @@
 /* /health/detailed: the report for people, as text. The first eight lines are the contract's, byte for byte.
  */
+#include "array_len.h"
 #include "build_info.h"
 #include "checks.h"
 #include "clock.h"
@@ -111,6 +112,28 @@ static void write_tasks(struct buffer *out, const struct report *r)
             write_task(out, r, task_row((enum task_id)i));
 }
 
+/* One line a cache of the gateway-worker's; nothing while nobody told. */
+static void write_caches(struct buffer *out, const struct report *r)
+{
+    static const struct {
+        const char *name;
+        enum metric entries, bytes, evicted;
+    } CACHES[] = {
+        {"Salons", METRIC_CACHE_ENTRIES_CHANNELS, METRIC_CACHE_BYTES_CHANNELS, METRIC_CACHE_EVICTED_CHANNELS},
+        {"Rôles", METRIC_CACHE_ENTRIES_ROLES, METRIC_CACHE_BYTES_ROLES, METRIC_CACHE_EVICTED_ROLES},
+        {"Membres", METRIC_CACHE_ENTRIES_MEMBERS, METRIC_CACHE_BYTES_MEMBERS, METRIC_CACHE_EVICTED_MEMBERS},
+        {"Messages", METRIC_CACHE_ENTRIES_MESSAGES, METRIC_CACHE_BYTES_MESSAGES,
+         METRIC_CACHE_EVICTED_MESSAGES},
+    };
+    if (!snapshot_heard(r->snapshot, WORKER_GATEWAY))
+        return;
+    buffer_text(out, "\n== Caches de Discord ==\n");
+    for (size_t i = 0; i < ARRAY_LEN(CACHES); i++)
+        buffer_format(out, "%s : %" PRIu64 " en %.1f Ko, %" PRIu64 " abandonnés faute de place\n",
+                      CACHES[i].name, count_of(r, CACHES[i].entries),
+                      snapshot_value(r->snapshot, CACHES[i].bytes) / 1024, count_of(r, CACHES[i].evicted));
+}
+
 static void write_sheets(struct buffer *out, const struct report *r)
 {
     char text[CLOCK_TEXT_SIZE];
@@ -155,6 +178,7 @@ void page_detailed(struct buffer *out, const struct report *r)
     for (int i = 0; i < WORKERS; i++)
         write_worker(out, r, (enum worker)i);
     write_tasks(out, r);
+    write_caches(out, r);
     write_sheets(out, r);
     write_limits(out, r);
     write_events(out, r);

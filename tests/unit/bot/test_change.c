@@ -2,7 +2,7 @@
  */
 #include "change.h"
 
-#include "channel_cache.h"
+#include "caches.h"
 #include "json_value.h"
 #include "loop.h"
 #include "reporter.h"
@@ -143,7 +143,8 @@ static int setup(void **state)
     sent_count = gets.asked = puts_.asked = 0;
     was_resent = false;
     metrics_init(&metrics, WORKER_GATEWAY);
-    bot = (struct bot_context){.metrics = &metrics, .channels = channel_cache_create(65536)};
+    bot = (struct bot_context){.metrics = &metrics, .caches = caches_create(1024 * 1024)};
+    bot.channels = bot.caches->channels;
     return 0;
 }
 
@@ -151,7 +152,7 @@ static int teardown(void **state)
 {
     (void)state;
     stories_drop(&bot);
-    channel_cache_destroy(&bot.channels);
+    caches_destroy(&bot.caches);
     row_free(&puts_.row);
     return 0;
 }

@@ -1,6 +1,8 @@
 /* Which channels are tickets, and what happens in them. */
 #include "tickets.h"
 
+#include "learning.h"
+
 #include "pretend.h"
 
 typedef void handler(struct bot_context *context, const struct json_value *data);
@@ -60,20 +62,20 @@ static void an_outage_forgets_no_channel_and_a_goodbye_all(void **state)
 {
     (void)state;
     struct cached_channel channel;
-    tell(tickets_guild_create, "{\"id\":\"3\",\"channels\":[" CHANNEL("5", "0", "【🎭】lina") "]}");
+    tell(learning_guild_create, "{\"id\":\"3\",\"channels\":[" CHANNEL("5", "0", "【🎭】lina") "]}");
     assert_true(channel_cache_find(bot.channels, 5, &channel));
-    tell(tickets_guild_delete, "{\"id\":\"3\",\"unavailable\":true}");
+    tell(learning_guild_delete, "{\"id\":\"3\",\"unavailable\":true}");
     assert_true(channel_cache_find(bot.channels, 5, &channel));
-    tell(tickets_guild_create, "{\"id\":\"3\",\"unavailable\":true}");
+    tell(learning_guild_create, "{\"id\":\"3\",\"unavailable\":true}");
     assert_true(channel_cache_find(bot.channels, 5, &channel));
-    tell(tickets_guild_delete, "{\"id\":\"3\"}");
+    tell(learning_guild_delete, "{\"id\":\"3\"}");
     assert_false(channel_cache_find(bot.channels, 5, &channel));
 }
 
 static void a_document_in_a_ticket_is_pinned(void **state)
 {
     (void)state;
-    tell(tickets_guild_create, "{\"id\":\"3\",\"channels\":[" CHANNEL("5", "0", "【🎭】lina") "]}");
+    tell(learning_guild_create, "{\"id\":\"3\",\"channels\":[" CHANNEL("5", "0", "【🎭】lina") "]}");
     tell(tickets_message_create, MESSAGE("5", LINK));
     assert_sent(0, "PUT", "/channels/5/messages/pins/80");
 }
@@ -81,8 +83,8 @@ static void a_document_in_a_ticket_is_pinned(void **state)
 static void other_messages_and_other_channels_are_left_alone(void **state)
 {
     (void)state;
-    tell(tickets_guild_create, "{\"id\":\"3\",\"channels\":[" CHANNEL("5", "0", "【🎭】lina") "," CHANNEL(
-                                   "6", "0", "discussion") "]}");
+    tell(learning_guild_create, "{\"id\":\"3\",\"channels\":[" CHANNEL("5", "0", "【🎭】lina") "," CHANNEL(
+                                    "6", "0", "discussion") "]}");
     tell(tickets_message_create, MESSAGE("5", "bonjour"));
     tell(tickets_message_create, MESSAGE("5", "http://docs.google.com/document"));
     tell(tickets_message_create, MESSAGE("6", LINK));
@@ -94,7 +96,7 @@ static void other_messages_and_other_channels_are_left_alone(void **state)
 static void a_document_needs_no_guild_where_its_channel_is_known(void **state)
 {
     (void)state;
-    tell(tickets_guild_create, "{\"id\":\"3\",\"channels\":[" CHANNEL("5", "0", "【🎭】lina") "]}");
+    tell(learning_guild_create, "{\"id\":\"3\",\"channels\":[" CHANNEL("5", "0", "【🎭】lina") "]}");
     tell(tickets_message_create, "{\"id\":\"80\",\"channel_id\":\"5\",\"content\":\"" LINK "\"}");
     assert_sent(0, "PUT", "/channels/5/messages/pins/80");
 }

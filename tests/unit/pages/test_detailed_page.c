@@ -63,6 +63,19 @@ static void each_task_shows_its_last_success_and_its_failures(void **state)
     sample_fini(&s);
 }
 
+static void each_cache_shows_what_it_holds_and_what_it_gave_up(void **state)
+{
+    (void)state;
+    sample_init(&s);
+    sample_metrics(&s, WORKER_GATEWAY,
+                   "CACHE_ENTRIES_MEMBERS 1000\nCACHE_BYTES_MEMBERS 82432\nCACHE_EVICTED_MEMBERS 3\n");
+    const char *text = sample_page(&s, page_detailed);
+    assert_non_null(strstr(text, "\n== Caches de Discord ==\n"
+                                 "Salons : 0 en 0.0 Ko, 0 abandonnés faute de place\n"));
+    assert_non_null(strstr(text, "\nMembres : 1000 en 80.5 Ko, 3 abandonnés faute de place\n"));
+    sample_fini(&s);
+}
+
 static void a_worker_that_waits_says_why_and_how_long(void **state)
 {
     (void)state;
@@ -97,6 +110,7 @@ int main(void)
         cmocka_unit_test(no_heartbeat_yet_reads_not_available),
         cmocka_unit_test(each_worker_that_runs_has_a_section),
         cmocka_unit_test(each_task_shows_its_last_success_and_its_failures),
+        cmocka_unit_test(each_cache_shows_what_it_holds_and_what_it_gave_up),
         cmocka_unit_test(a_worker_that_waits_says_why_and_how_long),
         cmocka_unit_test(events_stand_newest_first),
     };

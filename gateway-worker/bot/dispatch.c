@@ -1,0 +1,67 @@
+/* The table, and the looks at events that are frequent and rarely of interest. */
+#include "dispatch.h"
+
+#include "array_len.h"
+#include "channel_cache.h"
+#include "interactions.h"
+#include "json_glance.h"
+#include "learning.h"
+#include "tickets.h"
+
+#include <string.h>
+
+#define DOCUMENT_HOST "docs.google.com" /* whose slashes JSON may write in two ways */
+
+/* Of a channel that is known to be a ticket: those are the messages that are cached. */
+static bool screen_ticket(struct bot_context *bot, const char *data, size_t length)
+{
+    const char *at = data;
+    struct cached_channel channel;
+    for (uint64_t id; (id = json_glance_id(&at, data + length, "channel_id")) != 0;)
+        if (channel_cache_find(bot->channels, id, &channel) &&
+            tickets_is_one(bot, channel.type, channel.name))
+            return true;
+    return false;
+}
+
+static bool screen_message(struct bot_context *bot, const char *data, size_t length)
+{
+    return memmem(data, length, DOCUMENT_HOST, strlen(DOCUMENT_HOST)) || screen_ticket(bot, data, length);
+}
+
+static const struct {
+    const char *type;
+    void (*handler)(struct bot_context *bot, const struct json_value *data);
+    bool (*screen)(struct bot_context *bot, const char *data, size_t length);
+} EVENTS[] = {
+#define EVENT(type, handler, screen) {type, handler, screen},
+#include "dispatch.def"
+#undef EVENT
+};
+
+static size_t event_index(const char *type, size_t length)
+{
+    size_t i = 0;
+    while (i < ARRAY_LEN(EVENTS) && (strncmp(EVENTS[i].type, type, length) != 0 || EVENTS[i].type[length]))
+        i++;
+    return i;
+}
+
+bool dispatch_wants(const char *type, size_t length)
+{
+    return event_index(type, length) < ARRAY_LEN(EVENTS);
+}
+
+bool dispatch_screens(struct bot_context *bot, const char *type, size_t type_length, const char *data,
+                      size_t length)
+{
+    size_t i = event_index(type, type_length);
+    return i == ARRAY_LEN(EVENTS) || !EVENTS[i].screen || EVENTS[i].screen(bot, data, length);
+}
+
+void dispatch_event(struct bot_context *bot, const char *type, const struct json_value *data)
+{
+    size_t i = event_index(type, strlen(type));
+    if (i < ARRAY_LEN(EVENTS))
+        EVENTS[i].handler(bot, data);
+}

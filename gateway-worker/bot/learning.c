@@ -1,0 +1,188 @@
+/* From Discord's objects to cached records. A message is known from its creation to its deletion, as long as
+ * no event is missed: then it is forgotten, and REST is asked. */
+#include "learning.h"
+
+#include "caches.h"
+#include "member_record.h"
+#include "mentions.h"
+#include "message_record.h"
+#include "panel.h"
+#include "role_record.h"
+#include "tickets.h"
+
+/* ---- Guilds. */
+
+void learning_roles(struct bot_context *bot, uint64_t guild_id, const struct json_value *roles)
+{
+    for (size_t i = 0; i < json_length(roles); i++)
+        role_put(bot->caches->roles, guild_id, json_at(roles, i));
+}
+
+void learning_guild_create(struct bot_context *bot, const struct json_value *guild)
+{
+    uint64_t id = json_id(json_get(guild, "id"));
+    const struct json_value *members = json_get(guild, "members");
+    if (!id || json_bool(json_get(guild, "unavailable"), false))
+        return;
+    channel_cache_put_guild(bot->channels, id, json_get(guild, "channels"));
+    learning_roles(bot, id, json_get(guild, "roles"));
+    for (size_t i = 0; i < json_length(members); i++)
+        member_put(bot->caches->members, id, json_at(members, i), NULL);
+}
+
+void learning_guild_delete(struct bot_context *bot, const struct json_value *guild)
+{
+    if (!json_bool(json_get(guild, "unavailable"), false)) /* else an outage: it comes back (facts I8) */
+        channel_cache_remove_guild(bot->channels, json_id(json_get(guild, "id")));
+}
+
+void learning_role(struct bot_context *bot, const struct json_value *event)
+{
+    role_put(bot->caches->roles, json_id(json_get(event, "guild_id")), json_get(event, "role"));
+}
+
+void learning_role_delete(struct bot_context *bot, const struct json_value *event)
+{
+    role_remove(bot->caches->roles, json_id(json_get(event, "guild_id")),
+                json_id(json_get(event, "role_id")));
+}
+
+void learning_member(struct bot_context *bot, const struct json_value *member)
+{
+    member_put(bot->caches->members, json_id(json_get(member, "guild_id")), member, NULL);
+}
+
+void learning_interaction(struct bot_context *bot, const struct json_value *interaction)
+{
+    const struct json_value *member = json_get(interaction, "member");
+    if (json_is_object(member))
+        member_put(bot->caches->members, json_id(json_get(interaction, "guild_id")), member, NULL);
+}
+
+const char *learning_name(struct bot_context *bot, uint64_t guild_id, uint64_t user_id)
+{
+    struct cached_member member;
+    return member_find(bot->caches->members, guild_id, user_id, &member) ? member.name : "";
+}
+
+/* ---- Messages of tickets. */
+
+/* In the order of the text; `mentions` has them in any order, and serves when the intent hides the text. */
+uint64_t learning_mention(const struct json_value *message)
+{
+    uint64_t mention = mentions_first_user(json_text(json_get(message, "content"), ""));
+    return mention ? mention : json_id(json_find(message, "mentions.0.id"));
+}
+
+static void note(struct bot_context *bot, uint64_t id, const struct json_value *message)
+{
+    const struct json_value *member = json_get(message, "member"), *author = json_get(message, "author");
+    struct cached_channel channel;
+    struct cached_message noted = {
+        .channel_id = json_id(json_get(message, "channel_id")),
+        .author_id = json_id(json_get(author, "id")),
+        .mention = learning_mention(message),
+        .pinned = json_bool(json_get(message, "pinned"), false),
+        .is_panel = panel_is(message),
+    };
+    message_put(bot->caches->messages, id, &noted);
+    if (json_is_object(member)) /* not of a webhook */
+        member_put(bot->caches->members, json_id(json_get(message, "guild_id")), member, author);
+    if (noted.is_panel && channel_cache_find(bot->channels, noted.channel_id, &channel) && id > channel.panel)
+        channel_cache_panel(bot->channels, noted.channel_id, id);
+}
+
+static bool in_ticket(struct bot_context *bot, const struct json_value *message,
+                      struct cached_channel *ret_channel)
+{
+    return channel_cache_find(bot->channels, json_id(json_get(message, "channel_id")), ret_channel) &&
+           tickets_is_one(bot, ret_channel->type, ret_channel->name);
+}
+
+void learning_channel_born(struct bot_context *bot, const struct json_value *channel)
+{
+    if (json_is_null(json_get(channel, "last_message_id")))
+        channel_cache_first_message(bot->channels, json_id(json_get(channel, "id")), 0, true);
+}
+
+void learning_message_create(struct bot_context *bot, const struct json_value *message)
+{
+    uint64_t id = json_id(json_get(message, "id"));
+    struct cached_channel channel;
+    if (!id || !in_ticket(bot, message, &channel))
+        return;
+    if (channel.born && (!channel.first_message || id < channel.first_message))
+        channel_cache_first_message(bot->channels, channel.id, id, true);
+    note(bot, id, message);
+}
+
+void learning_first_message(struct bot_context *bot, const struct json_value *message)
+{
+    uint64_t id = json_id(json_get(message, "id"));
+    if (!id)
+        return;
+    channel_cache_first_message(bot->channels, json_id(json_get(message, "channel_id")), id, false);
+    note(bot, id, message);
+}
+
+/* An update may be of a part only; then what it leaves out is not known any more. */
+void learning_message_update(struct bot_context *bot, const struct json_value *message)
+{
+    uint64_t id = json_id(json_get(message, "id"));
+    struct cached_message known;
+    if (!message_find(bot->caches->messages, id, &known))
+        return;
+    if (json_is_string(json_get(message, "content")) && json_is_object(json_get(message, "author")))
+        note(bot, id, message);
+    else
+        message_remove(bot->caches->messages, id);
+}
+
+static void forget(struct bot_context *bot, uint64_t channel_id, uint64_t id)
+{
+    struct cached_channel channel;
+    message_remove(bot->caches->messages, id);
+    if (!channel_cache_find(bot->channels, channel_id, &channel))
+        return;
+    if (channel.first_message == id) /* which one is the first now would be a guess */
+        channel_cache_first_message(bot->channels, channel_id, 0, false);
+    if (channel.panel == id)
+        channel_cache_panel(bot->channels, channel_id, 0);
+}
+
+void learning_message_delete(struct bot_context *bot, const struct json_value *event)
+{
+    forget(bot, json_id(json_get(event, "channel_id")), json_id(json_get(event, "id")));
+}
+
+void learning_message_delete_bulk(struct bot_context *bot, const struct json_value *event)
+{
+    const struct json_value *ids = json_get(event, "ids");
+    for (size_t i = 0; i < json_length(ids); i++)
+        forget(bot, json_id(json_get(event, "channel_id")), json_id(json_at(ids, i)));
+}
+
+void learning_anew(struct bot_context *bot)
+{
+    caches_forget_messages(bot->caches);
+}
+
+bool learning_owner(struct bot_context *bot, uint64_t channel_id, uint64_t *ret_owner)
+{
+    struct cached_channel channel;
+    struct cached_message first;
+    if (!channel_cache_find(bot->channels, channel_id, &channel) || !channel.first_message ||
+        !message_find(bot->caches->messages, channel.first_message, &first))
+        return false;
+    *ret_owner = first.mention;
+    return true;
+}
+
+uint64_t learning_panel(struct bot_context *bot, uint64_t channel_id)
+{
+    struct cached_channel channel;
+    struct cached_message panel;
+    bool known = channel_cache_find(bot->channels, channel_id, &channel) && channel.panel &&
+                 message_find(bot->caches->messages, channel.panel, &panel) && panel.is_panel;
+    return known ? channel.panel : 0;
+}

@@ -1,0 +1,202 @@
+/* What must be known is fetched step by step, each once; then the permissions are looked at in order. A
+ * worker that resumed a session knows none of it. */
+#include "permission_advice.h"
+
+#include "array_len.h"
+#include "caches.h"
+#include "learning.h"
+#include "log.h"
+#include "loop.h"
+#include "member_record.h"
+#include "permissions.h"
+#include "role_record.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#define NEEDS       3
+#define PATIENCE_MS 15000
+
+/* https://discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes */
+enum { MISSING_ACCESS = 50001, MISSING_PERMISSIONS = 50013 };
+
+static const struct {
+    const char *doing;
+    enum permission needs[NEEDS];
+} ROWS[ACTS] = {
+#define ACT(id, doing, first, second, third)                                                                 \
+    [ACT_##id] = {doing, {PERMISSION_##first, PERMISSION_##second, PERMISSION_##third}},
+#include "acts.def"
+#undef ACT
+};
+
+struct advice {
+    struct bot_context *bot;
+    uint64_t channel_id, guild_id;
+    enum act act;
+    size_t step; /* that is being asked for */
+    unsigned asked;
+};
+
+/* ---- Words. */
+
+static const char *where_to_give(enum permission_why why)
+{
+    switch (why) {
+    case PERMISSION_NOT_GIVEN:
+        return "donnez-la au rôle du bot (Paramètres du serveur > Rôles)";
+    case PERMISSION_DENIED_TO_EVERYONE:
+        return "le salon la refuse à @everyone, accordez-la y au rôle du bot (Modifier le salon > "
+               "Permissions)";
+    case PERMISSION_DENIED_TO_ROLE:
+        return "le salon la refuse à un rôle du bot (Modifier le salon > Permissions)";
+    case PERMISSION_DENIED_TO_MEMBER:
+        return "le salon la refuse au bot lui-même (Modifier le salon > Permissions)";
+    case PERMISSION_HELD:
+    case PERMISSION_UNKNOWN:
+        break;
+    }
+    return "accordez-la au rôle du bot (Modifier le salon > Permissions)";
+}
+
+static void tell(const struct advice *a, enum permission permission, struct permission_verdict verdict)
+{
+    struct cached_channel channel = {.name = ""};
+    struct cached_role role = {.name = ""};
+    (void)channel_cache_find(a->bot->channels, a->channel_id, &channel);
+    (void)role_find(a->bot->caches->roles, a->guild_id, verdict.role_id, &role);
+    log_event(LOG_WARN, "permission.missing",
+              LOG_WITH(log_int("channel", (int64_t)a->channel_id), log_text("name", channel.name),
+                       log_text("role", role.name)),
+              "Il manque au bot la permission « %s » pour %s : %s", permission_name(permission),
+              ROWS[a->act].doing, where_to_give(verdict.why));
+}
+
+static void conclude(struct advice *a)
+{
+    struct permission_verdict verdict = {.why = PERMISSION_HELD};
+    size_t i = 0;
+    while (i < NEEDS && verdict.why == PERMISSION_HELD)
+        verdict = permission_of(a->bot->caches, a->bot->own_id, a->channel_id, ROWS[a->act].needs[i++]);
+    if (verdict.why != PERMISSION_HELD && verdict.why != PERMISSION_UNKNOWN)
+        tell(a, ROWS[a->act].needs[i - 1], verdict);
+    else
+        log_event(LOG_NOTICE, "permission.unclear", LOG_WITH(log_int("channel", (int64_t)a->channel_id)),
+                  "Discord refuse au bot de %s, sans que la permission qui manque soit connue",
+                  ROWS[a->act].doing);
+    story_end(a->bot, a);
+}
+
+/* ---- What must be known. */
+
+static bool self_known(struct advice *a)
+{
+    return a->bot->own_id != 0;
+}
+
+static bool channel_known(struct advice *a)
+{
+    struct cached_channel channel;
+    bool known = channel_cache_find(a->bot->channels, a->channel_id, &channel) && channel.overwrites_known;
+    a->guild_id = known ? channel.guild_id : 0;
+    return known;
+}
+
+static bool member_known(struct advice *a)
+{
+    struct cached_member member;
+    return member_find(a->bot->caches->members, a->guild_id, a->bot->own_id, &member) && member.roles_known;
+}
+
+static bool roles_known(struct advice *a)
+{
+    return permission_of(a->bot->caches, a->bot->own_id, a->channel_id, PERMISSION_VIEW_CHANNEL).why !=
+           PERMISSION_UNKNOWN;
+}
+
+static void self_came(struct advice *a, const struct json_value *json)
+{
+    a->bot->own_id = json_id(json_get(json, "id"));
+}
+
+static void channel_came(struct advice *a, const struct json_value *json)
+{
+    channel_cache_put_json(a->bot->channels, json, 0);
+}
+
+static void member_came(struct advice *a, const struct json_value *json)
+{
+    member_put(a->bot->caches->members, a->guild_id, json, NULL);
+}
+
+static void roles_came(struct advice *a, const struct json_value *json)
+{
+    learning_roles(a->bot, a->guild_id, json);
+}
+
+static const struct {
+    bool (*known)(struct advice *a);
+    void (*came)(struct advice *a, const struct json_value *json);
+} STEPS[] = {
+    {self_known, self_came},
+    {channel_known, channel_came},
+    {member_known, member_came},
+    {roles_known, roles_came},
+};
+enum { STEP_SELF, STEP_CHANNEL, STEP_MEMBER, STEP_ROLES };
+
+static void write_path(const struct advice *a, char *path, size_t size)
+{
+    if (a->step == STEP_SELF)
+        snprintf(path, size, "/users/@me");
+    else if (a->step == STEP_CHANNEL)
+        snprintf(path, size, "/channels/%" PRIu64, a->channel_id);
+    else if (a->step == STEP_MEMBER)
+        snprintf(path, size, "/guilds/%" PRIu64 "/members/%" PRIu64, a->guild_id, a->bot->own_id);
+    else
+        snprintf(path, size, "/guilds/%" PRIu64 "/roles", a->guild_id);
+}
+
+static void go_on(struct advice *a);
+
+static void came(void *ctx, const struct rest_result *result)
+{
+    struct advice *a = ctx;
+    if (a->step == STEP_CHANNEL && result->outcome == REST_FORBIDDEN) {
+        tell(a, PERMISSION_VIEW_CHANNEL, (struct permission_verdict){.why = PERMISSION_UNKNOWN});
+        story_end(a->bot, a);
+        return;
+    }
+    if (result->outcome == REST_DONE)
+        STEPS[a->step].came(a, result->json);
+    go_on(a);
+}
+
+/* The first thing that is not known and was not asked for yet. What cannot be learnt stays unknown. */
+static void go_on(struct advice *a)
+{
+    char path[96];
+    for (a->step = 0; a->step < ARRAY_LEN(STEPS) && STEPS[a->step].known(a);)
+        a->step++;
+    if (a->step == ARRAY_LEN(STEPS) || a->asked & 1u << a->step) {
+        conclude(a);
+        return;
+    }
+    a->asked |= 1u << a->step;
+    write_path(a, path, sizeof(path));
+    struct rest_request request = {
+        .method = "GET", .path = path, .repeatable = true, .patience_ms = PATIENCE_MS};
+    rest_send(a->bot->rest, &request, came, a);
+}
+
+void permission_advise(struct bot_context *bot, uint64_t channel_id, enum act act,
+                       const struct rest_result *result)
+{
+    bool missing = result->code == MISSING_ACCESS || result->code == MISSING_PERMISSIONS;
+    if (result->outcome != REST_FORBIDDEN || !missing || bot->on_idle || !story_room(bot) ||
+        !notices_take(&bot->advised, channel_id * ACTS + act, loop_now_ms(bot->loop)))
+        return;
+    struct advice *advice = story_begin(bot, sizeof(*advice), NULL);
+    *advice = (struct advice){.bot = bot, .channel_id = channel_id, .act = act};
+    go_on(advice);
+}

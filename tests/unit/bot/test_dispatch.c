@@ -1,0 +1,82 @@
+/* dispatch.h: which events are worth parsing, before they are. */
+#include "dispatch.h"
+
+#include "pretend.h"
+
+static bool is_worth(const char *type, const char *data)
+{
+    return dispatch_screens(&bot, type, strlen(type), data, strlen(data));
+}
+
+static void a_message_without_a_document_is_not_worth_parsing(void **state)
+{
+    (void)state;
+    assert_false(is_worth("MESSAGE_CREATE", "{\"content\":\"bonjour\"}"));
+    assert_false(is_worth("MESSAGE_CREATE", ""));
+    assert_true(is_worth("MESSAGE_CREATE", "{\"content\":\"https://docs.google.com/document/d/1\"}"));
+}
+
+/* JSON may write a slash as "\/". */
+static void a_document_is_seen_however_its_slashes_are_written(void **state)
+{
+    (void)state;
+    assert_true(is_worth("MESSAGE_CREATE", "{\"content\":\"https:\\/\\/docs.google.com\\/document\"}"));
+}
+
+static void the_word_counts_only_within_the_text(void **state)
+{
+    (void)state;
+    static const char TEXT[] = "docs.google.com";
+    assert_true(dispatch_screens(&bot, "MESSAGE_CREATE", 14, TEXT, sizeof(TEXT) - 1));
+    assert_false(dispatch_screens(&bot, "MESSAGE_CREATE", 14, TEXT, sizeof(TEXT) - 2));
+}
+
+static void know_ticket(void)
+{
+    (void)channel_cache_put(bot.channels, &(struct cached_channel){.id = 5, .name = "【🎭】lina"});
+    (void)channel_cache_put(bot.channels, &(struct cached_channel){.id = 6, .name = "général"});
+}
+
+static void messages_are_worth_it_in_tickets_that_are_known(void **state)
+{
+    (void)state;
+    static const char *const TYPES[] = {"MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE",
+                                        "MESSAGE_DELETE_BULK"};
+    know_ticket();
+    for (size_t i = 0; i < 4; i++) {
+        assert_true(is_worth(TYPES[i], "{\"id\":\"1\",\"channel_id\":\"5\"}"));
+        assert_false(is_worth(TYPES[i], "{\"id\":\"1\",\"channel_id\":\"6\"}"));
+        assert_false(is_worth(TYPES[i], "{\"id\":\"1\",\"channel_id\":\"7\"}"));
+        assert_false(
+            is_worth(TYPES[i], "{\"content\":\"\\\"channel_id\\\":\\\"5\\\"\",\"channel_id\":\"6\"}"));
+    }
+}
+
+static void other_events_are_always_worth_it(void **state)
+{
+    (void)state;
+    assert_true(is_worth("INTERACTION_CREATE", "{}"));
+    assert_true(is_worth("CHANNEL_CREATE", "{}"));
+}
+
+static void only_events_with_a_feature_are_wanted(void **state)
+{
+    (void)state;
+    assert_true(dispatch_wants("MESSAGE_CREATE", 14));
+    assert_false(dispatch_wants("MESSAGE_CREAT", 13));
+    assert_false(dispatch_wants("MESSAGE_CREATED", 15));
+    assert_false(dispatch_wants("TYPING_START", 12));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        BOT_TEST(a_message_without_a_document_is_not_worth_parsing),
+        BOT_TEST(a_document_is_seen_however_its_slashes_are_written),
+        BOT_TEST(the_word_counts_only_within_the_text),
+        BOT_TEST(messages_are_worth_it_in_tickets_that_are_known),
+        BOT_TEST(other_events_are_always_worth_it),
+        BOT_TEST(only_events_with_a_feature_are_wanted),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

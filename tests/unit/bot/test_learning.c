@@ -1,0 +1,234 @@
+/* learning.h: what is learnt from events, what is saved by it, and when it is forgotten. */
+#include "learning.h"
+
+#include "caches.h"
+#include "member_record.h"
+#include "message_record.h"
+#include "owner.h"
+#include "pins.h"
+#include "role_record.h"
+#include "tickets.h"
+
+#include "pretend.h"
+
+typedef void handler(struct bot_context *context, const struct json_value *data);
+
+static void tell(handler *handle, const char *json)
+{
+    struct json_value *data = NULL;
+    assert_false(err_is(json_parse(json, strlen(json), &data)));
+    handle(&bot, data);
+    json_destroy(&data);
+}
+
+#define TICKET(last)                                                                                         \
+    "{\"id\":\"5\",\"guild_id\":\"3\",\"type\":0,\"name\":\"【🎭】lina\",\"last_message_id\":" last "}"
+#define MESSAGE(id, content)                                                                                 \
+    "{\"id\":\"" id "\",\"channel_id\":\"5\",\"guild_id\":\"3\",\"content\":\"" content                      \
+    "\",\"author\":{\"id\":\"40\",\"username\":\"outil\"},\"member\":{\"roles\":[],\"nick\":\"Outil\"},"     \
+    "\"mentions\":[{\"id\":\"8\"}],\"pinned\":false}"
+#define DELETED(id) "{\"id\":\"" id "\",\"channel_id\":\"5\"}"
+#define PANEL(id)                                                                                            \
+    "{\"id\":\"" id "\",\"channel_id\":\"5\",\"content\":\"\",\"author\":{\"id\":\"9\"},\"components\":"     \
+    "[{\"components\":[{\"custom_id\":\"validate_button\"}]}]}"
+
+static void assert_owner(uint64_t expected)
+{
+    uint64_t owner = 1;
+    assert_true(learning_owner(&bot, 5, &owner));
+    assert_int_equal(owner, expected);
+}
+
+static void assert_owner_unknown(void)
+{
+    uint64_t owner;
+    assert_false(learning_owner(&bot, 5, &owner));
+}
+
+static void the_owner_of_a_ticket_seen_from_birth_costs_no_request(void **state)
+{
+    (void)state;
+    tell(tickets_channel_create, TICKET("null"));
+    assert_owner_unknown();
+    tell(tickets_message_create, MESSAGE("71", "bonjour <@77>"));
+    tell(tickets_message_create, MESSAGE("72", "puis <@78>"));
+    assert_owner(77);
+    tell(tickets_message_create, MESSAGE("70", "avant <@76>")); /* told late */
+    assert_owner(76);
+    size_t before = sent_count;
+    owner_tell(&bot, 3, 5, 0, 1);
+    assert_int_equal(sent_count, before + 1);
+    assert_string_equal(sent[before].method, "POST");
+    assert_non_null(strstr(sent[before].body, "<@76>"));
+}
+
+static void a_channel_that_has_messages_already_tells_nothing_of_its_first(void **state)
+{
+    (void)state;
+    tell(tickets_channel_create, TICKET("\"60\""));
+    tell(tickets_message_create, MESSAGE("71", "bonjour <@77>"));
+    assert_owner_unknown();
+}
+
+static void a_creation_that_is_told_twice_is_no_second_birth(void **state)
+{
+    (void)state;
+    tell(tickets_channel_create, TICKET("null"));
+    tell(tickets_message_create, MESSAGE("71", "bonjour <@77>"));
+    tell(tickets_channel_create, TICKET("null"));
+    tell(tickets_message_create, MESSAGE("72", "puis <@78>"));
+    assert_owner(77);
+}
+
+static void what_rest_says_of_the_first_message_is_kept(void **state)
+{
+    (void)state;
+    tell(tickets_channel_create, TICKET("\"60\""));
+    size_t asked = sent_count;
+    owner_tell(&bot, 3, 5, 0, 1);
+    assert_sent(asked, "GET", "/channels/5/messages?after=1&limit=1");
+    answer(asked, "[" MESSAGE("60", "<@79>") "]");
+    assert_owner(79);
+}
+
+static void an_edited_first_message_names_its_new_owner(void **state)
+{
+    (void)state;
+    tell(tickets_channel_create, TICKET("null"));
+    tell(tickets_message_create, MESSAGE("71", "bonjour <@77>"));
+    tell(learning_message_update, MESSAGE("71", "bonjour <@80>"));
+    assert_owner(80);
+    tell(learning_message_update, "{\"id\":\"71\",\"channel_id\":\"5\",\"pinned\":true}");
+    assert_owner_unknown(); /* half a message */
+}
+
+static void a_message_that_mentions_nobody_is_known_to(void **state)
+{
+    (void)state;
+    tell(tickets_channel_create, TICKET("null"));
+    tell(tickets_message_create, "{\"id\":\"71\",\"channel_id\":\"5\",\"content\":\"\",\"mentions\":[]}");
+    assert_owner(0);
+}
+
+static void a_deleted_first_message_leaves_the_next_one_to_rest(void **state)
+{
+    (void)state;
+    tell(tickets_channel_create, TICKET("null"));
+    tell(tickets_message_create, MESSAGE("71", "<@77>"));
+    tell(tickets_message_create, MESSAGE("72", "<@78>"));
+    tell(learning_message_delete, DELETED("72"));
+    assert_owner(77);
+    tell(learning_message_delete, DELETED("71"));
+    assert_owner_unknown();
+    tell(tickets_message_create, MESSAGE("73", "<@79>"));
+    assert_owner_unknown();
+}
+
+static void a_bulk_deletion_forgets_each(void **state)
+{
+    (void)state;
+    tell(tickets_channel_create, TICKET("null"));
+    tell(tickets_message_create, MESSAGE("71", "<@77>"));
+    tell(learning_message_delete_bulk, "{\"ids\":[\"70\",\"71\"],\"channel_id\":\"5\"}");
+    assert_owner_unknown();
+    assert_int_equal(caches_size(bot.caches, CACHE_MESSAGES).records, 0);
+}
+
+static void a_new_session_forgets_messages_for_some_were_missed(void **state)
+{
+    (void)state;
+    tell(tickets_channel_create, TICKET("null"));
+    tell(tickets_message_create, MESSAGE("71", "<@77>"));
+    learning_anew(&bot);
+    assert_owner_unknown();
+    tell(tickets_message_create, MESSAGE("72", "<@78>"));
+    assert_owner_unknown();
+}
+
+static void the_newest_panel_is_known_until_it_is_deleted(void **state)
+{
+    (void)state;
+    tell(tickets_channel_create, TICKET("null"));
+    assert_int_equal(learning_panel(&bot, 5), 0);
+    tell(tickets_message_create, PANEL("75"));
+    tell(tickets_message_create, PANEL("74"));
+    assert_int_equal(learning_panel(&bot, 5), 75);
+    tell(learning_message_delete, DELETED("75"));
+    assert_int_equal(learning_panel(&bot, 5), 0);
+}
+
+static void what_is_known_to_be_pinned_is_not_pinned_again(void **state)
+{
+    (void)state;
+    tell(tickets_channel_create, TICKET("null"));
+    tell(tickets_message_create, MESSAGE("71", "x"));
+    size_t before = sent_count;
+    pins_put(&bot, 5, 71);
+    assert_sent(before, "PUT", "/channels/5/messages/pins/71");
+    answer(before, NULL);
+    pins_put(&bot, 5, 71);
+    assert_int_equal(sent_count, before + 1);
+    tell(learning_message_update, MESSAGE("71", "x")); /* somebody took the pin away */
+    pins_put(&bot, 5, 71);
+    assert_int_equal(sent_count, before + 2);
+}
+
+static void messages_elsewhere_are_not_kept(void **state)
+{
+    (void)state;
+    tell(tickets_channel_create, "{\"id\":\"5\",\"guild_id\":\"3\",\"type\":0,\"name\":\"général\"}");
+    tell(tickets_message_create, MESSAGE("71", "https://docs.google.com/ <@77>"));
+    assert_int_equal(caches_size(bot.caches, CACHE_MESSAGES).records, 0);
+}
+
+static void people_are_known_by_what_they_write_and_press(void **state)
+{
+    (void)state;
+    tell(tickets_channel_create, TICKET("null"));
+    assert_string_equal(learning_name(&bot, 3, 40), "");
+    tell(tickets_message_create, MESSAGE("71", "x"));
+    assert_string_equal(learning_name(&bot, 3, 40), "Outil");
+    tell(learning_interaction, "{\"guild_id\":\"3\",\"member\":{\"user\":{\"id\":\"41\",\"username\":\"u\","
+                               "\"global_name\":\"Alice\"},\"roles\":[]}}");
+    assert_string_equal(learning_name(&bot, 3, 41), "Alice");
+    tell(learning_interaction, "{\"user\":{\"id\":\"42\",\"username\":\"u\"}}"); /* in private */
+    assert_string_equal(learning_name(&bot, 3, 42), "");
+    tell(learning_member,
+         "{\"guild_id\":\"3\",\"user\":{\"id\":\"41\",\"username\":\"u\"},\"nick\":\"Lis\",\"roles\":[]}");
+    assert_string_equal(learning_name(&bot, 3, 41), "Lis");
+}
+
+static void roles_come_and_go(void **state)
+{
+    (void)state;
+    struct cached_role role;
+    tell(learning_guild_create,
+         "{\"id\":\"3\",\"roles\":[{\"id\":\"10\",\"name\":\"a\",\"permissions\":\"1\"}]}");
+    assert_true(role_find(bot.caches->roles, 3, 10, &role));
+    tell(learning_role, "{\"guild_id\":\"3\",\"role\":{\"id\":\"10\",\"name\":\"b\",\"permissions\":\"2\"}}");
+    assert_true(role_find(bot.caches->roles, 3, 10, &role));
+    assert_int_equal(role.permissions, 2);
+    tell(learning_role_delete, "{\"guild_id\":\"3\",\"role_id\":\"10\"}");
+    assert_false(role_find(bot.caches->roles, 3, 10, &role));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        BOT_TEST(the_owner_of_a_ticket_seen_from_birth_costs_no_request),
+        BOT_TEST(a_channel_that_has_messages_already_tells_nothing_of_its_first),
+        BOT_TEST(a_creation_that_is_told_twice_is_no_second_birth),
+        BOT_TEST(what_rest_says_of_the_first_message_is_kept),
+        BOT_TEST(an_edited_first_message_names_its_new_owner),
+        BOT_TEST(a_message_that_mentions_nobody_is_known_to),
+        BOT_TEST(a_deleted_first_message_leaves_the_next_one_to_rest),
+        BOT_TEST(a_bulk_deletion_forgets_each),
+        BOT_TEST(a_new_session_forgets_messages_for_some_were_missed),
+        BOT_TEST(the_newest_panel_is_known_until_it_is_deleted),
+        BOT_TEST(what_is_known_to_be_pinned_is_not_pinned_again),
+        BOT_TEST(messages_elsewhere_are_not_kept),
+        BOT_TEST(people_are_known_by_what_they_write_and_press),
+        BOT_TEST(roles_come_and_go),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
