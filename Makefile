@@ -206,12 +206,14 @@ scenarios: all
 	@VIGIE_BIN=$(abspath $(BIN)) /usr/bin/python3 -m pytest -q -n $(SCENARIOS_AT_ONCE) -p no:cacheprovider tests/scenarios $(PYTEST_FLAGS)
 
 # The gateway-worker killed 200 times under load, in services of five kills each; the sheets-worker at 200 random points of
-# a flush.
+# a flush; the sheets-worker frozen for five minutes.
 SOAK_KILLS ?= 200
+SOAK_FROZEN_S ?= 300
 soak: packages-test
 	@$(MAKE) --no-print-directory -j2 all
-	@VIGIE_KILLS=$(SOAK_KILLS) VIGIE_BIN=$(abspath $(BIN)) /usr/bin/python3 -m pytest -q -n $(SCENARIOS_AT_ONCE) -p no:cacheprovider \
-	    tests/scenarios/test_kills_under_load.py tests/scenarios/test_outbox_survives.py $(PYTEST_FLAGS)
+	@VIGIE_KILLS=$(SOAK_KILLS) VIGIE_FROZEN_S=$(SOAK_FROZEN_S) VIGIE_BIN=$(abspath $(BIN)) /usr/bin/python3 -m pytest \
+	    -q -n $(SCENARIOS_AT_ONCE) -p no:cacheprovider \
+	    tests/scenarios/test_kills_under_load.py tests/scenarios/test_outbox_survives.py tests/scenarios/test_frozen_worker.py $(PYTEST_FLAGS)
 
 # Clients from npm against the simulator, in a folder of the build: what npm installs is none of the tree's.
 INTEROP := $(BUILD)/interop

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from pretend import Pretend
 from processes import wait_until
 
 # Ours, beside the program's own table: what Discord's page says, and what its silence on a code means.
@@ -61,35 +60,46 @@ def test_a_connection_closed_for_good_is_down(vigie, simulator, code):
     assert simulator.state()["identifies"] == 1
 
 
+# ---- instead of HELLO
+
+@pytest.mark.parametrize("code", [*RESUMED, *UNLISTED])
+def test_a_dial_closed_by_a_passing_trouble_is_repeated(vigie, simulator, code):
+    simulator.mode(hello_close=code)
+    simulator.do("drop")
+    simulator.wait_resumed()
+    assert simulator.state()["connections"] == 3, "the one that was dropped, the one that was closed, and the last"
+    simulator.check_kept_session()
+
+
+@pytest.mark.parametrize("code", ANEW)
+def test_a_dial_closed_because_the_session_is_gone_is_followed_by_identify(vigie, simulator, code):
+    simulator.mode(hello_close=code)
+    simulator.do("drop")
+    wait_until(lambda: simulator.state()["identifies"] == 2 and simulator.is_connected(), what="a second session")
+    state = simulator.state()
+    assert (state["resumes"], state["violations"]) == (0, [])
+
+
+@pytest.mark.parametrize("code", FATAL)
+def test_a_dial_refused_for_good_is_down(vigie, simulator, code):
+    simulator.mode(hello_close=code)
+    simulator.do("drop")
+    check_down(vigie, simulator, code)
+    assert (simulator.state()["identifies"], simulator.state()["resumes"]) == (1, 0)
+
+
 # ---- instead of READY
 
-@pytest.fixture
-def each_code(tmp_path, new_service):
-    """For each code a simulator and a Vigie of their own, not yet started: the turn of each takes seconds to come."""
-    made = {}
-    try:
-        for code in (*RESUMED, *ANEW):
-            (tmp_path / str(code)).mkdir()
-            pretend = Pretend.start(tmp_path / str(code))
-            made[code] = pretend, None
-            made[code] = pretend, new_service(pretend.settings())
-        yield made
-    finally:
-        for pretend, _ in made.values():
-            pretend.process.end()
-
-
-def test_an_identify_that_is_closed_is_repeated_in_its_turn(each_code):
-    for code, (pretend, service) in each_code.items():
-        pretend.mode(identify_close=code)
-        service.start()
-        wait_until(lambda p=pretend: p.state()["identifies"] == 1, what=f"IDENTIFY, closed with {code}")
-        pretend.mode()
-    for _, service in each_code.values():
-        service.wait_healthy()
-    states = {code: pretend.state() for code, (pretend, _) in each_code.items()}
-    assert {code: (s["identifies"], s["resumes"], s["violations"]) for code, s in states.items()} == \
-           {code: (2, 0, []) for code in each_code}
+@pytest.mark.parametrize("code", [*RESUMED, *UNLISTED, *ANEW])
+def test_an_identify_that_is_closed_is_repeated_in_its_turn(idle_vigie, simulator, code):
+    """Not before five seconds have passed, which the simulator watches over."""
+    simulator.mode(identify_close=code)
+    idle_vigie.start()
+    wait_until(lambda: simulator.state()["identifies"] == 1, what=f"IDENTIFY, closed with {code}")
+    simulator.mode()
+    idle_vigie.wait_healthy()
+    state = simulator.state()
+    assert (state["identifies"], state["resumes"], state["violations"]) == (2, 0, [])
 
 
 @pytest.mark.parametrize("code", FATAL)
@@ -102,7 +112,7 @@ def test_an_identify_that_is_refused_for_good_is_down(idle_vigie, simulator, cod
 
 # ---- instead of RESUMED
 
-@pytest.mark.parametrize("code", RESUMED)
+@pytest.mark.parametrize("code", [*RESUMED, *UNLISTED])
 def test_a_resume_closed_by_a_passing_trouble_is_tried_again(vigie, simulator, code):
     simulator.mode(resume_close=code)
     simulator.do("drop")

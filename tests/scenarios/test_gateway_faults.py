@@ -16,6 +16,14 @@ def test_a_lost_connection_is_resumed_without_an_identify(vigie, simulator, faul
     assert vigie.health()["status"] == "healthy"
 
 
+def test_a_resume_goes_to_the_url_that_ready_named_with_the_same_query(vigie, simulator):
+    simulator.do("drop")
+    simulator.wait_resumed()
+    first, second = (r["path"] for r in simulator.get("requests") if r["path"].startswith(("/?", "/resume?")))
+    assert first.startswith("/?") and "v=10" in first and "encoding=json" in first
+    assert second == "/resume" + first[1:]
+
+
 def test_a_discord_that_refuses_for_a_while_is_dialled_again_and_again_but_not_in_a_storm(vigie, simulator):
     before = simulator.state()["connections"]
     simulator.mode(refuse=True)
@@ -25,6 +33,16 @@ def test_a_discord_that_refuses_for_a_while_is_dialled_again_and_again_but_not_i
     simulator.wait_resumed(timeout=32)
     assert simulator.state()["connections"] <= before + 14
     assert vigie.workers()["gateway-worker"]["restarts"] == 0
+
+
+def test_first_heartbeats_are_spread_over_their_interval(simulator, new_service):
+    """Eight connections at once; by chance alone all eight fall into one tenth of the interval once in a million runs."""
+    simulator.mode(shards=8, max_concurrency=8, heartbeat_interval=2000)
+    new_service({**simulator.settings(), "SHARD_COUNT": "auto"}).start()
+    wait_until(lambda: len(simulator.state()["first_heartbeats"]) == 8, what="each connection's first heartbeat")
+    state = simulator.state()
+    assert max(state["first_heartbeats"]) - min(state["first_heartbeats"]) > 0.1, state["first_heartbeats"]
+    assert state["violations"] == []
 
 
 def test_a_heartbeat_on_request_is_answered_at_once(vigie, simulator):

@@ -101,26 +101,35 @@ def test_a_guild_that_is_away_for_a_while_is_served_again_afterwards(vigie, simu
 
 # ---- one RESUME
 
+@pytest.fixture(params=["zlib-stream", "zstd-stream"])
+def compressed_vigie(request, simulator, new_service):
+    """As vigie, and its Gateway compresses so whatever is asked for."""
+    simulator.mode(compress=request.param)
+    return new_service(simulator.settings()).start_healthy()
+
+
 def test_bytes_that_are_no_utf8_cost_at_most_a_resume(vigie, simulator):
     payload = b'{"op":0,"t":"MESSAGE_CREATE","s":3,"d":{"id":"1","content":"\xff\xfe\xc3("}}'
     simulator.do("raw", base64=base64.b64encode(payload).decode())
     simulator.new_ticket("encore")
     state = simulator.state()
     assert (state["identifies"], state["violations"]) == (1, [])
+    assert state["connections"] == 1 + state["resumed"] <= 2
     assert vigie.workers()["gateway-worker"]["restarts"] == 0
 
 
-def test_a_compressed_payload_that_is_cut_short_costs_a_resume(vigie, simulator):
+def test_a_compressed_payload_that_is_cut_short_costs_a_resume(compressed_vigie, simulator):
     simulator.do("cut", text=json.dumps({"op": 0, "t": "TYPING_START", "s": 3, "d": {"x": list(range(2000))}}))
     simulator.new_channel("la-suite")
-    resumed(vigie, simulator)
+    resumed(compressed_vigie, simulator)
 
 
-def test_a_payload_that_inflates_without_end_costs_a_resume_and_no_memory(vigie, simulator):
+def test_a_payload_that_inflates_without_end_costs_a_resume_and_no_memory(compressed_vigie, simulator):
     simulator.do("blanks", bytes=BLANKS)
-    resumed(vigie, simulator)
-    wait_until(lambda: vigie.metric('vigie_memory_resident_bytes{worker="gateway-worker"}') is not None, what="memory")
-    assert vigie.metric('vigie_memory_resident_bytes{worker="gateway-worker"}') < BLANKS / 2
+    resumed(compressed_vigie, simulator)
+    wait_until(lambda: compressed_vigie.metric('vigie_memory_resident_bytes{worker="gateway-worker"}') is not None,
+               what="memory")
+    assert compressed_vigie.metric('vigie_memory_resident_bytes{worker="gateway-worker"}') < BLANKS / 2
 
 
 def test_a_payload_of_the_largest_size_is_still_no_json_and_costs_a_resume(vigie, simulator):

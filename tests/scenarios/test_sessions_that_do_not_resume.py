@@ -78,6 +78,46 @@ def test_an_invalid_session_instead_of_a_replay_is_identified_anew(vigie, simula
     assert (state["resumes"], state["violations"]) == (1, [])
 
 
+RECONNECT = '{"t":null,"s":null,"op":7,"d":null}'
+MAY_RESUME = '{"t":null,"s":null,"op":9,"d":true}'
+IS_INVALID = '{"t":null,"s":null,"op":9,"d":false}'
+
+
+@pytest.mark.parametrize("answer", [RECONNECT, MAY_RESUME], ids=["op 7", "op 9 true"])
+def test_a_resume_answered_by_a_request_to_come_back_is_tried_again(vigie, simulator, answer):
+    simulator.mode(resume_answer=answer)
+    simulator.do("drop")
+    simulator.wait_resumed()
+    assert simulator.state()["resumes"] == 2
+    simulator.check_kept_session()
+
+
+def test_a_resume_answered_by_an_invalid_session_is_followed_by_identify(vigie, simulator):
+    simulator.mode(resume_answer=IS_INVALID)
+    simulator.do("drop")
+    wait_until(lambda: simulator.state()["identifies"] == 2 and simulator.is_connected(), what="a second session")
+    state = simulator.state()
+    assert (state["resumes"], state["violations"]) == (1, [])
+
+
+@pytest.mark.parametrize("answer", [RECONNECT, MAY_RESUME, IS_INVALID], ids=["op 7", "op 9 true", "op 9 false"])
+def test_an_identify_answered_by_no_ready_is_repeated_in_its_turn(idle_vigie, simulator, answer):
+    simulator.mode(identify_answer=answer)
+    idle_vigie.start().wait_healthy()
+    state = simulator.state()
+    assert (state["identifies"], state["resumes"], state["violations"]) == (2, 0, [])
+
+
+def test_a_session_that_is_called_invalid_before_hello_is_given_up(vigie, simulator):
+    simulator.mode(greeting=IS_INVALID)
+    simulator.do("drop")
+    wait_until(lambda: simulator.state()["connections"] >= 2, what="the bot dials")
+    simulator.mode()
+    wait_until(lambda: simulator.state()["identifies"] == 2 and simulator.is_connected(), what="a second session")
+    state = simulator.state()
+    assert (state["resumes"], state["violations"]) == (0, [])
+
+
 def test_an_invalid_session_that_may_resume_does(vigie, simulator):
     simulator.do("invalid_session", resumable=True)
     simulator.wait_resumed()

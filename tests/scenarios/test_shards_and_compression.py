@@ -1,6 +1,7 @@
 """Several shards in one worker, and every way in which a Gateway may compress."""
 import json
 import signal
+from datetime import datetime
 
 import pytest
 
@@ -103,6 +104,17 @@ def test_auto_asks_discord(simulator, new_service):
     service.wait_replaced("gateway-worker", old)
     asked = [r for r in simulator.get("requests") if r["path"].endswith("/gateway/bot")]
     assert len(asked) == 1, "a session is resumed without asking again"
+
+
+def test_shards_of_different_buckets_identify_together(simulator, new_service):
+    """In turn the last of four would be 15 s behind the first; in pairs it is 5."""
+    simulator.post("gateway/mode", shards=4, max_concurrency=2)
+    service = wait_ready(new_service({**simulator.settings(), "SHARD_COUNT": "auto"}).start())
+    state = simulator.state()
+    assert (state["identifies"], state["violations"]) == (4, [])
+    times = [datetime.fromisoformat(line.split()[0]) for line in service.log().splitlines() if "gateway.ready" in line]
+    assert len(times) == 4
+    assert 4 < (max(times) - min(times)).total_seconds() < 14
 
 
 @pytest.mark.parametrize("fault", [{"status": 500}, {"status": 403}, {"fate": "stall"}], ids=str)

@@ -30,6 +30,7 @@ static const struct member {
     MEMBER(CODE, "handshake", handshake),
     MEMBER(CODE, "identify_close", identify_close),
     MEMBER(CODE, "resume_close", resume_close),
+    MEMBER(CODE, "hello_close", hello_close),
     MEMBER(COUNT, "fail_resume", fail_resume),
     MEMBER(COUNT, "replay_breaks", replay_breaks),
     MEMBER(COUNT, "retry_after", retry_after_s),
@@ -41,6 +42,8 @@ static const struct member {
     MEMBER(TIME, "session_ttl_ms", session_ttl_ms),
     MEMBER(TEXT, "compress", compress),
     MEMBER(TEXT, "greeting", greeting),
+    MEMBER(TEXT, "identify_answer", identify_answer),
+    MEMBER(TEXT, "resume_answer", resume_answer),
     MEMBER(TEXT, "resume_url", resume_url),
 };
 

@@ -34,15 +34,18 @@ struct sim_mode {
     int handshake;               /* HTTP status instead of 101, 0: none */
     int identify_close;          /* close code instead of READY, 0: none */
     int resume_close;            /* close code instead of the next replay, 0: none */
+    int hello_close;             /* close code instead of the next HELLO, 0: none */
     uint32_t fail_resume;        /* so many RESUMEs get a TCP drop */
     uint32_t replay_breaks;      /* so many replays end half way, with op 7 */
     uint32_t shards;             /* that /gateway/bot recommends; 0: 1 */
     uint32_t disallowed_intents; /* an IDENTIFY with one of these gets 4014 */
     struct start_rule starts;
-    char compress[16];      /* "zlib-stream", whatever is asked for; "none"; "": as asked */
-    uint32_t retry_after_s; /* header of `handshake`, 0: none */
-    char greeting[256];     /* sent instead of HELLO, "": none */
-    char resume_url[128];   /* told in READY, "": our own */
+    char compress[16];         /* "zlib-stream", whatever is asked for; "none"; "": as asked */
+    uint32_t retry_after_s;    /* header of `handshake`, 0: none */
+    char greeting[256];        /* sent instead of HELLO, "": none */
+    char identify_answer[128]; /* sent instead of the next READY, "": none */
+    char resume_answer[128];   /* sent instead of the next replay, "": none */
+    char resume_url[128];      /* told in READY, "": our own */
     uint64_t heartbeat_interval_ms, session_ttl_ms;
 };
 

@@ -29,6 +29,12 @@ static void say_hello(void *ctx)
         gateway_breach(c, 4012, "the URL does not say v=10");
         return;
     }
+    if (c->discord->mode.hello_close) {
+        int code = c->discord->mode.hello_close;
+        c->discord->mode.hello_close = 0;
+        line_close(c, code, "");
+        return;
+    }
     if (c->discord->mode.no_hello)
         return;
     if (c->discord->mode.greeting[0]) {

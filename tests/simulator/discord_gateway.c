@@ -1,21 +1,18 @@
-/* The Gateway's conversation (https://discord.com/developers/docs/events/gateway): IDENTIFY, RESUME,
- * heartbeats, and the police that a real client meets. One function per opcode. */
+/* The Gateway's conversation (https://discord.com/developers/docs/events/gateway): RESUME, heartbeats
+ * and the police that a real client meets; IDENTIFY is discord_identify.c. One function per opcode. */
 #include "discord_gateway.h"
 
 #include "array_len.h"
 #include "clock.h"
 #include "discord_events.h"
 #include "discord_members.h"
-#include "discord_ready.h"
 #include "discord_token.h"
 #include "loop.h"
-#include "random.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define PAYLOAD_MOST  4096 /* bytes that a client may send at once */
-#define INTENTS_KNOWN UINT32_C(0x331ffff)
+#define PAYLOAD_MOST 4096 /* bytes that a client may send at once */
 
 void gateway_breach(struct sim_connection *c, int code, const char *what)
 {
@@ -23,15 +20,15 @@ void gateway_breach(struct sim_connection *c, int code, const char *what)
     line_close(c, code, what);
 }
 
-static void send_op(struct sim_connection *c, const char *text)
+void gateway_send(struct sim_connection *c, const char *text)
 {
     line_send(c, text, strlen(text));
 }
 
-static void send_invalid_session(struct sim_connection *c, bool resumable)
+void gateway_send_invalid_session(struct sim_connection *c, bool resumable)
 {
-    send_op(c, resumable ? "{\"t\":null,\"s\":null,\"op\":9,\"d\":true}"
-                         : "{\"t\":null,\"s\":null,\"op\":9,\"d\":false}");
+    gateway_send(c, resumable ? "{\"t\":null,\"s\":null,\"op\":9,\"d\":true}"
+                              : "{\"t\":null,\"s\":null,\"op\":9,\"d\":false}");
 }
 
 void gateway_expect_heartbeat(struct sim_connection *c)
@@ -59,92 +56,19 @@ static void take_heartbeat(struct sim_connection *c, const struct json_value *d)
     }
     gateway_expect_heartbeat(c);
     if (!c->discord->mode.no_ack)
-        send_op(c, "{\"t\":null,\"s\":null,\"op\":11,\"d\":null}");
+        gateway_send(c, "{\"t\":null,\"s\":null,\"op\":11,\"d\":null}");
 }
 
-static bool knows_token(const struct sim_connection *c, const struct json_value *d)
+bool gateway_knows_token(const struct sim_connection *c, const struct json_value *d)
 {
     return token_is_right(c->discord, json_text(json_get(d, "token"), ""));
 }
 
-/* What is wrong with an IDENTIFY, as a close code; 0 if nothing is. */
-static int identify_problem(const struct sim_discord *discord, const struct json_value *d,
-                            const char **ret_what)
+/* What a mode has in the place of an answer; the next one is as usual. */
+void gateway_answer_once(struct sim_connection *c, char *text)
 {
-    static const char *const PROPERTIES[] = {"os", "browser", "device"};
-    int64_t intents = json_int(json_get(d, "intents"), -1);
-    *ret_what = "invalid intents";
-    if (intents < 0 || (intents & ~(int64_t)INTENTS_KNOWN))
-        return 4013;
-    *ret_what = "disallowed intents";
-    if (intents & (int64_t)discord->mode.disallowed_intents)
-        return 4014;
-    *ret_what = "IDENTIFY without properties";
-    for (size_t i = 0; i < ARRAY_LEN(PROPERTIES); i++)
-        if (!json_is_string(json_get(json_get(d, "properties"), PROPERTIES[i])))
-            return 4002;
-    const struct json_value *shard = json_get(d, "shard");
-    *ret_what = "invalid shard";
-    if (!json_is_null(shard) && (json_int(json_at(shard, 0), -1) < 0 ||
-                                 json_int(json_at(shard, 0), 0) >= json_int(json_at(shard, 1), 0)))
-        return 4010;
-    return 0;
-}
-
-static void start_session(struct sim_connection *c, const struct json_value *d)
-{
-    struct sim_discord *discord = c->discord;
-    struct sim_session *session = session_create(&discord->sessions, random_u64(), random_u64());
-    if (!session) {
-        line_close(c, 4000, "too many sessions");
-        return;
-    }
-    session->intents = (uint32_t)json_int(json_get(d, "intents"), 0);
-    session->shard = (uint64_t)json_int(json_at(json_get(d, "shard"), 0), 0); /* identify_problem looked */
-    session->shards = (uint64_t)json_int(json_at(json_get(d, "shard"), 1), 1);
-    discord->intents = session->intents;
-    session->connection = c;
-    c->session = session;
-    ready_tell(discord, session, json_get(d, "shard"));
-    discord->ready_us = clock_monotonic_us();
-}
-
-/* An IDENTIFY that is right in itself: is it one too many? */
-static void count_start(struct sim_connection *c, const struct json_value *d)
-{
-    struct sim_discord *discord = c->discord;
-    uint64_t shard = (uint64_t)json_int(json_at(json_get(d, "shard"), 0), 0);
-    switch (start_limit_take(&discord->starts, discord->mode.starts, shard, loop_now_ms(discord->loop))) {
-    case START_GRANTED:
-        start_session(c, d);
-        break;
-    case START_TOO_SOON:
-        police_violation(&discord->police, 9, "gateway: IDENTIFY within 5 s of the last one of its bucket");
-        send_invalid_session(c, false);
-        break;
-    case START_SPENT:
-        police_violation(&discord->police, 4004, "gateway: more IDENTIFYs than the day allows, token reset");
-        token_reset(discord);
-        break;
-    }
-}
-
-static void take_identify(struct sim_connection *c, const struct json_value *d)
-{
-    struct sim_discord *discord = c->discord;
-    const char *what;
-    discord->counters.identifies++;
-    int problem = identify_problem(discord, d, &what);
-    if (c->session)
-        gateway_breach(c, 4005, "second IDENTIFY");
-    else if (!knows_token(c, d))
-        gateway_breach(c, 4004, "Authentication failed.");
-    else if (problem)
-        gateway_breach(c, problem, what);
-    else if (discord->mode.identify_close)
-        line_close(c, discord->mode.identify_close, "");
-    else
-        count_start(c, d);
+    gateway_send(c, text);
+    text[0] = '\0';
 }
 
 static void replay(struct sim_connection *c, uint64_t seq)
@@ -159,7 +83,7 @@ static void replay(struct sim_connection *c, uint64_t seq)
     }
     if (breaks) {
         discord->mode.replay_breaks--;
-        send_op(c, "{\"t\":null,\"s\":null,\"op\":7,\"d\":null}");
+        gateway_send(c, "{\"t\":null,\"s\":null,\"op\":7,\"d\":null}");
         return;
     }
     discord->counters.resumed++;
@@ -188,7 +112,7 @@ static void take_resume(struct sim_connection *c, const struct json_value *d)
     discord->counters.resumes++;
     if (c->session) {
         gateway_breach(c, 4005, "RESUME on a connection that has a session");
-    } else if (!knows_token(c, d)) {
+    } else if (!gateway_knows_token(c, d)) {
         gateway_breach(c, 4004, "Authentication failed.");
     } else if (discord->mode.fail_resume) {
         discord->mode.fail_resume--;
@@ -199,12 +123,14 @@ static void take_resume(struct sim_connection *c, const struct json_value *d)
         int code = discord->mode.resume_close;
         discord->mode.resume_close = 0;
         line_close(c, code, "");
+    } else if (discord->mode.resume_answer[0]) {
+        gateway_answer_once(c, discord->mode.resume_answer);
     } else if (!session || seq < 0) {
-        send_invalid_session(c, false);
+        gateway_send_invalid_session(c, false);
     } else if ((uint64_t)seq > session->seq) {
         gateway_breach(c, 4007, "RESUME with a sequence that was never sent");
     } else if (!session_can_replay(session, (uint64_t)seq)) {
-        send_invalid_session(c, false);
+        gateway_send_invalid_session(c, false);
     } else {
         take_over(c, session);
         replay(c, (uint64_t)seq);
@@ -230,7 +156,7 @@ static const struct {
     bool before_session; /* may come before IDENTIFY */
     void (*take)(struct sim_connection *c, const struct json_value *d);
 } OPS[] = {
-    {1, true, take_heartbeat}, {2, true, take_identify},         {3, false, take_nothing},
+    {1, true, take_heartbeat}, {2, true, gateway_identify},      {3, false, take_nothing},
     {4, false, take_nothing},  {6, true, take_resume},           {31, false, take_nothing},
     {43, false, take_nothing}, {8, false, take_members_request},
 };
