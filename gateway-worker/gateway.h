@@ -36,8 +36,9 @@ struct gateway_handlers {
      * counts as handled when this returns. Events may come twice. `replayed`: by a RESUME. */
     void (*on_dispatch)(void *ctx, uint16_t shard, const char *type, const struct json_value *data,
                         bool replayed);
-    /* READY: a new session of this shard. `data` is READY's d. */
-    void (*on_ready)(void *ctx, uint16_t shard, const struct json_value *data);
+    /* READY: a new session of this shard. `data` is READY's d. What happened since `away_since_ms` (UTC; 0:
+     * it was never connected) will not be told any more. */
+    void (*on_ready)(void *ctx, uint16_t shard, const struct json_value *data, int64_t away_since_ms);
     /* A session changed in a way that a successor must know (id, resume URL, sequence). The body tells of all
      * shards. At most once a second and at each new session; hand it to uplink_keep and to the disk. Bytes
      * live during the call. */

@@ -96,11 +96,11 @@ static void gateway_dispatch(void *ctx, uint16_t shard, const char *type, const 
     bot_dispatch(p->bot, type, data, replayed);
 }
 
-static void gateway_ready(void *ctx, uint16_t shard, const struct json_value *data)
+static void gateway_ready(void *ctx, uint16_t shard, const struct json_value *data, int64_t away_since_ms)
 {
     struct program *p = ctx;
     (void)shard;
-    bot_ready(p->bot, data);
+    bot_ready(p->bot, data, away_since_ms);
     reporter_send(p->reporter); /* /ready and /health wait for this */
 }
 

@@ -65,7 +65,7 @@ static void ready_came(struct shard_runner *r, const struct payload *p)
         shard_happens(r, SHARD_ON_SESSION_READY, ERR_OK);
         report_ready(&r->report, json_text(json_find(data, "user.username"), "?"),
                      inflate_query(stack_codec(r->stack)));
-        r->shared->handlers.on_ready(r->shared->ctx, r->report.shard, data);
+        r->shared->handlers.on_ready(r->shared->ctx, r->report.shard, data, r->shard.session.connected_ms);
         shard_handled(&r->shard, p->sequence, r->heard_us / 1000);
         session_keeper_give(r->shared->keeper);
     }
@@ -79,6 +79,7 @@ static void resumed_came(struct shard_runner *r, const struct payload *p)
     shard_happens(r, SHARD_ON_SESSION_RESUMED, err_make(ERR_PROTOCOL, "shard_frames.resumed_out_of_turn", 0));
     if (!expected)
         return;
+    r->shard.session.connected_ms = r->heard_wall_ms; /* all that was missed has come */
     report_resumed(&r->report, r->replayed);
     session_keeper_give(r->shared->keeper);
 }
@@ -125,6 +126,8 @@ static void dispatch_came(struct shard_runner *r, const struct payload *p)
     }
     r->replayed++;
     hand_on(r, p);
+    if (r->shard.state == SHARD_READY)
+        r->shard.session.connected_ms = r->heard_wall_ms;
     shard_handled(&r->shard, p->sequence, r->heard_us / 1000);
     session_keeper_changed(r->shared->keeper);
 }

@@ -10,6 +10,7 @@
 #include "log.h"
 #include "loop.h"
 #include "memory_care.h"
+#include "missed_tickets.h"
 #include "panel_refresh.h"
 #include "pins.h"
 #include "posting.h"
@@ -61,8 +62,9 @@ void bot_dispatch(struct bot *b, const char *type, const struct json_value *data
     dispatch_event(&b->context, type, data);
 }
 
-void bot_ready(struct bot *b, const struct json_value *data)
+void bot_ready(struct bot *b, const struct json_value *data, int64_t away_since_ms)
 {
+    missed_tickets_since(&b->context, away_since_ms);
     uint64_t application = json_id(json_find(data, "application.id"));
     b->context.own_id = json_id(json_find(data, "user.id"));
     learning_anew(&b->context);

@@ -42,7 +42,8 @@ bool bot_wants(const char *type, size_t length);
 bool bot_screens(struct bot *bot, const char *type, size_t type_length, const char *data, size_t length);
 /* `replayed`: an earlier life of this worker may have begun with it. */
 void bot_dispatch(struct bot *bot, const char *type, const struct json_value *data, bool replayed);
-void bot_ready(struct bot *bot, const struct json_value *data);
+/* `away_since_ms`: UTC; what happened from then on may have been missed; 0: this is the first time ever. */
+void bot_ready(struct bot *bot, const struct json_value *data, int64_t away_since_ms);
 
 /* What is under way, as members of an open object; at most `most_bytes`. */
 void bot_write_pending(const struct bot *bot, struct json_writer *w, size_t most_bytes);

@@ -41,6 +41,7 @@ struct bot_context {
     struct pending_list pending;
     struct seen seen;       /* interactions */
     bool replaying;         /* the event in hand was replayed by a RESUME */
+    int64_t away_since_ms;  /* missed_tickets.h; UTC, 0: nothing was missed */
     bool pins_by_old_route; /* this API does not know the new one */
     size_t stories;         /* under way */
     struct story *first_story;

@@ -4,6 +4,7 @@
 #include "channel_cache.h"
 #include "learning.h"
 #include "log.h"
+#include "missed_tickets.h"
 #include "pins.h"
 #include "posting.h"
 #include "rest.h"
@@ -24,6 +25,12 @@ static bool json_is_ticket(const struct bot_context *bot, const struct json_valu
 {
     return tickets_is_one(bot, (int)json_int(json_get(channel, "type"), -1),
                           json_text(json_get(channel, "name"), ""));
+}
+
+void tickets_guild_create(struct bot_context *bot, const struct json_value *guild)
+{
+    learning_guild_create(bot, guild);
+    missed_tickets_look(bot, json_get(guild, "channels")); /* one that is unavailable has none */
 }
 
 void tickets_channel_create(struct bot_context *bot, const struct json_value *channel)

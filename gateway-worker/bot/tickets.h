@@ -11,6 +11,7 @@
 bool tickets_is_one(const struct bot_context *bot, int channel_type, const char *name);
 
 /* Handlers of dispatches (dispatch.def). */
+void tickets_guild_create(struct bot_context *bot, const struct json_value *guild);
 void tickets_channel_create(struct bot_context *bot, const struct json_value *channel);
 void tickets_channel_update(struct bot_context *bot, const struct json_value *channel);
 void tickets_channel_delete(struct bot_context *bot, const struct json_value *channel);

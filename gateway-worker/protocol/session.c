@@ -51,7 +51,9 @@ void session_handled(struct session *s, int64_t sequence)
 
 void session_forget(struct session *s)
 {
+    int64_t connected_ms = s->connected_ms;
     session_init(s, s->bot, s->shard);
+    s->connected_ms = connected_ms;
 }
 
 void session_write(const struct session *s, struct json_writer *w)

@@ -23,6 +23,9 @@ struct session {
     int64_t sequence; /* of the last event handled; PAYLOAD_NO_SEQUENCE */
     uint64_t bot;     /* session_bot of the token that it belongs to */
     struct shard_number shard;
+    /* UTC, of the last event that came while it was connected; 0: none ever did. It outlives the session:
+     * after an IDENTIFY nothing is replayed, and this says what may have been missed. */
+    int64_t connected_ms;
 };
 
 /* A fingerprint of the token: a session is worthless, and a RESUME with it wasted, under any other. */

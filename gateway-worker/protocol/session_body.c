@@ -3,6 +3,16 @@
 
 #define SHARD_COUNT_MOST 1000 /* setting SHARD_COUNT */
 
+/* 0: none was ever connected. */
+static int64_t least_recent(const struct session *const sessions[], size_t count)
+{
+    int64_t first_ms = 0;
+    for (size_t i = 0; i < count; i++)
+        if (sessions[i]->connected_ms && (!first_ms || sessions[i]->connected_ms < first_ms))
+            first_ms = sessions[i]->connected_ms;
+    return first_ms;
+}
+
 void session_body_write(const struct session *const sessions[], size_t count,
                         const struct gateway_ledger *ledger, struct buffer *out)
 {
@@ -16,6 +26,7 @@ void session_body_write(const struct session *const sessions[], size_t count,
         jw_object_end(&w);
     }
     jw_array_end(&w);
+    jw_member_int(&w, "connected_ms", least_recent(sessions, count));
     gateway_ledger_write(ledger, &w);
     jw_object_end(&w);
 }
@@ -42,8 +53,11 @@ size_t session_body_read(struct session *const sessions[], size_t count, struct 
     if (err_is(json_parse(text, length, &document)))
         return 0;
     size_t taken = 0;
-    for (size_t i = 0; i < count; i++)
+    int64_t connected_ms = json_int(json_get(document, "connected_ms"), 0);
+    for (size_t i = 0; i < count; i++) {
         taken += read_one(sessions[i], document);
+        sessions[i]->connected_ms = connected_ms > 0 ? connected_ms : 0;
+    }
     gateway_ledger_read(ledger, document);
     json_destroy(&document);
     return taken;

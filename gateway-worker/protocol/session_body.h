@@ -1,8 +1,9 @@
 /* What a successor must know of the Gateway, as one JSON text: the session of every shard, and the
  * ledger that they share.
- *   {"shards":[{"bot","shard":[0,2],"session_id","resume_url","sequence"},…],"identifies":{…},…}
- * The form without "shards", whose members stand in the object itself, is that of a single shard and still
- * read. Pure. */
+ *   {"shards":[{"bot","shard":[0,2],"session_id","resume_url","sequence"},…],"connected_ms","identifies":{…},…}
+ * connected_ms is that of the shard that was connected least recently; whatever shards there are later take
+ * it as theirs: then too much is looked at, and nothing left out. The form without "shards", whose members
+ * stand in the object itself, is that of a single shard and still read. Pure. */
 #ifndef VIGIE_SESSION_BODY_H
 #define VIGIE_SESSION_BODY_H
 

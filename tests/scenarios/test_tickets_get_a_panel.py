@@ -85,3 +85,49 @@ def test_the_slash_command_elsewhere_answers_only_its_caller(vigie, simulator):
     interaction = simulator.outcome(simulator.command(channel))
     assert only_for_the_presser(interaction)
     assert simulator.panels(channel) == []
+
+
+# ---- Created while the bot was away, and no session could be resumed.
+
+def away(vigie, simulator):
+    """Stops the service and ends its session: the next start has to log in anew."""
+    vigie.stop()
+    simulator.mode(session_ttl_ms=1)
+    wait_until(lambda: simulator.state()["session"] is None, what="the session has ended")
+    simulator.mode()
+
+
+def test_a_ticket_created_while_the_bot_was_away_gets_its_panel_once(vigie, simulator):
+    simulator.new_ticket("avant")
+    away(vigie, simulator)
+    channel = simulator.new_channel(TICKET_PREFIX + "pendant")
+    simulator.new_channel("discussion")
+    vigie.start().wait_healthy()
+    assert simulator.state()["resumed"] == 0
+    wait_until(lambda: simulator.panel(channel), what="the panel")
+    away(vigie, simulator)
+    vigie.start().wait_healthy()
+    later = simulator.new_ticket("après")  # once it is served, those before it were looked at
+    wait_until(lambda: simulator.rows_of(later), what="its row")
+    assert [len(simulator.panels(c)) for c in (channel, later)] == [1, 1]
+    vigie.stop()
+
+
+def test_a_panel_that_another_instance_posted_meanwhile_is_not_posted_again(vigie, simulator, new_service):
+    away(vigie, simulator)
+    other = new_service(simulator.settings()).start_healthy()
+    channel = simulator.new_ticket("pendant")
+    wait_until(lambda: simulator.row(channel), what="its row")
+    away(other, simulator)
+    vigie.start().wait_healthy()
+    vigie.wait_log("event=gateway.ready", count=2)
+    later = simulator.new_ticket("après")
+    wait_until(lambda: simulator.rows_of(later), what="its row")
+    assert len(simulator.panels(channel)) == 1
+
+
+def test_a_first_start_ever_posts_nothing_into_old_tickets(idle_vigie, simulator):
+    old = simulator.new_channel(TICKET_PREFIX + "ancien")
+    idle_vigie.start().wait_healthy()
+    simulator.new_ticket("nouveau")
+    assert simulator.panels(old) == []

@@ -110,6 +110,26 @@ static void the_old_form_is_nothing_to_one_of_two_shards(void **state)
     assert_int_equal(session_body_read(p.both, 2, &p.ledger, OLD, strlen(OLD)), 0);
 }
 
+/* After an IDENTIFY nothing is replayed: what was missed is found by this moment alone. */
+static void when_it_was_connected_last_outlives_sessions_shards_and_tokens(void **state)
+{
+    (void)state;
+    struct buffer body;
+    struct pair p;
+    pair_init(&p, 2);
+    p.sessions[0].connected_ms = WALL + 5000;
+    p.sessions[1].connected_ms = WALL;
+    session_forget(&p.sessions[0]);
+    assert_true(p.sessions[0].connected_ms == WALL + 5000);
+    buffer_init(&body, SESSION_BODY_MOST);
+    session_body_write((const struct session *const *)p.both, 2, &p.ledger, &body);
+    struct session other;
+    session_init(&other, BOT + 1, (struct shard_number){0, 1});
+    assert_int_equal(session_body_read(&(struct session *){&other}, 1, &p.ledger, body.data, body.length), 0);
+    assert_true(other.connected_ms == WALL);
+    buffer_free(&body);
+}
+
 static void malformed_bodies_restore_nothing(void **state)
 {
     (void)state;
@@ -136,6 +156,7 @@ int main(void)
         cmocka_unit_test(a_body_says_how_many_shards_it_is_of_and_only_to_its_bot),
         cmocka_unit_test(the_old_form_is_that_of_an_only_shard),
         cmocka_unit_test(the_old_form_is_nothing_to_one_of_two_shards),
+        cmocka_unit_test(when_it_was_connected_last_outlives_sessions_shards_and_tokens),
         cmocka_unit_test(malformed_bodies_restore_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
