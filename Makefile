@@ -83,7 +83,7 @@ supervisor_LIBS     := -luv
 gateway-worker_LIBS := -lcurl -ljansson -lwslay -lmbedtls -lmbedx509 -lmbedcrypto -lz -lzstd -luv
 sheets-worker_LIBS  := -lcurl -ljansson -lmbedx509 -lmbedcrypto -lsqlite3 -luv
 health-server_LIBS  := -lh2o -lcurl -ljansson -lsqlite3 -luv
-simulator_LIBS      := -lh2o -ljansson -lwslay -lmbedx509 -lmbedcrypto -lz -lzstd -luv
+simulator_LIBS      := -lh2o -lssl -lcrypto -ljansson -lwslay -lmbedx509 -lmbedcrypto -lz -lzstd -luv
 
 # ---- Rules.
 # -iquote, not -I: our clock.h must never stand in for a system header.
@@ -144,7 +144,7 @@ FUZZ_PROGRAMS := $(call TESTS_OF,fuzz,fuzz)
 RULERS := idle killer bare_h2o codec
 MARKED := gateway-worker sheets-worker health-server
 BENCH_PROGRAMS := $(call TESTS_OF,bench,bench) $(addprefix $(BIN)/bench/,$(RULERS) $(addprefix marked/,$(MARKED)))
-ALL_LIBS := -lh2o -lcurl -ljansson -lwslay -lmbedtls -lmbedx509 -lmbedcrypto -lsqlite3 -lz -lzstd -luv
+ALL_LIBS := -lh2o -lssl -lcrypto -lcurl -ljansson -lwslay -lmbedtls -lmbedx509 -lmbedcrypto -lsqlite3 -lz -lzstd -luv
 define test_component # component; unit, fuzz or bench; what runs its tests
 $$(BIN)/$(2)/$(1)/%: tests/$(2)/$(1)/%.c $$(foreach c,$$(call closure,$(1)),$$($$(c)_LIB))
 	@mkdir -p $$(@D) $$(OBJ)/$(2)/$(1)

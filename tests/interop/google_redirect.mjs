@@ -1,16 +1,9 @@
-// google-auth-library and google-spreadsheet as their authors publish them, led to the simulator: the token URL by a
-// transporter that rewrites it, the base of the sheet's calls by the property that the library keeps it in.
+// For the bench: google-auth-library and google-spreadsheet led to the simulator's plain port, so that neither side pays for
+// TLS: the token URL by a transporter that rewrites it, the base of the calls by the property that the library keeps it in.
 import { JWT, gaxios } from 'google-auth-library';
 import { GoogleSpreadsheet } from 'google-spreadsheet';
 
 const SCOPES = ['https://www.googleapis.com/auth/spreadsheets'];
-
-/** The settings that the simulator offers, by name. */
-export async function settingsOf(base) {
-  const text = await (await fetch(new URL('/control/env', base))).text();
-  const pairs = [...text.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value.replace(/^(['"])(.*)\1$/s, '$2')]);
-  return Object.fromEntries(pairs);
-}
 
 export function authorise(settings) {
   const account = JSON.parse(settings.SERVICE_ACCOUNT_JSON);

@@ -1,7 +1,8 @@
 // The rival of `make bench`: google-spreadsheet does the same work in its natural way, addRows in batches for new rows
 // and row.save for known ones. A 429 is answered as Google advises: wait and try again, for the library does not.
 //   node google_rival.mjs SIMULATOR-URL NEW-ROWS ROWS-PER-BATCH SAVED-ROWS     prints one JSON object
-import { openSpreadsheet, settingsOf } from './google_redirect.mjs';
+import { openSpreadsheet } from './google_redirect.mjs';
+import { settingsOf } from './simulator.mjs';
 
 const [base, fresh, batch, saved] = [process.argv[2], ...process.argv.slice(3).map(Number)];
 const settings = await settingsOf(base);

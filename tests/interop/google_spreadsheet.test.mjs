@@ -1,66 +1,84 @@
 // What unmodified clients of Google do, the simulator answers as they expect.
+// They are not touched: they name Google's hosts and verify its certificates (google_hosts.mjs), run.mjs runs this.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import path from 'node:path';
-import { after, before, beforeEach, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { execFile } from 'node:child_process';
+import { before, beforeEach, test } from 'node:test';
+import { promisify } from 'node:util';
 
-import { authorise, openSpreadsheet, settingsOf } from './google_redirect.mjs';
+import { JWT } from 'google-auth-library';
+import { GoogleSpreadsheet } from 'google-spreadsheet';
 
-const BIN = process.env.VIGIE_BIN ?? fileURLToPath(new URL('../../build', import.meta.url));
+import { controlOf, settingsOf } from './simulator.mjs';
+
 const HEADER = ['channel_id', 'validated_by', 'corrections', 'message_id'];
 const ID = '1020827427888435210'; // a double would hold …435200
+const SCOPES = ['https://www.googleapis.com/auth/spreadsheets', 'https://www.googleapis.com/auth/drive.file'];
 
-let simulator;
-let base;
+const run = promisify(execFile);
 let settings;
+const control = (method, where, body) => controlOf(process.env.SIMULATOR, method, where, body);
 
-async function control(method, where, body) {
-  const answer = await fetch(new URL(`/control/${where}`, base), {
-    method, body: body && JSON.stringify(body), headers: { 'Content-Type': 'application/json' },
-  });
-  assert.ok(answer.ok, `${method} ${where}: ${answer.status}`);
-  return answer.json();
+function authorise() {
+  const account = JSON.parse(settings.SERVICE_ACCOUNT_JSON);
+  return new JWT({ email: account.client_email, key: account.private_key, scopes: SCOPES });
+}
+
+function openSpreadsheet(auth = authorise()) {
+  return new GoogleSpreadsheet(settings.GOOGLE_SHEET_ID_VALIDATION, auth);
 }
 
 before(async () => {
-  simulator = spawn(path.join(BIN, 'simulator'), ['--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
-  base = await new Promise((resolve, reject) => {
-    simulator.once('exit', (status) => reject(new Error(`the simulator ended with ${status}`)));
-    simulator.stdout.on('data', (text) => {
-      const found = /^simulator: (http:\S+)/m.exec(text);
-      if (found) resolve(found[1]);
-    });
-  });
-  settings = await settingsOf(base);
+  settings = await settingsOf(process.env.SIMULATOR);
 });
 
-after(() => simulator.kill());
 beforeEach(() => control('POST', 'reset'));
 
 async function sheetWithHeader() {
-  const spreadsheet = openSpreadsheet(settings);
+  const spreadsheet = openSpreadsheet();
   await spreadsheet.loadInfo();
   const [sheet] = spreadsheet.sheetsByIndex;
   await sheet.setHeaderRow(HEADER);
   return sheet;
 }
 
+test('the names of Google are verified: who does not trust the authority gets nowhere', async () => {
+  const { NODE_EXTRA_CA_CERTS, ...environment } = process.env;
+  const program = "fetch('https://sheets.googleapis.com/v4/spreadsheets/x').catch((e) => console.log(e.cause.code))";
+  const { stdout } = await run(process.execPath, ['--eval', program], { env: environment });
+  assert.match(stdout, /CERT|ISSUER|VERIFY/);
+});
+
 test('google-auth-library is granted a token for the assertion that it signs', async () => {
-  const { token } = await authorise(settings).getAccessToken();
+  const { token } = await authorise().getAccessToken();
   assert.ok(token.length > 20);
   const google = await control('GET', 'google');
   assert.equal(google.rejected_signatures, 0);
 });
 
+test('google-auth-library asks for its token through a proxy when told so', async () => {
+  process.env.HTTPS_PROXY = process.env.SIMULATOR_PROXY;
+  try {
+    const before = await control('GET', 'google');
+    assert.ok((await authorise().getAccessToken()).token.length > 20);
+    assert.equal((await control('GET', 'google')).token_granted, before.token_granted + 1);
+  } finally {
+    delete process.env.HTTPS_PROXY;
+  }
+});
+
+test('a connection that is reset before it is secure is made again', async () => {
+  await control('POST', 'tls', { resets: 1 });
+  assert.ok((await authorise().getAccessToken()).token.length > 20);
+});
+
 test('google-auth-library reports the error of a deleted account in its own words', async () => {
   await control('POST', 'google/mode', { account_deleted: true });
-  await assert.rejects(authorise(settings).getAccessToken(), /invalid_grant/);
+  await assert.rejects(authorise().getAccessToken(), /invalid_grant/);
   await control('POST', 'google/mode', { account_deleted: false });
 });
 
 test('google-spreadsheet loads the tabs of the sheet', async () => {
-  const spreadsheet = openSpreadsheet(settings);
+  const spreadsheet = openSpreadsheet();
   await spreadsheet.loadInfo();
   assert.equal(spreadsheet.sheetCount, 1);
   assert.deepEqual([spreadsheet.sheetsByIndex[0].rowCount, spreadsheet.sheetsByIndex[0].columnCount], [1000, 26]);
@@ -95,7 +113,7 @@ test('a row that google-spreadsheet saves is changed where it stands, and no oth
 });
 
 test('a tab that google-spreadsheet adds, renames and deletes lives accordingly', async () => {
-  const spreadsheet = openSpreadsheet(settings);
+  const spreadsheet = openSpreadsheet();
   await spreadsheet.loadInfo();
   const tab = await spreadsheet.addSheet({ title: 'Fiches', headerValues: HEADER });
   await tab.updateProperties({ title: "L'été" });
@@ -234,6 +252,6 @@ test('a batch of which one request is bad changes nothing', async () => {
 
 test('a refusal arrives with the words of Google', async () => {
   await control('POST', 'google/mode', { access: 'none' });
-  await assert.rejects(openSpreadsheet(settings).loadInfo(), /\[403\].*permission/);
+  await assert.rejects(openSpreadsheet().loadInfo(), /\[403\].*permission/);
   await control('POST', 'google/mode', { access: 'editor' });
 });

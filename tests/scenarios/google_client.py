@@ -40,10 +40,11 @@ class Client:
         self.token = self.ask_token(self.assertion()).json()["access_token"]
         return self
 
-    def call(self, method, path, body=None):
-        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+    def call(self, method, path, body=None, headers=None):
+        token = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         payload = None if body is None else json.dumps(body)
-        return request(self.simulator.port, self.base + path, method, payload, {"Content-Type": "application/json", **headers})
+        return request(self.simulator.port, self.base + path, method, payload,
+                       {"Content-Type": "application/json", **token, **(headers or {})})
 
     def write(self, a1, values):
         return self.call("POST", "/values:batchUpdate", {"valueInputOption": "RAW", "data": [{"range": a1, "values": values}]})

@@ -1,12 +1,16 @@
 """The simulator's Google answers, refuses and fails as the real one does, and as CONTROL.md promises.
 The assertions are signed by the openssl command line, not by anything of ours."""
+import gzip
+import http.client
+import socket
+import ssl
 import time
 
 import pytest
 
 from google_client import base64url, error_of
 from processes import wait_until
-from web import request
+from web import request, send_raw
 
 ID = "1020827427888435210"
 
@@ -40,6 +44,54 @@ def test_answers_look_as_google_prints_them(client):
                           f'      "{ID}"\n    ]\n  ]\n}}\n'
     assert answer.header("Content-Type") == "application/json; charset=UTF-8"
     assert answer.header("Cache-Control") == "private"
+
+
+def test_a_good_answer_comes_in_chunks_and_as_gzip_for_who_takes_it(client):
+    client.write("A1", [[ID]])
+    plain = client.call("GET", "/values/A1")
+    small = client.call("GET", "/values/A1", headers={"Accept-Encoding": "gzip, deflate"})
+    assert (plain.header("Transfer-Encoding"), plain.header("Content-Encoding")) == ("chunked", None)
+    assert (small.header("Transfer-Encoding"), small.header("Content-Encoding")) == ("chunked", "gzip")
+    assert gzip.decompress(small.body) == plain.body
+    refused = client.call("GET", "/values/NOPE!A1", headers={"Accept-Encoding": "gzip"})
+    assert refused.status == 400 and b"Unable to parse range" in gzip.decompress(refused.body)
+
+
+def test_google_is_served_over_tls_by_an_authority_of_its_own(client, tmp_path):
+    secure = client.simulator.get("tls")
+    (tmp_path / "ca.pem").write_text(secure["ca"])
+    context = ssl.create_default_context(cafile=tmp_path / "ca.pem")
+    for host in ("sheets.googleapis.com", "oauth2.googleapis.com", "www.googleapis.com"):
+        with socket.create_connection(("127.0.0.1", secure["port"]), timeout=20) as stream, \
+                context.wrap_socket(stream, server_hostname=host) as safe:
+            safe.sendall(f"GET /v4/spreadsheets/x HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+            assert safe.recv(100).startswith(b"HTTP/1.1 403")
+    with socket.create_connection(("127.0.0.1", secure["port"]), timeout=20) as stream, pytest.raises(ssl.SSLCertVerificationError):
+        context.wrap_socket(stream, server_hostname="example.com")
+
+
+def test_a_proxy_leads_to_google_and_what_is_no_tunnel_is_hung_up_on(client, tmp_path):
+    secure = client.simulator.get("tls")
+    (tmp_path / "ca.pem").write_text(secure["ca"])
+    tunnel = http.client.HTTPSConnection("127.0.0.1", secure["proxy_port"], timeout=20,
+                                         context=ssl.create_default_context(cafile=tmp_path / "ca.pem"))
+    tunnel.set_tunnel("sheets.googleapis.com", 443)
+    tunnel.request("GET", client.base + "/values/A1", headers={"Authorization": f"Bearer {client.token}"})
+    assert tunnel.getresponse().status == 200
+    tunnel.close()
+    for nonsense in (b"GET / HTTP/1.1\r\n\r\n", b"x" * 5000, b"CONNECT a:443 HTTP/1.1\r\n\r\ntoo early"):
+        assert send_raw(secure["proxy_port"], nonsense) == b""
+    assert client.read() is None, "it still serves"
+
+
+def test_connections_with_tls_can_be_reset(client):
+    secure = client.simulator.get("tls")
+    client.simulator.post("tls", resets=1)
+    context = ssl._create_unverified_context()
+    with pytest.raises(OSError), socket.create_connection(("127.0.0.1", secure["port"]), timeout=20) as stream:
+        context.wrap_socket(stream, server_hostname="x")
+    with socket.create_connection(("127.0.0.1", secure["port"]), timeout=20) as stream:
+        context.wrap_socket(stream, server_hostname="x").close()
 
 
 def test_a_token_expires_and_a_revoked_one_is_refused(client):

@@ -3,6 +3,7 @@
 
 #include "array_len.h"
 #include "drip.h"
+#include "gzip.h"
 #include "loop.h"
 
 #include <stdlib.h>
@@ -10,6 +11,8 @@
 #include <strings.h>
 
 #define PENDING_MOST 512
+#define DRIP_MS      1000
+#define GZIP_EXTRA   4096 /* what does not shrink grows a little */
 
 /* An answer that waits for its time, or (timer NULL) is never to come. */
 struct pending {
@@ -79,7 +82,20 @@ static void add_headers(h2o_req_t *req, const struct sim_response *response, boo
         add_header(req, "Content-Type", response->content_type ? response->content_type : "application/json");
 }
 
-#define DRIP_MS 1000
+/* In the request's pool. */
+static h2o_iovec_t body_of(h2o_req_t *req, const struct sim_response *response)
+{
+    const struct buffer *plain = &response->body;
+    struct buffer small;
+    buffer_init(&small, plain->length + GZIP_EXTRA);
+    bool gzipped = response->gzipped && gzip_append(&small, buffer_string(plain), plain->length);
+    if (gzipped)
+        add_header(req, "Content-Encoding", "gzip");
+    const struct buffer *body = gzipped ? &small : plain;
+    h2o_iovec_t copy = h2o_strdup(&req->pool, buffer_string(body), body->length);
+    buffer_free(&small);
+    return copy;
+}
 
 static void write_answer(struct answers *answers, h2o_req_t *req, const struct sim_response *response)
 {
@@ -87,9 +103,9 @@ static void write_answer(struct answers *answers, h2o_req_t *req, const struct s
     bool bodiless = response->status == 204 || response->status == 304;
     req->res.status = response->status;
     req->res.reason = reason(response->status);
-    req->res.content_length = bodiless ? SIZE_MAX : response->body.length;
     add_headers(req, response, bodiless);
-    h2o_iovec_t body = h2o_strdup(&req->pool, buffer_string(&response->body), response->body.length);
+    h2o_iovec_t body = body_of(req, response);
+    req->res.content_length = bodiless || response->streamed ? SIZE_MAX : body.len;
     if (response->fate == SIM_DRIP) {
         drip_begin(answers->loop, req, body, response->delay_ms ? response->delay_ms : DRIP_MS);
         return;

@@ -22,6 +22,8 @@ static const struct {
     {"GET", "/control/state", control_state},
     {"POST", "/control/reset", control_reset},
     {"GET", "/control/requests", control_requests},
+    {"GET", "/control/tls", control_tls},
+    {"POST", "/control/tls", control_tls_faults},
     {"POST", "/control/rest", control_rest},
     {"GET", "/control/channels", control_channels},
     {"POST", "/control/channels", control_channel_create},

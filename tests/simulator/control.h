@@ -6,12 +6,14 @@
 #include "json_writer.h"
 #include "server.h"
 
+struct entrances;
 struct sim_requests;
 
 struct sim_control {
     struct sim_discord *discord; /* all borrowed */
     struct sim_google *google;
     struct sim_requests *requests;
+    struct entrances *entrances;
     const char *spreadsheet_id;
 };
 
@@ -43,6 +45,8 @@ void control_env(struct control_call *call);
 void control_state(struct control_call *call);
 void control_reset(struct control_call *call);
 void control_requests(struct control_call *call);
+void control_tls(struct control_call *call);
+void control_tls_faults(struct control_call *call);
 void control_rest(struct control_call *call);
 void control_channels(struct control_call *call);
 void control_channel_create(struct control_call *call);

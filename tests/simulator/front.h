@@ -22,6 +22,10 @@ struct sim_areas {
 /* Takes `listener`, a listening TCP socket. */
 struct sim_server *sim_server_create(struct loop *loop, int listener, const struct sim_areas *areas);
 
+/* Where its connections come in; lives as long as the server. */
+struct entrances;
+struct entrances *sim_server_entrances(struct sim_server *server);
+
 /* Stops to listen and ends every connection; `on_closed` comes when the last is gone, and only then
  * sim_server_destroy may. */
 void sim_server_close(struct sim_server *server, void (*on_closed)(void *ctx), void *ctx);

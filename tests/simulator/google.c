@@ -145,6 +145,8 @@ static void send_reply(const struct sim_google *g, const struct reply *reply, bo
                        const char *content_type, struct sim_response *response)
 {
     response->status = reply->status;
+    response->streamed = reply->status == 200;
+    response->compressible = true;
     put_headers(g, reply, content_type, response);
     if (pretty && reply->body.length && reply->body.data[0] != '<')
         pretty_print(reply->body.data, reply->body.length, &response->body);

@@ -7,23 +7,16 @@
 #include "clock.h"
 #include "control.h"
 #include "discord.h"
+#include "entrances.h"
 #include "h2o_door.h"
 #include "loop.h"
 #include "requests.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <uv.h>
 
 #define BODY_MOST     ((size_t)32 * 1024 * 1024)
 #define KEEP_ALIVE_MS 600000
-
-/* An accepted connection, so that stopping can end them all. */
-struct peer {
-    uv_tcp_t uv;
-    struct sim_server *server;
-    struct peer *next, **link;
-};
 
 struct handler {
     h2o_handler_t h2o;
@@ -36,12 +29,8 @@ struct sim_server {
     h2o_globalconf_t config;
     h2o_context_t context;
     h2o_accept_ctx_t accept;
-    uv_tcp_t listener;
-    bool listening;
-    struct peer *peers;
+    struct entrances *entrances;
     struct answers answers;
-    void (*on_closed)(void *ctx);
-    void *on_closed_ctx;
 };
 
 void sim_header(struct sim_response *response, const char *name, const char *value)
@@ -172,55 +161,12 @@ static int take_request(h2o_handler_t *h2o, h2o_req_t *req)
         requests_note(server->areas.requests, clock_monotonic_ms(), &request, &response);
     if (taken)
         return 0;
+    response.gzipped = response.compressible && strstr(header(req, "accept-encoding"), "gzip");
     answers_give(&server->answers, req, &response);
     return 0;
 }
 
-/* ---- Connections. */
-
-static void report_if_closed(struct sim_server *server)
-{
-    if (server->listening || server->peers || !server->on_closed)
-        return;
-    void (*on_closed)(void *ctx) = server->on_closed;
-    server->on_closed = NULL;
-    on_closed(server->on_closed_ctx);
-}
-
-static void peer_closed(uv_handle_t *handle)
-{
-    /* h2o uses handle->data for itself; the peer is the handle. */
-    struct peer *peer = (struct peer *)(void *)handle;
-    struct sim_server *server = peer->server;
-    *peer->link = peer->next;
-    if (peer->next)
-        peer->next->link = peer->link;
-    free(peer);
-    report_if_closed(server);
-}
-
-static void connection_waits(uv_stream_t *listener, int status)
-{
-    struct sim_server *server = listener->data;
-    if (status != 0)
-        return;
-    struct peer *peer = calloc(1, sizeof(*peer));
-    if (!peer)
-        abort();
-    uv_tcp_init(loop_uv(server->loop), &peer->uv);
-    peer->server = server;
-    peer->next = server->peers;
-    peer->link = &server->peers;
-    if (peer->next)
-        peer->next->link = &peer->next;
-    server->peers = peer;
-    if (uv_accept(listener, (uv_stream_t *)&peer->uv) != 0) {
-        uv_close((uv_handle_t *)&peer->uv, peer_closed);
-        return;
-    }
-    uv_tcp_nodelay(&peer->uv, 1);
-    h2o_accept(&server->accept, h2o_uv_socket_create((uv_stream_t *)&peer->uv, peer_closed));
-}
+/* ---- Life. */
 
 static void configure(struct sim_server *server)
 {
@@ -249,35 +195,21 @@ struct sim_server *sim_server_create(struct loop *loop, int listener, const stru
     server->areas = *areas;
     answers_init(&server->answers, loop);
     configure(server);
-    uv_tcp_init(loop_uv(loop), &server->listener);
-    server->listener.data = server;
-    server->listening = true;
-    if (uv_tcp_open(&server->listener, listener) != 0 ||
-        uv_listen((uv_stream_t *)&server->listener, 512, connection_waits) != 0)
-        abort(); /* main made sure that it listens */
+    server->entrances = entrances_create(loop, &server->accept, listener);
     return server;
 }
 
-static void listener_closed(uv_handle_t *handle)
+struct entrances *sim_server_entrances(struct sim_server *server)
 {
-    struct sim_server *server = handle->data;
-    server->listening = false;
-    report_if_closed(server);
+    return server->entrances;
 }
 
 /* Pending answers are reset; everyone who waits to read sees the end of his connection, and h2o lets go of
  * it. */
 void sim_server_close(struct sim_server *server, void (*on_closed)(void *ctx), void *ctx)
 {
-    server->on_closed = on_closed;
-    server->on_closed_ctx = ctx;
     answers_reset_all(&server->answers);
-    for (struct peer *peer = server->peers; peer; peer = peer->next) {
-        uv_os_fd_t fd;
-        if (uv_fileno((uv_handle_t *)&peer->uv, &fd) == 0)
-            shutdown(fd, SHUT_RDWR);
-    }
-    uv_close((uv_handle_t *)&server->listener, listener_closed);
+    entrances_close(server->entrances, on_closed, ctx);
 }
 
 void sim_server_destroy(struct sim_server **take_server)
@@ -286,6 +218,7 @@ void sim_server_destroy(struct sim_server **take_server)
     if (!server)
         return;
     *take_server = NULL;
+    entrances_destroy(&server->entrances);
     h2o_context_dispose(&server->context);
     h2o_config_dispose(&server->config);
     free(server);

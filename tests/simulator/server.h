@@ -35,6 +35,9 @@ struct sim_response {
     const char *content_type; /* default "application/json" */
     char headers[12][2][160]; /* name, value; up to the first empty name */
     struct buffer body;       /* initialised by the caller, cap 32 MiB */
+    bool streamed;     /* in chunks, without its length; with status 200 alone, for h2o chunks no other */
+    bool compressible; /* as gzip, if the client takes that */
+    bool gzipped;      /* server.c: it does */
     enum sim_fate fate;
     uint64_t delay_ms; /* answer only after this long; of SIM_DRIP: between two bytes */
 };

@@ -58,9 +58,12 @@ struct simulator *simulator_create(const struct simulator_options *options)
     s->areas.discord = discord_create(&discord);
     s->areas.requests = requests_create(clock_monotonic_ms());
     s->areas.control = &s->control;
-    s->control =
-        (struct sim_control){s->areas.discord, s->areas.google, s->areas.requests, s->spreadsheet_id};
+    s->control = (struct sim_control){.discord = s->areas.discord,
+                                      .google = s->areas.google,
+                                      .requests = s->areas.requests,
+                                      .spreadsheet_id = s->spreadsheet_id};
     s->server = sim_server_create(options->loop, options->listener, &s->areas);
+    s->control.entrances = sim_server_entrances(s->server);
     s->gone_timer = NULL;
     return s;
 }
