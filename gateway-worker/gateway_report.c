@@ -17,8 +17,9 @@ static void set_state(struct gateway_report *r, enum gateway_state state)
     shard_numbers_state(r->numbers, r->index, state, wall_seconds());
 }
 
-static void set_up(struct gateway_report *r)
+static void set_up(struct gateway_report *r, int64_t began_ms)
 {
+    shard_numbers_session(r->numbers, r->index, (double)began_ms / 1000);
     r->refused_certificate = false;
     set_state(r, GATEWAY_CONNECTED);
 }
@@ -40,19 +41,20 @@ void report_opened(struct gateway_report *r)
     metrics_add(r->metrics, METRIC_GATEWAY_CONNECTS, 1);
 }
 
-void report_ready(struct gateway_report *r, const char *name, const char *compression)
+void report_ready(struct gateway_report *r, const char *name, const char *compression, int64_t began_ms)
 {
-    set_up(r);
+    set_up(r, began_ms);
     metrics_add(r->metrics, METRIC_GATEWAY_READIES, 1);
     log_event(LOG_INFO, "gateway.ready",
               LOG_WITH(log_int("shard", r->shard), log_text("compression", compression)),
               "🤖 Connecté en tant que %s", name);
 }
 
-void report_resumed(struct gateway_report *r, uint64_t replayed)
+void report_resumed(struct gateway_report *r, uint64_t replayed, int64_t began_ms)
 {
-    set_up(r);
+    set_up(r, began_ms);
     metrics_add(r->metrics, METRIC_GATEWAY_RESUMES, 1);
+    shard_numbers_count(r->numbers, r->index, SHARD_METRIC_RESUMES);
     log_event(LOG_INFO, "gateway.resumed",
               LOG_WITH(log_int("replayed", (int64_t)replayed), log_int("shard", r->shard)),
               "🔄 Reconnexion réussie");
@@ -61,6 +63,7 @@ void report_resumed(struct gateway_report *r, uint64_t replayed)
 void report_identify(struct gateway_report *r, uint32_t left)
 {
     metrics_add(r->metrics, METRIC_GATEWAY_IDENTIFIES, 1);
+    shard_numbers_count(r->numbers, r->index, SHARD_METRIC_IDENTIFIES);
     metrics_set(r->metrics, METRIC_GATEWAY_IDENTIFIES_LEFT, left);
     if (left <= IDENTIFY_A_DAY - IDENTIFY_SOFT_STOP)
         log_event(LOG_WARN, "gateway.identify_budget", LOG_WITH(log_int("left", left)),
@@ -117,12 +120,15 @@ void report_end(struct gateway_report *r, enum shard_state from, const struct ga
         if (strncmp(end->e.where, "tls.certificate", strlen("tls.certificate")) == 0)
             report_refused_certificate(r, reason);
     }
+    if (!end->resumes)
+        shard_numbers_session(r->numbers, r->index, 0);
     set_lost(r);
 }
 
 void report_fatal(struct gateway_report *r, enum shard_state from, const struct gateway_end *end,
                   const char *repair)
 {
+    shard_numbers_session(r->numbers, r->index, 0);
     set_state(r, GATEWAY_STOPPED);
     metrics_set(r->metrics, METRIC_GATEWAY_CLOSE_CODE, end->code);
     if (from != SHARD_IDLE) {

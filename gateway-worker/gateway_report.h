@@ -31,8 +31,9 @@ struct gateway_end {
 void report_start(struct gateway_report *r, bool resumes);
 void report_opened(struct gateway_report *r);
 /* `compression`: how the connection is compressed, "none" or as its URL says. */
-void report_ready(struct gateway_report *r, const char *name, const char *compression);
-void report_resumed(struct gateway_report *r, uint64_t replayed);
+/* `began_ms`: when the session did, UTC. */
+void report_ready(struct gateway_report *r, const char *name, const char *compression, int64_t began_ms);
+void report_resumed(struct gateway_report *r, uint64_t replayed, int64_t began_ms);
 void report_identify(struct gateway_report *r, uint32_t left);
 void report_round_trip(struct gateway_report *r, double seconds, int64_t wall_ms);
 /* The ACK of a heartbeat is still not there after so long. */

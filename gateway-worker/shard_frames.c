@@ -59,12 +59,12 @@ static void ready_came(struct shard_runner *r, const struct payload *p)
     }
     struct json_value *data = parse_data(r, p);
     const char *id = json_text(json_get(data, "session_id"), "");
-    if (!session_begin(&r->shard.session, id, usable_resume_url(r, data))) {
+    if (!session_begin(&r->shard.session, id, usable_resume_url(r, data), r->heard_wall_ms)) {
         garbled(r, err_make(ERR_PROTOCOL, "shard_frames.ready", 0));
     } else {
         shard_happens(r, SHARD_ON_SESSION_READY, ERR_OK);
         report_ready(&r->report, json_text(json_find(data, "user.username"), "?"),
-                     inflate_query(stack_codec(r->stack)));
+                     inflate_query(stack_codec(r->stack)), r->shard.session.began_ms);
         r->shared->handlers.on_ready(r->shared->ctx, r->report.shard, data, r->shard.session.connected_ms);
         shard_handled(&r->shard, p->sequence, r->heard_us / 1000);
         session_keeper_give(r->shared->keeper);
@@ -80,7 +80,7 @@ static void resumed_came(struct shard_runner *r, const struct payload *p)
     if (!expected)
         return;
     r->shard.session.connected_ms = r->heard_wall_ms; /* all that was missed has come */
-    report_resumed(&r->report, r->replayed);
+    report_resumed(&r->report, r->replayed, r->shard.session.began_ms);
     session_keeper_give(r->shared->keeper);
 }
 

@@ -3,6 +3,11 @@
 
 _Static_assert(SHARDS_MOST <= METRIC_SHARDS_MOST, "every shard has numbers of its own");
 
+static double *value_of(const struct shard_numbers *n, size_t shard)
+{
+    return n->metrics->shards.shards[shard].values;
+}
+
 static bool any_is(const struct shard_numbers *n, enum gateway_state state)
 {
     for (size_t i = 0; i < n->count; i++)
@@ -38,8 +43,8 @@ static double slowest(const struct shard_numbers *n)
 {
     double seconds = 0;
     for (size_t i = 0; i < n->count; i++)
-        if (n->shards[i].latency_s > seconds)
-            seconds = n->shards[i].latency_s;
+        if (value_of(n, i)[SHARD_METRIC_LATENCY] > seconds)
+            seconds = value_of(n, i)[SHARD_METRIC_LATENCY];
     return seconds;
 }
 
@@ -52,17 +57,15 @@ static void tell(struct shard_numbers *n)
     metrics_set(m, METRIC_GATEWAY_LOST_SINCE, lost_since(n));
     metrics_set(m, METRIC_GATEWAY_LATENCY, slowest(n));
     for (size_t i = 0; i < n->count; i++) {
-        m->shards[i].connected = n->shards[i].state == GATEWAY_CONNECTED;
-        m->shards[i].latency_s = n->shards[i].latency_s;
+        value_of(n, i)[SHARD_METRIC_CONNECTED] = n->shards[i].state == GATEWAY_CONNECTED;
+        value_of(n, i)[SHARD_METRIC_STATE] = n->shards[i].state;
     }
 }
 
 void shard_numbers_init(struct shard_numbers *n, struct metrics *metrics, const struct shard_plan *plan)
 {
     *n = (struct shard_numbers){.metrics = metrics, .count = plan->mine};
-    metrics->shard_count = plan->mine;
-    for (size_t i = 0; i < plan->mine; i++)
-        metrics->shards[i] = (struct metric_shard){.id = plan->ids[i]};
+    shard_metrics_list(&metrics->shards, plan->ids, plan->mine);
 }
 
 void shard_numbers_state(struct shard_numbers *n, size_t shard, enum gateway_state state, double wall_s)
@@ -76,6 +79,16 @@ void shard_numbers_state(struct shard_numbers *n, size_t shard, enum gateway_sta
 
 void shard_numbers_latency(struct shard_numbers *n, size_t shard, double seconds)
 {
-    n->shards[shard].latency_s = seconds;
+    value_of(n, shard)[SHARD_METRIC_LATENCY] = seconds;
     tell(n);
+}
+
+void shard_numbers_session(struct shard_numbers *n, size_t shard, double wall_s)
+{
+    value_of(n, shard)[SHARD_METRIC_SESSION_SINCE] = wall_s;
+}
+
+void shard_numbers_count(struct shard_numbers *n, size_t shard, enum shard_metric metric)
+{
+    value_of(n, shard)[metric] += 1;
 }

@@ -13,7 +13,6 @@ enum gateway_state { GATEWAY_NEVER_READY, GATEWAY_CONNECTED, GATEWAY_LOST, GATEW
 struct shard_condition {
     enum gateway_state state;
     double lost_since_s; /* UTC; while not connected */
-    double latency_s;    /* of the last heartbeat; 0: none yet */
 };
 
 struct shard_numbers {
@@ -27,5 +26,9 @@ void shard_numbers_init(struct shard_numbers *n, struct metrics *metrics, const 
 /* A shard is so from now on; `wall_s`: now. A loss keeps the time of its beginning. */
 void shard_numbers_state(struct shard_numbers *n, size_t shard, enum gateway_state state, double wall_s);
 void shard_numbers_latency(struct shard_numbers *n, size_t shard, double seconds);
+/* Its session began then (UTC); 0: it has none. */
+void shard_numbers_session(struct shard_numbers *n, size_t shard, double wall_s);
+/* One more RESUMES or IDENTIFIES. */
+void shard_numbers_count(struct shard_numbers *n, size_t shard, enum shard_metric metric);
 
 #endif

@@ -113,9 +113,7 @@ void metrics_write(const struct metrics *m, struct buffer *out)
         }
         buffer_char(out, '\n');
     }
-    for (size_t i = 0; i < m->shard_count; i++)
-        buffer_format(out, "SHARD %u %d %.17g\n", m->shards[i].id, m->shards[i].connected,
-                      m->shards[i].latency_s);
+    shard_metrics_write(&m->shards, out);
 }
 
 static int metric_named(const char *name, size_t length)
@@ -148,16 +146,6 @@ static bool read_value(const char *text, enum metric_kind kind, struct metric_va
     return true;
 }
 
-static void read_shard(struct metrics *m, const char *text)
-{
-    unsigned id, connected;
-    double latency_s;
-    if (m->shard_count == METRIC_SHARDS_MOST ||
-        sscanf(text, "%4u %1u %lf", &id, &connected, &latency_s) != 3 || !isfinite(latency_s))
-        return;
-    m->shards[m->shard_count++] = (struct metric_shard){(uint16_t)id, connected == 1, latency_s};
-}
-
 static void read_line(struct metrics *m, const char *line, size_t length, bool counters_only)
 {
     char text[512];
@@ -166,8 +154,8 @@ static void read_line(struct metrics *m, const char *line, size_t length, bool c
         return;
     memcpy(text, space + 1, length - (size_t)(space + 1 - line));
     text[length - (size_t)(space + 1 - line)] = '\0';
-    if (!counters_only && space - line == 5 && memcmp(line, "SHARD", 5) == 0) {
-        read_shard(m, text);
+    if (space - line == 5 && memcmp(line, "SHARD", 5) == 0) {
+        shard_metrics_read(&m->shards, text, counters_only);
         return;
     }
     int metric = metric_named(line, (size_t)(space - line));
@@ -178,8 +166,7 @@ static void read_line(struct metrics *m, const char *line, size_t length, bool c
 
 void metrics_read(struct metrics *m, const char *body, size_t length, bool counters_only)
 {
-    if (!counters_only)
-        m->shard_count = 0;
+    m->shards.count = 0;
     for (size_t at = 0; at < length;) {
         const char *end = memchr(body + at, '\n', length - at);
         size_t line = end ? (size_t)(end - (body + at)) : length - at;

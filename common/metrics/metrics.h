@@ -4,6 +4,7 @@
 #define VIGIE_METRICS_H
 
 #include "buffer.h"
+#include "shard_metrics.h"
 #include "workers.h"
 
 #include <stdbool.h>
@@ -28,20 +29,10 @@ struct metric_value {
     uint64_t buckets[METRIC_BUCKETS + 1]; /* histogram, not cumulative */
 };
 
-/* The Gateway's shards have numbers of their own, under their id: the rows GATEWAY_… are all shards together.
- */
-#define METRIC_SHARDS_MOST 16
-struct metric_shard {
-    uint16_t id;
-    bool connected;
-    double latency_s; /* 0: none yet */
-};
-
 struct metrics {
     enum worker owner; /* WORKER_SUPERVISOR for the supervisor's own */
     struct metric_value values[METRICS];
-    size_t shard_count;
-    struct metric_shard shards[METRIC_SHARDS_MOST];
+    struct shard_metrics shards; /* the gateway-worker's */
 };
 
 void metrics_init(struct metrics *m, enum worker owner);
@@ -58,8 +49,8 @@ const char *metric_family(enum metric metric);
 const char *metric_labels(enum metric metric);
 const char *metric_help(enum metric metric); /* "" unless first of its family */
 
-/* The METRICS body: "ID value\n" per metric of the owner; histograms "ID sum count b0 b1 …\n"; a shard
- * "SHARD id connected latency\n". */
+/* The METRICS body: "ID value\n" per metric of the owner; histograms "ID sum count b0 b1 …\n"; shards
+ * as shard_metrics.h has them. */
 void metrics_write(const struct metrics *m, struct buffer *out);
 /* Replaces the values that `body` names, and the shards by those in it; unknown names and lines that cannot
  * be read are ignored. `counters_only`: what a new instance goes on from. */

@@ -33,13 +33,14 @@ static bool fits(const char *text, size_t size)
     return length && length < size;
 }
 
-bool session_begin(struct session *s, const char *id, const char *resume_url)
+bool session_begin(struct session *s, const char *id, const char *resume_url, int64_t wall_ms)
 {
     session_forget(s);
     if (!fits(id, sizeof(s->id)) || strlen(resume_url) >= sizeof(s->resume_url))
         return false;
     memcpy(s->id, id, strlen(id) + 1);
     memcpy(s->resume_url, resume_url, strlen(resume_url) + 1);
+    s->began_ms = wall_ms;
     return true;
 }
 
@@ -71,6 +72,7 @@ void session_write(const struct session *s, struct json_writer *w)
     jw_member_string(w, "session_id", s->id);
     jw_member_string(w, "resume_url", s->resume_url);
     jw_member_int(w, "sequence", s->sequence);
+    jw_member_int(w, "began_ms", s->began_ms);
 }
 
 static bool is_for(const struct json_value *object, struct shard_number shard)
@@ -90,7 +92,7 @@ bool session_read(struct session *s, const struct json_value *object)
     if (!is_for(object, s->shard) || *bot == '\0' || *end != '\0' || written_bot != s->bot || sequence < 0 ||
         !fits(id, sizeof(s->id)) || strlen(url) >= sizeof(s->resume_url))
         return false;
-    session_begin(s, id, url);
+    session_begin(s, id, url, json_int(json_get(object, "began_ms"), 0));
     s->sequence = sequence;
     return true;
 }

@@ -23,6 +23,7 @@ struct session {
     int64_t sequence; /* of the last event handled; PAYLOAD_NO_SEQUENCE */
     uint64_t bot;     /* session_bot of the token that it belongs to */
     struct shard_number shard;
+    int64_t began_ms; /* UTC, READY; 0: nobody noted it */
     /* UTC, of the last event that came while it was connected; 0: none ever did. It outlives the session:
      * after an IDENTIFY nothing is replayed, and this says what may have been missed. */
     int64_t connected_ms;
@@ -36,7 +37,7 @@ bool session_known(const struct session *s);
 
 /* READY. False, and no session, when the id or the URL does not fit: then the next connection has to
  * IDENTIFY. */
-bool session_begin(struct session *s, const char *id, const char *resume_url);
+bool session_begin(struct session *s, const char *id, const char *resume_url, int64_t wall_ms);
 /* An event was handled. Never lowers the sequence. */
 void session_handled(struct session *s, int64_t sequence);
 void session_forget(struct session *s);

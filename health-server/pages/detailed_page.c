@@ -72,6 +72,33 @@ static void write_worker(struct buffer *out, const struct report *r, enum worker
                   (double)snapshot_worker_memory_bytes(r->snapshot, worker) / MIB);
 }
 
+static const char *shard_state_text(double state)
+{
+    static const char *const TEXTS[] = {"jamais connecté", "connecté", "perdu", "arrêté"};
+    return state >= 0 && state < ARRAY_LEN(TEXTS) ? TEXTS[(size_t)state] : "inconnu";
+}
+
+static void write_shard(struct buffer *out, const struct report *r, const struct metric_shard *shard)
+{
+    char text[CLOCK_TEXT_SIZE];
+    const double *v = shard->values;
+    int64_t age_ms = r->wall_ms - (int64_t)(v[SHARD_METRIC_SESSION_SINCE] * 1000);
+    bool has_session = v[SHARD_METRIC_SESSION_SINCE] > 0 && age_ms >= 0;
+    buffer_format(out,
+                  "Shard %u : %s · aller-retour %.3f s · session : %s · reprises : %.0f · IDENTIFY : %.0f\n",
+                  shard->id, shard_state_text(v[SHARD_METRIC_STATE]), v[SHARD_METRIC_LATENCY],
+                  has_session ? clock_duration((uint64_t)age_ms / 1000, text, sizeof(text)) : "aucune",
+                  v[SHARD_METRIC_RESUMES], v[SHARD_METRIC_IDENTIFIES]);
+}
+
+/* One alone is the whole Gateway. */
+static void write_shards(struct buffer *out, const struct report *r)
+{
+    const struct shard_metrics *s = &r->snapshot->programs[WORKER_GATEWAY].values.shards;
+    for (size_t i = 0; i < s->count && s->count > 1; i++)
+        write_shard(out, r, &s->shards[i]);
+}
+
 static void write_gateway(struct buffer *out, const struct report *r)
 {
     char text[CLOCK_TEXT_SIZE];
@@ -91,6 +118,7 @@ static void write_gateway(struct buffer *out, const struct report *r)
     if (count_of(r, METRIC_GATEWAY_CLOSE_CODE))
         buffer_format(out, "Dernier code de fermeture : %" PRIu64 "\n",
                       count_of(r, METRIC_GATEWAY_CLOSE_CODE));
+    write_shards(out, r);
 }
 
 /* A success dates from the present instance of its worker; failures go on across restarts. */

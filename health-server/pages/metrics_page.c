@@ -111,16 +111,15 @@ static void write_table(struct buffer *out, const struct report *r)
 /* Under their ids, which no fixed label could name. */
 static void write_shards(struct buffer *out, const struct report *r)
 {
-    const struct metrics *m = &r->snapshot->programs[WORKER_GATEWAY].values;
-    if (m->shard_count == 0)
-        return;
-    write_head(out, "discord_connected", "gauge", "1 while the shard is READY or RESUMED");
-    for (size_t i = 0; i < m->shard_count; i++)
-        buffer_format(out, "discord_connected{shard=\"%u\"} %d\n", m->shards[i].id, m->shards[i].connected);
-    write_head(out, "discord_latency_seconds", "gauge", "Last heartbeat round trip of the shard");
-    for (size_t i = 0; i < m->shard_count; i++)
-        buffer_format(out, "discord_latency_seconds{shard=\"%u\"} %.15g\n", m->shards[i].id,
-                      m->shards[i].latency_s);
+    const struct shard_metrics *s = &r->snapshot->programs[WORKER_GATEWAY].values.shards;
+    for (int i = 0; i < SHARD_METRICS && s->count; i++) {
+        enum shard_metric metric = (enum shard_metric)i;
+        write_head(out, shard_metric_family(metric), shard_metric_is_counter(metric) ? "counter" : "gauge",
+                   shard_metric_help(metric));
+        for (size_t n = 0; n < s->count; n++)
+            buffer_format(out, "%s{shard=\"%u\"} %.15g\n", shard_metric_family(metric), s->shards[n].id,
+                          s->shards[n].values[metric]);
+    }
 }
 
 static void write_status(struct buffer *out, const struct report *r)

@@ -86,6 +86,19 @@ def test_both_shards_resume_after_an_outage_that_took_both(two_shards, simulator
     assert (state["identifies"], state["resumed"]) == (2, 2)
 
 
+def test_every_shard_has_a_line_and_numbers_of_its_own(two_shards, simulator):
+    text = two_shards.get("/health/detailed").text
+    assert all(f"\nShard {shard} : connecté · aller-retour " in text for shard in (0, 1))
+    old = two_shards.kill("gateway-worker")
+    wait_until(lambda: simulator.state()["resumed"] == 2, what="two RESUMED")
+    two_shards.wait_replaced("gateway-worker", old)
+    wait_until(lambda: two_shards.metric('discord_shard_resumes_total{shard="1"}') == 1, what="the resumption is counted")
+    for shard in (0, 1):
+        assert two_shards.metric(f'discord_shard_identifies_total{{shard="{shard}"}}') == 1, "counted on by the successor"
+        assert two_shards.metric(f'discord_shard_state{{shard="{shard}"}}') == 1
+        assert two_shards.metric(f'discord_session_timestamp_seconds{{shard="{shard}"}}') > 1.7e9
+
+
 def test_ids_choose_the_shards_of_this_worker(simulator, new_service):
     service = wait_ready(new_service({**simulator.settings(), "SHARD_COUNT": "40", "SHARD_IDS": "39"}).start())
     assert simulator.state()["identifies"] == 1

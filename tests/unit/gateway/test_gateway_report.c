@@ -50,6 +50,11 @@ static double number(const struct world *w, enum metric metric)
     return metrics_get(&w->metrics, metric);
 }
 
+static double shard_value(const struct world *w, enum shard_metric metric)
+{
+    return w->metrics.shards.shards[0].values[metric];
+}
+
 static void ready_says_who_we_are_and_is_connected(void **state)
 {
     (void)state;
@@ -57,11 +62,12 @@ static void ready_says_who_we_are_and_is_connected(void **state)
     start(&w, false);
     assert_true(number(&w, METRIC_GATEWAY_STATE) == 0);
     assert_true(number(&w, METRIC_GATEWAY_LOST_SINCE) > 0);
-    report_ready(&w.report, "Vigie", "zstd-stream");
+    report_ready(&w.report, "Vigie", "zstd-stream", 1700000000000);
     assert_logged(&w, "🤖 Connecté en tant que Vigie event=gateway.ready shard=0 compression=zstd-stream");
     assert_true(number(&w, METRIC_GATEWAY_STATE) == 1);
     assert_true(number(&w, METRIC_GATEWAY_CONNECTED) == 1);
     assert_true(number(&w, METRIC_GATEWAY_LOST_SINCE) == 0);
+    assert_true(shard_value(&w, SHARD_METRIC_SESSION_SINCE) == 1700000000);
 }
 
 static void a_loss_says_its_code_and_what_comes_next(void **state)
@@ -69,7 +75,7 @@ static void a_loss_says_its_code_and_what_comes_next(void **state)
     (void)state;
     struct world w;
     start(&w, false);
-    report_ready(&w.report, "Vigie", "zstd-stream");
+    report_ready(&w.report, "Vigie", "zstd-stream", 1700000000000);
     const struct gateway_end end = {.code = 4009, .e = err_make(ERR_CLOSED, "x", 0), .wait_ms = 1500};
     report_end(&w.report, SHARD_READY, &end);
     assert_logged(&w, "🔌 Déconnecté de Discord event=gateway.disconnected code=4009");
@@ -100,10 +106,25 @@ static void a_resumption_says_how_much_was_replayed(void **state)
     struct world w;
     start(&w, true);
     assert_true(number(&w, METRIC_GATEWAY_STATE) == 2);
-    report_resumed(&w.report, 7);
+    report_resumed(&w.report, 7, 1700000000000);
     assert_logged(&w, "🔄 Reconnexion réussie event=gateway.resumed replayed=7");
     assert_true(number(&w, METRIC_GATEWAY_RESUMES) == 1);
+    assert_true(shard_value(&w, SHARD_METRIC_RESUMES) == 1);
     assert_true(number(&w, METRIC_GATEWAY_STATE) == 1);
+}
+
+static void a_session_that_is_gone_has_no_age(void **state)
+{
+    (void)state;
+    struct world w;
+    start(&w, false);
+    report_ready(&w.report, "Vigie", "zstd-stream", 1700000000000);
+    report_end(&w.report, SHARD_READY, &(struct gateway_end){.resumes = true});
+    assert_true(shard_value(&w, SHARD_METRIC_SESSION_SINCE) == 1700000000);
+    report_end(&w.report, SHARD_RESUMING, &(struct gateway_end){.code = 4009});
+    assert_true(shard_value(&w, SHARD_METRIC_SESSION_SINCE) == 0);
+    report_identify(&w.report, 900);
+    assert_true(shard_value(&w, SHARD_METRIC_IDENTIFIES) == 1);
 }
 
 static void only_a_round_trip_over_the_limit_is_said(void **state)
@@ -164,6 +185,7 @@ int main(void)
         cmocka_unit_test(a_loss_says_its_code_and_what_comes_next),
         cmocka_unit_test(the_time_of_the_loss_stays_through_failed_dials),
         cmocka_unit_test(a_resumption_says_how_much_was_replayed),
+        cmocka_unit_test(a_session_that_is_gone_has_no_age),
         cmocka_unit_test(only_a_round_trip_over_the_limit_is_said),
         cmocka_unit_test(a_fatal_end_says_the_repair_and_counts_as_an_error),
         cmocka_unit_test(what_was_fatal_before_the_start_is_no_loss),

@@ -126,8 +126,8 @@ static void a_body_tells_of_every_shard_and_restores_every_shard(void **state)
     (void)state;
     struct given given;
     struct session_keeper *keeper = keeper_of_two(&given);
-    session_begin(&sessions[0], "zero", "");
-    session_begin(&sessions[1], "one", "");
+    session_begin(&sessions[0], "zero", "", 1700000000000);
+    session_begin(&sessions[1], "one", "", 1700000000000);
     session_handled(&sessions[0], 1);
     session_handled(&sessions[1], 2);
     session_keeper_give(keeper);

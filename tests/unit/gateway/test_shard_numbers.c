@@ -74,11 +74,17 @@ static void each_shard_has_its_numbers_under_its_id(void **state)
     shard_numbers_latency(&w.numbers, 0, 0.2);
     shard_numbers_latency(&w.numbers, 1, 0.1);
     assert_true(metrics_get(&w.metrics, METRIC_GATEWAY_LATENCY) == 0.2);
-    assert_int_equal(w.metrics.shard_count, 2);
-    assert_int_equal(w.metrics.shards[1].id, 5);
-    assert_true(w.metrics.shards[1].connected);
-    assert_false(w.metrics.shards[0].connected);
-    assert_true(w.metrics.shards[1].latency_s == 0.1);
+    const struct shard_metrics *shards = &w.metrics.shards;
+    assert_int_equal(shards->count, 2);
+    assert_int_equal(shards->shards[1].id, 5);
+    assert_true(shards->shards[1].values[SHARD_METRIC_CONNECTED] == 1);
+    assert_true(shards->shards[0].values[SHARD_METRIC_CONNECTED] == 0);
+    assert_true(shards->shards[1].values[SHARD_METRIC_STATE] == GATEWAY_CONNECTED);
+    assert_true(shards->shards[1].values[SHARD_METRIC_LATENCY] == 0.1);
+    shard_numbers_count(&w.numbers, 1, SHARD_METRIC_RESUMES);
+    shard_numbers_count(&w.numbers, 1, SHARD_METRIC_RESUMES);
+    assert_true(shards->shards[1].values[SHARD_METRIC_RESUMES] == 2);
+    assert_true(shards->shards[0].values[SHARD_METRIC_RESUMES] == 0);
 }
 
 int main(void)

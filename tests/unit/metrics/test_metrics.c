@@ -101,47 +101,6 @@ static void what_is_not_a_finite_number_changes_nothing(void **state)
         assert_memory_equal(&m.values[i], &before.values[i], sizeof(m.values[i]));
 }
 
-static void shards_travel_with_their_ids(void **state)
-{
-    (void)state;
-    struct metrics m, other;
-    struct buffer body;
-    metrics_init(&m, WORKER_GATEWAY);
-    metrics_init(&other, WORKER_GATEWAY);
-    m.shard_count = 2;
-    m.shards[0] = (struct metric_shard){.id = 3, .connected = true, .latency_s = 0.125};
-    m.shards[1] = (struct metric_shard){.id = 999};
-    buffer_init(&body, 64 * 1024);
-    metrics_write(&m, &body);
-    for (int i = 0; i < 2; i++) /* read twice: the later body replaces the earlier */
-        metrics_read(&other, body.data, body.length, false);
-    assert_int_equal(other.shard_count, 2);
-    assert_int_equal(other.shards[0].id, 3);
-    assert_true(other.shards[0].connected && other.shards[0].latency_s == 0.125);
-    assert_int_equal(other.shards[1].id, 999);
-    assert_false(other.shards[1].connected);
-    metrics_init(&other, WORKER_GATEWAY);
-    metrics_read(&other, body.data, body.length, true); /* a new instance counts its own */
-    assert_int_equal(other.shard_count, 0);
-    buffer_free(&body);
-}
-
-static void shards_beyond_the_cap_and_malformed_ones_are_ignored(void **state)
-{
-    (void)state;
-    struct metrics m;
-    struct buffer body;
-    metrics_init(&m, WORKER_GATEWAY);
-    buffer_init(&body, 4096);
-    buffer_text(&body, "SHARD\nSHARD x 1 0\nSHARD 1 1\nSHARD 1 1 nan\n");
-    for (int i = 0; i < 20; i++)
-        buffer_format(&body, "SHARD %d 1 0\n", i);
-    metrics_read(&m, body.data, body.length, false);
-    assert_int_equal(m.shard_count, METRIC_SHARDS_MOST);
-    assert_int_equal(m.shards[0].id, 0);
-    buffer_free(&body);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -151,8 +110,6 @@ int main(void)
         cmocka_unit_test(lines_that_cannot_be_read_change_nothing),
         cmocka_unit_test(rows_of_one_family_stand_together_and_the_first_has_the_help),
         cmocka_unit_test(what_is_not_a_finite_number_changes_nothing),
-        cmocka_unit_test(shards_travel_with_their_ids),
-        cmocka_unit_test(shards_beyond_the_cap_and_malformed_ones_are_ignored),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

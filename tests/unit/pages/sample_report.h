@@ -73,7 +73,7 @@ static inline void sample_init(struct sample *s)
     sample_worker(s, WORKER_HEALTH);
     sample_metrics(s, WORKER_GATEWAY,
                    "GATEWAY_CONNECTED 1\nGATEWAY_STATE 1\nGATEWAY_LATENCY 0.1251\nGATEWAY_READIES 1\n"
-                   "GATEWAY_RTT 0.75 3 0 1 0 0 1 0 0 0 0 1 0\nERRORS 2\nSHARD 0 1 0.1251\n");
+                   "GATEWAY_RTT 0.75 3 0 1 0 0 1 0 0 0 0 1 0\nERRORS 2\nSHARD 0 1 1 0.1251 0 0 1\n");
     sample_metrics(s, WORKER_SHEETS, "SHEETS_STATE 1\nSHEETS_WRITTEN 12\n");
     s->timeline.last_heartbeat_s = SAMPLE_WALL / 1000;
     s->report =

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -76,6 +77,23 @@ static void each_cache_shows_what_it_holds_and_what_it_gave_up(void **state)
     sample_fini(&s);
 }
 
+static void several_shards_have_a_line_each_and_one_alone_has_none(void **state)
+{
+    (void)state;
+    sample_init(&s);
+    assert_null(strstr(sample_page(&s, page_detailed), "Shard 0"));
+    char body[256];
+    snprintf(body, sizeof(body), "SHARD 0 1 1 0.042 %.0f 3 1\nSHARD 7 0 2 0 0 0 12\n",
+             (double)s.report.wall_ms / 1000 - 3723);
+    sample_metrics(&s, WORKER_GATEWAY, body);
+    const char *text = sample_page(&s, page_detailed);
+    assert_non_null(strstr(text, "\nShard 0 : connecté · aller-retour 0.042 s · session : 1:02:03 · "
+                                 "reprises : 3 · IDENTIFY : 1\n"));
+    assert_non_null(strstr(text, "\nShard 7 : perdu · aller-retour 0.000 s · session : aucune · "
+                                 "reprises : 0 · IDENTIFY : 12\n"));
+    sample_fini(&s);
+}
+
 static void a_worker_that_waits_says_why_and_how_long(void **state)
 {
     (void)state;
@@ -111,6 +129,7 @@ int main(void)
         cmocka_unit_test(each_worker_that_runs_has_a_section),
         cmocka_unit_test(each_task_shows_its_last_success_and_its_failures),
         cmocka_unit_test(each_cache_shows_what_it_holds_and_what_it_gave_up),
+        cmocka_unit_test(several_shards_have_a_line_each_and_one_alone_has_none),
         cmocka_unit_test(a_worker_that_waits_says_why_and_how_long),
         cmocka_unit_test(events_stand_newest_first),
     };

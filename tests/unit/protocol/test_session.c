@@ -18,7 +18,7 @@ static struct session known(void)
 {
     struct session s;
     session_init(&s, session_bot("token"), ONLY);
-    assert_true(session_begin(&s, "abc", "wss://resume.example"));
+    assert_true(session_begin(&s, "abc", "wss://resume.example", 1700000000000));
     session_handled(&s, 17);
     return s;
 }
@@ -118,7 +118,7 @@ static void a_new_session_counts_from_its_own_start(void **state)
 {
     (void)state;
     struct session s = known();
-    assert_true(session_begin(&s, "def", ""));
+    assert_true(session_begin(&s, "def", "", 1700000000000));
     session_handled(&s, 1);
     assert_int_equal(s.sequence, 1);
 }
@@ -130,10 +130,10 @@ static void an_id_that_does_not_fit_is_no_session(void **state)
     char longest[129];
     memset(longest, 'x', 128);
     longest[128] = '\0';
-    assert_false(session_begin(&s, longest, ""));
+    assert_false(session_begin(&s, longest, "", 1700000000000));
     assert_false(session_known(&s));
     longest[127] = '\0';
-    assert_true(session_begin(&s, longest, ""));
+    assert_true(session_begin(&s, longest, "", 1700000000000));
 }
 
 static void another_shards_session_is_not_taken(void **state)

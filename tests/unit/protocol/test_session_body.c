@@ -33,8 +33,8 @@ static void write_pair(struct buffer *out)
 {
     struct pair p;
     pair_init(&p, 2);
-    assert_true(session_begin(&p.sessions[0], "zero", "wss://zero.example"));
-    assert_true(session_begin(&p.sessions[1], "one", "wss://one.example"));
+    assert_true(session_begin(&p.sessions[0], "zero", "wss://zero.example", 1700000000000));
+    assert_true(session_begin(&p.sessions[1], "one", "wss://one.example", 1700000000000));
     session_handled(&p.sessions[0], 10);
     session_handled(&p.sessions[1], 11);
     identify_budget_spent(&p.ledger.identifies, 0, WALL);

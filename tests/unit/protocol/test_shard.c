@@ -72,7 +72,7 @@ static void become_ready(struct life *l)
     dial_up_to_hello(l);
     assert_int_equal(happen(l, shard_hello(&l->shard)), SHARD_NOTHING);
     assert_int_equal(wait(l), SHARD_SEND_IDENTIFY);
-    assert_true(session_begin(&l->shard.session, "abc", "wss://resume.example"));
+    assert_true(session_begin(&l->shard.session, "abc", "wss://resume.example", 1700000000000));
     shard_handled(&l->shard, 1, l->now_ms);
     assert_int_equal(happen(l, SHARD_ON_SESSION_READY), SHARD_ANNOUNCE_READY);
 }
