@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-#define NAME_MOST   62
-#define DIGITS_MOST 19 /* of 2^63 - 1 */
+#define NAME_MOST 62
 
 static const char *skip_blanks(const char *at, const char *end)
 {
@@ -23,10 +22,12 @@ static uint64_t read_id(const char *at, const char *end)
         return 0;
     at = skip_blanks(at + 1, end);
     at += at < end && *at == '"';
-    const char *first = at;
-    for (; at < end && *at >= '0' && *at <= '9' && at - first < DIGITS_MOST; at++)
+    for (; at < end && *at >= '0' && *at <= '9'; at++) {
         id = id * 10 + (uint64_t)(*at - '0');
-    return id <= INT64_MAX ? id : 0;
+        if (id > INT64_MAX)
+            return 0;
+    }
+    return id;
 }
 
 uint64_t json_glance_id(const char **at, const char *end, const char *name)

@@ -2,10 +2,11 @@
 #include "dispatch.h"
 
 #include "array_len.h"
-#include "channel_cache.h"
+#include "caches.h"
 #include "interactions.h"
 #include "json_glance.h"
 #include "learning.h"
+#include "member_record.h"
 #include "tickets.h"
 
 #include <string.h>
@@ -27,6 +28,19 @@ static bool screen_ticket(struct bot_context *bot, const char *data, size_t leng
 static bool screen_message(struct bot_context *bot, const char *data, size_t length)
 {
     return memmem(data, length, DOCUMENT_HOST, strlen(DOCUMENT_HOST)) || screen_ticket(bot, data, length);
+}
+
+/* Of the bot itself, or of somebody who is known: who has done nothing here is of no interest. */
+static bool screen_member(struct bot_context *bot, const char *data, size_t length)
+{
+    const char *at = data;
+    struct cached_member member;
+    uint64_t guild_id = json_glance_id(&at, data + length, "guild_id");
+    at = data;
+    for (uint64_t id; (id = json_glance_id(&at, data + length, "id")) != 0;)
+        if (id == bot->own_id || member_find(bot->caches->members, guild_id, id, &member))
+            return true;
+    return false;
 }
 
 static const struct {

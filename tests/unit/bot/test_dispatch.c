@@ -1,6 +1,8 @@
 /* dispatch.h: which events are worth parsing, before they are. */
 #include "dispatch.h"
 
+#include "member_record.h"
+
 #include "pretend.h"
 
 static bool is_worth(const char *type, const char *data)
@@ -52,6 +54,22 @@ static void messages_are_worth_it_in_tickets_that_are_known(void **state)
     }
 }
 
+static void members_are_worth_it_when_they_are_known(void **state)
+{
+    (void)state;
+    static const char TEXT[] =
+        "{\"user\":{\"id\":\"41\",\"username\":\"u\"},\"roles\":[],\"guild_id\":\"3\"}";
+    struct json_value *member = NULL;
+    bot.own_id = 9;
+    assert_false(is_worth("GUILD_MEMBER_UPDATE", TEXT));
+    assert_true(is_worth("GUILD_MEMBER_UPDATE", "{\"user\":{\"id\":\"9\"},\"guild_id\":\"3\"}"));
+    assert_false(err_is(json_parse(TEXT, sizeof(TEXT) - 1, &member)));
+    member_put(bot.caches->members, 3, member, NULL);
+    json_destroy(&member);
+    assert_true(is_worth("GUILD_MEMBER_UPDATE", TEXT));
+    assert_false(is_worth("GUILD_MEMBER_UPDATE", "{\"user\":{\"id\":\"41\"},\"guild_id\":\"4\"}"));
+}
+
 static void other_events_are_always_worth_it(void **state)
 {
     (void)state;
@@ -75,6 +93,7 @@ int main(void)
         BOT_TEST(a_document_is_seen_however_its_slashes_are_written),
         BOT_TEST(the_word_counts_only_within_the_text),
         BOT_TEST(messages_are_worth_it_in_tickets_that_are_known),
+        BOT_TEST(members_are_worth_it_when_they_are_known),
         BOT_TEST(other_events_are_always_worth_it),
         BOT_TEST(only_events_with_a_feature_are_wanted),
     };
