@@ -138,28 +138,17 @@ void learning_message_update(struct bot_context *bot, const struct json_value *m
         message_remove(bot->caches->messages, id);
 }
 
-static void forget(struct bot_context *bot, uint64_t channel_id, uint64_t id)
-{
-    struct cached_channel channel;
-    message_remove(bot->caches->messages, id);
-    if (!channel_cache_find(bot->channels, channel_id, &channel))
-        return;
-    if (channel.first_message == id) /* which one is the first now would be a guess */
-        channel_cache_first_message(bot->channels, channel_id, 0, false);
-    if (channel.panel == id)
-        channel_cache_panel(bot->channels, channel_id, 0);
-}
-
+/* What its channel says of it goes unheard from now on: which message is the first now would be a guess. */
 void learning_message_delete(struct bot_context *bot, const struct json_value *event)
 {
-    forget(bot, json_id(json_get(event, "channel_id")), json_id(json_get(event, "id")));
+    message_remove(bot->caches->messages, json_id(json_get(event, "id")));
 }
 
 void learning_message_delete_bulk(struct bot_context *bot, const struct json_value *event)
 {
     const struct json_value *ids = json_get(event, "ids");
     for (size_t i = 0; i < json_length(ids); i++)
-        forget(bot, json_id(json_get(event, "channel_id")), json_id(json_at(ids, i)));
+        message_remove(bot->caches->messages, json_id(json_at(ids, i)));
 }
 
 void learning_anew(struct bot_context *bot)

@@ -1,6 +1,8 @@
 /* The story of a panel. */
 #include "posting.h"
 
+#include "message_record.h"
+
 #include "pretend.h"
 
 #define TICKET   500u
@@ -136,6 +138,19 @@ static void two_events_make_one_panel(void **state)
     assert_int_equal(sent_count, 3); /* look, post, pin */
 }
 
+static void a_panel_that_was_seen_is_taken_without_a_look(void **state)
+{
+    (void)state;
+    (void)channel_cache_put(bot.channels, &(struct cached_channel){.id = TICKET, .name = "n"});
+    channel_cache_panel(bot.channels, TICKET, 77);
+    message_put(bot.caches->messages, 77, &(struct cached_message){.channel_id = TICKET, .is_panel = true});
+    posting_for_ticket(&bot, TICKET, false);
+    give_row("[]", "{}", "");
+    assert_int_equal(sent_count, 1);
+    assert_string_equal(sent[0].method, "PUT"); /* pinned */
+    assert_int_equal(puts_.row.message_id, 77);
+}
+
 static void a_panel_that_discord_refuses_frees_the_ticket(void **state)
 {
     (void)state;
@@ -200,6 +215,7 @@ int main(void)
         BOT_TEST(a_panel_that_stands_there_is_noted_instead_of_a_second_one),
         BOT_TEST(where_nobody_can_look_for_a_panel_none_is_posted_blindly),
         BOT_TEST(two_events_make_one_panel),
+        BOT_TEST(a_panel_that_was_seen_is_taken_without_a_look),
         BOT_TEST(a_panel_that_discord_refuses_frees_the_ticket),
         BOT_TEST(the_command_is_acknowledged_first_and_told_last),
         BOT_TEST(an_unacknowledged_command_does_nothing),

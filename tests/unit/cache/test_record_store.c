@@ -162,13 +162,24 @@ static void the_room_of_what_went_is_given_back(void **state)
     assert_int_equal(record_store_size(store).evicted, 0);
 }
 
+static void the_last_one_leaves_nothing_behind(void **state)
+{
+    (void)state;
+    put_text(1, "x", 0);
+    assert_true(record_store_size(store).bytes > 0);
+    record_store_remove(store, 1, 7);
+    record_store_tidy(store);
+    assert_int_equal(record_store_size(store).bytes, 0);
+}
+
 static void replacing_for_ever_does_not_grow(void **state)
 {
     (void)state;
     char text[64] = {0};
     for (unsigned n = 0; n < 100000; n++) {
-        memset(text, 'a', n % 50);
-        text[n % 50] = '\0';
+        size_t length = n / 7 % 50; /* another one each time */
+        memset(text, 'a', length);
+        text[length] = '\0';
         put_text(1 + n % 100, text, 0);
     }
     assert_int_equal(record_store_size(store).records, 100);
@@ -325,6 +336,7 @@ int main(void)
         STORE_TEST(what_was_not_used_since_then_goes_by_age),
         STORE_TEST(a_lower_limit_gives_memory_back_at_once_and_keeps_the_newest),
         STORE_TEST(the_room_of_what_went_is_given_back),
+        STORE_TEST(the_last_one_leaves_nothing_behind),
         STORE_TEST(replacing_for_ever_does_not_grow),
         STORE_TEST(each_sees_all_and_takes_out_what_is_not_kept),
         STORE_TEST(a_random_life_agrees_with_a_naive_model),
