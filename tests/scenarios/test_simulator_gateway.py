@@ -150,6 +150,18 @@ def test_resume_replays_what_was_missed_then_says_so(simulator):
     assert (state["identifies"], state["resumes"], state["resumed"]) == (1, 1, 1)
 
 
+def test_an_invalid_session_that_may_resume_is_resumed_on_the_same_connection_too(simulator):
+    """As discord.js does."""
+    gateway, session = ready(simulator)
+    do(simulator, do="invalid_session", resumable=True)
+    refusal = gateway.receive()
+    assert (refusal["op"], refusal["d"]) == (9, True)
+    simulator.call("POST", "/control/channels", {"name": "entre-temps"})
+    gateway.resume(simulator.token, session["session_id"], 2)
+    assert [p["t"] for p in gateway.receive_until("RESUMED")] == ["CHANNEL_CREATE", "RESUMED"]
+    assert violations(simulator) == []
+
+
 @pytest.mark.parametrize("code", [1000, 1001])
 def test_a_normal_close_ends_the_session(simulator, code):
     gateway, session = ready(simulator)

@@ -4,6 +4,7 @@
 #include "discord_flood.h"
 #include "discord_line.h"
 #include "json_copy.h"
+#include "loop.h"
 
 #include <mbedtls/base64.h>
 #include <stdio.h>
@@ -111,16 +112,21 @@ static void do_reconnect(struct sim_connection *c, const struct json_value *orde
     send_text(c, "{\"t\":null,\"s\":null,\"op\":7,\"d\":null}");
 }
 
+/* Either way this connection has no session any more; one that may be resumed waits for it, here or
+ * elsewhere. */
 static void do_invalid_session(struct sim_connection *c, const struct json_value *order)
 {
     bool resumable = json_bool(json_get(order, "resumable"), false);
     struct sim_session *session = c->session;
     send_text(c, resumable ? "{\"t\":null,\"s\":null,\"op\":9,\"d\":true}"
                            : "{\"t\":null,\"s\":null,\"op\":9,\"d\":false}");
-    if (session && !resumable) {
-        c->session = NULL;
+    if (!session)
+        return;
+    c->session = NULL;
+    if (resumable)
+        session_detach(session, loop_now_ms(c->discord->loop));
+    else
         session_end(session);
-    }
 }
 
 static void do_heartbeat_request(struct sim_connection *c, const struct json_value *order)
