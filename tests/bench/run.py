@@ -20,14 +20,15 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "scenarios")]
 import gateway  # noqa: E402
 import health  # noqa: E402
+import members  # noqa: E402
 import memory  # noqa: E402
 import recovery  # noqa: E402
 import sheets  # noqa: E402
 import supervision  # noqa: E402
 from table import Table  # noqa: E402
 
-PARTS = {"supervision": supervision, "gateway": gateway, "memory": memory, "health": health, "recovery": recovery,
-         "sheets": sheets}
+PARTS = {"supervision": supervision, "gateway": gateway, "memory": memory, "members": members, "health": health,
+         "recovery": recovery, "sheets": sheets}
 
 
 def commit():

@@ -19,6 +19,7 @@ from table import median
 PM2 = BIN / "bench/npm/node_modules/pm2/bin/pm2"
 ENVIRONMENT = {"PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "LANG": "C.UTF-8"}
 LIFE_S = 1.2
+PAUSE_S = 0.05  # between two kills: a supervisor goes on working after its child has started
 ROUNDS, SLOW_ROUNDS = 30, 8  # those that wait a second before each restart are measured less often
 
 
@@ -67,13 +68,13 @@ def kill(folder, pid):
 
 def runit(folder):
     if not programs_of("runsv"):
-        return "runit"
+        return "Debian: runit"
     return Contender("runit", "at once after 1 s of life", folder).prepare().launch("runsv", folder)
 
 
 def s6(folder, ready):
     if not programs_of("s6-supervise"):
-        return "s6"
+        return "Debian: s6"
     policy = "at once after readiness" if ready else "at least 1 s apart"
     contender = Contender(f"s6, {'with' if ready else 'without'} readiness", policy, folder, ROUNDS if ready else SLOW_ROUNDS).prepare()
     if ready:
@@ -83,7 +84,7 @@ def s6(folder, ready):
 
 def supervisord(folder):
     if not programs_of("supervisord"):
-        return "supervisor"
+        return "Debian: supervisor"
     contender = Contender("supervisord", "at its next look, once a second", folder, SLOW_ROUNDS).prepare()
     (folder / "conf").write_text(f"[supervisord]\nnodaemon=true\nlogfile={folder}/log\npidfile={folder}/pid\n"
                                  f"[program:idle]\ncommand={folder}/run\ndirectory={folder}\nautorestart=true\n")
@@ -106,18 +107,20 @@ class Pm2(Contender):
 
 def pm2(folder):
     if not programs_of("node") or not PM2.is_file():
-        return "PM2 (npm)"
+        return "npm: pm2"
     return Pm2("PM2", "at once after 1 s of life", folder).prepare().begin()
 
 
-def peers(table, folder):
-    """Those that are there, running; the others get a row that says so."""
+def start_peers(table, folder, running):
+    """Appends those that are there, running; the others get a row that says so."""
     makers = {"runit": runit, "s6-ready": lambda f: s6(f, True), "s6-plain": lambda f: s6(f, False),
               "supervisord": supervisord, "pm2": pm2}
-    made = [maker(folder / name) for name, maker in makers.items()]
-    for missing in (m for m in made if isinstance(m, str)):
-        table.missing(missing, "not installed")
-    return [m for m in made if not isinstance(m, str)]
+    for name, maker in makers.items():
+        made = maker(folder / name)
+        if isinstance(made, str):
+            table.missing(f"{name} ({made})", "not installed")
+        else:
+            running.append(made)
 
 
 # ---- Ours.
@@ -135,7 +138,7 @@ class Ours:
     """The supervisor with three workers, each killed once in its life."""
 
     def __init__(self, name, folder, settings, workers, healthy):
-        self.name, self.healthy, self.times = name, healthy, []
+        self.name, self.healthy, self.times = name, healthy, {worker: [] for worker in WORKERS}
         self.service = Service(folder / "service", settings, programs=program_folder(folder / "programs", workers))
         os.mkfifo(self.service.folder / "marks")
         self.memory = (0, 0)
@@ -149,7 +152,8 @@ class Ours:
 
     def round(self):
         for worker, pid in self.service.pids().items():
-            self.times.append(kill(self.service.folder, pid)[1])
+            time.sleep(PAUSE_S)
+            self.times[worker].append(kill(self.service.folder, pid)[1])
             if self.healthy:
                 self.service.wait_replaced(worker, pid)  # or the next one would share a processor with its start
         self.memory = resident_kib(self.service.process.pid), memory_kib(self.service.process.pid)
@@ -164,30 +168,34 @@ def rounds(ours, others):
             contender.start()
         time.sleep(LIFE_S)
         for contender in (o for o in others if number < o.rounds):
+            time.sleep(PAUSE_S)
             contender.kill()
         for contender in ours:
             contender.round()
 
 
 def report(table, idle, real, others):
-    first = table.times("Vigie: a worker killed → next one's main", idle.times, note=f"RSS {idle.memory[0] / 1024:.1f} MiB, PSS "
+    first = table.times("Vigie: a worker killed → next one's main", sum(idle.times.values(), []), note=f"RSS {idle.memory[0] / 1024:.1f} MiB, PSS "
                         f"{idle.memory[1] / 1024:.1f}; at once after the first death and after 10 s of service")
     for other in others:
         theirs = table.times(other.name, other.times, note=f"RSS {resident_kib(other.supervisor) / 1024:.1f} MiB, PSS "
                              f"{memory_kib(other.supervisor) / 1024:.1f}; {other.policy}")
         table.ratio("to Vigie", first, theirs)
-    whole = table.times("Vigie: the same with its real workers", real.times, note="their libraries are linked in that time")
+    for worker, times in real.times.items():
+        table.times(f"Vigie: the same with its real {worker}", times, note="its libraries are linked in that time")
     figures = [(o.name, median(o.times)) for o in others]
     table.judge("a worker killed → next one's main", first, "ms", 2, figures)
-    table.judge("… the real workers, libraries and all", whole, "ms", 2)
+    for worker, times in real.times.items():
+        table.judge(f"… the real {worker}, its libraries linked", median(times), "ms", 2)
     table.judge("RSS of the supervisor", idle.memory[0] / 1024, "MiB", 2.5, [(o.name, resident_kib(o.supervisor) / 1024) for o in others])
 
 
 def measure(table, folder):
     table.title("Supervision: death of a process → main of the next one")
     pretend = Pretend.start(folder)
-    others, ours = peers(table, folder), []
+    others, ours = [], []
     try:
+        start_peers(table, folder, others)
         settings = pretend.settings()
         idle = Ours("idle", folder / "idle", settings, {name: RULERS / "idle" for name in WORKERS}, False)
         real = Ours("real", folder / "real", settings, {name: RULERS / "marked" / name for name in WORKERS}, True)
