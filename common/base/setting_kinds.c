@@ -122,6 +122,7 @@ const char *setting_problem(enum setting_kind kind, double least, double most, c
     case KIND_DECIMAL:
         return problem_of_number(false, least, most, value);
     case KIND_PATH:
+    case KIND_FILE:
         return length > 4000 ? "le chemin est trop long" : NULL;
     case KIND_LEVEL:
         return log_level_named(value, &level) ? NULL : "ce niveau n'existe pas";

@@ -212,6 +212,8 @@ static void check_value(struct settings *s, enum setting setting)
         return;
     const char *problem = setting_problem(ROWS[setting].kind, ROWS[setting].least, ROWS[setting].most, value);
     const char *doubt = setting_doubt(ROWS[setting].kind, value);
+    if (!problem && ROWS[setting].kind == KIND_FILE && access(value, R_OK) != 0)
+        problem = "le fichier ne peut pas être lu";
     if (problem) {
         settings_found(s, true, "%s : %s. %s", ROWS[setting].name, problem, ROWS[setting].repair);
         forget(s, setting); /* from here on it reads as its default */
