@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define MESSAGE_DIGITS_MOST 20
+
 static const char TOO_LONG[] =
     "les corrections dépassent ce qu'une cellule de Google Sheets contient (50 000 caractères). "
     "Raccourcissez-les";
@@ -32,12 +34,20 @@ static bool row_fits_frame(const struct question *q)
     return fits;
 }
 
+/* A message's id, or nothing. Not cell_id: which row is whose does not hang on it, so that any number will
+ * do. */
+static bool names_message(const char *d)
+{
+    size_t digits = strspn(d, "0123456789");
+    return digits > 0 && digits <= MESSAGE_DIGITS_MOST && !d[digits];
+}
+
 static const char *read_cells(struct question *q, const struct json_value *body)
 {
     const char *d = json_text(json_get(body, "d"), "");
     if (!copy_text(q->op, sizeof(q->op), json_text(json_get(body, "op"), "")) || !q->op[0])
         return UNREADABLE_QUESTION;
-    if (!copy_text(q->d, sizeof(q->d), d) || (d[0] && !cell_id(d, NULL)))
+    if (!copy_text(q->d, sizeof(q->d), d) || (d[0] && !names_message(d)))
         return UNREADABLE_QUESTION;
     if (err_is(canonical_validators(json_text(json_get(body, "b"), ""), &q->b)) ||
         err_is(canonical_corrections(json_text(json_get(body, "c"), ""), &q->c)))
@@ -134,7 +144,7 @@ void answer_sheet_row(struct buffer *out, const char *key, const struct map_row 
     }
     buffer_init(&b, 4 * CELL_UNITS_MOST);
     buffer_init(&c, 4 * CELL_UNITS_MOST);
-    const char *d = cell_id(row->d, NULL) ? row->d : ""; /* anything else names no message */
+    const char *d = names_message(row->d) ? row->d : "";
     if (err_is(canonical_validators(row->b, &b)))
         refuse_cell(out, key, 'B', row, "une liste d'identifiants");
     else if (err_is(canonical_corrections(row->c, &c)))

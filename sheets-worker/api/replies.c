@@ -30,7 +30,8 @@ static void take_tab(const struct json_value *properties, struct api_tab *ret_ta
         .title = strdup(json_text(json_get(properties, "title"), "")),
         .sheet_id = json_int(json_get(properties, "sheetId"), 0), /* left out when it is 0 */
         .rows = (uint32_t)json_int(json_find(properties, "gridProperties.rowCount"), 0),
-        .columns = (uint32_t)json_int(json_find(properties, "gridProperties.columnCount"), 0),
+        .columns = (uint32_t)json_int(json_find(properties, "gridProperties.columnCount"),
+                                      COLUMNS), /* not said: wide enough */
     };
     if (!ret_tab->title)
         abort();

@@ -50,6 +50,16 @@ static void a_deleted_tab_is_looked_for_by_title_and_then_created(void **state)
     tab_free(&tab);
 }
 
+static void a_tab_whose_width_is_not_told_is_taken_as_it_is(void **state)
+{
+    (void)state;
+    static const char BODY[] = "{\"sheets\":[{\"properties\":{\"sheetId\":5,\"title\":\"Tickets\"}}]}";
+    struct tab tab;
+    tab_init(&tab, NULL);
+    assert_int_equal(tab_look(&tab, BODY, strlen(BODY)), TAB_READY);
+    tab_free(&tab);
+}
+
 static void a_narrow_tab_is_widened_before_use(void **state)
 {
     (void)state;
@@ -77,6 +87,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_renamed_tab_is_followed_by_its_id),
         cmocka_unit_test(a_deleted_tab_is_looked_for_by_title_and_then_created),
+        cmocka_unit_test(a_tab_whose_width_is_not_told_is_taken_as_it_is),
         cmocka_unit_test(a_narrow_tab_is_widened_before_use),
         cmocka_unit_test(without_title_nothing_is_created),
     };

@@ -40,6 +40,13 @@ static void a_put_is_made_canonical(void **state)
     question_free(&q);
 }
 
+static void any_number_may_name_the_panels_message(void **state)
+{
+    (void)state;
+    assert_null(
+        problem_of(true, "{\"op\":\"1\",\"key\":\"" KEY "\",\"b\":\"[]\",\"c\":\"{}\",\"d\":\"1042\"}"));
+}
+
 static void what_cannot_be_stored_is_refused_when_offered(void **state)
 {
     (void)state;
@@ -131,6 +138,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_put_is_made_canonical),
+        cmocka_unit_test(any_number_may_name_the_panels_message),
         cmocka_unit_test(what_cannot_be_stored_is_refused_when_offered),
         cmocka_unit_test(corrections_over_a_cell_are_refused_with_the_reason),
         cmocka_unit_test(the_predecessors_cells_are_read_as_json),
