@@ -30,6 +30,14 @@ static void create_tab(struct courier *c)
     step_send(c, &request, tab_written);
 }
 
+/* Settings that call the same tab otherwise mean the same rows. */
+static void bring_back(struct courier *c)
+{
+    c->handlers.on_journal(c->ctx);
+    report_brought_back(journal_reunite(c->o.journal, c->o.spreadsheet_id, c->tab.known.sheet_id));
+    courier_count_outbox(c);
+}
+
 void courier_tabs_answered(void *ctx, const struct outcome *outcome, const char *body, size_t length)
 {
     static const struct outcome NO_TAB = {
@@ -45,6 +53,7 @@ void courier_tabs_answered(void *ctx, const struct outcome *outcome, const char 
     case TAB_READY:
         if (tab_is_renamed(&c->tab))
             report_tab_renamed(c->tab.known.title);
+        bring_back(c);
         tab_memo_write(c->o.journal, c->o.spreadsheet_id, c->o.tab_title, c->tab.known.sheet_id);
         step_succeeded(c, QUOTA_READ);
         break;

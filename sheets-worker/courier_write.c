@@ -6,8 +6,6 @@
 #include "replies.h"
 #include "report.h"
 
-#define STUCK_PAUSE_MS 5000
-
 /* Some of the batch fell on rows that people had just moved there. It is read at once who was hit. */
 static void batch_missed(struct courier *c, const bool *met, size_t missed)
 {
@@ -79,7 +77,6 @@ static void settle_present(struct courier *c, size_t settled)
     metrics_add(c->o.metrics, METRIC_SHEETS_WRITTEN, (double)settled);
     for (size_t i = 0; i < c->flush.plan.present_count; i++)
         watch_present(c->watch, &c->flush.plan.present[i]->row);
-    c->stuck = c->stuck && !settled;
     if (settled)
         courier_works(c, QUOTA_WRITE); /* it had landed */
     courier_count_outbox(c);
@@ -99,10 +96,5 @@ void courier_write(struct courier *c)
     }
     if (c->flush.plan.places_missing)
         cache_doubt(&c->cache);
-    /* A full disk: what is in the sheet cannot leave the outbox. */
-    if (c->flush.plan.present_count && !settled) {
-        report_outbox_stuck(&c->stuck);
-        pace_delay_writes(&c->pace, loop_now_ms(c->o.loop) + STUCK_PAUSE_MS);
-    }
     loop_timer_start(c->timer, 1); /* not 0: libuv would call it again and again within this turn */
 }

@@ -50,6 +50,8 @@ static void answered(void *ctx, struct err e, const struct http_response *respon
     };
     g->ticket = 0;
     outcome_read(&outcome, &facts);
+    if (!err_is(e))
+        token_hear_date(g->o.token, http_response_header(response, "Date"), response->duration_ms);
     metrics_add(g->o.metrics, METRIC_SHEETS_REQUESTS, 1);
     metrics_observe(g->o.metrics, METRIC_SHEETS_DURATION, (double)response->duration_ms / 1000);
     if (outcome.class != OUTCOME_DONE)

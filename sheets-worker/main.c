@@ -8,8 +8,8 @@
 #include "courier.h"
 #include "desk.h"
 #include "exit_status.h"
-#include "file.h"
 #include "footprint.h"
+#include "kept.h"
 #include "log.h"
 #include "loop.h"
 #include "reporter.h"
@@ -79,7 +79,8 @@ static void token_exchanged(void *ctx, bool good, uint64_t duration_ms)
 
 static void clock_is_off(void *ctx, int64_t skew_s)
 {
-    (void)ctx;
+    struct sheets_worker *w = ctx;
+    metrics_set(&w->metrics, METRIC_SHEETS_CLOCK_OFFSET, (double)-skew_s);
     if (skew_s)
         log_event(LOG_WARN, "sheets.clock", LOG_WITH(log_int("offset_s", -skew_s)),
                   "L'horloge de cette machine est décalée ; je compte avec celle de Google. Réglez l'heure "
@@ -140,61 +141,6 @@ static bool read_account(struct sheets_worker *w)
     return good;
 }
 
-/* A folder that cannot be written costs durability, never the service. */
-static void open_journal(struct sheets_worker *w)
-{
-    char path[4200], text[160];
-    bool moved_aside = false;
-    const char *folder = settings_text(&w->settings, SETTING_STATE_DIR);
-    struct err e = file_writable_folder(folder);
-    snprintf(path, sizeof(path), "%s/outbox.db", folder);
-    if (!err_is(e))
-        e = journal_open(path, &w->journal, &moved_aside);
-    if (moved_aside)
-        log_event(LOG_ERROR, "sheets.outbox_corrupt", LOG_WITH(log_text("file", path)),
-                  "❌ Erreur critique : la file d'attente était abîmée ; elle est mise de côté sous le nom "
-                  ".corrupt-…, une nouvelle "
-                  "commence. Les lignes qui y attendaient peuvent manquer dans la feuille");
-    if (!err_is(e))
-        return;
-    log_event(LOG_WARN, "sheets.outbox_memory",
-              LOG_WITH(log_text("error", err_describe(e, text, sizeof(text)))),
-              "STATE_DIR ne peut pas être écrit : la file d'attente ne survivra pas à un arrêt. Donnez un "
-              "dossier où Vigie peut "
-              "écrire");
-    if (err_is(journal_open(NULL, &w->journal, &moved_aside)))
-        abort();
-}
-
-/* Another spreadsheet in the settings: what was accepted for the old one stays for the old one. */
-static void enter_spreadsheet(struct sheets_worker *w)
-{
-    size_t aside = 0;
-    char text[160];
-    struct err e =
-        journal_enter(w->journal, settings_text(&w->settings, SETTING_GOOGLE_SHEET_ID_VALIDATION), &aside);
-    if (err_is(e))
-        log_event(LOG_ERROR, "sheets.outbox_failed",
-                  LOG_WITH(log_text("error", err_describe(e, text, sizeof(text)))),
-                  "❌ Erreur critique : la file d'attente ne peut pas être écrite. Vérifiez le disque de "
-                  "STATE_DIR");
-    if (aside)
-        log_event(
-            LOG_WARN, "sheets.outbox_aside", LOG_WITH(log_int("rows", (int64_t)aside)),
-            "Des lignes acceptées pour une autre feuille sont gardées de côté. Remettez son identifiant "
-            "dans GOOGLE_SHEET_ID_VALIDATION pour les y écrire");
-}
-
-/* Next to the outbox, and worth less: without it only a restart while Google is down is felt. */
-static void open_last_rows(struct sheets_worker *w)
-{
-    char path[4200];
-    const char *folder = settings_text(&w->settings, SETTING_STATE_DIR);
-    snprintf(path, sizeof(path), "%s/rows.db", folder);
-    if (!err_is(file_writable_folder(folder)))
-        w->last_rows = last_rows_open(path, settings_text(&w->settings, SETTING_GOOGLE_SHEET_ID_VALIDATION));
-}
-
 static void open_google(struct sheets_worker *w)
 {
     static const struct token_handlers TOKEN_HANDLERS = {token_changed, token_exchanged, clock_is_off};
@@ -236,9 +182,8 @@ static void welcomed(void *ctx)
         snprintf(words, sizeof(words), "SERVICE_ACCOUNT_JSON : %.370s", w->account.refused);
         condition_set(&w->condition, CONDITION_REFUSED, words);
     } else {
-        open_journal(w);
-        enter_spreadsheet(w);
-        open_last_rows(w);
+        w->journal = kept_journal(&w->settings);
+        w->last_rows = kept_last_rows(&w->settings);
         w->tasks = tasks_create(w->loop, &w->metrics);
         open_google(w);
     }

@@ -44,6 +44,15 @@ void report_tab_renamed(const char *title)
               "L'onglet a été renommé, je le suis. Mettez son nouveau nom dans VALIDATION_SHEET_TITLE");
 }
 
+void report_brought_back(size_t rows)
+{
+    if (rows)
+        log_event(
+            LOG_NOTICE, "sheets.outbox_back", LOG_WITH(log_int("rows", (int64_t)rows)),
+            "VALIDATION_SHEET_TITLE désigne le même onglet sous un autre nom : les lignes gardées de côté "
+            "pour lui reprennent leur chemin");
+}
+
 void report_healed(struct metrics *metrics, size_t rows)
 {
     metrics_add(metrics, METRIC_SHEETS_HEALED, (double)rows);
@@ -124,14 +133,17 @@ void report_twin_left(uint64_t id, uint32_t first_place, uint32_t place)
               "compte ; supprimez l'autre");
 }
 
-void report_outbox_stuck(bool *stuck)
+void report_outbox_stuck(bool *stuck, bool is_stuck)
 {
-    if (!*stuck)
-        log_event(LOG_ERROR, "sheets.outbox_stuck", NULL,
-                  "❌ Erreur critique : des lignes écrites dans la feuille ne peuvent pas quitter la file "
-                  "d'attente. Libérez de la "
-                  "place dans STATE_DIR");
-    *stuck = true;
+    if (is_stuck && !*stuck)
+        log_event(
+            LOG_ERROR, "sheets.outbox_stuck", NULL,
+            "❌ Erreur critique : des lignes écrites dans la feuille ne peuvent pas quitter la file "
+            "d'attente, le disque est plein. Elles ne seront pas écrites deux fois. Libérez de la place "
+            "dans STATE_DIR");
+    else if (*stuck && !is_stuck)
+        log_event(LOG_NOTICE, "sheets.outbox_free", NULL, "La file d'attente peut de nouveau être écrite");
+    *stuck = is_stuck;
 }
 
 void report_divergence(const struct divergence *d)

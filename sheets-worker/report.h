@@ -16,6 +16,8 @@ void report_survey(struct metrics *metrics, const struct map_survey *before, con
 size_t report_outbox(struct metrics *metrics, struct journal *journal);
 void report_tab_created(const char *title);
 void report_tab_renamed(const char *title);
+/* Rows that were aside for the same tab by another name. */
+void report_brought_back(size_t rows);
 void report_healed(struct metrics *metrics, size_t rows);
 /* `cells`: where it would have been written, "" for a new row. */
 void report_dead_letter(const struct waiting_row *culprit, const char *cells, const char *reason);
@@ -38,7 +40,8 @@ void report_unwatched(bool *said, size_t rows);
 /* The hourly comparison: silent when all is as it was believed to be. */
 void report_divergence(const struct divergence *divergence);
 
-/* Rows that are in the sheet cannot be taken out of the outbox; said once, until *stuck is cleared. */
-void report_outbox_stuck(bool *stuck);
+/* The disk has no room to note which rows are in the sheet already; it has again. *stuck: what was said last.
+ */
+void report_outbox_stuck(bool *stuck, bool is_stuck);
 
 #endif

@@ -32,6 +32,7 @@ static void expire(void *ctx)
 {
     struct rounds *r = ctx;
     desk_commit(r->desk);
+    (void)journal_tidy(r->journal);
     journal_sweep(r->journal, clock_wall_ms());
     courier_expire(r->courier);
     tasks_ended(r->tasks, TASK_EXPIRY, TASK_DONE, NULL);

@@ -15,6 +15,7 @@
 #define PERMANENT_EVERY_MS 300000
 #define SKEW_WORTH_S       20 /* less is what JWT_BACKDATED_S is for */
 #define SKEW_SAID_S        60
+#define SLOW_ANSWER_MS     10000 /* says little about the time at which it came */
 #define REQUEST_MOST_BYTES 32768
 
 struct token {
@@ -52,10 +53,10 @@ static void keep(struct token *t, const struct token_reply *reply)
     loop_timer_start(t->timer, t->life.refresh_ms > now ? t->life.refresh_ms - now : 0);
 }
 
-static void learn_skew(struct token *t, const struct http_response *response)
+void token_hear_date(struct token *t, const char *date, uint64_t duration_ms)
 {
     int64_t google_s;
-    if (!token_date(http_response_header(response, "Date"), &google_s))
+    if (duration_ms > SLOW_ANSWER_MS || !token_date(date, &google_s))
         return;
     int64_t skew = google_s - clock_wall_ms() / 1000;
     t->skew_s = llabs(skew) >= SKEW_WORTH_S ? skew : 0;
@@ -80,7 +81,7 @@ static void answered(void *ctx, struct err e, const struct http_response *respon
     t->ticket = 0;
     token_reply_read(&reply, err_is(e) ? 0 : response->status, response->body, response->body_length);
     if (!err_is(e))
-        learn_skew(t, response);
+        token_hear_date(t, http_response_header(response, "Date"), response->duration_ms);
     t->handlers.on_exchange(t->ctx, reply.verdict == TOKEN_GRANTED, response->duration_ms);
     if (reply.verdict == TOKEN_CLOCK && t->skew_s != 0 && !t->skew_retried) {
         t->skew_retried = true; /* signed anew with Google's time, this is no failure yet */

@@ -28,6 +28,9 @@ struct token *token_create(struct loop *loop, struct http_client *http, const st
 /* "Authorization: Bearer …", or NULL while there is none to use. Lives until the loop's next turn. */
 const char *token_header(const struct token *token);
 
+/* The Date of an answer of Google's that took `duration_ms`: NULL if it had none. */
+void token_hear_date(struct token *token, const char *date, uint64_t duration_ms);
+
 /* Google said 401: this token is dead, fetch another. */
 void token_rejected(struct token *token);
 

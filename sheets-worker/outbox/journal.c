@@ -1,9 +1,7 @@
 /* The outbox in SQLite. */
-#include "journal.h"
+#include "journal_inside.h"
 
-#include "array_len.h"
-#include "buffer.h"
-#include "store.h"
+#include "cell.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,17 +25,6 @@ static const char *const MIGRATIONS[] = {
     NULL,
 };
 
-struct journal {
-    struct store *store;
-    struct store_statement *put, *find, *remember, *is_applied, *forget, *operations, *oldest, *settle, *bury,
-        *sweep, *counts, *memo, *keep_memo;
-    bool in_transaction;
-    uint64_t last_version, committed_version;
-    char *memo_text;           /* as journal_memo handed it out */
-    size_t waiting;            /* an upper bound between two counts, for the cap */
-    size_t known_ops, new_ops; /* committed ones, and those of the open transaction */
-};
-
 static void prepare(struct journal *j)
 {
     struct store *s = j->store;
@@ -48,15 +35,15 @@ static void prepare(struct journal *j)
            "ON CONFLICT (key) DO UPDATE SET version = excluded.version, b = excluded.b, c = excluded.c, "
            "d = excluded.d, refused = NULL, "
            "accepted_ms = CASE WHEN refused IS NULL THEN accepted_ms ELSE excluded.accepted_ms END");
-    j->find = store_prepare(s, "SELECT key, b, c, d FROM rows WHERE key = ?1");
+    j->find = store_prepare(s, "SELECT key, b, c, d, version FROM rows WHERE key = ?1");
     j->remember = store_prepare(s, "INSERT INTO applied (op, key, applied_ms) VALUES (?1, ?2, ?3)");
     j->is_applied = store_prepare(s, "SELECT 1 FROM applied WHERE op = ?1 AND key = ?2");
     j->forget = store_prepare(s, "DELETE FROM applied WHERE (op, key) IN "
                                  "(SELECT op, key FROM applied ORDER BY applied_ms LIMIT ?1)");
     j->operations = store_prepare(s, "SELECT count(*) FROM applied");
-    j->oldest =
-        store_prepare(s, "SELECT key, b, c, d, version FROM rows WHERE refused IS NULL AND version <= ?2 "
-                         "ORDER BY accepted_ms, key LIMIT ?1");
+    j->oldest = store_prepare(
+        s, "SELECT key, b, c, d, version, accepted_ms FROM rows WHERE refused IS NULL AND version <= ?2 "
+           "ORDER BY accepted_ms, key LIMIT ?1");
     j->settle = store_prepare(s, "DELETE FROM rows WHERE key = ?1 AND version = ?2 RETURNING 1");
     j->bury = store_prepare(s, "UPDATE rows SET refused = ?3 WHERE key = ?1 AND version = ?2");
     j->sweep = store_prepare(s, "DELETE FROM applied WHERE applied_ms < max(?1, ifnull((SELECT applied_ms "
@@ -64,9 +51,7 @@ static void prepare(struct journal *j)
     j->counts = store_prepare(s, "SELECT (SELECT count(*) FROM rows WHERE refused IS NULL), "
                                  "(SELECT count(*) FROM rows WHERE refused IS NOT NULL), "
                                  "(SELECT min(accepted_ms) FROM rows WHERE refused IS NULL)");
-    j->memo = store_prepare(s, "SELECT value FROM memos WHERE name = ?1");
-    j->keep_memo = store_prepare(s, "INSERT INTO memos (name, value) VALUES (?1, ?2) "
-                                    "ON CONFLICT (name) DO UPDATE SET value = excluded.value");
+    journal_prepare_homes(j);
 }
 
 static size_t count_operations(struct journal *j)
@@ -76,16 +61,6 @@ static size_t count_operations(struct journal *j)
     size_t count = row ? (size_t)store_column_int(j->operations, 0) : 0;
     store_reset(j->operations);
     return count;
-}
-
-static uint64_t read_last_version(struct journal *j)
-{
-    bool row = false;
-    struct store_statement *s = store_prepare(j->store, "SELECT ifnull(max(version), 0) FROM rows");
-    (void)store_step(s, &row);
-    uint64_t version = row ? (uint64_t)store_column_int(s, 0) : 0;
-    store_reset(s);
-    return version;
 }
 
 struct err journal_open(const char *path, struct journal **ret_journal, bool *ret_moved_aside)
@@ -102,70 +77,10 @@ struct err journal_open(const char *path, struct journal **ret_journal, bool *re
         return e;
     }
     prepare(j);
-    j->last_version = j->committed_version = read_last_version(j);
+    j->last_version = j->committed_version = journal_last_version(j);
     j->waiting = journal_counts(j).waiting;
     j->known_ops = count_operations(j);
     *ret_journal = j;
-    return ERR_OK;
-}
-
-static struct err roll_back(struct journal *j, struct err e)
-{
-    store_rollback(j->store);
-    j->in_transaction = false;
-    j->new_ops = 0;
-    return e;
-}
-
-/* Each statement's parameters are the old home and the new one. */
-static struct err move(struct journal *j, const char *old_home, const char *new_home)
-{
-    static const char *const STEPS[] = {
-        "INSERT OR REPLACE INTO aside SELECT ?1, key, version, accepted_ms, b, c, d FROM rows WHERE ?1 <> ?2",
-        "DELETE FROM rows WHERE ?1 <> ?2",
-        ("INSERT INTO rows (key, version, accepted_ms, b, c, d) "
-         "SELECT key, version, accepted_ms, b, c, d FROM aside WHERE home = ?2 AND ?1 <> ?2"),
-        "DELETE FROM aside WHERE home = ?2 AND ?1 <> ?2",
-    };
-    struct err e = ERR_OK;
-    for (size_t i = 0; i < ARRAY_LEN(STEPS) && !err_is(e); i++) {
-        struct store_statement *step = store_prepare(j->store, STEPS[i]);
-        store_bind_text(step, 1, old_home);
-        store_bind_text(step, 2, new_home);
-        e = store_run(step);
-    }
-    return e;
-}
-
-static size_t count_aside(struct journal *j)
-{
-    bool row = false;
-    struct store_statement *s = store_prepare(j->store, "SELECT count(*) FROM aside");
-    (void)store_step(s, &row);
-    size_t count = row ? (size_t)store_column_int(s, 0) : 0;
-    store_reset(s);
-    return count;
-}
-
-struct err journal_enter(struct journal *j, const char *home, size_t *ret_aside)
-{
-    struct buffer old_home;
-    buffer_init(&old_home, 1024);
-    buffer_text(&old_home, journal_memo(j, "home"));
-    store_reset(j->memo);
-    struct err e = store_begin(j->store);
-    if (!err_is(e) && old_home.length)
-        e = move(j, buffer_string(&old_home), home);
-    if (!err_is(e))
-        journal_keep_memo(j, "home", home);
-    e = err_is(e) ? roll_back(j, e) : store_commit(j->store);
-    buffer_free(&old_home);
-    if (err_is(e))
-        return e;
-    *ret_aside = count_aside(j);
-    uint64_t newest = read_last_version(j); /* those that came back may be newer */
-    j->last_version = j->committed_version = newest > j->last_version ? newest : j->last_version;
-    j->waiting = journal_counts(j).waiting;
     return ERR_OK;
 }
 
@@ -178,11 +93,20 @@ void journal_close(struct journal **take_journal)
     if (j->in_transaction)
         store_rollback(j->store);
     store_close(&j->store);
+    done_free(&j->done);
     free(j->memo_text);
     free(j);
 }
 
 /* ---- Accepting. */
+
+static struct err roll_back(struct journal *j, struct err e)
+{
+    store_rollback(j->store);
+    j->in_transaction = false;
+    j->new_ops = 0;
+    return e;
+}
 
 static struct err begin(struct journal *j)
 {
@@ -198,6 +122,13 @@ static struct err is_applied(struct journal *j, const char *op, const char *key,
     struct err e = store_step(j->is_applied, ret_applied);
     store_reset(j->is_applied);
     return e;
+}
+
+static uint64_t id_of(const char *key)
+{
+    uint64_t id = 0;
+    (void)cell_id(key, &id);
+    return id;
 }
 
 static struct err put_row(struct journal *j, const struct row *row, int64_t wall_ms)
@@ -260,12 +191,15 @@ struct err journal_commit(struct journal *j)
     store_reset(j->find); /* an open read would keep the WAL from being emptied */
     size_t forgotten = forget_surplus(j);
     struct err e = store_commit(j->store);
-    if (!err_is(e)) {
-        j->committed_version = j->last_version;
-        j->known_ops += j->new_ops - forgotten;
+    if (err_is(e)) {
+        j->new_ops = 0;
+        return e;
     }
+    j->committed_version = j->last_version;
+    j->known_ops += j->new_ops - forgotten;
     j->new_ops = 0;
-    return e;
+    (void)journal_tidy(j); /* there is room again */
+    return ERR_OK;
 }
 
 /* ---- Asking. */
@@ -276,28 +210,61 @@ static struct row column_row(struct store_statement *s)
                         store_column_text(s, 3)};
 }
 
+static enum done_how how_done(const struct journal *j, const char *key, int64_t version)
+{
+    return done_how(&j->done, id_of(key), (uint64_t)version);
+}
+
 bool journal_find(struct journal *j, const char *key, struct row *ret_row)
 {
     bool row = false;
     store_reset(j->find);
     store_bind_text(j->find, 1, key);
-    if (err_is(store_step(j->find, &row)) || !row)
+    if (err_is(store_step(j->find, &row)) || !row ||
+        how_done(j, key, store_column_int(j->find, 4)) == DONE_IN_SHEET)
         return false;
     *ret_row = column_row(j->find); /* the statement stays on its row: its texts live until the next find */
     return true;
 }
 
+/* The next waiting row that is not done, false: there is none. */
+static bool next_oldest(struct journal *j)
+{
+    bool row = false;
+    while (!err_is(store_step(j->oldest, &row)) && row)
+        if (how_done(j, store_column_text(j->oldest, 0), store_column_int(j->oldest, 4)) == DONE_NOT)
+            return true;
+    return false;
+}
+
+static void begin_oldest(struct journal *j, size_t most)
+{
+    store_bind_int(j->oldest, 1, (int64_t)(most + j->done.count));
+    store_bind_int(j->oldest, 2, (int64_t)j->committed_version);
+}
+
 void journal_oldest(struct journal *j, size_t most,
                     bool (*each)(void *ctx, const struct waiting_row *waiting), void *ctx)
 {
-    bool row = false;
-    store_bind_int(j->oldest, 1, (int64_t)most);
-    store_bind_int(j->oldest, 2, (int64_t)j->committed_version);
-    while (!err_is(store_step(j->oldest, &row)) && row) {
+    begin_oldest(j, most);
+    while (most-- && next_oldest(j)) {
         const struct waiting_row waiting = {column_row(j->oldest), (uint64_t)store_column_int(j->oldest, 4)};
         if (!each(ctx, &waiting))
             break;
     }
+    store_reset(j->oldest);
+}
+
+/* As it would be if the disk knew what is done. Counts each row: versions that are newer than done wait. */
+static void correct(struct journal *j, struct journal_counts *counts)
+{
+    counts->waiting = 0;
+    counts->dead += done_count(&j->done, DONE_REFUSED);
+    counts->oldest_wall_ms = 0;
+    begin_oldest(j, JOURNAL_ROWS_MOST);
+    while (next_oldest(j))
+        if (counts->waiting++ == 0)
+            counts->oldest_wall_ms = store_column_int(j->oldest, 5);
     store_reset(j->oldest);
 }
 
@@ -311,35 +278,79 @@ struct journal_counts journal_counts(struct journal *j)
                                     (size_t)store_column_int(j->counts, 1), store_column_int(j->counts, 2)};
     store_reset(j->counts);
     j->waiting = counts.waiting;
+    if (j->done.count)
+        correct(j, &counts);
     return counts;
 }
 
 /* ---- Leaving. */
 
+static bool settle_one(struct journal *j, const char *key, uint64_t version)
+{
+    bool row = false;
+    store_bind_text(j->settle, 1, key);
+    store_bind_int(j->settle, 2, (int64_t)version);
+    (void)store_step(j->settle, &row);
+    store_reset(j->settle);
+    return row;
+}
+
+static struct err bury_one(struct journal *j, const char *key, uint64_t version, const char *reason)
+{
+    store_bind_text(j->bury, 1, key);
+    store_bind_int(j->bury, 2, (int64_t)version);
+    store_bind_text(j->bury, 3, reason);
+    return store_run(j->bury);
+}
+
 size_t journal_settle(struct journal *j, const struct waiting_row *rows, size_t count)
 {
     size_t left = 0;
+    struct err e = ERR_OK;
     store_reset(j->find);
     bool own = !j->in_transaction;
-    if (own && err_is(store_begin(j->store)))
-        return 0; /* they are still there, and will be found to be in the sheet */
-    for (size_t i = 0; i < count; i++) {
-        bool row = false;
-        store_bind_text(j->settle, 1, rows[i].row.key);
-        store_bind_int(j->settle, 2, (int64_t)rows[i].version);
-        (void)store_step(j->settle, &row);
-        left += row;
-        store_reset(j->settle);
-    }
-    return own && err_is(store_commit(j->store)) ? 0 : left;
+    if (own)
+        e = store_begin(j->store);
+    for (size_t i = 0; i < count && !err_is(e); i++)
+        left += settle_one(j, rows[i].row.key, rows[i].version);
+    if (own && !err_is(e))
+        e = store_commit(j->store);
+    if (!err_is(e))
+        return left;
+    for (size_t i = 0; i < count; i++)
+        done_add(&j->done, id_of(rows[i].row.key), rows[i].version, DONE_IN_SHEET);
+    return count;
 }
 
 void journal_bury(struct journal *j, const struct waiting_row *waiting, const char *reason)
 {
-    store_bind_text(j->bury, 1, waiting->row.key);
-    store_bind_int(j->bury, 2, (int64_t)waiting->version);
-    store_bind_text(j->bury, 3, reason);
-    (void)store_run(j->bury);
+    if (err_is(bury_one(j, waiting->row.key, waiting->version, reason)))
+        done_add(&j->done, id_of(waiting->row.key), waiting->version, DONE_REFUSED);
+}
+
+bool journal_owes(const struct journal *j)
+{
+    return j->done.count > 0;
+}
+
+bool journal_tidy(struct journal *j)
+{
+    char key[24];
+    if (!j->done.count)
+        return true;
+    if (j->in_transaction || err_is(store_begin(j->store)))
+        return false;
+    for (size_t i = 0; i < j->done.count; i++) {
+        const struct done_row *row = &j->done.rows[i];
+        if (row->how == DONE_IN_SHEET)
+            (void)settle_one(j, cell_id_text(row->id, key), row->version);
+        else
+            (void)bury_one(j, cell_id_text(row->id, key), row->version, "");
+    }
+    if (err_is(store_commit(j->store)))
+        return false;
+    done_free(&j->done);
+    return true;
 }
 
 void journal_sweep(struct journal *j, int64_t wall_ms)
@@ -348,26 +359,4 @@ void journal_sweep(struct journal *j, int64_t wall_ms)
     store_bind_int(j->sweep, 2, JOURNAL_OPS_MOST);
     (void)store_run(j->sweep);
     j->known_ops = count_operations(j);
-}
-
-/* ---- Memos. */
-
-const char *journal_memo(struct journal *j, const char *name)
-{
-    bool row = false;
-    store_bind_text(j->memo, 1, name);
-    (void)store_step(j->memo, &row);
-    free(j->memo_text);
-    j->memo_text = strdup(row ? store_column_text(j->memo, 0) : "");
-    if (!j->memo_text)
-        abort();
-    store_reset(j->memo); /* left open it would keep the WAL from ever being emptied */
-    return j->memo_text;
-}
-
-void journal_keep_memo(struct journal *j, const char *name, const char *value)
-{
-    store_bind_text(j->keep_memo, 1, name);
-    store_bind_text(j->keep_memo, 2, value);
-    (void)store_run(j->keep_memo);
 }

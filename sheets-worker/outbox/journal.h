@@ -19,10 +19,16 @@ struct journal;
 
 /* `path` NULL: memory only. Rows that Google had refused get one more try. */
 struct err journal_open(const char *path, struct journal **ret_journal, bool *ret_moved_aside);
-/* `home`: the spreadsheet that rows are for from now on. Rows accepted for another one are set aside under
- * its name, never to be sent to this one; those that were set aside for this one come back. *ret_aside: how
- * many are aside now. Before any journal_put. */
+/* `home`: the spreadsheet and tab (tab_memo.h) that rows are for from now on. Rows accepted for another one
+ * are set aside under its name, never to be sent to this one; those that were set aside for this one come
+ * back. *ret_aside: how many are aside now. Before any journal_put. */
 struct err journal_enter(struct journal *journal, const char *home, size_t *ret_aside);
+
+/* Rows that are aside for another home of this spreadsheet whose tab (memo JOURNAL_TAB_MEMO and its name) is
+ * `sheet_id` are for the present one: it was only renamed. A row that was accepted since is newer. Returns
+ * how many came back. Not within a transaction. */
+#define JOURNAL_TAB_MEMO "tab "
+size_t journal_reunite(struct journal *journal, const char *spreadsheet_id, int64_t sheet_id);
 
 /* Uncommitted rows are dropped. Accepts NULL. */
 void journal_close(struct journal **journal);
@@ -48,11 +54,17 @@ struct waiting_row {
 void journal_oldest(struct journal *journal, size_t most,
                     bool (*each)(void *ctx, const struct waiting_row *waiting), void *ctx);
 
-/* These versions are in the sheet: they leave, unless a newer one came meanwhile. Returns how many left. */
+/* These versions are in the sheet: they leave, unless a newer one came meanwhile. Returns how many left. On a
+ * full disk they leave as far as anybody asks here, and the file learns of it by journal_tidy. */
 size_t journal_settle(struct journal *journal, const struct waiting_row *rows, size_t count);
 /* Google refuses this version for what it holds: kept, not sent again until the next start or the next
  * version. */
 void journal_bury(struct journal *journal, const struct waiting_row *waiting, const char *reason);
+
+/* Is there something that the file has no room for? */
+bool journal_owes(const struct journal *journal);
+/* Lets the file know what it had no room for. False: it still has none. */
+bool journal_tidy(struct journal *journal);
 
 /* Forgets operations older than JOURNAL_OPS_KEPT_MS, and the oldest beyond JOURNAL_OPS_MOST. */
 void journal_sweep(struct journal *journal, int64_t wall_ms);

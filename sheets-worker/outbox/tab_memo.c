@@ -1,39 +1,45 @@
-/* "spreadsheet\ntitle\n" and the tab's id, as one memo. */
+/* One memo for each home that was ever entered: "tab " and the home, with the tab's id. */
 #include "tab_memo.h"
 
-#include "buffer.h"
-
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define NAME      "tab"
-#define MEMO_MOST 2048
-
-static void write_prefix(struct buffer *out, const char *spreadsheet_id, const char *wished_title)
+void tab_home(struct buffer *out, const char *spreadsheet_id, const char *wished_title)
 {
-    buffer_init(out, MEMO_MOST);
-    buffer_format(out, "%s\n%s\n", spreadsheet_id, wished_title ? wished_title : "");
+    buffer_text(out, spreadsheet_id);
+    if (!wished_title)
+        return;
+    buffer_char(out, '\n');
+    buffer_text(out, wished_title);
+}
+
+static void write_name(struct buffer *out, const char *spreadsheet_id, const char *wished_title)
+{
+    buffer_init(out, TAB_HOME_MOST);
+    buffer_text(out, JOURNAL_TAB_MEMO);
+    tab_home(out, spreadsheet_id, wished_title);
 }
 
 int64_t tab_memo_read(struct journal *journal, const char *spreadsheet_id, const char *wished_title)
 {
-    struct buffer prefix;
-    write_prefix(&prefix, spreadsheet_id, wished_title);
-    const char *memo = journal_memo(journal, NAME);
-    bool ours = !prefix.failed && strncmp(memo, buffer_string(&prefix), prefix.length) == 0;
-    int64_t id = ours ? strtoll(memo + prefix.length, NULL, 10) : -1;
-    buffer_free(&prefix);
-    return id;
+    struct buffer name;
+    write_name(&name, spreadsheet_id, wished_title);
+    const char *id = journal_memo(journal, buffer_string(&name));
+    int64_t sheet_id = id[0] ? strtoll(id, NULL, 10) : -1;
+    buffer_free(&name);
+    return sheet_id;
 }
 
 void tab_memo_write(struct journal *journal, const char *spreadsheet_id, const char *wished_title,
                     int64_t sheet_id)
 {
-    struct buffer memo;
-    write_prefix(&memo, spreadsheet_id, wished_title);
-    buffer_format(&memo, "%" PRId64, sheet_id);
-    if (!memo.failed && strcmp(journal_memo(journal, NAME), buffer_string(&memo)) != 0)
-        journal_keep_memo(journal, NAME, buffer_string(&memo));
-    buffer_free(&memo);
+    struct buffer name;
+    char id[24];
+    write_name(&name, spreadsheet_id, wished_title);
+    snprintf(id, sizeof(id), "%" PRId64, sheet_id);
+    if (strcmp(journal_memo(journal, buffer_string(&name)), id) != 0)
+        journal_keep_memo(journal, buffer_string(&name), id);
+    buffer_free(&name);
 }

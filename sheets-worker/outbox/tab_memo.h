@@ -1,13 +1,17 @@
-/* Which tab held the rows when we last looked, kept with the outbox: a tab that is renamed while nobody runs
- * is found by its id, and no second one is created. */
+/* Which tab the settings meant when they were last understood, kept with the outbox: so that one that is
+ * renamed while nobody runs is still known, and so that rows wait for their tab and for no other. */
 #ifndef VIGIE_TAB_MEMO_H
 #define VIGIE_TAB_MEMO_H
 
+#include "buffer.h"
 #include "journal.h"
 
-#include <stdint.h>
+#define TAB_HOME_MOST 2048
 
-/* -1: not known for this spreadsheet and this title of the settings (NULL: none). */
+/* Whose rows these settings mean, for journal_enter: the spreadsheet, and the title if there is one. */
+void tab_home(struct buffer *out, const char *spreadsheet_id, const char *wished_title);
+
+/* The tab's id, -1: it was never seen. */
 int64_t tab_memo_read(struct journal *journal, const char *spreadsheet_id, const char *wished_title);
 void tab_memo_write(struct journal *journal, const char *spreadsheet_id, const char *wished_title,
                     int64_t sheet_id);

@@ -71,8 +71,8 @@ def new_star(simulator, tmp_path):
     """Makes sheets-workers of their own for this simulator, not yet started; ends those that were."""
     made = []
 
-    def make(before_exec=None, **settings):
-        star = Star(tmp_path / f"star-{len(made) + 1}", {**simulator.settings(), **settings}, before_exec)
+    def make(before_exec=None, leap=None, **settings):
+        star = Star(tmp_path / f"star-{len(made) + 1}", {**simulator.settings(), **settings}, before_exec, leap)
         made.append(star)
         return star
     yield make

@@ -12,7 +12,9 @@ import subprocess
 import time
 from pathlib import Path
 
-from processes import BIN, PATIENCE_S
+import pytest
+
+from processes import BIN, PATIENCE_S, SANITIZED
 
 IPC = Path(__file__).resolve().parents[2] / "common/ipc"
 HEADER = struct.Struct("<IBBBBIIQQ")  # magic, type, from, to, 0, length, generation, seq, ref
@@ -46,10 +48,33 @@ def cells_of(n, version):
             str(1130000000000000001 + n * 100 + version))
 
 
+LEAP_SOURCE = Path(__file__).with_name("leap_clock.c")
+
+
+class Leap:
+    """The monotonic clock of the programs that it is preloaded into, to be set forward (leap_clock.c)."""
+
+    def __init__(self, folder):
+        if SANITIZED:
+            pytest.skip("a sanitizer's own library must come first")
+        self.file, self.library, self.ahead_ms = Path(folder) / "leap", Path(folder) / "leap.so", 0
+        subprocess.run([os.environ.get("CC", "cc"), "-shared", "-fPIC", "-O1", "-o", self.library, LEAP_SOURCE], check=True)
+        self.forward(0)
+
+    def environment(self):
+        return {"LD_PRELOAD": str(self.library), "LEAP_FILE": str(self.file)}
+
+    def forward(self, seconds):
+        self.ahead_ms += int(seconds * 1000)
+        with open(self.file, "r+b" if self.file.exists() else "wb") as file:
+            file.write(struct.pack("<q", self.ahead_ms))
+
+
 class Star:
     """Starts sheets-workers, one after the other, and remembers what a supervisor would hand to the next one."""
 
-    def __init__(self, folder, settings, before_exec=None):
+    def __init__(self, folder, settings, before_exec=None, leap=None):
+        self.leap = leap  # a Leap that it lives by
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.state_dir = Path(settings.get("STATE_DIR", self.folder / "state"))
@@ -83,6 +108,7 @@ class Star:
                 self.before_exec()
         environment = {"PATH": "/usr/bin:/bin", **{n: self.settings[n] for n in PUBLIC if n in self.settings}}
         environment.update({n: v for n, v in os.environ.items() if n.endswith("SAN_OPTIONS")})
+        environment.update(self.leap.environment() if self.leap else {})
         with open(self.output_path, "ab") as output:
             self.popen = subprocess.Popen([str(BIN / "sheets-worker")], cwd=self.folder, env=environment, stdout=output,
                                           stdin=subprocess.DEVNULL, stderr=output, preexec_fn=arrange,
@@ -211,6 +237,12 @@ class Star:
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             self.pump(0.05)
+
+    def live(self, seconds, step=1.0):
+        """Lets that much of its time go by, in small steps, and hears what it says meanwhile."""
+        for _ in range(int(seconds / step)):
+            self.leap.forward(step)
+            self.pump_for(0.03)  # it looks at its clock every 20 ms
 
     def wait(self, condition, timeout=PATIENCE_S, what="it"):
         deadline = time.monotonic() + timeout

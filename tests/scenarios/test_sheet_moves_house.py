@@ -22,6 +22,49 @@ def test_rows_for_another_spreadsheet_are_set_aside_and_come_back(new_star, simu
     judge(simulator, star.newest)
 
 
+def test_rows_for_another_tab_are_set_aside_and_come_back(new_star, simulator):
+    star = new_star(VALIDATION_SHEET_TITLE="Fiches").start()
+    star.wait(lambda: star.metric("SHEETS_ROWS") == 0, what="the tab is there")
+    simulator.post("google", op="write", status=503, times=-1)
+    star.offer_rows(range(3))
+    star.answered()
+    old, star.newest = star.newest, {}
+    star.kill()
+    star.settings["VALIDATION_SHEET_TITLE"] = "Archives"
+    simulator.post("google", op="clear")
+    star.start()
+    star.offer_rows(range(2, 5), version=1)  # one of them a channel that waits for the other tab too
+    star.drained()
+    judge(simulator, star.newest, tab="Archives")
+    assert "gardées de côté" in star.output() and "rows=3" in star.output()
+    assert [row for row in simulator.get("sheet?tab=Fiches")["rows"][1:] if any(row)] == []
+    archives, star.newest = star.newest, old
+    star.kill()
+    star.settings["VALIDATION_SHEET_TITLE"] = "Fiches"
+    star.start()
+    star.drained()
+    judge(simulator, old, tab="Fiches")
+    judge(simulator, archives, tab="Archives")
+
+
+def test_rows_follow_a_tab_whose_new_name_is_put_into_the_settings(new_star, simulator):
+    star = new_star(VALIDATION_SHEET_TITLE="Fiches").start()
+    star.offer_rows(range(5))
+    star.drained()
+    simulator.post("google", op="write", status=503, times=-1)
+    star.offer_rows(range(3, 8), version=1)
+    star.answered()
+    star.kill()
+    simulator.post("sheet/rows", do="rename", title="Fiches 2026", tab="Fiches")
+    star.settings["VALIDATION_SHEET_TITLE"] = "Fiches 2026"
+    star.start()
+    simulator.post("google", op="clear")
+    star.drained()
+    star.wait(lambda: "reprennent leur chemin" in star.output(), what="it is said")
+    star.drained()
+    judge(simulator, star.newest, tab="Fiches%202026")
+
+
 def test_a_known_ticket_is_served_after_a_restart_with_google_down(star, simulator):
     star.offer_rows(range(3))
     star.drained()

@@ -177,6 +177,25 @@ def test_a_clock_that_is_ten_minutes_off_is_corrected_and_said(new_star, simulat
     assert simulator.get("google")["token_granted"] == 1
 
 
+@pytest.mark.parametrize("offset", [600, -600])
+def test_a_clock_that_goes_wrong_later_is_learnt_from_the_sheet_s_own_answers(star, simulator, offset):
+    star.offer_rows(range(3))
+    star.drained()
+    simulator.post("google/mode", clock_offset=offset)
+    star.offer_rows(range(3), version=1)
+    star.drained()
+    star.wait(lambda: "horloge" in star.output(), what="it is said")
+    google = simulator.get("google")
+    assert google["token_requests"] == 1, "the test itself: no token was asked for since"
+    assert star.metric("SHEETS_CLOCK_OFFSET") == pytest.approx(-offset, abs=5)
+    simulator.post("google/mode", revoke_tokens=True)
+    star.offer_rows(range(3), version=2)
+    star.drained()
+    judge(simulator, star.newest)
+    google = simulator.get("google")
+    assert google["token_requests"] == google["token_granted"] == 2, "signed with Google's time at once"
+
+
 def test_a_revoked_token_is_replaced_without_a_word(star, simulator):
     star.offer_rows(range(3))
     star.drained()

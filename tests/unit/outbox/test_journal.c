@@ -4,12 +4,14 @@
 #include "load.h"
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -269,6 +271,93 @@ static void a_row_that_came_back_over_a_restart_is_sent(void **state)
     unlink(path);
 }
 
+static void rows_for_a_tab_that_was_only_renamed_come_back_unless_newer_ones_came(void **state)
+{
+    (void)state;
+    struct journal *journal = opened(NULL);
+    struct row row;
+    size_t aside = 0;
+    assert_false(err_is(journal_enter(journal, "sheet\nOld", &aside)));
+    journal_keep_memo(journal, JOURNAL_TAB_MEMO "sheet\nOld", "42");
+    put(journal, "1", KEY, "[1]", 1000);
+    put(journal, "2", "1020827427888435211", "[5]", 2000);
+    assert_false(err_is(journal_commit(journal)));
+    assert_false(err_is(journal_enter(journal, "sheet\nNew", &aside)));
+    assert_int_equal(aside, 2);
+    put(journal, "3", KEY, "[2]", 3000);
+    assert_false(err_is(journal_commit(journal)));
+    for (int i = 0; i < 100; i++) /* at each look at the tabs */
+        assert_int_equal(journal_reunite(journal, "sheet", 43), 0);
+    assert_int_equal(journal_reunite(journal, "shee", 42), 0);
+    assert_int_equal(journal_reunite(journal, "sheet", 42), 2);
+    assert_int_equal(journal_counts(journal).waiting, 2);
+    assert_true(journal_find(journal, KEY, &row));
+    assert_string_equal(row.b, "[2]");
+    assert_true(journal_find(journal, "1020827427888435211", &row));
+    assert_false(err_is(journal_enter(journal, "sheet\nNew", &aside)));
+    assert_int_equal(aside, 0);
+    journal_close(&journal);
+}
+
+/* The kernel refuses every byte that would make a file longer than it is. */
+static void fill_disk(const char *path, bool full)
+{
+    char wal[64];
+    struct stat found;
+    struct rlimit limit;
+    (void)signal(SIGXFSZ, SIG_IGN);
+    snprintf(wal, sizeof(wal), "%s-wal", path);
+    assert_int_equal(stat(wal, &found), 0);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    limit.rlim_cur = full ? (rlim_t)found.st_size : limit.rlim_max;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+static bool take_version(void *ctx, const struct waiting_row *waiting)
+{
+    ((struct waiting_row *)ctx)->version = waiting->version;
+    return false;
+}
+
+static void on_a_full_disk_what_is_done_waits_no_more_and_leaves_when_there_is_room(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/vigie-journal-XXXXXX";
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    close(fd);
+    struct journal *journal = opened(path);
+    struct row row;
+    struct waiting_row first = {{KEY, "[1]", "{}", ""}, 0},
+                       second = {{"1020827427888435211", "[5]", "{}", ""}, 0};
+    put(journal, "1", KEY, "[1]", 1000);
+    put(journal, "2", "1020827427888435211", "[5]", 2000);
+    put(journal, "3", "1020827427888435212", "[6]", 3000);
+    assert_false(err_is(journal_commit(journal)));
+    journal_oldest(journal, 1, take_version, &first);
+    second.version = first.version + 1;
+    fill_disk(path, true);
+    assert_int_equal(journal_settle(journal, &first, 1), 1);
+    assert_true(journal_owes(journal));
+    journal_bury(journal, &second, "no");
+    assert_false(journal_tidy(journal));
+    assert_int_equal(journal_counts(journal).waiting, 1);
+    assert_int_equal(journal_counts(journal).dead, 1);
+    assert_int_equal(journal_counts(journal).oldest_wall_ms, 3000);
+    assert_false(journal_find(journal, KEY, &row)); /* what people change in the sheet counts again */
+    assert_true(journal_find(journal, second.row.key, &row));
+    fill_disk(path, false);
+    put(journal, "4", KEY, "[2]", 4000); /* a newer version waits, whatever became of the older one */
+    assert_false(err_is(journal_commit(journal)));
+    assert_false(journal_owes(journal));
+    assert_int_equal(journal_counts(journal).waiting, 2);
+    assert_int_equal(journal_counts(journal).dead, 1);
+    assert_true(journal_find(journal, KEY, &row));
+    assert_string_equal(row.b, "[2]");
+    journal_close(&journal);
+    unlink(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -283,6 +372,8 @@ int main(void)
         cmocka_unit_test(what_is_not_committed_is_not_sent),
         cmocka_unit_test(the_write_ahead_log_does_not_grow_for_ever),
         cmocka_unit_test(memos_are_kept),
+        cmocka_unit_test(rows_for_a_tab_that_was_only_renamed_come_back_unless_newer_ones_came),
+        cmocka_unit_test(on_a_full_disk_what_is_done_waits_no_more_and_leaves_when_there_is_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
