@@ -2,7 +2,9 @@
 #include "authorities.h"
 
 #include <curl/curl.h>
+#include <dirent.h>
 #include <stdio.h>
+#include <string.h>
 
 #define PEM_MOST (8u * 1024 * 1024)
 
@@ -17,6 +19,18 @@ static void append_file(struct buffer *out, const char *path)
         buffer_append(out, chunk, n);
     buffer_char(out, '\n');
     fclose(file);
+}
+
+/* Eight hexadecimal digits, a dot, a number: openssl-rehash(1). */
+bool authorities_are_hashed(const char *folder)
+{
+    DIR *open = opendir(folder);
+    bool found = false;
+    for (struct dirent *entry; open && !found && (entry = readdir(open)) != NULL;)
+        found = strspn(entry->d_name, "0123456789abcdef") == 8 && entry->d_name[8] == '.';
+    if (open)
+        closedir(open);
+    return found;
 }
 
 void authorities_choose(const struct authority_places *places, struct authorities *ret_authorities)

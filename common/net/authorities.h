@@ -7,6 +7,8 @@
 
 #include "buffer.h"
 
+#include <stdbool.h>
+
 /* Where authorities may stand; NULL: not there. */
 struct authority_places {
     const char *chosen_bundle;                 /* SSL_CERT_FILE: stands for the system's */
@@ -19,6 +21,10 @@ struct authorities {
     const char *folder; /* the same */
     struct buffer pem;  /* used instead of `file` unless empty: libcurl takes one file, or one text */
 };
+
+/* Whether certificates can be found in `folder` by the hash of their name; some images carry the bundle
+ * alone. */
+bool authorities_are_hashed(const char *folder);
 
 /* A file that cannot be read shows as an error of each request. */
 void authorities_choose(const struct authority_places *places, struct authorities *ret_authorities);

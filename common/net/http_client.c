@@ -331,7 +331,7 @@ static void choose_authorities(struct http_client *c)
         .chosen_bundle = chosen && chosen[0] ? chosen : NULL,
         .extra_file = c->extra_ca_file,
         .system_bundle = built->cainfo,
-        .system_folder = built->capath,
+        .system_folder = built->capath && authorities_are_hashed(built->capath) ? built->capath : NULL,
     };
     authorities_choose(&places, &c->authorities);
 }

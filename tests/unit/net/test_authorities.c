@@ -50,6 +50,34 @@ static void a_library_without_a_folder_reads_its_bundle(void **state)
     authorities_free(&a);
 }
 
+static void touch(const char *folder, const char *name)
+{
+    char path[256];
+    snprintf(path, sizeof(path), "%s/%s", folder, name);
+    FILE *file = fopen(path, "we");
+    assert_non_null(file);
+    fclose(file);
+}
+
+static void a_folder_counts_only_when_its_certificates_are_hashed(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/authorities-XXXXXX", path[256];
+    static const char *const NAMES[] = {"ca-certificates.crt", "deadbeef", "abcdefab.0"};
+    assert_non_null(mkdtemp(folder));
+    for (size_t i = 0; i < 3; i++) {
+        assert_false(authorities_are_hashed(folder));
+        touch(folder, NAMES[i]);
+    }
+    assert_true(authorities_are_hashed(folder));
+    for (size_t i = 0; i < 3; i++) {
+        snprintf(path, sizeof(path), "%s/%s", folder, NAMES[i]);
+        unlink(path);
+    }
+    rmdir(folder);
+    assert_false(authorities_are_hashed(folder));
+}
+
 static void a_chosen_bundle_stands_for_all_of_the_systems(void **state)
 {
     (void)state;
@@ -93,6 +121,7 @@ int main(void)
         cmocka_unit_test(the_folder_spares_the_bundle),
         cmocka_unit_test(an_extra_file_stands_beside_the_folder),
         cmocka_unit_test(a_library_without_a_folder_reads_its_bundle),
+        cmocka_unit_test(a_folder_counts_only_when_its_certificates_are_hashed),
         cmocka_unit_test(a_chosen_bundle_stands_for_all_of_the_systems),
         cmocka_unit_test(two_files_become_one_text),
     };
