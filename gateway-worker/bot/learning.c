@@ -33,7 +33,7 @@ void learning_guild_create(struct bot_context *bot, const struct json_value *gui
 void learning_guild_delete(struct bot_context *bot, const struct json_value *guild)
 {
     if (!json_bool(json_get(guild, "unavailable"), false)) /* else an outage: it comes back (facts I8) */
-        channel_cache_remove_guild(bot->channels, json_id(json_get(guild, "id")));
+        caches_forget_guild(bot->caches, json_id(json_get(guild, "id")));
 }
 
 void learning_role(struct bot_context *bot, const struct json_value *event)

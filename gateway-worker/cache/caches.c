@@ -90,6 +90,18 @@ struct record_store_size caches_size(const struct caches *c, enum cache cache)
     return record_store_size(c->all[cache]);
 }
 
+static bool is_elsewhere(void *ctx, const struct record *record)
+{
+    return record->scope != *(const uint64_t *)ctx;
+}
+
+void caches_forget_guild(struct caches *c, uint64_t guild_id)
+{
+    channel_cache_remove_guild(c->channels, guild_id);
+    record_store_each(c->roles, is_elsewhere, &guild_id);
+    record_store_each(c->members, is_elsewhere, &guild_id);
+}
+
 void caches_forget_messages(struct caches *c)
 {
     channel_cache_forget_messages(c->channels);

@@ -34,6 +34,8 @@ void caches_sweep(struct caches *caches, uint32_t now_s);
 size_t caches_bytes(const struct caches *caches);
 struct record_store_size caches_size(const struct caches *caches, enum cache cache);
 
+/* The bot is in this guild no more. */
+void caches_forget_guild(struct caches *caches, uint64_t guild_id);
 /* Events were missed: messages may have been deleted or edited since, and nobody will tell. */
 void caches_forget_messages(struct caches *caches);
 

@@ -1,7 +1,7 @@
 /* Where the records of a cache lie: chunks of memory in which each stands behind the last, with no room
  * between them and none lost to an allocator. Whoever goes leaves a hole; compacting slides the others
  * together and gives whole chunks back. Records are spoken of by position, 32 bits, which a compaction
- * changes. Pure. Private to record_store and record_index; embedded by the store. */
+ * changes. Pure. Private to the store's own parts; embedded by record_list. */
 #ifndef VIGIE_RECORD_ARENA_H
 #define VIGIE_RECORD_ARENA_H
 

@@ -1,5 +1,5 @@
 /* Finding a record by its key: open addressing over the records' positions, four bytes a slot.
- * Pure. Private to record_store, which embeds it. */
+ * Pure. Private to record_list, which embeds it. */
 #ifndef VIGIE_RECORD_INDEX_H
 #define VIGIE_RECORD_INDEX_H
 

@@ -177,6 +177,23 @@ static void a_sweep_drops_members_that_nobody_asked_for_in_a_day_but_no_channel(
     assert_int_equal(caches_size(caches, CACHE_CHANNELS).records, 1);
 }
 
+static void a_guild_that_is_left_takes_its_people_along_and_nobody_elses(void **state)
+{
+    (void)state;
+    struct cached_member member;
+    struct json_value *role = parsed("{\"id\":\"9\",\"name\":\"r\",\"permissions\":\"1\"}");
+    role_put(caches->roles, GUILD, role);
+    role_put(caches->roles, GUILD + 1, role);
+    json_destroy(&role);
+    know_member("{\"user\":{\"id\":\"1\",\"username\":\"u\"},\"roles\":[]}");
+    caches_forget_guild(caches, GUILD + 1);
+    assert_true(member_find(caches->members, GUILD, 1, &member));
+    assert_int_equal(caches_size(caches, CACHE_ROLES).records, 1);
+    caches_forget_guild(caches, GUILD);
+    assert_int_equal(caches_size(caches, CACHE_MEMBERS).records, 0);
+    assert_int_equal(caches_size(caches, CACHE_ROLES).records, 0);
+}
+
 static void missed_events_cost_all_that_was_known_of_messages(void **state)
 {
     (void)state;
@@ -205,6 +222,7 @@ int main(void)
         CACHES_TEST(a_limit_of_nothing_drops_all_and_a_larger_one_lets_them_come_back),
         CACHES_TEST(halving_takes_half_of_each_but_leaves_the_small_ones),
         CACHES_TEST(a_sweep_drops_members_that_nobody_asked_for_in_a_day_but_no_channel),
+        CACHES_TEST(a_guild_that_is_left_takes_its_people_along_and_nobody_elses),
         CACHES_TEST(missed_events_cost_all_that_was_known_of_messages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
