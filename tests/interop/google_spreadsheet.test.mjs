@@ -250,6 +250,33 @@ test('a batch of which one request is bad changes nothing', async () => {
   assert.deepEqual(await cells(), before);
 });
 
+test('a spreadsheet is made, shared, opened to everyone, and deleted', async () => {
+  const made = await GoogleSpreadsheet.createNewSpreadsheetDocument(authorise(), { title: 'Neuve' });
+  assert.equal(made.title, 'Neuve');
+  await made.sheetsByIndex[0].setHeaderRow(['a']);
+  await made.share('lectrice@example.com', { role: 'reader', emailMessage: false });
+  await made.setPublicAccessLevel('reader');
+  const permissions = await made.listPermissions();
+  assert.deepEqual(permissions.map(({ type, role }) => [type, role]),
+    [['user', 'owner'], ['user', 'reader'], ['anyone', 'reader']]);
+  const stranger = new GoogleSpreadsheet(made.spreadsheetId, { apiKey: 'AIzaSyPretend' });
+  await stranger.loadInfo();
+  await stranger.sheetsByIndex[0].loadCells('A1');
+  assert.equal(stranger.sheetsByIndex[0].getCell(0, 0).value, 'a');
+  await assert.rejects(stranger.sheetsByIndex[0].clear(), /\[401\]/);
+  await made.setPublicAccessLevel(false);
+  await assert.rejects(stranger.loadInfo(), /\[403\]/);
+  await made.deletePermission(permissions[1].id);
+  assert.equal((await made.listPermissions()).length, 1);
+  await made.delete();
+  await assert.rejects(new GoogleSpreadsheet(made.spreadsheetId, authorise()).loadInfo(), /\[404\]/);
+  assert.deepEqual(await cells(), [], 'the other spreadsheet is as it was');
+});
+
+test('the spreadsheet of the settings is not the service account\'s to delete', async () => {
+  await assert.rejects(openSpreadsheet().delete(), /\[403\]/);
+});
+
 test('a refusal arrives with the words of Google', async () => {
   await control('POST', 'google/mode', { access: 'none' });
   await assert.rejects(openSpreadsheet().loadInfo(), /\[403\].*permission/);

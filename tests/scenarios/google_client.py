@@ -41,9 +41,12 @@ class Client:
         return self
 
     def call(self, method, path, body=None, headers=None):
+        return self.raw(method, self.base + path, body, headers)
+
+    def raw(self, method, path, body=None, headers=None):
         token = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         payload = None if body is None else json.dumps(body)
-        return request(self.simulator.port, self.base + path, method, payload,
+        return request(self.simulator.port, path, method, payload,
                        {"Content-Type": "application/json", **token, **(headers or {})})
 
     def write(self, a1, values):

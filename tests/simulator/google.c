@@ -5,6 +5,7 @@
 #include "pretty.h"
 #include "random.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -17,10 +18,25 @@ static const struct google_mode usual_mode = {.terms = {.expires_in_s = 3599},
                                               .project_reads_per_minute = 300,
                                               .project_writes_per_minute = 300};
 
+static const char owner_email[] = "proprietaire@example.com";
+
+const char *google_email(const struct sim_google *g)
+{
+    return g->key ? rsa_key_email(g->key) : "";
+}
+
+/* The document of the settings is the owner's, who has shared it with the service account. */
+static void share(struct sim_google *g)
+{
+    if (g->key)
+        sharing_set(&main_of(g)->permissions, "user", google_email(g), ROLE_WRITER);
+}
+
 static void begin(struct sim_google *g)
 {
-    workbook_init(&g->book);
-    history_init(&g->history);
+    documents_add(&g->documents, g->spreadsheet_id, "");
+    sharing_set(&main_of(g)->permissions, "user", owner_email, ROLE_OWNER);
+    share(g);
     faults_init(&g->faults);
     g->mode = usual_mode;
     g->ambush_count = 0;
@@ -33,7 +49,7 @@ void google_show_stale(struct sim_google *g, uint64_t for_ms)
     g->stale.shown = for_ms > 0;
     if (!g->stale.shown)
         return;
-    workbook_clone(&g->book, &g->stale.book);
+    workbook_clone(&main_of(g)->book, &g->stale.book);
     g->stale.until_ms = clock_monotonic_ms() + for_ms;
 }
 
@@ -41,8 +57,7 @@ static void end(struct sim_google *g)
 {
     google_show_stale(g, 0);
     late_free(&g->late);
-    workbook_free(&g->book);
-    history_free(&g->history);
+    documents_free(&g->documents);
     faults_free(&g->faults);
 }
 
@@ -51,7 +66,7 @@ struct sim_google *sim_google_create(const char *spreadsheet_id)
     struct sim_google *g = calloc(1, sizeof *g);
     if (!g)
         return NULL;
-    g->spreadsheet_id = strdup(spreadsheet_id);
+    snprintf(g->spreadsheet_id, sizeof g->spreadsheet_id, "%s", spreadsheet_id);
     buffer_init(&g->key_json, KEY_JSON_CAP);
     begin(g);
     return g;
@@ -65,7 +80,6 @@ void sim_google_destroy(struct sim_google **google)
     end(g);
     rsa_key_destroy(&g->key);
     buffer_free(&g->key_json);
-    free(g->spreadsheet_id);
     free(g);
     *google = NULL;
 }
@@ -86,8 +100,10 @@ void sim_google_reset(struct sim_google *g)
 
 const char *sim_google_key_json(struct sim_google *g, const char *token_uri)
 {
-    if (!g->key)
+    if (!g->key) {
         g->key = rsa_key_generate();
+        share(g);
+    }
     buffer_clear(&g->key_json);
     if (g->key)
         rsa_key_write_json(g->key, token_uri, &g->key_json);
@@ -99,8 +115,10 @@ bool sim_google_use_key(struct sim_google *g, const char *key_json)
     struct rsa_key *key = rsa_key_from_json(key_json);
     if (!key)
         return false;
+    sharing_set(&main_of(g)->permissions, "user", google_email(g), ROLE_NONE);
     rsa_key_destroy(&g->key);
     g->key = key;
+    share(g);
     return true;
 }
 
@@ -184,10 +202,15 @@ static enum sim_fate fate_of(const struct fault *fault)
     return fault->fate == FAULT_AFTER && !fault->status && !fault->body ? SIM_RESET : fates[fault->fate];
 }
 
-/* `route` NULL: the token endpoint. */
-static bool carry_out(struct sim_google *g, const struct google_route *route,
+/* `route` NULL: the token endpoint, or Drive. */
+static bool carry_out(struct sim_google *g, enum fault_op op, const struct google_route *route,
                       const struct sim_request *request, struct reply *reply)
 {
+    if (op == OP_DRIVE) {
+        if (google_admit_drive(g, request, reply))
+            google_drive_work(g, request, reply);
+        return !reply_refused(reply);
+    }
     if (route)
         return google_admit(g, route, request, reply) &&
                google_work(g, route, request, clock_wall_ms(), reply);
@@ -197,20 +220,20 @@ static bool carry_out(struct sim_google *g, const struct google_route *route,
 }
 
 /* What a script makes of a call; true: it was carried out. */
-static bool suffer(struct sim_google *g, const struct fault *fault, const struct google_route *route,
-                   const struct sim_request *request, struct reply *reply)
+static bool suffer(struct sim_google *g, const struct fault *fault, enum fault_op op,
+                   const struct google_route *route, const struct sim_request *request, struct reply *reply)
 {
     bool done = false;
     if (fault->insert_at)
         google_human_inserts(g, fault->insert_at);
     if (fault_carries_out(fault))
-        done = carry_out(g, route, request, reply);
-    else if (!route)
+        done = carry_out(g, op, route, request, reply);
+    else if (op == OP_TOKEN)
         g->tokens.requests++;
-    else if (fault->commit_ms && google_admit(g, route, request, reply))
+    else if (route && fault->commit_ms && google_admit(g, route, request, reply))
         late_add(&g->late, route, request, clock_monotonic_ms() + fault->commit_ms);
     if (fault->status || fault->body)
-        scripted_reply(fault, route ? google_route_op(route) : OP_TOKEN, reply);
+        scripted_reply(fault, op, reply);
     return done;
 }
 
@@ -230,10 +253,9 @@ void google_catch_up(struct sim_google *g)
     }
 }
 
-static void serve(struct sim_google *g, const struct google_route *route, const struct sim_request *request,
-                  struct sim_response *response)
+static void serve(struct sim_google *g, enum fault_op op, const struct google_route *route,
+                  const struct sim_request *request, struct sim_response *response)
 {
-    enum fault_op op = route ? google_route_op(route) : OP_TOKEN;
     const struct fault_call call = {op, request->path, request->body, request->body_length};
     struct fault fault = {0};
     struct reply reply;
@@ -244,13 +266,13 @@ static void serve(struct sim_google *g, const struct google_route *route, const 
     if (op == OP_WRITE)
         google_human_ambushes(g);
     if (faults_take(&g->faults, &call, &fault)) {
-        done = suffer(g, &fault, route, request, &reply);
+        done = suffer(g, &fault, op, route, request, &reply);
         response->fate = fate_of(&fault);
         response->delay_ms = fault.delay_ms;
     } else {
-        done = carry_out(g, route, request, &reply);
+        done = carry_out(g, op, route, request, &reply);
     }
-    bool pretty = route && !fault.body && !strstr(request->query, "prettyPrint=false");
+    bool pretty = op != OP_TOKEN && !fault.body && !strstr(request->query, "prettyPrint=false");
     send_reply(g, &reply, pretty, fault.content_type, response);
     remember(g, request, op, response, done);
     reply_free(&reply);
@@ -270,12 +292,19 @@ bool sim_google_handle(struct sim_google *g, const struct sim_request *request, 
 {
     if (strcmp(request->path, "/token") == 0) {
         if (strcmp(request->method, "POST") == 0)
-            serve(g, NULL, request, response);
+            serve(g, OP_TOKEN, NULL, request, response);
         else
             answer_error(g, 405, "Method not allowed.", response);
         return true;
     }
-    if (strncmp(request->path, "/v4/spreadsheets/", 17) != 0)
+    if (strncmp(request->path, "/drive/v3/", 10) == 0) {
+        serve(g, OP_DRIVE, NULL, request, response);
+        return true;
+    }
+    static const char sheets[] = "/v4/spreadsheets";
+    char after =
+        strncmp(request->path, sheets, sizeof sheets - 1) == 0 ? request->path[sizeof sheets - 1] : 'x';
+    if (after != '/' && after != '\0')
         return false;
     const struct google_route *route = google_route(request->method, request->path);
     if (!route)
@@ -283,6 +312,6 @@ bool sim_google_handle(struct sim_google *g, const struct sim_request *request, 
     else if (request->body_length > MAX_REQUEST)
         answer_error(g, 400, "Request payload size exceeds the limit: 10485760 bytes.", response);
     else
-        serve(g, route, request, response);
+        serve(g, google_route_op(route), route, request, response);
     return true;
 }

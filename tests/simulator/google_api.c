@@ -98,8 +98,9 @@ static const struct google_route {
     const char *tail; /* "" to the end; a range stands between the two when `ranged` */
     bool ranged;
     enum fault_op op;
-    google_step *step;
+    google_step *step; /* NULL: makes a spreadsheet */
 } routes[] = {
+    {"POST", "", "", false, OP_WRITE, NULL},
     {"GET", "", "", false, OP_READ, get_metadata},
     {"GET", "/", "", false, OP_READ, get_metadata},
     {"GET", "/values:batchGet", "", false, OP_READ, batch_get},
@@ -133,86 +134,24 @@ static bool matches(const struct google_route *r, const char *method, const char
 
 const struct google_route *google_route(const char *method, const char *path)
 {
-    const char *rest = path + PREFIX;
+    static const char whole[] = "/v4/spreadsheets";
+    bool names_none = strncmp(path, whole, sizeof whole - 1) == 0 && strlen(path) <= PREFIX;
+    const char *rest = names_none ? "" : path + PREFIX;
     rest += strcspn(rest, "/:");
     for (size_t i = 0; i < ARRAY_LEN(routes); i++)
-        if (matches(&routes[i], method, rest))
+        if (names_none == !routes[i].step && matches(&routes[i], method, rest))
             return &routes[i];
     return NULL;
+}
+
+bool google_route_makes(const struct google_route *route)
+{
+    return !route->step;
 }
 
 enum fault_op google_route_op(const struct google_route *route)
 {
     return route->op;
-}
-
-static bool id_is_ours(const struct sim_google *g, const char *path)
-{
-    const char *id = path + PREFIX;
-    size_t length = strcspn(id, "/:");
-    return strlen(g->spreadsheet_id) == length && strncmp(id, g->spreadsheet_id, length) == 0;
-}
-
-static void refuse_disabled_service(struct reply *reply)
-{
-    reply_refuse(reply, 403,
-                 "Google Sheets API has not been used in project 123456789012 before or it is disabled. "
-                 "Enable it by visiting "
-                 "https://console.developers.google.com/apis/api/sheets.googleapis.com/"
-                 "overview?project=123456789012 then retry. If "
-                 "you enabled this API recently, wait a few minutes for the action to propagate to our "
-                 "systems and retry.");
-    static const char details[] =
-        ",\"details\":[{\"@type\":\"type.googleapis.com/"
-        "google.rpc.ErrorInfo\",\"reason\":\"SERVICE_DISABLED\",\"domain\":"
-        "\"googleapis.com\",\"metadata\":{\"service\":\"sheets.googleapis.com\",\"activationUrl\":"
-        "\"https://console.developers.google.com/apis/api/sheets.googleapis.com/"
-        "overview?project=123456789012\"}}]}}";
-    buffer_truncate(&reply->body, reply->body.length - 2);
-    buffer_text(&reply->body, details);
-}
-
-/* One call of the account's budget and one of the project's. False: refused. */
-static bool spend(struct sim_google *g, bool write, struct reply *reply)
-{
-    const struct google_mode *m = &g->mode;
-    const struct {
-        struct quota *quota;
-        unsigned per_minute;
-        bool of_project;
-    } budgets[] = {
-        {write ? &g->write_quota : &g->read_quota, write ? m->writes_per_minute : m->reads_per_minute, false},
-        {write ? &g->project_write_quota : &g->project_read_quota,
-         write ? m->project_writes_per_minute : m->project_reads_per_minute, true}};
-    for (size_t i = 0; i < ARRAY_LEN(budgets); i++)
-        if (!quota_take(budgets[i].quota, budgets[i].per_minute, m->sliding_quota, clock_monotonic_ms())) {
-            reply_refuse_quota(reply, write, budgets[i].of_project, budgets[i].per_minute);
-            return false;
-        }
-    return true;
-}
-
-bool google_admit(struct sim_google *g, const struct google_route *route, const struct sim_request *request,
-                  struct reply *reply)
-{
-    bool write = route->op == OP_WRITE;
-    enum token_check token = tokens_check(&g->tokens, request->authorization, clock_monotonic_ms());
-    const struct google_mode *m = &g->mode;
-    if (token == TOKEN_MISSING)
-        reply_refuse(reply, 403, "The request is missing a valid API key.");
-    else if (token == TOKEN_UNKNOWN)
-        reply_refuse_usual(reply, 401, write);
-    else if (m->service_disabled)
-        refuse_disabled_service(reply);
-    else if (token == TOKEN_GOOD_FOR_READING && write)
-        reply_refuse(reply, 403, "Request had insufficient authentication scopes.");
-    else if (!spend(g, write, reply))
-        return false;
-    else if (!id_is_ours(g, request->path))
-        reply_refuse_usual(reply, 404, write);
-    else if (m->access == ACCESS_NONE || (m->access == ACCESS_READER && write))
-        reply_refuse_usual(reply, 403, write);
-    return !reply_refused(reply);
 }
 
 /* The range between head and tail, decoded once; '+' is no blank in a path. NULL: malformed. The caller frees
@@ -228,33 +167,6 @@ static char *read_range(const struct google_route *route, const char *path)
     return NULL;
 }
 
-/* The mask, judged before the work. False: refused. */
-static bool read_mask(const struct form *query, struct fields *ret, struct reply *reply)
-{
-    const char *mask = form_get(query, "fields", "")[0] ? form_get(query, "fields", "") : "*",
-               *unknown = mask;
-    if (fields_parse(mask, ret))
-        unknown = fields_unknown(ret);
-    if (unknown)
-        reply_refuse_mask(reply, unknown);
-    return !unknown;
-}
-
-static void mask_reply(const struct fields *mask, struct reply *reply)
-{
-    struct json_value *document = NULL;
-    struct buffer kept;
-    buffer_init(&kept, reply->body.cap);
-    struct json_writer w = json_writer(&kept);
-    if (!err_is(json_parse(reply->body.data, reply->body.length, &document))) {
-        fields_filter(mask, document, &w);
-        buffer_clear(&reply->body);
-        buffer_append(&reply->body, kept.data, kept.length);
-    }
-    json_destroy(&document);
-    buffer_free(&kept);
-}
-
 static bool parse_body(const struct sim_request *request, struct json_value **ret_body, struct reply *reply)
 {
     if (request->body_length == 0)
@@ -265,16 +177,48 @@ static bool parse_body(const struct sim_request *request, struct json_value **re
     return false;
 }
 
-static struct workbook *book_for(struct sim_google *g, enum fault_op op)
+/* The book that this call sees; a lagging replica is one of the settings' document alone. */
+static struct workbook *book_for(struct sim_google *g, struct document *document, enum fault_op op)
 {
-    if (!g->stale.shown || op != OP_READ)
-        return &g->book;
+    if (!g->stale.shown || op != OP_READ || document != main_of(g))
+        return &document->book;
     if (clock_monotonic_ms() >= g->stale.until_ms) {
         google_show_stale(g, 0);
-        return &g->book;
+        return &document->book;
     }
     g->stale.reads++;
     return &g->stale.book;
+}
+
+static struct document *find_document(struct sim_google *g, const char *path)
+{
+    return documents_find(&g->documents, path + PREFIX, strcspn(path + PREFIX, "/:"));
+}
+
+static void make_document(struct sim_google *g, const struct json_value *body, struct reply *reply)
+{
+    struct document *made =
+        google_new_document(g, json_text(json_find(body, "properties.title"), "Untitled spreadsheet"));
+    if (!made) {
+        reply_refuse(reply, 403, "The user's Drive storage quota has been exceeded.");
+        return;
+    }
+    struct editor editor = {&made->book, &made->history, BY_API, clock_wall_ms()};
+    const struct sheets_call call = {made->id, &editor, &g->violations, reply, random_u32()};
+    const struct form nothing_asked = {0};
+    metadata_get(&call, &nothing_asked);
+}
+
+/* What is left when path, query, mask and body were read. */
+static void carry_out(struct sim_google *g, const struct google_route *route, struct document *document,
+                      const struct arguments *arguments, int64_t wall_ms, struct reply *reply)
+{
+    uint64_t last_seq = document->history.last_seq;
+    struct editor editor = {book_for(g, document, route->op), &document->history, BY_API, wall_ms};
+    struct sheets_call call = {document->id, &editor, &g->violations, reply, random_u32()};
+    route->step(&call, arguments);
+    if (route->op == OP_WRITE && !reply_refused(reply) && document == main_of(g))
+        google_police(g, last_seq);
 }
 
 bool google_work(struct sim_google *g, const struct google_route *route, const struct sim_request *request,
@@ -283,21 +227,20 @@ bool google_work(struct sim_google *g, const struct google_route *route, const s
     struct form query = {0};
     struct json_value *body = NULL;
     struct fields mask;
-    uint64_t last_seq = g->history.last_seq;
+    struct document *document = route->step ? find_document(g, request->path) : NULL;
     char *range = route->ranged ? read_range(route, request->path) : NULL;
     if ((route->ranged && !range) || !form_parse(request->query, strlen(request->query), &query)) {
         reply_refuse_usual(reply, 400, false);
-    } else if (read_mask(&query, &mask, reply) && parse_body(request, &body, reply)) {
-        struct editor editor = {book_for(g, route->op), &g->history, BY_API, wall_ms};
-        struct sheets_call call = {g->spreadsheet_id, &editor, &g->violations, reply, random_u32()};
+    } else if (google_read_mask(&query, &mask, reply) && parse_body(request, &body, reply)) {
         struct arguments arguments = {range, &query, body};
-        route->step(&call, &arguments);
-        if (route->op == OP_WRITE && !reply_refused(reply))
-            google_police(g, last_seq);
+        if (!route->step)
+            make_document(g, body, reply);
+        else if (document) /* a late call may find it gone */
+            carry_out(g, route, document, &arguments, wall_ms, reply);
     }
     bool done = !reply_refused(reply);
     if (done && form_get(&query, "fields", "")[0])
-        mask_reply(&mask, reply);
+        google_mask_reply(&mask, reply);
     json_destroy(&body);
     form_free(&query);
     free(range);

@@ -30,7 +30,7 @@ void google_control_agree(struct google_control *c)
 struct grid *google_control_tab(const struct google_control *c)
 {
     const char *title = json_text(json_get(c->body, "tab"), form_get(&c->query, "tab", ""));
-    return workbook_by_title(&c->google->book, title);
+    return workbook_by_title(&main_of(c->google)->book, title);
 }
 
 static void write_rows(const struct grid *tab, struct json_writer *w)
@@ -56,23 +56,23 @@ static void show_sheet(struct google_control *c)
         return;
     }
     jw_object(&c->w);
-    jw_member_string(&c->w, "id", g->spreadsheet_id);
+    jw_member_string(&c->w, "id", main_of(g)->id);
     jw_member_string(&c->w, "title", tab->title);
     jw_member_int(&c->w, "sheet_id", tab->id);
     jw_key(&c->w, "tabs");
     jw_array(&c->w);
-    for (size_t i = 0; i < g->book.count; i++)
-        jw_string(&c->w, g->book.tabs[i]->title);
+    for (size_t i = 0; i < main_of(g)->book.count; i++)
+        jw_string(&c->w, main_of(g)->book.tabs[i]->title);
     jw_array_end(&c->w);
     jw_member_int(&c->w, "row_count", tab->rows);
     jw_member_int(&c->w, "column_count", tab->columns);
     jw_key(&c->w, "rows");
     write_rows(tab, &c->w);
     jw_member_int(&c->w, "writes", (int64_t)g->writes);
-    jw_member_int(&c->w, "last_seq", (int64_t)g->history.last_seq);
-    jw_member_int(&c->w, "forgotten", (int64_t)g->history.forgotten);
+    jw_member_int(&c->w, "last_seq", (int64_t)main_of(g)->history.last_seq);
+    jw_member_int(&c->w, "forgotten", (int64_t)main_of(g)->history.forgotten);
     jw_key(&c->w, "history");
-    history_write(&g->history, since, HISTORY_SHOWN, &c->w);
+    history_write(&main_of(g)->history, since, HISTORY_SHOWN, &c->w);
     jw_object_end(&c->w);
 }
 
@@ -134,11 +134,22 @@ static unsigned count_of(const struct json_value *body, const char *name, unsign
     return n < 0 || n > 1000000 ? now : (unsigned)n;
 }
 
+/* The service account's right to the document of the settings. */
+static void set_access(struct sim_google *g, const char *access)
+{
+    static const struct {
+        const char *word;
+        enum role role;
+    } accesses[] = {
+        {"owner", ROLE_OWNER}, {"editor", ROLE_WRITER}, {"reader", ROLE_READER}, {"none", ROLE_NONE}};
+    for (size_t i = 0; i < ARRAY_LEN(accesses); i++)
+        if (strcmp(access, accesses[i].word) == 0)
+            sharing_set(&main_of(g)->permissions, "user", google_email(g), accesses[i].role);
+}
+
 /* Members that are not named stay as they are. */
 static void set_mode(struct google_control *c)
 {
-    static const char *const accesses[] = {
-        [ACCESS_EDITOR] = "editor", [ACCESS_READER] = "reader", [ACCESS_NONE] = "none"};
     struct google_mode *m = &c->google->mode;
     const struct json_value *b = c->body;
     m->terms.expires_in_s = count_of(b, "expires_in", m->terms.expires_in_s);
@@ -152,10 +163,8 @@ static void set_mode(struct google_control *c)
     m->retry_after_s = count_of(b, "retry_after", m->retry_after_s);
     m->clock_offset_s = json_int(json_get(b, "clock_offset"), m->clock_offset_s);
     m->service_disabled = json_bool(json_get(b, "service_disabled"), m->service_disabled);
-    const char *access = json_text(json_get(b, "access"), "");
-    for (size_t i = 0; i < ARRAY_LEN(accesses); i++)
-        if (strcmp(access, accesses[i]) == 0)
-            m->access = (enum google_access)i;
+    set_access(c->google, json_text(json_get(b, "access"), ""));
+    tokens_revoke(&c->google->tokens, json_text(json_get(b, "revoke_token"), ""));
     if (!json_is_null(json_get(b, "stale_reads_ms")))
         google_show_stale(c->google, count_of(b, "stale_reads_ms", 0));
     if (json_bool(json_get(b, "revoke_tokens"), false))

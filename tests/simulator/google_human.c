@@ -8,7 +8,8 @@
 
 static struct editor human(struct google_control *c)
 {
-    return (struct editor){&c->google->book, &c->google->history, BY_HUMAN, clock_wall_ms()};
+    return (struct editor){&main_of(c->google)->book, &main_of(c->google)->history, BY_HUMAN,
+                           clock_wall_ms()};
 }
 
 /* What a person enters: `as` decides the type, without it Google's own guess. False: refused. */
@@ -75,8 +76,8 @@ static void carry_out(struct sim_google *g, const struct move *move)
 {
     static const enum edit_kind kinds[] = {
         [MOVE_SORT] = EDIT_SORT, [MOVE_INSERT] = EDIT_INSERT_ROWS, [MOVE_DELETE] = EDIT_DELETE_ROWS};
-    struct editor editor = {&g->book, &g->history, BY_HUMAN, clock_wall_ms()};
-    struct grid *tab = workbook_by_id(&g->book, move->tab);
+    struct editor editor = {&main_of(g)->book, &main_of(g)->history, BY_HUMAN, clock_wall_ms()};
+    struct grid *tab = workbook_by_id(&main_of(g)->book, move->tab);
     if (!tab)
         return;
     if (move->kind == MOVE_SORT)
@@ -115,9 +116,9 @@ static const char *move_rows(struct google_control *c, const struct grid *tab)
 
 void google_human_inserts(struct sim_google *g, uint32_t row)
 {
-    struct editor editor = {&g->book, &g->history, BY_HUMAN, clock_wall_ms()};
-    grid_insert_rows(g->book.tabs[0], row - 1, 1);
-    editor_note(&editor, g->book.tabs[0], EDIT_INSERT_ROWS, row - 1, 1);
+    struct editor editor = {&main_of(g)->book, &main_of(g)->history, BY_HUMAN, clock_wall_ms()};
+    grid_insert_rows(main_of(g)->book.tabs[0], row - 1, 1);
+    editor_note(&editor, main_of(g)->book.tabs[0], EDIT_INSERT_ROWS, row - 1, 1);
 }
 
 static const char *rename_tab(struct grid *tab, const struct editor *editor, const struct json_value *body)

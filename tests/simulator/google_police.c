@@ -34,12 +34,12 @@ static void police_double_keys(struct sim_google *g, const struct grid *tab)
 
 void google_police(struct sim_google *g, uint64_t last_seq)
 {
-    for (size_t i = g->history.count; i-- > 0 && g->history.edits[i].seq > last_seq;) {
-        const struct edit *e = &g->history.edits[i];
+    for (size_t i = main_of(g)->history.count; i-- > 0 && main_of(g)->history.edits[i].seq > last_seq;) {
+        const struct edit *e = &main_of(g)->history.edits[i];
         if (e->kind == EDIT_CELL && e->column == 0 && e->after.kind == CELL_NUMBER)
             violations_add(&g->violations, "number_key", "A%u became the number %.15G", e->row + 1,
                            e->after.number);
     }
-    for (size_t i = 0; i < g->book.count; i++)
-        police_double_keys(g, g->book.tabs[i]);
+    for (size_t i = 0; i < main_of(g)->book.count; i++)
+        police_double_keys(g, main_of(g)->book.tabs[i]);
 }

@@ -3,13 +3,13 @@
 #define VIGIE_SIM_GOOGLE_STATE_H
 
 #include "faults.h"
+#include "fields.h"
+#include "google_documents.h"
 #include "google_late.h"
 #include "quota.h"
 #include "server.h"
 #include "sheets_call.h"
 #include "tokens.h"
-
-enum google_access { ACCESS_EDITOR, ACCESS_READER, ACCESS_NONE };
 
 /* What a person does to the rows of a tab. */
 enum move_kind { MOVE_SORT, MOVE_INSERT, MOVE_DELETE };
@@ -28,7 +28,6 @@ struct google_mode {
     bool sliding_quota;
     unsigned retry_after_s; /* header of a 429; 0: none, as Google does */
     int64_t clock_offset_s; /* Google's clock against ours */
-    enum google_access access;
     bool service_disabled;
 };
 
@@ -52,9 +51,8 @@ struct stale_view {
 };
 
 struct sim_google {
-    char *spreadsheet_id;
-    struct workbook book;
-    struct history history;
+    char spreadsheet_id[DOCUMENT_ID]; /* of the settings' document */
+    struct documents documents;
     struct violations violations;
     struct rsa_key *key; /* NULL until someone asks for it */
     struct buffer key_json;
@@ -71,11 +69,32 @@ struct sim_google {
     uint64_t call_count;
 };
 
+/* The document of the settings, which is always there. */
+static inline struct document *main_of(const struct sim_google *g)
+{
+    return g->documents.list[0];
+}
+
+/* The service account's address, "" before there is a key. */
+const char *google_email(const struct sim_google *g);
+/* Owned by the service account. NULL: there are too many. */
+struct document *google_new_document(struct sim_google *g, const char *title);
+/* What Drive answers to an admitted call. */
+void google_drive_work(struct sim_google *g, const struct sim_request *request, struct reply *reply);
+/* Has the caller a token for Drive? False: refused. */
+bool google_admit_drive(struct sim_google *g, const struct sim_request *request, struct reply *reply);
+
+/* The mask of a query, judged before the work (false: refused), and what it leaves of an answer. */
+bool google_read_mask(const struct form *query, struct fields *ret, struct reply *reply);
+void google_mask_reply(const struct fields *mask, struct reply *reply);
+
 /* One call under /v4/spreadsheets/: checks, quota, and the work. */
 struct google_route;
 /* NULL: there is no such call. */
 const struct google_route *google_route(const char *method, const char *path);
 enum fault_op google_route_op(const struct google_route *route);
+/* Does it make a spreadsheet, so that its path names none? */
+bool google_route_makes(const struct google_route *route);
 /* May this caller make this call now? False: refused, the reply says why. */
 bool google_admit(struct sim_google *g, const struct google_route *route, const struct sim_request *request,
                   struct reply *reply);

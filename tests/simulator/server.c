@@ -84,9 +84,13 @@ static const struct {
     bool (*handle)(const struct sim_areas *areas, const struct sim_request *request,
                    struct sim_response *response);
 } AREAS[] = {
-    {"/api/", true, to_discord},      {"/control/", false, to_google_control},
-    {"/control/", false, to_control}, {"/token", true, to_google},
-    {"/v4/", true, to_google},        {"/", false, to_page},
+    {"/api/", true, to_discord},
+    {"/control/", false, to_google_control},
+    {"/control/", false, to_control},
+    {"/token", true, to_google},
+    {"/v4/", true, to_google},
+    {"/drive/", true, to_google},
+    {"/", false, to_page},
 };
 
 static void route(struct sim_server *server, const struct sim_request *request, struct sim_response *response)

@@ -72,20 +72,20 @@ static bool audience_is_ours(const char *aud)
 }
 
 /* Every scope must be known and there must be one. */
-static bool scope_is_known(const char *scope, bool *ret_can_write)
+static bool scope_is_known(const char *scope, struct grant_scope *ret)
 {
     static const struct {
         const char *name;
-        bool writes;
+        struct grant_scope scope;
     } known[] = {
-        {"https://www.googleapis.com/auth/spreadsheets", true},
-        {"https://www.googleapis.com/auth/drive.file", true},
-        {"https://www.googleapis.com/auth/drive", true},
-        {"https://www.googleapis.com/auth/spreadsheets.readonly", false},
-        {"https://www.googleapis.com/auth/drive.readonly", false},
+        {"https://www.googleapis.com/auth/spreadsheets", {.writes = true}},
+        {"https://www.googleapis.com/auth/drive.file", {true, true}},
+        {"https://www.googleapis.com/auth/drive", {true, true}},
+        {"https://www.googleapis.com/auth/spreadsheets.readonly", {false, false}},
+        {"https://www.googleapis.com/auth/drive.readonly", {.reaches_drive = true}},
     };
     size_t found = 0;
-    *ret_can_write = false;
+    *ret = (struct grant_scope){false, false};
     while (*(scope += strspn(scope, " "))) {
         size_t length = strcspn(scope, " "), i = 0;
         while (i < ARRAY_LEN(known) &&
@@ -93,14 +93,15 @@ static bool scope_is_known(const char *scope, bool *ret_can_write)
             i++;
         if (i == ARRAY_LEN(known))
             return false;
-        *ret_can_write |= known[i].writes;
+        ret->writes |= known[i].scope.writes;
+        ret->reaches_drive |= known[i].scope.reaches_drive;
         found++;
         scope += length;
     }
     return found > 0;
 }
 
-static enum grant judge_claims(const struct json_value *claims, int64_t now_s, bool *ret_can_write)
+static enum grant judge_claims(const struct json_value *claims, int64_t now_s, struct grant_scope *ret_scope)
 {
     int64_t iat = json_int(json_get(claims, "iat"), -1), exp = json_int(json_get(claims, "exp"), -1);
     if (!audience_is_ours(json_text(json_get(claims, "aud"), "")))
@@ -109,8 +110,8 @@ static enum grant judge_claims(const struct json_value *claims, int64_t now_s, b
         return GRANT_BAD_TIMES;
     if (!json_is_null(json_get(claims, "sub")))
         return GRANT_DELEGATION;
-    return scope_is_known(json_text(json_get(claims, "scope"), ""), ret_can_write) ? GRANT_GIVEN
-                                                                                   : GRANT_BAD_SCOPE;
+    return scope_is_known(json_text(json_get(claims, "scope"), ""), ret_scope) ? GRANT_GIVEN
+                                                                               : GRANT_BAD_SCOPE;
 }
 
 static enum grant judge_signature(const char *jwt, size_t signed_length, struct rsa_key *key)
@@ -128,7 +129,7 @@ static enum grant judge_signature(const char *jwt, size_t signed_length, struct 
     return g;
 }
 
-enum grant assertion_judge(const char *jwt, struct rsa_key *key, int64_t now_s, bool *ret_can_write)
+enum grant assertion_judge(const char *jwt, struct rsa_key *key, int64_t now_s, struct grant_scope *ret_scope)
 {
     const char *first = strchr(jwt, '.'), *second = first ? strchr(first + 1, '.') : NULL;
     if (!second || strchr(second + 1, '.') || strlen(jwt) > JWT_MAX)
@@ -142,7 +143,7 @@ enum grant assertion_judge(const char *jwt, struct rsa_key *key, int64_t now_s, 
         else
             g = judge_signature(jwt, (size_t)(second - jwt), key);
         if (g == GRANT_GIVEN)
-            g = judge_claims(claims, now_s, ret_can_write);
+            g = judge_claims(claims, now_s, ret_scope);
     }
     json_destroy(&header);
     json_destroy(&claims);

@@ -15,8 +15,13 @@ enum grant {
 #undef GRANT
 };
 
-/* `key` NULL: nobody is registered. `now_s`: Google's own clock. `ret_can_write`: the scope allows more than
- * reading. */
-enum grant assertion_judge(const char *jwt, struct rsa_key *key, int64_t now_s, bool *ret_can_write);
+/* What a scope allows beyond reading sheets. */
+struct grant_scope {
+    bool writes, reaches_drive;
+};
+
+/* `key` NULL: nobody is registered. `now_s`: Google's own clock. */
+enum grant assertion_judge(const char *jwt, struct rsa_key *key, int64_t now_s,
+                           struct grant_scope *ret_scope);
 
 #endif

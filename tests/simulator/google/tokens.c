@@ -37,13 +37,13 @@ static void make_text(char *text, uint32_t (*random)(void))
     text[TOKEN_LENGTH] = '\0';
 }
 
-static void give(struct tokens *t, bool can_write, unsigned expires_in_s, uint64_t now_ms,
+static void give(struct tokens *t, struct grant_scope scope, unsigned expires_in_s, uint64_t now_ms,
                  uint32_t (*random)(void), struct reply *reply)
 {
     struct token *token = &t->list[t->next++ % TOKENS_KEPT];
     make_text(token->text, random);
     token->expires_ms = now_ms + expires_in_s * 1000ULL;
-    token->can_write = can_write;
+    token->scope = scope;
     t->granted++;
     struct json_writer w = json_writer(&reply->body);
     jw_object(&w);
@@ -54,7 +54,7 @@ static void give(struct tokens *t, bool can_write, unsigned expires_in_s, uint64
 }
 
 static enum grant judge(const struct form *form, struct rsa_key *key, struct token_terms terms,
-                        int64_t wall_s, bool *ret_can_write)
+                        int64_t wall_s, struct grant_scope *ret_scope)
 {
     const char *assertion = form_get(form, "assertion", "");
     if (strcmp(form_get(form, "grant_type", ""), jwt_bearer) != 0)
@@ -63,7 +63,7 @@ static enum grant judge(const struct form *form, struct rsa_key *key, struct tok
         return GRANT_NO_ASSERTION;
     if (terms.account_deleted)
         return GRANT_NO_ACCOUNT;
-    enum grant g = assertion_judge(assertion, key, wall_s, ret_can_write);
+    enum grant g = assertion_judge(assertion, key, wall_s, ret_scope);
     return g == GRANT_GIVEN && terms.account_disabled ? GRANT_DISABLED : g;
 }
 
@@ -72,17 +72,17 @@ void tokens_request(struct tokens *t, struct rsa_key *key, const char *body, siz
                     struct reply *reply)
 {
     struct form form;
-    bool can_write = false;
+    struct grant_scope scope = {false, false};
     enum grant g = GRANT_MALFORMED_FORM;
     t->requests++;
     if (form_parse(body, length, &form)) {
-        g = judge(&form, key, terms, wall_s, &can_write);
+        g = judge(&form, key, terms, wall_s, &scope);
         form_free(&form);
     }
     if (g == GRANT_BAD_SIGNATURE)
         t->rejected_signatures++;
     if (g == GRANT_GIVEN)
-        give(t, can_write, terms.expires_in_s, now_ms, random, reply);
+        give(t, scope, terms.expires_in_s, now_ms, random, reply);
     else
         refuse(g, reply);
 }
@@ -92,16 +92,38 @@ void tokens_revoke_all(struct tokens *t)
     memset(t->list, 0, sizeof t->list);
 }
 
-enum token_check tokens_check(const struct tokens *t, const char *authorization, uint64_t now_ms)
+void tokens_revoke(struct tokens *t, const char *text)
+{
+    for (size_t i = 0; text[0] && i < TOKENS_KEPT; i++)
+        if (strcmp(t->list[i].text, text) == 0)
+            t->list[i] = (struct token){0};
+}
+
+/* What the header names. NULL: nothing that was given out. */
+static const struct token *find(const struct tokens *t, const char *authorization)
 {
     static const char scheme[] = "Bearer ";
     size_t skip = sizeof scheme - 1;
+    if (strncasecmp(authorization, scheme, skip) != 0 || !authorization[skip])
+        return NULL;
+    for (size_t i = 0; i < TOKENS_KEPT; i++)
+        if (strcmp(t->list[i].text, authorization + skip) == 0)
+            return &t->list[i];
+    return NULL;
+}
+
+enum token_check tokens_check(const struct tokens *t, const char *authorization, uint64_t now_ms)
+{
+    const struct token *token = find(t, authorization);
     if (!authorization[0])
         return TOKEN_MISSING;
-    if (strncasecmp(authorization, scheme, skip) != 0 || !authorization[skip])
+    if (!token || now_ms >= token->expires_ms)
         return TOKEN_UNKNOWN;
-    for (size_t i = 0; i < TOKENS_KEPT; i++)
-        if (strcmp(t->list[i].text, authorization + skip) == 0 && now_ms < t->list[i].expires_ms)
-            return t->list[i].can_write ? TOKEN_GOOD : TOKEN_GOOD_FOR_READING;
-    return TOKEN_UNKNOWN;
+    return token->scope.writes ? TOKEN_GOOD : TOKEN_GOOD_FOR_READING;
+}
+
+bool tokens_reach_drive(const struct tokens *t, const char *authorization)
+{
+    const struct token *token = find(t, authorization);
+    return token && token->scope.reaches_drive;
 }

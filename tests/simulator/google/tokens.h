@@ -15,7 +15,7 @@ struct tokens {
     struct token {
         char text[TOKEN_LENGTH + 1];
         uint64_t expires_ms; /* monotonic */
-        bool can_write;
+        struct grant_scope scope;
     } list[TOKENS_KEPT]; /* the oldest is overwritten */
     size_t next;
     uint64_t requests, granted, rejected_signatures;
@@ -31,9 +31,13 @@ void tokens_request(struct tokens *t, struct rsa_key *key, const char *body, siz
                     struct token_terms terms, int64_t wall_s, uint64_t now_ms, uint32_t (*random)(void),
                     struct reply *reply);
 void tokens_revoke_all(struct tokens *t);
+/* One of them, by its text. */
+void tokens_revoke(struct tokens *t, const char *text);
 
 enum token_check { TOKEN_GOOD, TOKEN_GOOD_FOR_READING, TOKEN_MISSING, TOKEN_UNKNOWN };
 /* `authorization`: the header, "" if none. */
 enum token_check tokens_check(const struct tokens *t, const char *authorization, uint64_t now_ms);
+/* Is the scope of a good token one of Drive's? */
+bool tokens_reach_drive(const struct tokens *t, const char *authorization);
 
 #endif

@@ -117,10 +117,10 @@ static struct claims good_claims(void)
 static enum grant judge(struct claims c)
 {
     char text[1024];
-    bool can_write;
+    struct grant_scope scope;
     snprintf(text, sizeof text, "{\"iss\":\"%s\",\"scope\":\"%s\",\"aud\":\"%s\",\"iat\":%ld,\"exp\":%ld%s}",
              c.iss, c.scope, c.aud, c.iat, c.exp, c.more);
-    return assertion_judge(sign("{\"alg\":\"RS256\",\"typ\":\"JWT\"}", text, false), key, NOW_S, &can_write);
+    return assertion_judge(sign("{\"alg\":\"RS256\",\"typ\":\"JWT\"}", text, false), key, NOW_S, &scope);
 }
 
 #define WITH(field, value) (c = good_claims(), c.field = (value), judge(c))
@@ -164,22 +164,22 @@ static void the_life_of_an_assertion_is_an_hour_around_now(void **state)
 static void one_wrong_bit_spoils_the_signature(void **state)
 {
     (void)state;
-    bool can_write;
+    struct grant_scope scope;
     char jwt[JWT_SIZE], text[600];
     snprintf(text, sizeof text,
              "{\"iss\":\"%s\",\"scope\":\"" SCOPE "\",\"aud\":\"" AUDIENCE "\",\"iat\":%d,\"exp\":%d}",
              rsa_key_email(key), NOW_S, NOW_S + 10);
     strcpy(jwt, sign("{\"alg\":\"RS256\"}", text, false));
-    assert_int_equal(assertion_judge(jwt, key, NOW_S, &can_write), GRANT_GIVEN);
+    assert_int_equal(assertion_judge(jwt, key, NOW_S, &scope), GRANT_GIVEN);
     char *signature = strrchr(jwt, '.') + 1;
     signature[10] = signature[10] == 'A' ? 'B' : 'A';
-    assert_int_equal(assertion_judge(jwt, key, NOW_S, &can_write), GRANT_BAD_SIGNATURE);
-    assert_int_equal(assertion_judge(sign("{\"alg\":\"RS256\"}", text, true), key, NOW_S, &can_write),
+    assert_int_equal(assertion_judge(jwt, key, NOW_S, &scope), GRANT_BAD_SIGNATURE);
+    assert_int_equal(assertion_judge(sign("{\"alg\":\"RS256\"}", text, true), key, NOW_S, &scope),
                      GRANT_GIVEN);
-    assert_int_equal(assertion_judge(sign("{\"alg\":\"HS256\"}", text, false), key, NOW_S, &can_write),
+    assert_int_equal(assertion_judge(sign("{\"alg\":\"HS256\"}", text, false), key, NOW_S, &scope),
                      GRANT_NOT_A_JWT);
-    assert_int_equal(assertion_judge("a.b", key, NOW_S, &can_write), GRANT_NOT_A_JWT);
-    assert_int_equal(assertion_judge(jwt, NULL, NOW_S, &can_write), GRANT_NO_ACCOUNT);
+    assert_int_equal(assertion_judge("a.b", key, NOW_S, &scope), GRANT_NOT_A_JWT);
+    assert_int_equal(assertion_judge(jwt, NULL, NOW_S, &scope), GRANT_NO_ACCOUNT);
 }
 
 static uint32_t next_random(void)
@@ -225,6 +225,23 @@ static void a_token_lives_as_long_as_it_says(void **state)
     assert_int_equal(tokens_check(&t, header, 2000), TOKEN_UNKNOWN);
 }
 
+static void one_token_is_revoked_and_the_others_live(void **state)
+{
+    (void)state;
+    static struct tokens t;
+    int status;
+    char first[TOKEN_LENGTH + 20], second[TOKEN_LENGTH + 20];
+    request(&t, (struct token_terms){.expires_in_s = 5}, 1000, &status);
+    request(&t, (struct token_terms){.expires_in_s = 5}, 1000, &status);
+    snprintf(first, sizeof first, "Bearer %s", t.list[0].text);
+    snprintf(second, sizeof second, "Bearer %s", t.list[1].text);
+    tokens_revoke(&t, "");
+    tokens_revoke(&t, first + 7);
+    assert_int_equal(tokens_check(&t, first, 1000), TOKEN_UNKNOWN);
+    assert_int_equal(tokens_check(&t, second, 1000), TOKEN_GOOD);
+    assert_false(tokens_reach_drive(&t, second));
+}
+
 static void a_disabled_account_is_told_so(void **state)
 {
     (void)state;
@@ -262,6 +279,7 @@ int main(void)
         cmocka_unit_test(the_life_of_an_assertion_is_an_hour_around_now),
         cmocka_unit_test(one_wrong_bit_spoils_the_signature),
         cmocka_unit_test(a_token_lives_as_long_as_it_says),
+        cmocka_unit_test(one_token_is_revoked_and_the_others_live),
         cmocka_unit_test(a_disabled_account_is_told_so),
         cmocka_unit_test(a_key_file_can_be_read_again),
     };
