@@ -30,7 +30,7 @@ def test_a_discord_that_refuses_for_a_while_is_dialled_again_and_again_but_not_i
     simulator.do("drop")
     wait_until(lambda: simulator.state()["connections"] >= before + 3, what="three refused attempts")
     simulator.mode()
-    simulator.wait_resumed(timeout=32)
+    simulator.wait_resumed()
     assert simulator.state()["connections"] <= before + 14
     assert vigie.workers()["gateway-worker"]["restarts"] == 0
 

@@ -104,11 +104,10 @@ def test_an_unknown_interaction_is_one_line_and_no_second_try(vigie, simulator):
     assert (simulator.validators(channel) or []) == []
 
 
-def test_acknowledgements_of_a_busy_minute_are_fast(vigie, simulator):
-    """p99 by the bot's own histogram, presses on many tickets at once."""
+def test_a_hundred_presses_at_once_are_all_acknowledged_in_time(vigie, simulator):
+    """Within the 3 s that Discord gives; how much sooner is what `make bench` measures."""
     tickets = [simulator.new_channel(f"{TICKET_PREFIX}{n}") for n in range(10)]
     for ticket in tickets:
         wait_until(lambda: simulator.panel(ticket), what="the panel")
     presses = [simulator.press(ticket, user=str(500000000000000000 + n)) for n in range(10) for ticket in tickets]
-    slowest = sorted(simulator.outcome(press)["ack_ms"] for press in presses)
-    assert slowest[98] < 1500, f"p99 {slowest[98]} ms"
+    assert max(simulator.outcome(press)["ack_ms"] for press in presses) <= 3000

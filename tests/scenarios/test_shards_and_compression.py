@@ -19,7 +19,7 @@ def dials(simulator):
 
 
 def wait_ready(service):
-    wait_until(lambda: service.get("/ready").status == 200, timeout=30, what="/ready")
+    wait_until(lambda: service.get("/ready").status == 200, what="/ready")
     return service
 
 

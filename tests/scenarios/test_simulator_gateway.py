@@ -1,10 +1,11 @@
 """The simulator's Gateway polices and fails as the real one does, and as CONTROL.md promises."""
 import re
 import sys
-import time
 from pathlib import Path
 
 import pytest
+
+from processes import PATIENCE_S, wait_until
 
 sys.path.insert(0, str(Path(__file__).with_name("clients")))
 from raw_gateway import Closed, RawGateway  # noqa: E402
@@ -42,6 +43,14 @@ def mode(simulator, **mode):
 
 def do(simulator, **what):
     simulator.call("POST", "/control/gateway", what)
+
+
+def assert_silent(gateway):
+    """Nothing comes for a moment; what does come may take as long as it likes elsewhere."""
+    gateway.socket.settimeout(0.3)
+    with pytest.raises(TimeoutError):
+        gateway.frame()
+    gateway.socket.settimeout(PATIENCE_S)
 
 
 def violations(simulator):
@@ -112,7 +121,7 @@ def test_more_than_120_messages_in_a_minute_are_4008(simulator):
 
 
 def test_a_late_heartbeat_ends_the_connection_but_not_the_session(simulator):
-    mode(simulator, heartbeat_interval=200)
+    mode(simulator, heartbeat_interval=2000)
     gateway, session = ready(simulator)
     assert gateway.closed() == 4000
     assert violations(simulator) == [4000]
@@ -177,9 +186,7 @@ def test_a_session_dies_after_its_time(simulator):
     mode(simulator, session_ttl_ms=300)
     gateway, session = ready(simulator)
     gateway.close(4000)
-    deadline = time.monotonic() + 5
-    while simulator.state()["session"]:
-        assert time.monotonic() < deadline
+    wait_until(lambda: not simulator.state()["session"], what="the session is gone")
     gateway = dial(simulator)
     gateway.receive()
     gateway.resume(simulator.token, session["session_id"], 2)
@@ -191,9 +198,7 @@ def test_a_session_forgets_its_oldest_events_and_then_refuses(simulator):
     gateway.close(4000)
     told = simulator.call("POST", "/control/dispatch", {"t": "TYPING_START", "d": {"n": "$n"}, "count": 5000})
     assert (told["first_seq"], told["last_seq"]) == (3, 5002)
-    deadline = time.monotonic() + 10
-    while simulator.state()["waiting"]:
-        assert time.monotonic() < deadline
+    wait_until(lambda: not simulator.state()["waiting"], what="all are sent")
     gateway = dial(simulator)
     gateway.receive()
     gateway.resume(simulator.token, session["session_id"], 2)
@@ -261,14 +266,11 @@ def test_lasting_faults_of_the_dial(simulator):
     assert RawGateway(simulator.port).status == 503
     mode(simulator, no_hello=True)
     gateway = dial(simulator)
-    gateway.socket.settimeout(0.3)
-    with pytest.raises(TimeoutError):
-        gateway.frame()
+    assert_silent(gateway)
 
 
 def test_silent_deaf_and_without_ack(simulator):
     gateway, _ = ready(simulator)
-    gateway.socket.settimeout(0.3)
     mode(simulator, no_ack=True)
     gateway.send(1, 2)
     simulator.call("POST", "/control/channels", {"name": "entendu"})
@@ -280,11 +282,9 @@ def test_silent_deaf_and_without_ack(simulator):
     mode(simulator, silent=True)
     gateway.send(1, 3)
     simulator.call("POST", "/control/channels", {"name": "muet"})
-    with pytest.raises(TimeoutError):
-        gateway.frame()
+    assert_silent(gateway)
     gateway.send_frame(b"", opcode=9)
-    with pytest.raises(TimeoutError):
-        gateway.frame()
+    assert_silent(gateway)
     assert simulator.state()["open_connections"] == 1
 
 
@@ -305,9 +305,7 @@ def test_resume_ignored_or_dropped(simulator):
     gateway = dial(simulator)
     gateway.receive()
     gateway.resume(simulator.token, session["session_id"], 2)
-    gateway.socket.settimeout(0.3)
-    with pytest.raises(TimeoutError):
-        gateway.frame()
+    assert_silent(gateway)
 
 
 def test_identify_closed_with_a_code(simulator):

@@ -4,6 +4,7 @@ import socket
 import subprocess
 import time
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -101,3 +102,12 @@ def test_requests_in_great_number_leave_memory_flat(simulator):
     before, after = batch(), batch()
     if "sanitize" not in str(BIN):
         assert after - before < 2
+
+
+def test_every_test_that_control_md_names_is_there():
+    here = Path(__file__).parent
+    named = re.findall(r"`(test_\w+)\.(test_\w+)`", (here.parent / "simulator/CONTROL.md").read_text("utf-8"))
+    assert len(named) > 40
+    missing = [f"{file}.{test}" for file, test in named
+               if not re.search(rf"^def {test}\(", (here / f"{file}.py").read_text("utf-8"), re.M)]
+    assert missing == []

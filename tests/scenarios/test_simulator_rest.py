@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from processes import PATIENCE_S
 from test_simulator_discordpy import Simulator, ticket_of
 
 AGENT = "DiscordBot (https://example.org, 1)"
@@ -23,7 +24,7 @@ class Bot:
         headers = {"User-Agent": agent, "Content-Type": "application/json"}
         if not open:
             headers["Authorization"] = "Bot " + (token or self.token)
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
         try:
             connection.request(method, "/api/v10" + path, None if body is None else json.dumps(body), headers)
             answer = connection.getresponse()

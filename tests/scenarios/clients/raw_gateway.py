@@ -18,7 +18,7 @@ class Closed(Exception):
 
 
 class RawGateway:
-    def __init__(self, port, path="/?v=10&encoding=json", timeout=10):
+    def __init__(self, port, path="/?v=10&encoding=json", timeout=60):
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=timeout)
         self.inflater = zlib.decompressobj() if "zlib-stream" in path else None
         self.pending = b""
