@@ -47,6 +47,15 @@ static void values_come_from_the_environment_else_the_default(void **state)
     assert_null(settings_text(&s, SETTING_VALIDATION_ROLE_ID));
 }
 
+/* Discord's own default is still a version that it calls deprecated. */
+static void discord_is_asked_in_version_10(void **state)
+{
+    (void)state;
+    char *environment[] = {"DISCORD_TOKEN=" TOKEN, NULL};
+    settings_load(&s, environment, NO_FILE, true);
+    assert_string_equal(settings_text(&s, SETTING_DISCORD_API_URL), "https://discord.com/api/v10");
+}
+
 static void the_environment_wins_over_dotenv(void **state)
 {
     (void)state;
@@ -229,6 +238,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(values_come_from_the_environment_else_the_default, release),
+        cmocka_unit_test_teardown(discord_is_asked_in_version_10, release),
         cmocka_unit_test_teardown(the_environment_wins_over_dotenv, release),
         cmocka_unit_test_teardown(of_two_lines_in_dotenv_the_later_counts_unless_it_is_empty, release),
         cmocka_unit_test_teardown(a_dotenv_in_utf_16_is_called_so, release),

@@ -53,6 +53,18 @@ static void a_beat_that_falls_due_on_an_unacknowledged_one_makes_a_zombie(void *
     assert_int_equal(heartbeat_due(&h, START + 10u * SECOND), HEARTBEAT_ZOMBIE);
 }
 
+/* Else a zombie's unanswered beat would end every connection after it. */
+static void a_new_connection_owes_no_acknowledgement_of_the_last(void **state)
+{
+    (void)state;
+    struct heartbeat h = begun(10000, 0);
+    heartbeat_sent(&h, START);
+    assert_true(heartbeat_begin(&h, 10000, UINT64_MAX, START + 9u * SECOND, UINT32_MAX));
+    assert_int_equal(heartbeat_due(&h, START + 12u * SECOND), HEARTBEAT_WAIT);
+    uint64_t round_trip_us;
+    assert_false(heartbeat_acknowledged(&h, START + 12u * SECOND, &round_trip_us));
+}
+
 static void total_silence_is_probed_and_then_given_up_within_19_seconds(void **state)
 {
     (void)state;
@@ -149,6 +161,7 @@ int main(void)
         cmocka_unit_test(the_first_beat_comes_after_interval_times_jitter),
         cmocka_unit_test(an_acknowledged_beat_is_followed_by_the_next_one_an_interval_later),
         cmocka_unit_test(a_beat_that_falls_due_on_an_unacknowledged_one_makes_a_zombie),
+        cmocka_unit_test(a_new_connection_owes_no_acknowledgement_of_the_last),
         cmocka_unit_test(total_silence_is_probed_and_then_given_up_within_19_seconds),
         cmocka_unit_test(silence_is_probed_even_while_a_regular_beat_is_unacknowledged),
         cmocka_unit_test(any_byte_ends_the_silence),

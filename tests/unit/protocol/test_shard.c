@@ -132,6 +132,19 @@ static void zombie_connection_is_aborted_and_resumed_within_half_a_second(void *
     resume(&l);
 }
 
+/* In an outage "the Gateway will eventually respond", and another IDENTIFY would be one of the day's. */
+static void ready_is_waited_for_three_minutes(void **state)
+{
+    (void)state;
+    struct life l = born();
+    happen(&l, SHARD_ON_START);
+    dial_up_to_hello(&l);
+    happen(&l, shard_hello(&l.shard));
+    assert_int_equal(wait(&l), SHARD_SEND_IDENTIFY);
+    assert_int_equal(l.shard.deadline_ms - l.now_ms, 180000);
+    assert_int_equal(wait(&l), SHARD_RETRY);
+}
+
 static void op_7_redials_soon_however_often_it_comes(void **state)
 {
     (void)state;
@@ -445,6 +458,7 @@ int main(void)
         cmocka_unit_test(a_first_start_dials_at_once_and_identifies),
         cmocka_unit_test(a_start_with_a_session_resumes_and_spends_no_identify),
         cmocka_unit_test(zombie_connection_is_aborted_and_resumed_within_half_a_second),
+        cmocka_unit_test(ready_is_waited_for_three_minutes),
         cmocka_unit_test(op_7_redials_soon_however_often_it_comes),
         cmocka_unit_test(op_7_before_hello_keeps_the_session),
         cmocka_unit_test(op_9_true_resumes_on_a_new_connection),

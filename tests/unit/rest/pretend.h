@@ -77,7 +77,7 @@ static inline void advance_to(uint64_t ms)
 
 #define SENT_MOST 64
 static struct {
-    char url[256], authorization[64];
+    char url[256], authorization[64], content_type[64];
     bool once;
     http_on_done *on_done;
     void *ctx;
@@ -87,17 +87,23 @@ static size_t sent_count;
 static const char *answer_headers;
 static unsigned sendings; /* how often libcurl says that it sent each */
 
+/* "" if there is none. */
+static inline void keep_header(const struct http_request *request, const char *name, char value[64])
+{
+    value[0] = '\0';
+    for (size_t i = 0; i < HTTP_HEADERS_MOST && request->headers[i]; i++)
+        if (strncmp(request->headers[i], name, strlen(name)) == 0)
+            snprintf(value, 64, "%s", request->headers[i] + strlen(name));
+}
+
 uint64_t http_send(struct http_client *client, const struct http_request *request, http_on_done *on_done,
                    void *ctx)
 {
     (void)client;
     assert_true(sent_count < SENT_MOST);
     snprintf(sent[sent_count].url, sizeof(sent[0].url), "%s", request->url);
-    sent[sent_count].authorization[0] = '\0';
-    for (size_t i = 0; i < HTTP_HEADERS_MOST && request->headers[i]; i++)
-        if (strncmp(request->headers[i], "Authorization: ", 15) == 0)
-            snprintf(sent[sent_count].authorization, sizeof(sent[0].authorization), "%s",
-                     request->headers[i] + 15);
+    keep_header(request, "Authorization: ", sent[sent_count].authorization);
+    keep_header(request, "Content-Type: ", sent[sent_count].content_type);
     sent[sent_count].on_done = on_done;
     sent[sent_count].ctx = ctx;
     sent[sent_count].open = true;

@@ -14,6 +14,16 @@ static void a_request_goes_at_once_with_the_token(void **state)
     assert_int_equal(rest_pending(rest), 0);
 }
 
+static void a_body_is_said_to_be_json(void **state)
+{
+    (void)state;
+    ask("POST", "/channels/1/messages", true, 0);
+    assert_string_equal(sent[0].content_type, "application/json");
+    rest_send(rest, &(struct rest_request){.method = "GET", .path = "/channels/1", .repeatable = true},
+              on_done, NULL);
+    assert_string_equal(sent[1].content_type, "");
+}
+
 static void an_interaction_callback_carries_no_token(void **state)
 {
     (void)state;
@@ -87,6 +97,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         QUEUE_TEST(a_request_goes_at_once_with_the_token),
+        QUEUE_TEST(a_body_is_said_to_be_json),
         QUEUE_TEST(an_interaction_callback_carries_no_token),
         QUEUE_TEST(one_request_of_a_bucket_follows_the_other),
         QUEUE_TEST(callbacks_do_not_wait_behind_slow_requests),
