@@ -241,7 +241,9 @@ static void commit_due(void *ctx)
 static void take_put(struct desk *d, uint64_t seq, const struct question *q)
 {
     bool repeated = false;
+    struct row waiting;
     const struct row row = {q->key, buffer_string(&q->b), buffer_string(&q->c), q->d};
+    bool waits = journal_find(d->o.journal, q->key, &waiting);
     struct err e = journal_put(d->o.journal, q->op, &row, clock_wall_ms(), &repeated);
     if (err_is(e)) {
         if (e.kind != ERR_FULL)
@@ -254,6 +256,7 @@ static void take_put(struct desk *d, uint64_t seq, const struct question *q)
         take_get(d, seq, q->key, true);
         return;
     }
+    metrics_add(d->o.metrics, METRIC_SHEETS_COALESCED, waits);
     (void)add_asker(&d->puts, seq, q->key, 0, true);
     if (d->puts.count == WAITING_MOST)
         desk_commit(d);

@@ -72,8 +72,7 @@ static void token_exchanged(void *ctx, bool good, uint64_t duration_ms)
     metrics_observe(&w->metrics, METRIC_SHEETS_DURATION, (double)duration_ms / 1000);
     if (good)
         metrics_set(&w->metrics, METRIC_SHEETS_TOKEN_AT, (double)clock_wall_ms() / 1000);
-    if (!good)
-        metrics_add(&w->metrics, METRIC_SHEETS_FAILURES, 1);
+    metrics_add(&w->metrics, good ? METRIC_SHEETS_TOKENS : METRIC_SHEETS_FAILURES, 1);
     tasks_ended(w->tasks, TASK_TOKEN, good ? TASK_DONE : TASK_FAILED, "Google n'accorde pas de jeton");
 }
 

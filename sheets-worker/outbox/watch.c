@@ -167,7 +167,7 @@ bool watch_landed(struct watch *w, const struct row *row, const struct map_row *
     if (before)
         note_older(watched, before->b, before->c, before->d);
     watched->place = before ? before->place : 0;
-    watched->confirmed = false;
+    watched->confirmed = met && before && before->place; /* it stood there: if it goes, a person took it */
     set_newest(watched, row);
     if (watched->doubted)
         return true; /* its looks go on */

@@ -115,5 +115,6 @@ def test_the_token_is_renewed_before_it_ends_and_nobody_notices(star, simulator)
     google = simulator.get("google")
     assert google["token_granted"] == google["token_requests"] == 5
     assert {call["status"] for call in google["calls"]} == {200}
+    assert star.metric("SHEETS_TOKENS") == 5
     assert star.metric("TASK_TOKEN_FAILURES") in (None, 0) and star.metric("SHEETS_TOKEN_AT") > 0
     judge(simulator, star.newest)

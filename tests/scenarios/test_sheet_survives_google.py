@@ -129,7 +129,9 @@ def test_a_start_without_a_token_endpoint_accepts_and_writes_later(new_star, sim
     simulator.post("google", op="token", status=502, times=-1)
     star = new_star().start()
     star.offer_rows(range(10))
+    star.offer_rows(range(3, 8), version=1)
     star.answered()
+    star.wait(lambda: star.metric("SHEETS_COALESCED") == 5, what="what replaced a waiting row is counted")
     answer = star.get(key_of(77))
     assert answer["refused"] and answer["retry"]
     simulator.post("google", op="clear")

@@ -132,6 +132,21 @@ static void a_row_that_a_person_deletes_after_it_was_confirmed_stays_deleted(voi
     watch_destroy(&watch);
 }
 
+static void a_row_that_goes_after_its_update_met_it_was_taken_by_a_person(void **state)
+{
+    (void)state;
+    struct watch *watch = watch_create();
+    struct row_map *before = sheet(3, "[1]"), *empty = row_map_create();
+    watch_landed(watch, &NEWEST, row_map_find(before, ID), true, 1000);
+    assert_int_equal(look(watch, before, empty, 1001).conflicts, 0);
+    assert_int_equal(watch_due_ms(watch), UINT64_MAX);
+    watch_landed(watch, &NEWEST, row_map_find(before, ID), false, 2000);
+    assert_int_equal(look(watch, before, empty, 2001).conflicts, 1); /* nobody saw where it stood */
+    row_map_destroy(&before);
+    row_map_destroy(&empty);
+    watch_destroy(&watch);
+}
+
 static void a_second_row_is_told_of_only_when_it_can_be_ours(void **state)
 {
     (void)state;
@@ -277,6 +292,7 @@ int main(void)
         cmocka_unit_test(what_a_person_typed_after_us_stays),
         cmocka_unit_test(an_unanswered_write_that_lands_late_is_overwritten),
         cmocka_unit_test(a_row_that_a_person_deletes_after_it_was_confirmed_stays_deleted),
+        cmocka_unit_test(a_row_that_goes_after_its_update_met_it_was_taken_by_a_person),
         cmocka_unit_test(a_second_row_is_told_of_only_when_it_can_be_ours),
         cmocka_unit_test(the_row_that_was_moved_under_our_write_gets_its_cells_back),
         cmocka_unit_test(a_row_hit_by_a_write_without_an_answer_gets_its_cells_back),
