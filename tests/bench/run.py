@@ -49,7 +49,7 @@ def main():
     if unknown:
         arguments.error(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
     table, broken, began = Table(), [], time.monotonic()
-    print(f"{os.cpu_count()} × {processor()}, load {os.getloadavg()[0]:.2f} before the start; {time.strftime('%Y-%m-%d', time.gmtime())}, "
+    print(f"{os.cpu_count()} × {processor()}, {time.strftime('%Y-%m-%d', time.gmtime())}, "
           f"commit {commit()}")
     for part in chosen:
         folder = Path(tempfile.mkdtemp(prefix="vigie-bench-"))

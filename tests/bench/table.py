@@ -1,4 +1,5 @@
 """What a measurement prints: rows while it runs, and at the end one table of budgets, what was measured, and the peers."""
+import os
 import statistics
 
 
@@ -24,7 +25,7 @@ class Table:
 
     @staticmethod
     def title(text):
-        print(f"\n{text}", flush=True)
+        print(f"\n{text} (load of the machine {os.getloadavg()[0]:.1f})", flush=True)
 
     @staticmethod
     def row(what, value, note=""):
