@@ -11,8 +11,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#define UNKNOWN_PATH                                                                                         \
-    0 /* Discord's code of a 404 that knows no such route; 10008 would be an unknown message */
+/* Discord's codes: 0 for a 404 that knows no such route, where 10008 would be an unknown message; others give
+ * none. */
+enum { UNKNOWN_PATH = 0, METHOD_NOT_ALLOWED = 405, PINS_FULL = 30003 };
 
 struct pinning {
     struct bot_context *bot;
@@ -37,10 +38,23 @@ static void pin(struct pinning *pinning)
     rest_send(pinning->bot->rest, &request, pinned, pinning);
 }
 
+static bool route_is_unknown(const struct rest_result *result)
+{
+    return (result->outcome == REST_MISSING && result->code <= UNKNOWN_PATH) ||
+           result->status == METHOD_NOT_ALLOWED;
+}
+
+static const char *reason_of(const struct rest_result *result)
+{
+    return result->code == PINS_FULL
+               ? "ce salon n'a plus de place pour une épingle. Désépinglez-y des messages"
+               : rest_outcome_reason(result->outcome);
+}
+
 static void pinned(void *ctx, const struct rest_result *result)
 {
     struct pinning *pinning = ctx;
-    if (result->outcome == REST_MISSING && result->code == UNKNOWN_PATH && !pinning->bot->pins_by_old_route) {
+    if (route_is_unknown(result) && !pinning->bot->pins_by_old_route) {
         pinning->bot->pins_by_old_route = true;
         pin(pinning);
         return;
@@ -51,7 +65,7 @@ static void pinned(void *ctx, const struct rest_result *result)
         log_event(LOG_WARN, "pin.failed",
                   LOG_WITH(log_int("channel", (int64_t)pinning->channel_id),
                            log_int("status", result->status), log_int("code", result->code)),
-                  "Message non épinglé : %s", rest_outcome_reason(result->outcome));
+                  "Message non épinglé : %s", reason_of(result));
     permission_advise(pinning->bot, pinning->channel_id, ACT_PIN, result);
     story_end(pinning->bot, pinning);
 }
