@@ -105,27 +105,22 @@ def test_unreadable_limits_forbid_nothing(vigie, simulator):
 
 # ---- What /gateway/bot says is left of the day's logins.
 
-def session_start_limit(simulator, **limit):
-    body = {"url": "ws://ignored.invalid", "shards": 2,
-            "session_start_limit": {"total": 1000, "remaining": 1000, "reset_after": 14400000, "max_concurrency": 1, **limit}}
-    simulator.post("rest", path="/gateway/bot", status=200, body=body, times=-1,
-                   headers={"Content-Type": "application/json"})
-
-
 @pytest.fixture
 def two_shards(simulator, new_service):
     return new_service({**simulator.settings(), "SHARD_COUNT": "2"})
 
 
 def test_what_discord_says_is_left_of_the_day_is_what_is_shown(two_shards, simulator):
-    session_start_limit(simulator, remaining=700)
+    simulator.mode(starts_a_day=700)
     two_shards.start()
     wait_until(lambda: two_shards.metric("discord_identifies_left") == 698, what="two of 700 are spent")
     assert "IDENTIFY restants aujourd'hui : 698" in two_shards.get("/health/detailed").text
 
 
 def test_a_day_that_is_spent_is_waited_out_even_over_a_restart(two_shards, simulator):
-    session_start_limit(simulator, remaining=0)
+    limit = {"total": 1000, "remaining": 0, "reset_after": 14400000, "max_concurrency": 1}
+    simulator.post("rest", path="/gateway/bot", status=200, body={"shards": 2, "session_start_limit": limit}, times=-1,
+                   headers={"Content-Type": "application/json"})
     two_shards.start()
     wait_until(lambda: two_shards.metric("discord_connected{shard=\"1\"}") == 0, what="the shards are known")
     simulator.post("reset")
@@ -138,7 +133,9 @@ def test_a_day_that_is_spent_is_waited_out_even_over_a_restart(two_shards, simul
 
 
 def test_buckets_of_their_own_let_shards_log_in_together(two_shards, simulator):
-    session_start_limit(simulator, max_concurrency=2)
-    two_shards.start().wait_healthy()
+    simulator.mode(max_concurrency=2)
+    two_shards.start()
+    wait_until(lambda: two_shards.get("/ready").status == 200, what="both are ready")
     first, second = simulator.dials()
     assert second - first < 5000
+    assert simulator.state()["violations"] == []
