@@ -222,9 +222,12 @@ def test_a_pin_needs_the_right_to_pin_and_an_edit_only_that_to_view(simulator, b
 
 
 def test_without_the_history_a_channel_looks_empty(simulator, bot, channel):
-    assert bot.call("GET", f"/channels/{channel}/messages")[1]
+    message = bot.call("GET", f"/channels/{channel}/messages")[1][0]["id"]
+    assert bot.call("PUT", f"/channels/{channel}/messages/pins/{message}")[0] == 204
+    assert bot.call("GET", f"/channels/{channel}/messages/pins")[1]["items"]
     deny(simulator, channel, READ_HISTORY)
     assert bot.call("GET", f"/channels/{channel}/messages") == (200, [])
+    assert bot.call("GET", f"/channels/{channel}/messages/pins")[1]["items"] == []
 
 
 def test_messages_of_others_are_deleted_only_with_the_right_to_manage(simulator, bot, channel):

@@ -24,8 +24,13 @@ void route_typing(struct sim_call *call)
         rest_no_content(call);
 }
 
-/* Newest first, `limit` of them, as ?before= and ?after= cut the list; none without the right to read
- * history. */
+/* The channel's oldest message; nothing is there for who may not read the history. */
+static const struct sim_message *history(const struct sim_call *call, const struct sim_channel *channel)
+{
+    return rest_has(call, channel, PERMISSION_READ_HISTORY) ? channel->oldest : NULL;
+}
+
+/* Newest first, `limit` of them, as ?before= and ?after= cut the list. */
 void route_messages_get(struct sim_call *call)
 {
     const struct sim_channel *channel = rest_channel(call, call->ids[0]);
@@ -40,9 +45,7 @@ void route_messages_get(struct sim_call *call)
     }
     const struct sim_message *found[WORLD_MESSAGES_MOST + 1];
     size_t count = 0;
-    const struct sim_message *oldest =
-        rest_has(call, channel, PERMISSION_READ_HISTORY) ? channel->oldest : NULL;
-    for (const struct sim_message *m = oldest; m; m = m->next)
+    for (const struct sim_message *m = history(call, channel); m; m = m->next)
         if (m->id < before && m->id > after)
             found[count++] = m;
     size_t newest = after && count > limit ? limit : count; /* ?after= asks for the oldest that follow it */
@@ -122,6 +125,8 @@ void route_message_patch(struct sim_call *call)
 void route_message_delete(struct sim_call *call)
 {
     struct sim_channel *channel = rest_channel(call, call->ids[0]);
+    if (!rest_may(call, channel, PERMISSION_VIEW_CHANNEL))
+        return;
     struct sim_message *message = rest_message(call, channel, call->ids[1]);
     if (!message)
         return;
@@ -182,7 +187,7 @@ void route_pins_get(struct sim_call *call)
     if (!rest_may(call, channel, PERMISSION_VIEW_CHANNEL))
         return;
     jw_array(&call->out);
-    for (const struct sim_message *m = channel->oldest; m; m = m->next)
+    for (const struct sim_message *m = history(call, channel); m; m = m->next)
         if (m->pinned)
             rest_answer_message(call, m);
     jw_array_end(&call->out);
@@ -198,7 +203,7 @@ void route_pins_page(struct sim_call *call)
     jw_object(&call->out);
     jw_key(&call->out, "items");
     jw_array(&call->out);
-    for (const struct sim_message *m = channel->oldest; m; m = m->next) {
+    for (const struct sim_message *m = history(call, channel); m; m = m->next) {
         if (!m->pinned)
             continue;
         jw_object(&call->out);
