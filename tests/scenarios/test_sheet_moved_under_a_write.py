@@ -20,6 +20,14 @@ def writes(simulator):
     return simulator.get("google?calls=0")["writes"]
 
 
+def offer_at_once(star, simulator, numbers, version=1):
+    """All of them are accepted before the first leaves: one batch."""
+    simulator.post("google", op="read", status=503, times=-1)
+    star.offer_rows(numbers, version)
+    star.answered()
+    simulator.post("google", op="clear")
+
+
 @pytest.fixture
 def notes(star, simulator):
     """A header, rows of ours with notes beside them, and people's own rows: texts, a number, a truth, cells without a name."""
@@ -55,7 +63,7 @@ MOVES = {  # just before the write is carried out
 def test_rows_moved_under_a_write_cost_nobody_a_cell(star, simulator, notes, move, numbers):
     for step in MOVES[move]:
         at_next_write(simulator, **step)
-    star.offer_rows(numbers, version=1)
+    offer_at_once(star, simulator, numbers)
     star.drained()
     judge(simulator, star.newest, notes)
 
@@ -65,7 +73,7 @@ def test_an_empty_row_deleted_under_a_write_pulls_notes_beneath_it(star, simulat
     simulator.post("sheet/rows", do="insert", at=2, count=10)
     star.pump_for(2.1)
     at_next_write(simulator, do="delete", at=2, count=10)
-    star.offer_rows(range(30), version=1)
+    offer_at_once(star, simulator, range(30))
     star.drained()
     judge(simulator, star.newest, notes)
     assert star.metric("SHEETS_RESTORED") > 0 and "remises comme elles étaient" in star.output()
@@ -75,8 +83,8 @@ def test_an_empty_row_deleted_under_a_write_pulls_notes_beneath_it(star, simulat
 def test_the_same_when_the_answer_of_the_write_is_lost(star, simulator, notes, move):
     for step in MOVES[move]:
         at_next_write(simulator, **step)
+    offer_at_once(star, simulator, range(30))
     simulator.post("google", op="write", fate="after", status=503)
-    star.offer_rows(range(30), version=1)
     star.drained()
     judge(simulator, star.newest, notes)
 
@@ -85,11 +93,12 @@ def test_the_same_when_the_answer_of_the_write_is_lost(star, simulator, notes, m
 def test_the_same_when_the_worker_is_killed_before_it_hears_of_it(star, simulator, notes, move):
     for step in MOVES[move]:
         at_next_write(simulator, **step)
-    simulator.post("google", op="write", delay_ms=30000)
     seen = writes(simulator)
+    simulator.post("google", op="read", delay_ms=1000)
     star.offer_rows(range(30), version=1)
-    star.wait(lambda: writes(simulator) > seen, what="the write has arrived")
+    simulator.post("google", op="write", delay_ms=30000)
     star.answered()
+    star.wait(lambda: writes(simulator) > seen, what="the write has arrived")
     star.restart()
     star.drained()
     judge(simulator, star.newest, notes)
@@ -98,7 +107,7 @@ def test_the_same_when_the_worker_is_killed_before_it_hears_of_it(star, simulato
 def test_rows_moved_again_under_the_repair_cost_nothing_either(star, simulator, notes):
     seen = writes(simulator)
     at_next_write(simulator, do="insert", at=30, count=12)
-    star.offer_rows(range(30), version=1)
+    offer_at_once(star, simulator, range(30))
     star.wait(lambda: writes(simulator) > seen, what="the write has fallen on people's rows")
     at_next_write(simulator, do="sort", column=1)  # while what it fell on is read
     star.drained()
