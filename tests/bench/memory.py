@@ -4,10 +4,9 @@ on a simulator of its own with the same guild.
 PSS shares each page with whoever else maps it: also with the simulator, this program and the other clients, which would
 not be there in production. "alone" counts every page of the measured processes once and whole, whoever shares it;
 it needs root."""
-import subprocess
 import time
 
-from meter import RULERS, alone_kib, memory_kib, resident_kib
+from meter import alone_kib, memory_kib, resident_kib
 from pretend import Pretend
 from rivals import start_rivals
 from service import Service
@@ -21,16 +20,6 @@ def cached_bytes(service):
     return sum(service.metric(f'vigie_cache_bytes{{kind="{kind}"}}') for kind in ("channel", "role", "member", "message"))
 
 
-def million_members(table):
-    """The cache alone, by a program that fills it."""
-    answer = subprocess.run([RULERS / "cache/bench_members"], capture_output=True, text=True, check=True)
-    said = {what: float(value) for what, value, _ in (line.split() for line in answer.stdout.splitlines())}
-    table.row(f"{said['members']:,.0f} members cached", f"{said['resident']:.1f} MB",
-              f"growth of RSS; {said['counted']:.1f} MB by our own count; {said['put']:.1f} µs to put one, {said['find']:.2f} to find one")
-    table.row("... and halved", f"{said['resident-after-halving']:.1f} MB", f"growth of RSS that is left; {said['halved']:.0f} ms")
-    table.judge("1,000,000 members cached", said["resident"], "MB", 100)
-
-
 def figures(pids):
     """(MiB of PSS, a note with the others)"""
     pss, rss, alone = sum(memory_kib(p) for p in pids), sum(resident_kib(p) for p in pids), alone_kib(pids)
@@ -38,8 +27,6 @@ def figures(pids):
 
 
 def measure(table, folder):
-    table.title("Memory of a large cache")
-    million_members(table)
     table.title(f"Memory, idle with a guild of {MEMBERS} members")
     (folder / "ours").mkdir()
     pretend = Pretend.start(folder / "ours")
