@@ -11,7 +11,7 @@ from rivals import start_rivals
 from service import WORKERS, Service
 from table import median
 
-ROUNDS, RIVAL_ROUNDS, SILENCES = 20, 3, 2
+ROUNDS, RIVAL_ROUNDS, SILENCES = 20, 3, 1
 IDENTIFY_EVERY_S = 5.2  # the simulator keeps Discord's rule: one in 5 s
 
 
