@@ -190,8 +190,8 @@ static bool check_member(void *ctx, const char *name, const struct json_value *v
     (void)v;
     const struct known_check *check = ctx;
     size_t length = strlen(name);
-    for (const char *p = check->known; (p = strstr(p, name)); p += length)
-        if ((p == check->known || p[-1] == ' ') && (p[length] == '\0' || p[length] == ' ') && length)
+    for (const char *p = check->known; length && (p = strstr(p, name)); p += length)
+        if ((p == check->known || p[-1] == ' ') && (p[length] == '\0' || p[length] == ' '))
             return true;
     if (check->path[0])
         reply_refuse_field(check->call->reply, check->path,

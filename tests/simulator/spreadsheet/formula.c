@@ -102,9 +102,13 @@ static bool read_text(const char *text, struct cell *c)
         copy[out++] = text[i];
     }
     copy[out] = '\0';
-    if (whole)
-        cell_set_text(c, copy);
-    free(copy);
+    if (whole) {
+        cell_clear(c);
+        c->kind = CELL_TEXT; /* also when it is empty: a formula stands there */
+        c->text = copy;
+    } else {
+        free(copy);
+    }
     return whole;
 }
 

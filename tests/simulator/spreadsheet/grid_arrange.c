@@ -72,6 +72,8 @@ void grid_delete_columns(struct grid *g, uint32_t first, uint32_t end)
 static void rotate(void *array, size_t size, uint32_t first, uint32_t end, uint32_t to)
 {
     char *base = array;
+    if (to >= first && to <= end)
+        return; /* they stand there */
     uint32_t low = to < first ? to : first, middle = to < first ? first : end, high = to < first ? end : to;
     size_t left = size * (middle - low), right = size * (high - middle);
     char *kept = malloc(left + 1);

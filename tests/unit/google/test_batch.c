@@ -133,6 +133,8 @@ static void unknown_requests_and_members_are_named(void **state)
     assert_string_equal(fixture_answer(f, "error.message"),
                         "Invalid JSON payload received. Unknown name \"id\" at 'requests[0].deleteSheet': "
                         "Cannot find field.");
+    run(f, "[{\"deleteSheet\":{\"\":0}}]"); /* a name that stands in every list */
+    assert_int_equal(f->reply.status, 400);
     run(f, "[]");
     assert_string_equal(fixture_answer(f, "error.message"), "Must specify at least one request.");
 }

@@ -35,6 +35,7 @@ static void a_text_in_quotes_is_a_text(void **state)
     (void)state;
     assert_shows("=\"596578487209295872\"", "text 596578487209295872");
     assert_shows("=\"say \"\"a\"\"\"", "text say \"a\"");
+    assert_shows("=\"\"", "text ");
     assert_shows("=\"a\"b\"", "#ERROR!");
 }
 

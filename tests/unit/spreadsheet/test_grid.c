@@ -47,6 +47,9 @@ static void moved_rows_and_columns_change_places_with_those_between(void **state
     assert_string_equal(text_at(g, 0, 0), "c");
     assert_string_equal(text_at(g, 1, 0), "a");
     assert_string_equal(text_at(g, 2, 0), "b");
+    grid_move_rows(g, 1, 3, 1);
+    grid_move_rows(g, 1, 3, 3);
+    assert_string_equal(text_at(g, 1, 0), "a");
     grid_move_rows(g, 3, 4, 0);
     assert_string_equal(text_at(g, 0, 0), "d");
     grid_move_rows(g, 0, 1, 50); /* to below everything that was ever there */
