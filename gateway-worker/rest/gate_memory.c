@@ -60,7 +60,7 @@ static void read_invalid(struct gate *g, const struct json_value *entry, int64_t
                          uint64_t this_minute)
 {
     int64_t ago = json_int(json_at(entry, 0), -1), count = json_int(json_at(entry, 1), 0);
-    if (ago < 0 || ago + age_minutes >= GATE_MINUTES || count <= 0 || count > UINT32_MAX)
+    if (ago < 0 || ago >= GATE_MINUTES - age_minutes || count <= 0 || count > UINT32_MAX)
         return;
     uint64_t back = (uint64_t)(ago + age_minutes), minute = back < this_minute ? this_minute - back : 0;
     size_t slot = minute % GATE_MINUTES;
