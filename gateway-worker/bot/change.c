@@ -56,19 +56,21 @@ static void end_one(struct change *c)
         story_end(c->bot, c);
 }
 
+static const char *name_of_presser(const struct change *c)
+{
+    return learning_name(c->bot, c->interaction.guild_id, c->interaction.user_id);
+}
+
 static void presser_told(void *ctx, const struct rest_result *result)
 {
     struct change *c = ctx;
     if (result->outcome != REST_DONE)
         log_event(LOG_WARN, "interaction.untold",
-                  LOG_WITH(log_int("status", result->status), log_int("code", result->code)),
+                  LOG_WITH(log_int("status", result->status), log_int("code", result->code),
+                           log_int("user", (int64_t)c->interaction.user_id),
+                           log_text("name", name_of_presser(c))),
                   "Le résultat n'a pas pu être dit à la personne : %s", rest_outcome_reason(result->outcome));
     end_one(c);
-}
-
-static const char *name_of_presser(const struct change *c)
-{
-    return learning_name(c->bot, c->interaction.guild_id, c->interaction.user_id);
 }
 
 /* Before the presser is told: the numbers never know less than people do. */

@@ -14,13 +14,15 @@
 struct telling {
     struct bot_context *bot;
     uint64_t guild_id, channel_id, panel_id, event_id;
+    uint64_t owner; /* 0: not known yet */
 };
 
 static void give_up(struct telling *telling, const char *what, const struct rest_result *result)
 {
     log_event(LOG_WARN, "owner.not_told",
               LOG_WITH(log_int("channel", (int64_t)telling->channel_id), log_int("status", result->status),
-                       log_int("code", result->code)),
+                       log_int("code", result->code), log_int("owner", (int64_t)telling->owner),
+                       log_text("name", learning_name(telling->bot, telling->guild_id, telling->owner))),
               "Le propriétaire du ticket n'est pas prévenu : %s", what);
     notices_give_back(&telling->bot->notices, telling->channel_id);
     story_end(telling->bot, telling);
@@ -41,14 +43,15 @@ static void told(void *ctx, const struct rest_result *result)
         refused(telling, ACT_POST, result);
 }
 
-static void tell(struct telling *telling, uint64_t owner)
+static void tell(struct telling *telling)
 {
     char path[64], nonce[26];
     struct buffer body;
     buffer_init(&body, WIRE_MOST);
     snprintf(path, sizeof(path), "/channels/%" PRIu64 "/messages", telling->channel_id);
     snprintf(nonce, sizeof(nonce), "own%" PRIu64, telling->event_id);
-    wire_owner_notice(&body, owner, telling->guild_id, telling->channel_id, telling->panel_id, nonce);
+    wire_owner_notice(&body, telling->owner, telling->guild_id, telling->channel_id, telling->panel_id,
+                      nonce);
     struct rest_request request = {.method = "POST",
                                    .path = path,
                                    .body = buffer_string(&body),
@@ -60,8 +63,9 @@ static void tell(struct telling *telling, uint64_t owner)
 
 static void tell_if_any(struct telling *telling, uint64_t owner, const struct rest_result *result)
 {
+    telling->owner = owner;
     if (owner)
-        tell(telling, owner);
+        tell(telling);
     else
         give_up(telling, "le premier message du salon ne mentionne personne", result);
 }
@@ -95,7 +99,7 @@ void owner_tell(struct bot_context *bot, uint64_t guild_id, uint64_t channel_id,
         return;
     uint64_t owner;
     struct telling *telling = story_begin(bot, sizeof(*telling), NULL);
-    *telling = (struct telling){bot, guild_id, channel_id, panel_id, event_id};
+    *telling = (struct telling){bot, guild_id, channel_id, panel_id, event_id, 0};
     if (learning_owner(bot, channel_id, &owner)) {
         tell_if_any(telling, owner, &(struct rest_result){.outcome = REST_DONE});
         return;

@@ -105,3 +105,14 @@ def test_a_refused_pin_names_its_own_permission(vigie, simulator, after_a_kill):
     vigie.wait_log("Il manque au bot la permission « Épingler des messages » pour épingler dans un ticket : donnez-la au rôle")
     assert len(simulator.panels(channel)) == 1
     assert bool(lookups(simulator, "/users/@me")) == after_a_kill
+
+
+def test_an_owner_who_cannot_be_told_is_named_in_the_log(vigie, simulator):
+    channel = simulator.new_ticket()
+    simulator.say(channel, "Voici ma fiche", author=OWNER)
+    deny(simulator, channel, SEND_MESSAGES)
+    correct(simulator, channel)
+    vigie.wait_log("event=owner.not_told")
+    line = next(line for line in vigie.log().splitlines() if "event=owner.not_told" in line)
+    assert f"owner={OWNER} name=" in line and 'name=""' not in line
+    vigie.wait_log("Il manque au bot la permission « Envoyer des messages »")
