@@ -13,21 +13,34 @@
 
 #define DOCUMENT_HOST "docs.google.com" /* whose slashes JSON may write in two ways */
 
+enum place { PLACE_ELSEWHERE, PLACE_UNKNOWN, PLACE_TICKET };
+
+/* Where it happens; of several channels, as in a reply, the one that is of most interest. */
+static enum place place_of(struct bot_context *bot, const char *data, size_t length)
+{
+    const char *at = data;
+    enum place place = PLACE_ELSEWHERE;
+    struct cached_channel channel;
+    for (uint64_t id; (id = json_glance_id(&at, data + length, "channel_id")) != 0;)
+        if (!channel_cache_find(bot->channels, id, &channel))
+            place = PLACE_UNKNOWN;
+        else if (tickets_is_one(bot, channel.type, channel.name))
+            return PLACE_TICKET;
+    return place;
+}
+
 /* Of a channel that is known to be a ticket: those are the messages that are cached. */
 static bool screen_ticket(struct bot_context *bot, const char *data, size_t length)
 {
-    const char *at = data;
-    struct cached_channel channel;
-    for (uint64_t id; (id = json_glance_id(&at, data + length, "channel_id")) != 0;)
-        if (channel_cache_find(bot->channels, id, &channel) &&
-            tickets_is_one(bot, channel.type, channel.name))
-            return true;
-    return false;
+    return place_of(bot, data, length) == PLACE_TICKET;
 }
 
+/* Or a document, where it may be one. */
 static bool screen_message(struct bot_context *bot, const char *data, size_t length)
 {
-    return memmem(data, length, DOCUMENT_HOST, strlen(DOCUMENT_HOST)) || screen_ticket(bot, data, length);
+    enum place place = place_of(bot, data, length);
+    return place == PLACE_TICKET ||
+           (place == PLACE_UNKNOWN && memmem(data, length, DOCUMENT_HOST, strlen(DOCUMENT_HOST)));
 }
 
 /* Of the bot itself, or of somebody who is known: who has done nothing here is of no interest. */

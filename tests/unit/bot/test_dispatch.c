@@ -5,38 +5,64 @@
 
 #include "pretend.h"
 
+#define DOCUMENT_IN_MORE(channel)                                                                            \
+    "\"content\":\"https://docs.google.com/document/d/1\",\"channel_id\":\"" channel "\"}"
+#define DOCUMENT_IN(channel) "{" DOCUMENT_IN_MORE(channel)
+
 static bool is_worth(const char *type, const char *data)
 {
     return dispatch_screens(&bot, type, strlen(type), data, strlen(data));
-}
-
-static void a_message_without_a_document_is_not_worth_parsing(void **state)
-{
-    (void)state;
-    assert_false(is_worth("MESSAGE_CREATE", "{\"content\":\"bonjour\"}"));
-    assert_false(is_worth("MESSAGE_CREATE", ""));
-    assert_true(is_worth("MESSAGE_CREATE", "{\"content\":\"https://docs.google.com/document/d/1\"}"));
-}
-
-/* JSON may write a slash as "\/". */
-static void a_document_is_seen_however_its_slashes_are_written(void **state)
-{
-    (void)state;
-    assert_true(is_worth("MESSAGE_CREATE", "{\"content\":\"https:\\/\\/docs.google.com\\/document\"}"));
-}
-
-static void the_word_counts_only_within_the_text(void **state)
-{
-    (void)state;
-    static const char TEXT[] = "docs.google.com";
-    assert_true(dispatch_screens(&bot, "MESSAGE_CREATE", 14, TEXT, sizeof(TEXT) - 1));
-    assert_false(dispatch_screens(&bot, "MESSAGE_CREATE", 14, TEXT, sizeof(TEXT) - 2));
 }
 
 static void know_ticket(void)
 {
     (void)channel_cache_put(bot.channels, &(struct cached_channel){.id = 5, .name = "【🎭】lina"});
     (void)channel_cache_put(bot.channels, &(struct cached_channel){.id = 6, .name = "général"});
+}
+
+static void a_message_without_a_document_is_not_worth_parsing(void **state)
+{
+    (void)state;
+    assert_false(is_worth("MESSAGE_CREATE", "{\"content\":\"bonjour\",\"channel_id\":\"7\"}"));
+    assert_false(is_worth("MESSAGE_CREATE", ""));
+}
+
+static void a_document_is_worth_it_where_a_ticket_may_be(void **state)
+{
+    (void)state;
+    know_ticket();
+    assert_true(is_worth("MESSAGE_CREATE", DOCUMENT_IN("5")));
+    assert_false(is_worth("MESSAGE_CREATE", DOCUMENT_IN("6")));
+    assert_true(is_worth("MESSAGE_CREATE", DOCUMENT_IN("7"))); /* not heard of yet: it will be looked up */
+}
+
+/* The other channel is that of the message replied to. */
+static void a_reply_is_judged_by_all_channels_that_it_names(void **state)
+{
+    (void)state;
+    know_ticket();
+    assert_true(
+        is_worth("MESSAGE_CREATE", "{\"message_reference\":{\"channel_id\":\"6\"}," DOCUMENT_IN_MORE("7")));
+    assert_true(
+        is_worth("MESSAGE_CREATE", "{\"message_reference\":{\"channel_id\":\"7\"}," DOCUMENT_IN_MORE("5")));
+    assert_false(
+        is_worth("MESSAGE_CREATE", "{\"message_reference\":{\"channel_id\":\"6\"}," DOCUMENT_IN_MORE("6")));
+}
+
+/* JSON may write a slash as "\/". */
+static void a_document_is_seen_however_its_slashes_are_written(void **state)
+{
+    (void)state;
+    assert_true(is_worth("MESSAGE_CREATE",
+                         "{\"channel_id\":\"7\",\"content\":\"https:\\/\\/docs.google.com\\/document\"}"));
+}
+
+static void the_word_counts_only_within_the_text(void **state)
+{
+    (void)state;
+    static const char TEXT[] = "\"channel_id\":\"7\" docs.google.com";
+    assert_true(dispatch_screens(&bot, "MESSAGE_CREATE", 14, TEXT, sizeof(TEXT) - 1));
+    assert_false(dispatch_screens(&bot, "MESSAGE_CREATE", 14, TEXT, sizeof(TEXT) - 2));
 }
 
 static void messages_are_worth_it_in_tickets_that_are_known(void **state)
@@ -90,6 +116,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         BOT_TEST(a_message_without_a_document_is_not_worth_parsing),
+        BOT_TEST(a_document_is_worth_it_where_a_ticket_may_be),
+        BOT_TEST(a_reply_is_judged_by_all_channels_that_it_names),
         BOT_TEST(a_document_is_seen_however_its_slashes_are_written),
         BOT_TEST(the_word_counts_only_within_the_text),
         BOT_TEST(messages_are_worth_it_in_tickets_that_are_known),
