@@ -1,6 +1,8 @@
 /* Words for the parts. */
 #include "checks.h"
 
+#include "array_len.h"
+
 #define LOST_IS_FAIL_MS 600000
 
 const char *check_word(enum check check)
@@ -53,7 +55,7 @@ static unsigned sheets_state(const struct report *r)
 {
     int state = (int)snapshot_value(r->snapshot, METRIC_SHEETS_STATE);
     bool up = r->snapshot->supervisor.workers[WORKER_SHEETS].state == WORKER_UP;
-    return up && state > 0 && state < (int)(sizeof(SHEETS) / sizeof(SHEETS[0])) ? (unsigned)state : 0;
+    return up && state > 0 && state < (int)ARRAY_LEN(SHEETS) ? (unsigned)state : 0;
 }
 
 enum check check_sheets(const struct report *r)
@@ -64,6 +66,34 @@ enum check check_sheets(const struct report *r)
 const char *sheets_state_text(const struct report *r)
 {
     return SHEETS[sheets_state(r)].text;
+}
+
+/* SHARD_METRIC_STATE, as shard_metrics.def words it; the last row is for what nobody told. */
+static const struct {
+    enum check check;
+    const char *text;
+} SHARDS[] = {
+    {CHECK_WARN, "jamais connecté"}, {CHECK_PASS, "connecté"}, {CHECK_WARN, "perdu"},
+    {CHECK_FAIL, "arrêté"},          {CHECK_WARN, "inconnu"},
+};
+
+/* What the shards of a gateway-worker that is gone last were says nothing any more. */
+static size_t shard_state(const struct report *r, const struct metric_shard *shard)
+{
+    double state = shard->values[SHARD_METRIC_STATE];
+    size_t unknown = ARRAY_LEN(SHARDS) - 1;
+    bool up = r->snapshot->supervisor.workers[WORKER_GATEWAY].state == WORKER_UP;
+    return up && state >= 0 && state < (double)unknown ? (size_t)state : unknown;
+}
+
+enum check check_shard(const struct report *r, const struct metric_shard *shard)
+{
+    return SHARDS[shard_state(r, shard)].check;
+}
+
+const char *shard_state_text(const struct report *r, const struct metric_shard *shard)
+{
+    return SHARDS[shard_state(r, shard)].text;
 }
 
 enum check check_memory(const struct report *r)

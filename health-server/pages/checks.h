@@ -14,9 +14,11 @@ enum check check_worker(const struct worker_view *worker);
 enum check check_gateway(const struct report *r);
 enum check check_sheets(const struct report *r);
 enum check check_memory(const struct report *r);
+enum check check_shard(const struct report *r, const struct metric_shard *shard);
 
 /* French, for people. */
 const char *worker_state_text(const struct worker_view *worker);
 const char *sheets_state_text(const struct report *r);
+const char *shard_state_text(const struct report *r, const struct metric_shard *shard);
 
 #endif

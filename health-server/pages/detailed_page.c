@@ -72,12 +72,6 @@ static void write_worker(struct buffer *out, const struct report *r, enum worker
                   (double)snapshot_worker_memory_bytes(r->snapshot, worker) / MIB);
 }
 
-static const char *shard_state_text(double state)
-{
-    static const char *const TEXTS[] = {"jamais connecté", "connecté", "perdu", "arrêté"};
-    return state >= 0 && state < ARRAY_LEN(TEXTS) ? TEXTS[(size_t)state] : "inconnu";
-}
-
 static void write_shard(struct buffer *out, const struct report *r, const struct metric_shard *shard)
 {
     char text[CLOCK_TEXT_SIZE];
@@ -86,7 +80,7 @@ static void write_shard(struct buffer *out, const struct report *r, const struct
     bool has_session = v[SHARD_METRIC_SESSION_SINCE] > 0 && age_ms >= 0;
     buffer_format(out,
                   "Shard %u : %s · aller-retour %.3f s · session : %s · reprises : %.0f · IDENTIFY : %.0f\n",
-                  shard->id, shard_state_text(v[SHARD_METRIC_STATE]), v[SHARD_METRIC_LATENCY],
+                  shard->id, shard_state_text(r, shard), v[SHARD_METRIC_LATENCY],
                   has_session ? clock_duration((uint64_t)age_ms / 1000, text, sizeof(text)) : "aucune",
                   v[SHARD_METRIC_RESUMES], v[SHARD_METRIC_IDENTIFIES]);
 }

@@ -115,6 +115,33 @@ static void write_service(struct buffer *out, const struct report *r)
     buffer_text(out, "</p>\n</section>\n");
 }
 
+static void write_shard(struct buffer *out, const struct report *r, const struct metric_shard *shard)
+{
+    enum check check = check_shard(r, shard);
+    buffer_format(out, "<li class=\"is-%s\"><b>%u</b> <span class=\"word\">%s</span>", check_word(check),
+                  shard->id, shard_state_text(r, shard));
+    if (check == CHECK_PASS) {
+        buffer_char(out, ' ');
+        html_decimal(out, shard->values[SHARD_METRIC_LATENCY] * 1000, 0);
+        buffer_text(out, "\u00a0ms");
+    }
+    buffer_text(out, "</li>\n");
+}
+
+/* One alone is the tile of Discord; its section stays empty, for page.js fills only what is there. */
+static void write_shards(struct buffer *out, const struct report *r)
+{
+    const struct shard_metrics *s = &r->snapshot->programs[WORKER_GATEWAY].values.shards;
+    if (s->count < 2) {
+        buffer_text(out, "<section id=\"shards\"></section>\n");
+        return;
+    }
+    buffer_text(out, "<section id=\"shards\" class=\"wide\">\n<h2>Shards de Discord</h2>\n<ul>\n");
+    for (size_t i = 0; i < s->count; i++)
+        write_shard(out, r, &s->shards[i]);
+    buffer_text(out, "</ul>\n</section>\n");
+}
+
 static void write_worker(struct buffer *out, const struct report *r, enum worker worker)
 {
     const struct worker_view *w = &r->snapshot->supervisor.workers[worker];
@@ -175,6 +202,7 @@ void page_status_main(struct buffer *out, const struct report *r)
     write_memory(out, r);
     write_service(out, r);
     buffer_text(out, "</div>\n");
+    write_shards(out, r);
     write_workers(out, r);
     write_events(out, r);
 }

@@ -103,6 +103,25 @@ static void a_demonstration_is_marked(void **state)
     assert_shows("démonstration");
 }
 
+static void several_shards_are_listed_and_one_alone_is_not(void **state)
+{
+    (void)state;
+    assert_shows("<section id=\"shards\"></section>");
+    sample_metrics(&s, WORKER_GATEWAY,
+                   "SHARD 0 1 1 0.042 0 0 1\nSHARD 7 0 2 0.5 0 0 1\nSHARD 8 0 3 0 0 0 1\n");
+    assert_shows("<li class=\"is-pass\"><b>0</b> <span class=\"word\">connecté</span> 42\u00a0ms</li>");
+    assert_shows("<li class=\"is-warn\"><b>7</b> <span class=\"word\">perdu</span></li>");
+    assert_shows("<li class=\"is-fail\"><b>8</b> <span class=\"word\">arrêté</span></li>");
+}
+
+static void shards_of_a_worker_that_is_gone_are_unknown(void **state)
+{
+    (void)state;
+    sample_metrics(&s, WORKER_GATEWAY, "SHARD 0 1 1 0.042 0 0 1\nSHARD 1 1 1 0.042 0 0 1\n");
+    s.snapshot.supervisor.workers[WORKER_GATEWAY].state = WORKER_WAITING;
+    assert_shows("<li class=\"is-warn\"><b>1</b> <span class=\"word\">inconnu</span></li>");
+}
+
 static void memory_is_drawn_once_two_slices_are_filled(void **state)
 {
     (void)state;
@@ -146,6 +165,8 @@ int main(void)
         PAGE_TEST(the_part_that_changes_is_part_of_the_page),
         PAGE_TEST(a_ban_shows_when_it_ends),
         PAGE_TEST(a_demonstration_is_marked),
+        PAGE_TEST(several_shards_are_listed_and_one_alone_is_not),
+        PAGE_TEST(shards_of_a_worker_that_is_gone_are_unknown),
         PAGE_TEST(memory_is_drawn_once_two_slices_are_filled),
         PAGE_TEST(the_badge_tells_each_status_in_words),
         PAGE_TEST(assets_are_whole),
