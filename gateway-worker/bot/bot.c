@@ -11,6 +11,7 @@
 #include "loop.h"
 #include "memory_care.h"
 #include "missed_tickets.h"
+#include "owed_task.h"
 #include "panel_refresh.h"
 #include "pins.h"
 #include "posting.h"
@@ -77,6 +78,8 @@ void bot_write_pending(const struct bot *b, struct json_writer *w, size_t most_b
     jw_member_int(w, "lives", b->context.pending.first ? b->lives : 0);
     jw_key(w, "notices");
     notices_write(&b->context.notices, w, loop_now_ms(b->context.loop));
+    jw_key(w, "owed");
+    owed_write(&b->context.owed, w);
     jw_key(w, "pending");
     size_t used = w->out->length - before;
     pending_write(&b->context.pending, w, used < most_bytes ? most_bytes - used : 0);
@@ -117,6 +120,7 @@ static void begin_anew(void *ctx, const struct pending *pending, struct interact
 void bot_restore(struct bot *b, const struct json_value *kept)
 {
     notices_restore(&b->context.notices, json_get(kept, "notices"));
+    owed_restore(&b->context.owed, json_get(kept, "owed"), loop_now_ms(b->context.loop));
     b->lives = json_int(json_get(kept, "lives"), 0) + 1;
     if (b->lives <= LIVES_MOST)
         pending_read(json_get(kept, "pending"), begin_anew, &b->context);
@@ -130,6 +134,7 @@ void bot_start(struct bot *b)
 {
     commands_start(b->commands);
     panel_refresh_start(b->panel_refresh);
+    owed_task_start(&b->context);
     memory_care_start(b->memory_care);
 }
 

@@ -6,6 +6,7 @@
 
 #include "metrics.h"
 #include "notices.h"
+#include "owed.h"
 #include "pending.h"
 #include "seen.h"
 #include "ticket_line.h"
@@ -38,6 +39,7 @@ struct bot_context {
     struct ticket_line line;
     struct notices notices; /* owners who were told, by ticket */
     struct notices advised; /* operators, of a missing permission */
+    struct owed owed;       /* panels and pins, to tickets */
     struct pending_list pending;
     struct seen seen;       /* interactions */
     bool replaying;         /* the event in hand was replayed by a RESUME */

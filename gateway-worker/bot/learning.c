@@ -39,17 +39,21 @@ void learning_guild_delete(struct bot_context *bot, const struct json_value *gui
 void learning_role(struct bot_context *bot, const struct json_value *event)
 {
     role_put(bot->caches->roles, json_id(json_get(event, "guild_id")), json_get(event, "role"));
+    owed_hurry(&bot->owed, 0);
 }
 
 void learning_role_delete(struct bot_context *bot, const struct json_value *event)
 {
     role_remove(bot->caches->roles, json_id(json_get(event, "guild_id")),
                 json_id(json_get(event, "role_id")));
+    owed_hurry(&bot->owed, 0);
 }
 
 void learning_member(struct bot_context *bot, const struct json_value *member)
 {
     member_put(bot->caches->members, json_id(json_get(member, "guild_id")), member, NULL);
+    if (json_id(json_find(member, "user.id")) == bot->own_id)
+        owed_hurry(&bot->owed, 0);
 }
 
 void learning_interaction(struct bot_context *bot, const struct json_value *interaction)

@@ -65,21 +65,31 @@ static void tell(const struct advice *a, enum permission permission, struct perm
     struct cached_role role = {.name = ""};
     (void)channel_cache_find(a->bot->channels, a->channel_id, &channel);
     (void)role_find(a->bot->caches->roles, a->guild_id, verdict.role_id, &role);
+    const char *role_key = role.name[0] ? "role" : NULL; /* only where one role is to blame */
     log_event(LOG_WARN, "permission.missing",
               LOG_WITH(log_int("channel", (int64_t)a->channel_id), log_text("name", channel.name),
-                       log_text("role", role.name)),
+                       log_text(role_key, role.name)),
               "Il manque au bot la permission « %s » pour %s : %s", permission_name(permission),
               ROWS[a->act].doing, where_to_give(verdict.why));
 }
 
-static void conclude(struct advice *a)
+static struct permission_verdict verdict_of(const struct bot_context *bot, uint64_t channel_id, enum act act,
+                                            enum permission *ret_missing)
 {
     struct permission_verdict verdict = {.why = PERMISSION_HELD};
-    size_t i = 0;
-    while (i < NEEDS && verdict.why == PERMISSION_HELD)
-        verdict = permission_of(a->bot->caches, a->bot->own_id, a->channel_id, ROWS[a->act].needs[i++]);
+    for (size_t i = 0; i < NEEDS && verdict.why == PERMISSION_HELD; i++) {
+        *ret_missing = ROWS[act].needs[i];
+        verdict = permission_of(bot->caches, bot->own_id, channel_id, *ret_missing);
+    }
+    return verdict;
+}
+
+static void conclude(struct advice *a)
+{
+    enum permission missing;
+    struct permission_verdict verdict = verdict_of(a->bot, a->channel_id, a->act, &missing);
     if (verdict.why != PERMISSION_HELD && verdict.why != PERMISSION_UNKNOWN)
-        tell(a, ROWS[a->act].needs[i - 1], verdict);
+        tell(a, missing, verdict);
     else
         log_event(LOG_NOTICE, "permission.unclear", LOG_WITH(log_int("channel", (int64_t)a->channel_id)),
                   "Discord refuse au bot de %s, sans que la permission qui manque soit connue",
@@ -189,11 +199,22 @@ static void go_on(struct advice *a)
     rest_send(a->bot->rest, &request, came, a);
 }
 
+bool permission_is_missing(const struct rest_result *result)
+{
+    return result->outcome == REST_FORBIDDEN &&
+           (result->code == MISSING_ACCESS || result->code == MISSING_PERMISSIONS);
+}
+
+enum permission_why permission_for(const struct bot_context *bot, uint64_t channel_id, enum act act)
+{
+    enum permission missing;
+    return verdict_of(bot, channel_id, act, &missing).why;
+}
+
 void permission_advise(struct bot_context *bot, uint64_t channel_id, enum act act,
                        const struct rest_result *result)
 {
-    bool missing = result->code == MISSING_ACCESS || result->code == MISSING_PERMISSIONS;
-    if (result->outcome != REST_FORBIDDEN || !missing || bot->on_idle || !story_room(bot) ||
+    if (!permission_is_missing(result) || bot->on_idle || !story_room(bot) ||
         !notices_take(&bot->advised, channel_id * ACTS + act, loop_now_ms(bot->loop)))
         return;
     struct advice *advice = story_begin(bot, sizeof(*advice), NULL);

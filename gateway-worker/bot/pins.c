@@ -5,6 +5,7 @@
 #include "caches.h"
 #include "log.h"
 #include "message_record.h"
+#include "owing.h"
 #include "permission_advice.h"
 #include "rest.h"
 
@@ -59,13 +60,16 @@ static void pinned(void *ctx, const struct rest_result *result)
         pin(pinning);
         return;
     }
-    if (result->outcome == REST_DONE)
+    if (result->outcome == REST_DONE) {
+        owing_settle(pinning->bot, pinning->channel_id, pinning->message_id);
         message_set_pinned(pinning->bot->caches->messages, pinning->message_id, true);
-    else
+    } else {
+        owing_result(pinning->bot, pinning->channel_id, pinning->message_id, ACT_PIN, result);
         log_event(LOG_WARN, "pin.failed",
                   LOG_WITH(log_int("channel", (int64_t)pinning->channel_id),
                            log_int("status", result->status), log_int("code", result->code)),
                   "Message non épinglé : %s", reason_of(result));
+    }
     permission_advise(pinning->bot, pinning->channel_id, ACT_PIN, result);
     story_end(pinning->bot, pinning);
 }

@@ -6,7 +6,8 @@
 
 #include <stdint.h>
 
-/* Pins once; already pinned is fine. A failure is logged, nobody waits for it. */
+/* Pins once; already pinned is fine. A failure is logged, nobody waits for it; for want of a
+ * permission it is owed (owing.h). */
 void pins_put(struct bot_context *bot, uint64_t channel_id, uint64_t message_id);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "learning.h"
 #include "log.h"
+#include "owing.h"
 #include "panel.h"
 #include "permission_advice.h"
 #include "pins.h"
@@ -14,8 +15,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#define ROW_PATIENCE_MS 60000
-#define NEW_PATIENCE_MS 5000 /* a new ticket has no row; its panel need not wait for the sheet */
+#define ROW_PATIENCE_MS   60000
+#define SHORT_PATIENCE_MS 5000 /* a new ticket has no row to wait for; what is owed is asked for again */
 
 static const char BUSY[] = "trop de demandes attendent, réessayez dans une minute";
 
@@ -60,12 +61,36 @@ static void tell_asker(struct posting *p, enum answer answer, const char *reason
     respond_tell(p->bot, &p->interaction, answer, reason, asker_told, p);
 }
 
+/* Aloud once: what is owed is tried again in silence. */
+static void say_not_posted(const struct posting *p, const char *reason)
+{
+    bool was_said = owed_find(&p->bot->owed, p->channel_id, 0) != NULL;
+    log_event(was_said ? LOG_DEBUG : LOG_WARN, "panel.not_posted",
+              LOG_WITH(log_int("channel", (int64_t)p->channel_id)), "Panneau non publié : %s", reason);
+}
+
 static void give_up(struct posting *p, const char *reason)
 {
-    log_event(LOG_WARN, "panel.not_posted", LOG_WITH(log_int("channel", (int64_t)p->channel_id)),
-              "Panneau non publié : %s", reason);
     ticket_line_leave(&p->bot->line, &p->turn);
     tell_asker(p, ANSWER_PANEL_NOT_POSTED, reason);
+}
+
+static void give_up_without_row(struct posting *p, const char *reason)
+{
+    say_not_posted(p, reason);
+    if (!p->by_command)
+        owing_row(p->bot, p->channel_id);
+    give_up(p, reason);
+}
+
+static void give_up_refused(struct posting *p, enum act act, const struct rest_result *result)
+{
+    const char *reason = rest_outcome_reason(result->outcome);
+    permission_advise(p->bot, p->channel_id, act, result);
+    say_not_posted(p, reason);
+    if (!p->by_command)
+        owing_result(p->bot, p->channel_id, 0, act, result);
+    give_up(p, reason);
 }
 
 /* ---- Posted, or found. */
@@ -73,6 +98,10 @@ static void give_up(struct posting *p, const char *reason)
 static void id_stored(void *ctx, const struct row_reply *reply)
 {
     struct posting *p = ctx;
+    if (reply->refused && !p->by_command)
+        owing_row(p->bot, p->channel_id);
+    else
+        owing_settle(p->bot, p->channel_id, 0);
     if (reply->refused)
         log_event(LOG_WARN, "panel.not_stored", LOG_WITH(log_int("channel", (int64_t)p->channel_id)),
                   "Panneau publié, mais pas noté dans la feuille : %s", reply->refused);
@@ -85,6 +114,7 @@ static void store_id(struct posting *p)
     p->row.message_id = p->message_id;
     pins_put(p->bot, p->channel_id, p->message_id);
     if (p->off) {
+        owing_settle(p->bot, p->channel_id, 0);
         ticket_line_leave(&p->bot->line, &p->turn);
         tell_asker(p, ANSWER_PANEL_POSTED, NULL);
         return;
@@ -98,8 +128,7 @@ static void posted(void *ctx, const struct rest_result *result)
     struct posting *p = ctx;
     p->message_id = json_id(json_get(result->json, "id"));
     if (result->outcome != REST_DONE || !p->message_id) {
-        permission_advise(p->bot, p->channel_id, ACT_POST, result);
-        give_up(p, rest_outcome_reason(result->outcome));
+        give_up_refused(p, ACT_POST, result);
         return;
     }
     log_event(LOG_INFO, "panel.posted", LOG_WITH(log_int("channel", (int64_t)p->channel_id)),
@@ -130,8 +159,7 @@ static void messages_came(void *ctx, const struct rest_result *result)
 {
     struct posting *p = ctx;
     if (result->outcome != REST_DONE && !p->is_new) {
-        permission_advise(p->bot, p->channel_id, ACT_READ, result);
-        give_up(p, rest_outcome_reason(result->outcome)); /* there may well be one */
+        give_up_refused(p, ACT_READ, result); /* there may well be one */
         return;
     }
     for (size_t i = 0; i < json_length(result->json); i++)
@@ -161,7 +189,7 @@ static void row_came(void *ctx, const struct row_reply *reply)
     struct posting *p = ctx;
     p->off = reply->off;
     if (reply->refused && !p->is_new && !p->off) {
-        give_up(p, reply->refused); /* a panel built from nothing would lie */
+        give_up_without_row(p, reply->refused); /* a panel built from nothing would lie */
         return;
     }
     if (!reply->refused)
@@ -169,6 +197,7 @@ static void row_came(void *ctx, const struct row_reply *reply)
     if (p->by_command) {
         post(p);
     } else if (p->row.message_id) {
+        owing_settle(p->bot, p->channel_id, 0);
         ticket_line_leave(&p->bot->line, &p->turn);
         end(p);
     } else {
@@ -179,7 +208,8 @@ static void row_came(void *ctx, const struct row_reply *reply)
 static void my_turn(void *ctx)
 {
     struct posting *p = ctx;
-    row_store_get(p->bot->rows, p->channel_id, p->is_new ? NEW_PATIENCE_MS : ROW_PATIENCE_MS, row_came, p);
+    bool is_short = p->is_new || owed_find(&p->bot->owed, p->channel_id, 0);
+    row_store_get(p->bot->rows, p->channel_id, is_short ? SHORT_PATIENCE_MS : ROW_PATIENCE_MS, row_came, p);
 }
 
 static void join_line(struct posting *p)

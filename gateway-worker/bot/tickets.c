@@ -52,6 +52,7 @@ void tickets_channel_update(struct bot_context *bot, const struct json_value *ch
     bool was_ticket =
         channel_cache_find(bot->channels, id, &before) && tickets_is_one(bot, before.type, before.name);
     channel_cache_put_json(bot->channels, channel, 0);
+    owed_hurry(&bot->owed, id);
     if (!was_ticket && json_is_ticket(bot, channel))
         posting_for_ticket(bot, id,
                            false); /* or it was one that we never saw: then its row names the panel */
@@ -60,6 +61,7 @@ void tickets_channel_update(struct bot_context *bot, const struct json_value *ch
 void tickets_channel_delete(struct bot_context *bot, const struct json_value *channel)
 {
     channel_cache_remove(bot->channels, json_id(json_get(channel, "id")));
+    owed_forget(&bot->owed, json_id(json_get(channel, "id")));
 }
 
 /* ---- Documents. */

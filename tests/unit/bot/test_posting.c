@@ -164,6 +164,41 @@ static void a_panel_that_discord_refuses_frees_the_ticket(void **state)
     assert_int_equal(gets.asked, 2);
 }
 
+static void a_panel_for_which_the_sheet_or_discord_is_not_ready_is_owed_until_it_hangs_there(void **state)
+{
+    (void)state;
+    posting_for_ticket(&bot, TICKET, false);
+    refuse_row("la feuille dort");
+    assert_int_equal(owed_find(&bot.owed, TICKET, 0)->act, OWED_FOR_ROW);
+    posting_for_ticket(&bot, TICKET, false);
+    assert_true(gets.patience_ms <= 5000); /* a press may wait behind it */
+    give_row("[]", "{}", "");
+    answer(0, "[]");
+    answer_with(1, REST_FORBIDDEN, 50013, NULL);
+    assert_int_equal(owed_find(&bot.owed, TICKET, 0)->act, ACT_POST);
+    posting_for_ticket(&bot, TICKET, false);
+    give_row("[]", "{}", "77");
+    assert_int_equal(bot.owed.count, 0);
+}
+
+static void a_panel_that_was_not_noted_is_owed_its_note_and_no_second_panel(void **state)
+{
+    (void)state;
+    posting_for_ticket(&bot, TICKET, true);
+    refuse_row("la feuille dort");
+    answer(0, "[]");
+    answer(1, "{\"id\":\"77\"}");
+    puts_.on_reply(puts_.ctx, &(struct row_reply){.refused = "la feuille dort"});
+    assert_non_null(owed_find(&bot.owed, TICKET, 0));
+    answer(2, NULL);
+    posting_for_ticket(&bot, TICKET, false);
+    give_row("[]", "{}", "");
+    answer(3, "[{\"id\":\"77\",\"components\":[{\"components\":[{\"custom_id\":\"validate_button\"}]}]}]");
+    assert_int_equal(puts_.operation, 77);
+    store_row();
+    assert_int_equal(bot.owed.count, 0);
+}
+
 static void the_command_is_acknowledged_first_and_told_last(void **state)
 {
     (void)state;
@@ -217,6 +252,8 @@ int main(void)
         BOT_TEST(two_events_make_one_panel),
         BOT_TEST(a_panel_that_was_seen_is_taken_without_a_look),
         BOT_TEST(a_panel_that_discord_refuses_frees_the_ticket),
+        BOT_TEST(a_panel_for_which_the_sheet_or_discord_is_not_ready_is_owed_until_it_hangs_there),
+        BOT_TEST(a_panel_that_was_not_noted_is_owed_its_note_and_no_second_panel),
         BOT_TEST(the_command_is_acknowledged_first_and_told_last),
         BOT_TEST(an_unacknowledged_command_does_nothing),
         BOT_TEST(the_asker_hears_why_there_is_no_panel),

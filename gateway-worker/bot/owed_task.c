@@ -1,0 +1,73 @@
+/* One run: newest first, a few. An item that is tried is put off meanwhile; its story says how it went. */
+#include "owed_task.h"
+
+#include "caches.h"
+#include "loop.h"
+#include "permission_advice.h"
+#include "pins.h"
+#include "posting.h"
+#include "tasks.h"
+#include "tickets.h"
+
+#define TRIES_MOST   5     /* in one run */
+#define UNDER_WAY_MS 60000 /* longer than any story takes */
+
+static bool is_no_ticket(const struct bot_context *bot, uint64_t channel_id)
+{
+    struct cached_channel channel;
+    return channel_cache_find(bot->channels, channel_id, &channel) &&
+           !tickets_is_one(bot, channel.type, channel.name);
+}
+
+/* What is known to be missing is not asked for, and the next thing once it is held; the rest now and then. */
+static bool is_allowed(const struct bot_context *bot, struct owed_item *item, uint64_t now)
+{
+    enum permission_why why = permission_for(bot, item->channel_id, item->act);
+    bool is_missing = why != PERMISSION_HELD && why != PERMISSION_UNKNOWN;
+    item->hurried |= is_missing;
+    return !is_missing && (item->due_ms <= now || (item->hurried && why == PERMISSION_HELD));
+}
+
+static void try_again(struct bot_context *bot, struct owed_item *item, uint64_t now)
+{
+    item->due_ms = now + UNDER_WAY_MS;
+    item->hurried = false;
+    if (item->message_id)
+        pins_put(bot, item->channel_id, item->message_id);
+    else
+        posting_for_ticket(bot, item->channel_id, false);
+}
+
+static void forget_what_is_no_ticket(struct bot_context *bot)
+{
+    for (size_t i = bot->owed.count; i-- > 0;)
+        if (is_no_ticket(bot, bot->owed.items[i].channel_id)) {
+            owed_forget(&bot->owed, bot->owed.items[i].channel_id);
+            i = bot->owed.count;
+        }
+}
+
+static void run(void *ctx)
+{
+    struct bot_context *bot = ctx;
+    uint64_t now = loop_now_ms(bot->loop);
+    size_t tries = TRIES_MOST, risks = owed_risks_left(&bot->owed, now);
+    forget_what_is_no_ticket(bot);
+    for (size_t i = 0; i < bot->owed.count && tries && story_room(bot) && !bot->on_idle; i++) {
+        struct owed_item *item = &bot->owed.items[i];
+        bool waits_for_row = item->act == OWED_FOR_ROW;
+        bool is_due = waits_for_row ? item->due_ms <= now : is_allowed(bot, item, now) && risks;
+        if (!is_due)
+            continue;
+        risks -= !waits_for_row;
+        tries--;
+        try_again(bot, item, now);
+    }
+    metrics_set(bot->metrics, METRIC_PANELS_OWED, (double)bot->owed.count);
+    tasks_ended(bot->tasks, TASK_OWED, TASK_DONE, NULL);
+}
+
+void owed_task_start(struct bot_context *bot)
+{
+    tasks_add(bot->tasks, TASK_OWED, run, bot);
+}
