@@ -1,7 +1,13 @@
-/* A list with its end. */
+/* A list with its end, and how long a request may take. */
 #include "request_queue.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+#define PATIENCE_MS    60000
+#define ATTEMPT_MS     15000
+#define RETRY_FIRST_MS 300
+#define RETRY_CAP_MS   10000
 
 void request_queue_init(struct request_queue *queue)
 {
@@ -26,6 +32,35 @@ void request_queue_take(struct request_queue *queue, struct queued_request *requ
         queue->last = at;
     queue->count--;
     queue->bytes -= request->body_length;
+}
+
+static void *checked(void *memory)
+{
+    if (!memory)
+        abort();
+    return memory;
+}
+
+struct queued_request *queued_request_create(struct rest *rest, const struct rest_request *request,
+                                             uint64_t now, rest_on_done *on_done, void *ctx)
+{
+    struct queued_request *p = checked(calloc(1, sizeof(*p)));
+    *p = (struct queued_request){
+        .rest = rest,
+        .route = route_of(request->method, request->path),
+        .method = request->method,
+        .path = checked(strdup(request->path)),
+        .body = request->body ? checked(strndup(request->body, request->body_length)) : NULL,
+        .body_length = request->body ? request->body_length : 0,
+        .repeatable = request->repeatable,
+        .asked_ms = now,
+        .deadline_ms = now + (request->patience_ms ? request->patience_ms : PATIENCE_MS),
+        .attempt_ms = request->attempt_ms ? request->attempt_ms : ATTEMPT_MS,
+        .backoff = {.first_ms = RETRY_FIRST_MS, .cap_ms = RETRY_CAP_MS},
+        .on_done = on_done,
+        .ctx = ctx,
+    };
+    return p;
 }
 
 void queued_request_free(struct queued_request *request)

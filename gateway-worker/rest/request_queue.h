@@ -14,7 +14,7 @@
 
 enum queued_state { WAITING, UNDER_WAY, FAILED };
 
-/* Allocated by rest_send; owns path and body. */
+/* Owns path and body. */
 struct queued_request {
     struct queued_request *next;
     struct rest *rest;
@@ -44,6 +44,10 @@ void request_queue_init(struct request_queue *queue);
 void request_queue_add(struct request_queue *queue, struct queued_request *request);
 /* Out of the queue; it belongs to the caller then. */
 void request_queue_take(struct request_queue *queue, struct queued_request *request);
+
+/* Copies what it needs of `request`; waits for its first attempt. */
+struct queued_request *queued_request_create(struct rest *rest, const struct rest_request *request,
+                                             uint64_t now_ms, rest_on_done *on_done, void *ctx);
 void queued_request_free(struct queued_request *request);
 
 #endif

@@ -7,6 +7,7 @@
 #include "gate.h"
 #include "http_client.h"
 #include "loop.h"
+#include "news.h"
 #include "random.h"
 #include "request_queue.h"
 
@@ -14,24 +15,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PATIENCE_MS    60000
-#define ATTEMPT_MS     15000
-#define URL_MOST       1024
-#define RETRY_FIRST_MS 300
-#define RETRY_CAP_MS   10000
-#define SAME_BAN_MS    60000 /* those that were under way together are told much the same end */
+#define URL_MOST 1024
 
 struct rest {
     struct loop *loop;
     struct http_client *http;
     char *api_url, *authorization;
-    struct rest_handlers handlers;
-    void *ctx;
     struct buckets buckets;
     struct gate gate;
-    uint64_t banned_until_ms; /* as on_ban was told */
-    bool unauthorised;        /* as on_unauthorised was told */
-    uint64_t paused_until_ms; /* as on_pause was told */
+    struct news news;
     struct request_queue queue;
     size_t under_way; /* without interaction callbacks */
     struct loop_timer *timer;
@@ -49,7 +41,7 @@ static void finish(struct rest *r, struct queued_request *p, const struct rest_r
 {
     request_queue_take(&r->queue, p);
     if (result->outcome != REST_DONE)
-        r->handlers.on_event(r->ctx, REST_EVENT_GIVEN_UP);
+        news_event(&r->news, REST_EVENT_GIVEN_UP);
     p->on_done(p->ctx, result);
     queued_request_free(p);
 }
@@ -73,39 +65,6 @@ static void pump(struct rest *r);
 static const char *answer_header(const void *ctx, const char *name)
 {
     return http_response_header(ctx, name);
-}
-
-/* Tells what is new about all requests, once. */
-static void tell_gate(struct rest *r, uint64_t now)
-{
-    uint64_t banned_until_ms = r->gate.banned_until_ms;
-    uint64_t paused_until_ms = gate_paused_until_ms(&r->gate, now);
-    if (r->gate.token_refused && !r->unauthorised)
-        r->handlers.on_unauthorised(r->ctx);
-    if (banned_until_ms > now &&
-        (r->banned_until_ms <= now || banned_until_ms > r->banned_until_ms + SAME_BAN_MS)) {
-        r->banned_until_ms = banned_until_ms;
-        r->handlers.on_ban(r->ctx, banned_until_ms);
-    }
-    if (paused_until_ms > now && r->paused_until_ms <= now)
-        r->handlers.on_pause(r->ctx, paused_until_ms);
-    r->unauthorised = r->gate.token_refused;
-    r->paused_until_ms = paused_until_ms;
-}
-
-static void tell_answer(struct rest *r, enum rest_outcome outcome, uint64_t now)
-{
-    bool came = outcome != REST_UNSENT && outcome != REST_UNSURE;
-    if (rest_outcome_is_invalid(outcome))
-        r->handlers.on_event(r->ctx, REST_EVENT_INVALID);
-    if (outcome == REST_BANNED || (outcome >= REST_LIMITED_BUCKET && outcome <= REST_LIMITED_GLOBAL))
-        r->handlers.on_event(r->ctx, REST_EVENT_LIMITED);
-    if (came && outcome != REST_BANNED && r->banned_until_ms && r->banned_until_ms <= now) {
-        r->banned_until_ms = 0;
-        r->handlers.on_ban(r->ctx, 0);
-    }
-    if (rest_outcome_is_invalid(outcome) || outcome == REST_BANNED)
-        tell_gate(r, now);
 }
 
 /* True if the request goes back into the queue. */
@@ -160,7 +119,7 @@ static void answered(void *ctx, struct err e, const struct http_response *respon
     p->sendings += response->sendings;
     buckets_answered(&r->buckets, &p->route, p->bucket_key, &reply, now);
     gate_answered(&r->gate, &reply, now);
-    tell_answer(r, reply.outcome, now);
+    news_attempt(&r->news, reply.outcome, &r->gate, now);
     if (!goes_again(p, &reply, now))
         deliver(r, p, &reply, response);
     pump(r);
@@ -188,7 +147,7 @@ static void send_now(struct rest *r, struct queued_request *p, uint64_t now)
     p->bucket_key = buckets_sent(&r->buckets, &p->route, now);
     gate_passed(&r->gate, &p->route, now);
     r->under_way += p->route.bucketed;
-    r->handlers.on_event(r->ctx, REST_EVENT_SENT);
+    news_event(&r->news, REST_EVENT_SENT);
     p->ticket = http_send(r->http, &request, answered, p);
 }
 
@@ -281,33 +240,11 @@ static void on_time(void *ctx)
 
 void rest_send(struct rest *r, const struct rest_request *request, rest_on_done *on_done, void *ctx)
 {
-    struct queued_request *p = checked(calloc(1, sizeof(*p)));
-    uint64_t now = loop_now_ms(r->loop);
-    *p = (struct queued_request){
-        .rest = r,
-        .route = route_of(request->method, request->path),
-        .method = request->method,
-        .path = checked(strdup(request->path)),
-        .body_length = request->body ? request->body_length : 0,
-        .repeatable = request->repeatable,
-        .asked_ms = now,
-        .deadline_ms = now + (request->patience_ms ? request->patience_ms : PATIENCE_MS),
-        .attempt_ms = request->attempt_ms ? request->attempt_ms : ATTEMPT_MS,
-        .backoff = {.first_ms = RETRY_FIRST_MS, .cap_ms = RETRY_CAP_MS},
-        .on_done = on_done,
-        .ctx = ctx,
-    };
-    if (request->body)
-        p->body = checked(strndup(request->body, request->body_length));
+    struct queued_request *p = queued_request_create(r, request, loop_now_ms(r->loop), on_done, ctx);
     if (r->queue.count >= REST_QUEUE_MOST || r->queue.bytes + p->body_length > REST_QUEUE_BYTES_MOST)
         fail(p, REST_FULL);
     request_queue_add(&r->queue, p);
     pump(r);
-}
-
-size_t rest_pending(const struct rest *r)
-{
-    return r->queue.count;
 }
 
 void rest_write(const struct rest *r, struct json_writer *w, int64_t wall_ms)
@@ -319,7 +256,7 @@ void rest_restore(struct rest *r, const struct json_value *written, int64_t wall
 {
     uint64_t now = loop_now_ms(r->loop);
     gate_restore(&r->gate, written, now, wall_ms);
-    tell_gate(r, now);
+    news_gate(&r->news, &r->gate, now);
 }
 
 struct rest *rest_create(struct loop *loop, struct http_client *http, const struct rest_options *options,
@@ -331,8 +268,7 @@ struct rest *rest_create(struct loop *loop, struct http_client *http, const stru
     r->api_url = checked(strdup(options->api_url));
     if (asprintf(&r->authorization, "Authorization: Bot %s", options->token) < 0)
         abort();
-    r->handlers = *handlers;
-    r->ctx = ctx;
+    r->news = (struct news){.handlers = *handlers, .ctx = ctx};
     buckets_init(&r->buckets);
     gate_init(&r->gate, options->bot);
     request_queue_init(&r->queue);

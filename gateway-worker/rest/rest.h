@@ -84,7 +84,4 @@ typedef void rest_on_done(void *ctx, const struct rest_result *result);
 /* `on_done` is called once, never from inside this call. */
 void rest_send(struct rest *rest, const struct rest_request *request, rest_on_done *on_done, void *ctx);
 
-/* Requests that have not been answered yet. */
-size_t rest_pending(const struct rest *rest);
-
 #endif
