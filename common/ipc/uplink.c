@@ -300,11 +300,6 @@ void uplink_keep(struct uplink *u, const char *body, size_t length)
     (void)uplink_send(u, WORKER_SUPERVISOR, MESSAGE_KEEP, 0, body, length);
 }
 
-bool uplink_stopping(const struct uplink *u)
-{
-    return u->stopping;
-}
-
 struct channel_counts uplink_counts(const struct uplink *u)
 {
     return channel_counts(u->channel);

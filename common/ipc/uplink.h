@@ -58,8 +58,6 @@ void uplink_forget(struct uplink *uplink, uint64_t ticket);
 /* Our last word: STOPPING, then the loop is stopped. */
 void uplink_stopped(struct uplink *uplink);
 
-bool uplink_stopping(const struct uplink *uplink);
-
 /* For the metrics of this line. */
 struct channel_counts uplink_counts(const struct uplink *uplink);
 

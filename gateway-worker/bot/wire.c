@@ -24,11 +24,6 @@ static const char *const TEXTS[ANSWERS] = {
 #undef ANSWER
 };
 
-const char *answer_text(enum answer answer)
-{
-    return TEXTS[answer];
-}
-
 static void no_pings(struct json_writer *w)
 {
     jw_key(w, "allowed_mentions");

@@ -21,8 +21,6 @@ enum answer {
 #define WIRE_INPUT   "correction"
 #define WIRE_COMMAND "validation"
 
-const char *answer_text(enum answer answer);
-
 /* Callbacks of interactions. */
 void wire_deferred_update(struct buffer *out);
 void wire_deferred_answer(struct buffer *out); /* only the presser sees what comes */

@@ -62,11 +62,6 @@ void requests_note(struct sim_requests *requests, uint64_t now_ms, const struct 
     snprintf(noted->user_agent, sizeof(noted->user_agent), "%s", request->user_agent);
 }
 
-uint64_t requests_count(const struct sim_requests *requests)
-{
-    return requests->count;
-}
-
 static void write_noted(struct json_writer *w, const struct noted *noted)
 {
     jw_object(w);

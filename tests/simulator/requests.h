@@ -17,9 +17,6 @@ void requests_reset(struct sim_requests *requests);
 void requests_note(struct sim_requests *requests, uint64_t now_ms, const struct sim_request *request,
                    const struct sim_response *response);
 
-/* All together, since the start or the last reset. */
-uint64_t requests_count(const struct sim_requests *requests);
-
 void requests_write(const struct sim_requests *requests, struct json_writer *w);
 
 #endif

@@ -50,7 +50,8 @@ static void a_refusal_is_seen_by_the_presser_alone(void **state)
     parse();
     assert_int_equal(number_at("type"), 4);
     assert_int_equal(number_at("data.flags"), 64);
-    assert_string_equal(json_text(json_find(body, "data.content"), ""), answer_text(ANSWER_NO_RIGHT));
+    assert_string_equal(json_text(json_find(body, "data.content"), ""),
+                        "🔒 Vous n'avez pas le droit de valider les fiches.");
 }
 
 static void a_reason_follows_its_answer(void **state)
