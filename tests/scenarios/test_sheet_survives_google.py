@@ -139,10 +139,11 @@ def test_a_start_without_a_token_endpoint_accepts_and_writes_later(new_star, sim
     judge(simulator, star.newest)
 
 
-def test_a_deleted_account_is_said_with_its_repair_and_not_hammered(star, simulator):
+@pytest.mark.parametrize("fault", ["account_deleted", "account_disabled"])
+def test_a_lost_account_is_said_with_its_repair_and_not_hammered(star, simulator, fault):
     star.offer_rows(range(3))
     star.drained()
-    simulator.post("google/mode", account_deleted=True, revoke_tokens=True)
+    simulator.post("google/mode", **{fault: True}, revoke_tokens=True)
     star.offer_rows(range(6), version=1)
     star.wait(lambda: star.metric("SHEETS_STATE") == NAMES_REFUSED, what="the state says refused")
     assert "❌ Erreur critique" in star.output() and "compte de service" in star.output()
@@ -152,7 +153,7 @@ def test_a_deleted_account_is_said_with_its_repair_and_not_hammered(star, simula
         star.offer_rows([until], version=2)
         star.pump(0.1)
     assert simulator.get("google")["token_requests"] == asked, "asked again at once although only a person can help"
-    simulator.post("google/mode", account_deleted=False)
+    simulator.post("google/mode", **{fault: False})
     star.restart()  # a new key comes with a restart
     star.drained()
     judge(simulator, star.newest)

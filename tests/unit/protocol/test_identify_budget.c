@@ -77,28 +77,36 @@ static void no_day_ever_sees_a_thousand(void **state)
         assert_true(spent[i] - spent[i - 1000] >= 24 * HOUR);
 }
 
-static void a_restart_remembers_what_was_spent(void **state)
+/* As a restart does. */
+static struct identify_budget read_back(const struct identify_budget *b)
 {
-    (void)state;
-    struct identify_budget b, back;
-    identify_budget_init(&b);
-    spend(&b, 3, NOON);
-    spend(&b, 4, NOON + 2 * HOUR);
+    struct identify_budget back;
+    struct json_value *document = NULL;
     struct buffer out;
     buffer_init(&out, 4096);
     struct json_writer w = json_writer(&out);
     jw_object(&w);
-    identify_budget_write(&b, &w);
+    identify_budget_write(b, &w);
     jw_object_end(&w);
-    struct json_value *document = NULL;
     assert_false(err_is(json_parse(out.data, out.length, &document)));
     identify_budget_init(&back);
     identify_budget_read(&back, document);
+    json_destroy(&document);
+    buffer_free(&out);
+    return back;
+}
+
+static void a_restart_remembers_what_was_spent(void **state)
+{
+    (void)state;
+    struct identify_budget b;
+    identify_budget_init(&b);
+    spend(&b, 3, NOON);
+    spend(&b, 4, NOON + 2 * HOUR);
+    struct identify_budget back = read_back(&b);
     assert_int_equal(identify_budget_left(&back, NOON + 2 * HOUR), 993);
     assert_int_equal(identify_budget_wait_ms(&back, 0, NOON + 2 * HOUR), 5500);
     assert_int_equal(identify_budget_left(&back, NOON + 25 * HOUR), 996);
-    json_destroy(&document);
-    buffer_free(&out);
 }
 
 static void a_malformed_ledger_changes_nothing(void **state)
@@ -263,24 +271,13 @@ static void a_day_that_is_spent_is_waited_out_to_the_moment(void **state)
 static void what_discord_said_survives_a_restart(void **state)
 {
     (void)state;
-    struct identify_budget b, back;
+    struct identify_budget b;
     identify_budget_init(&b);
     identify_budget_learn(&b, 30, 5000000, NOON);
-    struct buffer out;
-    buffer_init(&out, 4096);
-    struct json_writer w = json_writer(&out);
-    jw_object(&w);
-    identify_budget_write(&b, &w);
-    jw_object_end(&w);
-    struct json_value *document = NULL;
-    assert_false(err_is(json_parse(out.data, out.length, &document)));
-    identify_budget_init(&back);
-    identify_budget_read(&back, document);
+    struct identify_budget back = read_back(&b);
     assert_int_equal(identify_budget_left(&back, NOON), 30);
     assert_int_equal(identify_budget_wait_ms(&back, 0, NOON), 5000000);
     assert_int_equal(identify_budget_left(&back, NOON - 86400000), IDENTIFY_A_DAY); /* another clock */
-    json_destroy(&document);
-    buffer_free(&out);
 }
 
 int main(void)
