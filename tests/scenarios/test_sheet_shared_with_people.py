@@ -43,6 +43,7 @@ def notes(star, simulator):
 
 MOVES = {
     "sort": lambda r: {"do": "sort", "column": r.choice((1, 3, 4)), "descending": r.random() < 0.5, "header": True},
+    "move": lambda r: {"do": "move", "at": r.randint(2, 20), "count": r.randint(1, 4), "to": r.choice((2, 40, 61))},
     "insert": lambda r: {"do": "insert", "at": r.randint(1, 50), "count": r.randint(1, 4)},
 }
 

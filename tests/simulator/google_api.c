@@ -203,7 +203,7 @@ static void make_document(struct sim_google *g, const struct json_value *body, s
         reply_refuse(reply, 403, "The user's Drive storage quota has been exceeded.");
         return;
     }
-    struct editor editor = {&made->book, &made->history, BY_API, clock_wall_ms()};
+    struct editor editor = {&made->book, &made->history, BY_API, clock_wall_ms(), NULL, NULL};
     const struct sheets_call call = {made->id, &editor, &g->violations, reply, random_u32()};
     const struct form nothing_asked = {0};
     metadata_get(&call, &nothing_asked);
@@ -214,7 +214,8 @@ static void carry_out(struct sim_google *g, const struct google_route *route, st
                       const struct arguments *arguments, int64_t wall_ms, struct reply *reply)
 {
     uint64_t last_seq = document->history.last_seq;
-    struct editor editor = {book_for(g, document, route->op), &document->history, BY_API, wall_ms};
+    struct editor editor = {
+        book_for(g, document, route->op), &document->history, BY_API, wall_ms, google_email(g), NULL};
     struct sheets_call call = {document->id, &editor, &g->violations, reply, random_u32()};
     route->step(&call, arguments);
     if (route->op == OP_WRITE && !reply_refused(reply) && document == main_of(g))

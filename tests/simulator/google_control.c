@@ -180,6 +180,8 @@ static const struct control_route {
     {"GET", "/control/sheet", false, show_sheet},
     {"PUT", "/control/sheet/cell", true, google_human_types},
     {"POST", "/control/sheet/rows", true, google_human_rearranges},
+    {"POST", "/control/sheet/protection", true, google_human_protects},
+    {"DELETE", "/control/sheet/protection", false, google_human_lifts},
     {"GET", "/control/google", false, show_google},
     {"POST", "/control/google", true, script_fault},
     {"POST", "/control/google/mode", true, set_mode},

@@ -24,5 +24,8 @@ struct grid *google_control_tab(const struct google_control *c);
 /* PUT /control/sheet/cell and POST /control/sheet/rows */
 void google_human_types(struct google_control *c);
 void google_human_rearranges(struct google_control *c);
+/* POST and DELETE /control/sheet/protection */
+void google_human_protects(struct google_control *c);
+void google_human_lifts(struct google_control *c);
 
 #endif

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct editor human(struct google_control *c)
+/* The owner, whom no protection keeps out. */
+static struct editor human(const struct sim_google *g)
 {
-    return (struct editor){&main_of(c->google)->book, &main_of(c->google)->history, BY_HUMAN,
-                           clock_wall_ms()};
+    return (struct editor){&main_of(g)->book, &main_of(g)->history, BY_HUMAN, clock_wall_ms(), NULL, NULL};
 }
 
 /* What a person enters: `as` decides the type, without it Google's own guess. False: refused. */
@@ -34,7 +34,7 @@ static bool read_entry(struct google_control *c, struct cell *value)
 void google_human_types(struct google_control *c)
 {
     struct grid *tab = google_control_tab(c);
-    struct editor editor = human(c);
+    struct editor editor = human(c->google);
     struct cell value = {0};
     int64_t row = json_int(json_get(c->body, "row"), 0), column = json_int(json_get(c->body, "column"), 0);
     if (!tab || row < 1 || column < 1 || row > tab->rows || column > tab->columns) {
@@ -55,10 +55,11 @@ static const char *read_move(const struct json_value *body, const struct grid *t
 {
     const char *what = json_text(json_get(body, "do"), "");
     int64_t column = json_int(json_get(body, "column"), 1), at = json_int(json_get(body, "at"), 0);
-    int64_t count = json_int(json_get(body, "count"), 1);
+    int64_t count = json_int(json_get(body, "count"), 1), to = json_int(json_get(body, "to"), 1);
     *ret = (struct move){.tab = tab->id,
                          .kind = what[0] == 's'   ? MOVE_SORT
                                  : what[0] == 'i' ? MOVE_INSERT
+                                 : what[0] == 'm' ? MOVE_ELSEWHERE
                                                   : MOVE_DELETE,
                          .descending = json_bool(json_get(body, "descending"), false),
                          .header = json_bool(json_get(body, "header"), true)};
@@ -67,6 +68,9 @@ static const char *read_move(const struct json_value *body, const struct grid *t
     if (ret->kind != MOVE_SORT && (at < 1 || at > tab->rows || count < 1 ||
                                    count > (ret->kind == MOVE_INSERT ? 1000 : tab->rows - at + 1)))
         return "at and count: within the grid, from 1";
+    if (ret->kind == MOVE_ELSEWHERE && (to < 1 || to > tab->rows + 1 || (to > at && to < at + count)))
+        return "to: within the grid, from 1, and not within what moves";
+    ret->to = (uint32_t)to - 1;
     ret->at = (uint32_t)(ret->kind == MOVE_SORT ? column : at) - 1;
     ret->count = (uint32_t)count;
     return NULL;
@@ -74,9 +78,11 @@ static const char *read_move(const struct json_value *body, const struct grid *t
 
 static void carry_out(struct sim_google *g, const struct move *move)
 {
-    static const enum edit_kind kinds[] = {
-        [MOVE_SORT] = EDIT_SORT, [MOVE_INSERT] = EDIT_INSERT_ROWS, [MOVE_DELETE] = EDIT_DELETE_ROWS};
-    struct editor editor = {&main_of(g)->book, &main_of(g)->history, BY_HUMAN, clock_wall_ms()};
+    static const enum edit_kind kinds[] = {[MOVE_SORT] = EDIT_SORT,
+                                           [MOVE_INSERT] = EDIT_INSERT_ROWS,
+                                           [MOVE_DELETE] = EDIT_DELETE_ROWS,
+                                           [MOVE_ELSEWHERE] = EDIT_MOVE_ROWS};
+    struct editor editor = human(g);
     struct grid *tab = workbook_by_id(&main_of(g)->book, move->tab);
     if (!tab)
         return;
@@ -85,6 +91,8 @@ static void carry_out(struct sim_google *g, const struct move *move)
                   move->descending);
     else if (move->kind == MOVE_INSERT)
         grid_insert_rows(tab, move->at, move->count);
+    else if (move->kind == MOVE_ELSEWHERE)
+        grid_move_rows(tab, move->at, move->at + move->count, move->to);
     else
         grid_delete_rows(tab, move->at, move->at + move->count);
     editor_note(&editor, tab, kinds[move->kind], move->at, move->kind == MOVE_SORT ? 1 : move->count);
@@ -116,9 +124,23 @@ static const char *move_rows(struct google_control *c, const struct grid *tab)
 
 void google_human_inserts(struct sim_google *g, uint32_t row)
 {
-    struct editor editor = {&main_of(g)->book, &main_of(g)->history, BY_HUMAN, clock_wall_ms()};
+    struct editor editor = human(g);
     grid_insert_rows(main_of(g)->book.tabs[0], row - 1, 1);
     editor_note(&editor, main_of(g)->book.tabs[0], EDIT_INSERT_ROWS, row - 1, 1);
+}
+
+/* Every row below the last used one gets a word, so that nothing can be added unless the grid grows. */
+static const char *fill(struct grid *tab, const struct editor *editor, const struct json_value *body)
+{
+    struct cell word = {0};
+    int64_t column = json_int(json_get(body, "column"), 5);
+    if (column < 1 || column > tab->columns)
+        return "column: within the grid, from 1";
+    cell_set_text(&word, "plein");
+    for (uint32_t row = grid_used_rows(tab); row < tab->rows; row++)
+        editor_set(editor, tab, row, (uint32_t)column - 1, &word);
+    cell_free(&word);
+    return NULL;
 }
 
 static const char *rename_tab(struct grid *tab, const struct editor *editor, const struct json_value *body)
@@ -134,12 +156,16 @@ static const char *rename_tab(struct grid *tab, const struct editor *editor, con
 void google_human_rearranges(struct google_control *c)
 {
     struct grid *tab = google_control_tab(c);
-    struct editor editor = human(c);
-    const char *what = json_text(json_get(c->body, "do"), ""), *wrong = "do: sort, insert, delete or rename";
+    struct editor editor = human(c->google);
+    const char *what = json_text(json_get(c->body, "do"), ""),
+               *wrong = "do: sort, insert, delete, move, fill or rename";
     if (!tab)
         wrong = "no such tab";
-    else if (strcmp(what, "sort") == 0 || strcmp(what, "insert") == 0 || strcmp(what, "delete") == 0)
+    else if (strcmp(what, "sort") == 0 || strcmp(what, "insert") == 0 || strcmp(what, "delete") == 0 ||
+             strcmp(what, "move") == 0)
         wrong = move_rows(c, tab);
+    else if (strcmp(what, "fill") == 0)
+        wrong = fill(tab, &editor, c->body);
     else if (strcmp(what, "rename") == 0)
         wrong = rename_tab(tab, &editor, c->body);
     if (wrong)

@@ -12,11 +12,12 @@
 #include "tokens.h"
 
 /* What a person does to the rows of a tab. */
-enum move_kind { MOVE_SORT, MOVE_INSERT, MOVE_DELETE };
+enum move_kind { MOVE_SORT, MOVE_INSERT, MOVE_DELETE, MOVE_ELSEWHERE };
 struct move {
     enum move_kind kind;
     int32_t tab;        /* its id */
     uint32_t at, count; /* rows from 0; of a sort `at` is the column */
+    uint32_t to;        /* of MOVE_ELSEWHERE: before this row */
     bool descending, header;
 };
 

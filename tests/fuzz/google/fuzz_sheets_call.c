@@ -45,7 +45,7 @@ static void run(body_call *call_of, const struct json_value *body)
     fill(&book);
     history_init(&history);
     reply_init(&reply);
-    struct editor editor = {&book, &history, BY_API, 0};
+    struct editor editor = {&book, &history, BY_API, 0, "robot@example.com", NULL};
     const struct sheets_call call = {"id", &editor, &violations, &reply, 7};
     call_of(&call, body);
     if (!reply.body.failed)

@@ -4,6 +4,7 @@
 #include "array_len.h"
 #include "data_filter.h"
 #include "metadata.h"
+#include "protection_json.h"
 #include "values.h"
 
 #include <stdarg.h>
@@ -116,6 +117,8 @@ static bool carry_out(struct batch *b, const struct json_value *request)
     jw_object(b->reply);
     bool good = c.kind->step(b, c.args);
     jw_object_end(b->reply);
+    if (good && b->trespassed)
+        return batch_refuse(b, "%s", protection_refusal);
     return good;
 }
 
@@ -182,7 +185,10 @@ void batch_update(const struct sheets_call *call, const struct json_value *body)
     buffer_init(&replies, call->reply->body.cap);
     struct json_writer w = json_writer(&replies);
     struct batch b = {
-        .call = call, .editor = {&copy, &changes, call->editor->by, call->editor->now_ms}, .reply = &w};
+        .call = call,
+        .editor = {&copy, &changes, call->editor->by, call->editor->now_ms, call->editor->account, NULL},
+        .reply = &w};
+    b.editor.trespassed = &b.trespassed;
     jw_array(&w);
     bool good = carry_out_all(&b, json_get(body, "requests"));
     jw_array_end(&w);

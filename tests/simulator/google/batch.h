@@ -13,6 +13,7 @@ void batch_update(const struct sheets_call *call, const struct json_value *body)
 struct batch {
     const struct sheets_call *call;
     struct editor editor; /* on the copy, with a history of its own */
+    bool trespassed;      /* a request reached for what is protected */
     size_t index;         /* of the request that is being carried out */
     const char *kind;
     struct json_writer *reply; /* inside the reply's object */

@@ -54,7 +54,7 @@ static bool put_cell(const struct batch *b, struct grid *g, uint32_t row, uint32
     bool good = !parts.value || read_value(b, json_get(data, "userEnteredValue"), &value);
     if (good && parts.value)
         editor_set(&b->editor, g, row, column, &value);
-    if (good && parts.format) {
+    if (good && parts.format && editor_may(&b->editor, g, (struct rect){row, column, row + 1, column + 1})) {
         const char *type = json_text(json_find(data, "userEnteredFormat.numberFormat.type"), "");
         grid_cell(g, row, column)->text_format = strcmp(type, "TEXT") == 0;
     }

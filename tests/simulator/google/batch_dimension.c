@@ -1,6 +1,8 @@
 /* appendDimension, insertDimension, deleteDimension, moveDimension, sortRange. */
 #include "batch.h"
 
+#include "protection_json.h"
+
 #include <string.h>
 
 struct span {
@@ -109,6 +111,8 @@ bool batch_sort_range(struct batch *b, const struct json_value *args)
     const struct json_value *specs = json_get(args, "sortSpecs");
     if (!batch_range(b, json_get(args, "range"), &g, &r))
         return false;
+    if (!editor_may(&b->editor, g, r))
+        return batch_refuse(b, "%s", protection_refusal);
     /* The last specification first: the sort is stable. */
     for (size_t i = json_length(specs); i-- > 0;) {
         const struct json_value *spec = json_at(specs, i);

@@ -3,6 +3,7 @@
 
 #include "fields.h"
 #include "grid_data.h"
+#include "protection_json.h"
 
 #include <stdio.h>
 
@@ -63,8 +64,27 @@ static void write_pins(const struct pins *pins, const struct grid *g, struct jso
         jw_array_end(w);
 }
 
-static void write_sheets(const struct workbook *book, const struct metadata_view *view, struct json_writer *w)
+static void write_protections(const struct editor *editor, const struct grid *g, struct json_writer *w)
 {
+    const struct protections *protections = &editor->book->protections;
+    bool any = false;
+    for (size_t i = 0; i < protections->count; i++) {
+        if (protections->list[i].sheet_id != g->id)
+            continue;
+        if (!any) {
+            jw_key(w, "protectedRanges");
+            jw_array(w);
+        }
+        any = true;
+        protection_write(&protections->list[i], editor->account ? editor->account : "", w);
+    }
+    if (any)
+        jw_array_end(w);
+}
+
+static void write_sheets(const struct editor *editor, const struct metadata_view *view, struct json_writer *w)
+{
+    const struct workbook *book = editor->book;
     jw_key(w, "sheets");
     jw_array(w);
     for (size_t i = 0; i < book->count; i++) {
@@ -76,6 +96,7 @@ static void write_sheets(const struct workbook *book, const struct metadata_view
         if (view->grid_data)
             write_data(view, book->tabs[i], w);
         write_pins(&book->pins, book->tabs[i], w);
+        write_protections(editor, book->tabs[i], w);
         jw_object_end(w);
     }
     jw_array_end(w);
@@ -95,7 +116,7 @@ void metadata_write(const struct sheets_call *call, const struct metadata_view *
     jw_member_string(w, "autoRecalc", "ON_CHANGE");
     jw_member_string(w, "timeZone", book->time_zone);
     jw_object_end(w);
-    write_sheets(book, view, w);
+    write_sheets(call->editor, view, w);
     write_pins(&book->pins, NULL, w);
     jw_member_string(w, "spreadsheetUrl", url);
     jw_object_end(w);

@@ -1,6 +1,8 @@
 /* Judging and applying one value range. */
 #include "pending.h"
 
+#include "protection_json.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -114,7 +116,8 @@ bool pending_judge(const struct sheets_call *call, const char *range, const stru
     }
     if (!range)
         range = own ? own : "";
-    return values_target(call, range, &ret->target) && fit(call, ret);
+    return values_target(call, range, &ret->target) && fit(call, ret) &&
+           values_may_write(call, &ret->target, path);
 }
 
 bool pending_judge_target(const struct sheets_call *call, const struct target *target,
@@ -124,7 +127,18 @@ bool pending_judge_target(const struct sheets_call *call, const struct target *t
         return false;
     ret->target = *target;
     ret->filter = json_get(value_range, "dataFilter");
-    return fit(call, ret);
+    return fit(call, ret) && values_may_write(call, &ret->target, path);
+}
+
+bool values_may_write(const struct sheets_call *call, const struct target *t, const char *path)
+{
+    if (editor_may(call->editor, t->grid, t->rect))
+        return true;
+    if (path[0])
+        reply_refuse(call->reply, 400, "Invalid %s: %s", path, protection_refusal);
+    else
+        reply_refuse(call->reply, 400, "%s", protection_refusal);
+    return false;
 }
 
 struct counts pending_apply(const struct sheets_call *call, const struct pending *p, enum cell_input how)

@@ -43,6 +43,8 @@ bool values_read_options_query(const struct sheets_call *call, const struct form
                                struct read_options *ret_options);
 bool values_read_options_body(const struct sheets_call *call, const struct json_value *body,
                               const char *prefix, struct read_options *ret_options);
+/* False: refused, because a part of it is protected; `path`: where in the body, "" is not told. */
+bool values_may_write(const struct sheets_call *call, const struct target *t, const char *path);
 void values_clear_target(const struct sheets_call *call, const struct target *t);
 /* {"range","majorDimension","values"?}, trimmed at the end of rows and at the end. */
 void values_write_range(const struct target *t, struct read_options options, struct json_writer *w);

@@ -80,6 +80,8 @@ void values_append(const struct sheets_call *call, const char *range, const stru
     pending_extent(&p, &rows, &columns);
     uint32_t top = table ? block.end_row : block.row;
     p.target = (struct target){t.grid, {top, block.column, top + rows, block.column + columns}, false};
+    if (!values_may_write(call, &p.target, ""))
+        return;
     if (strcmp(insert, "INSERT_ROWS") == 0 && top < t.grid->rows && rows) {
         grid_insert_rows(t.grid, top, rows);
         editor_note(call->editor, t.grid, EDIT_INSERT_ROWS, top, rows);
@@ -100,7 +102,7 @@ void values_clear_target(const struct sheets_call *call, const struct target *t)
 void values_clear(const struct sheets_call *call, const char *range)
 {
     struct target t;
-    if (!values_target(call, range, &t))
+    if (!values_target(call, range, &t) || !values_may_write(call, &t, ""))
         return;
     values_clear_target(call, &t);
     struct json_writer w = json_writer(&call->reply->body);
@@ -118,7 +120,7 @@ void values_batch_clear(const struct sheets_call *call, const struct json_value 
     if (!values_knows(call, body, "", "ranges"))
         return;
     for (size_t i = 0; i < json_length(ranges); i++)
-        if (!values_target(call, json_text(json_at(ranges, i), ""), &t))
+        if (!values_target(call, json_text(json_at(ranges, i), ""), &t) || !values_may_write(call, &t, ""))
             return;
     struct json_writer w = json_writer(&call->reply->body);
     jw_object(&w);

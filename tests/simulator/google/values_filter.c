@@ -34,11 +34,19 @@ void values_batch_get_by_filter(const struct sheets_call *call, const struct jso
     hits_free(&hits);
 }
 
+static bool may_write_all(const struct sheets_call *call, const struct hits *hits)
+{
+    for (size_t i = 0; i < hits->count; i++)
+        if (!values_may_write(call, &hits->list[i].target, ""))
+            return false;
+    return true;
+}
+
 void values_batch_clear_by_filter(const struct sheets_call *call, const struct json_value *body)
 {
     struct hits hits = {0};
     if (values_knows(call, body, "", "dataFilters") &&
-        data_filters_find(call, json_get(body, "dataFilters"), &hits)) {
+        data_filters_find(call, json_get(body, "dataFilters"), &hits) && may_write_all(call, &hits)) {
         struct json_writer w = json_writer(&call->reply->body);
         jw_object(&w);
         jw_member_string(&w, "spreadsheetId", call->spreadsheet_id);

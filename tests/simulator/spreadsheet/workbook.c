@@ -20,12 +20,14 @@ void workbook_free(struct workbook *book)
         grid_destroy(&book->tabs[i]);
     book->count = 0;
     pins_free(&book->pins);
+    protections_free(&book->protections);
 }
 
 void workbook_clone(const struct workbook *from, struct workbook *ret_copy)
 {
     *ret_copy = *from;
     pins_clone(&from->pins, &ret_copy->pins);
+    protections_clone(&from->protections, &ret_copy->protections);
     for (size_t i = 0; i < from->count; i++) {
         ret_copy->tabs[i] = grid_clone(from->tabs[i]);
         if (!ret_copy->tabs[i])
@@ -59,9 +61,25 @@ uint64_t workbook_cells(const struct workbook *book)
     return cells;
 }
 
+bool editor_may(const struct editor *e, const struct grid *g, struct rect cells)
+{
+    return !e->account || protections_admit(&e->book->protections, e->account, g->id, cells);
+}
+
+/* Somebody is to answer for a change that may not be made. */
+static bool trespasses(const struct editor *e, bool may)
+{
+    if (may || !e->trespassed)
+        return false;
+    *e->trespassed = true;
+    return true;
+}
+
 void editor_set(const struct editor *e, struct grid *g, uint32_t row, uint32_t column,
                 const struct cell *value)
 {
+    if (trespasses(e, editor_may(e, g, (struct rect){row, column, row + 1, column + 1})))
+        return;
     struct cell *cell = grid_cell(g, row, column);
     if (cell_same_value(cell, value))
         return;
@@ -92,6 +110,10 @@ void editor_note(const struct editor *e, const struct grid *g, enum edit_kind ki
 {
     bool columns = kind == EDIT_INSERT_COLUMNS || kind == EDIT_DELETE_COLUMNS || kind == EDIT_MOVE_COLUMNS ||
                    kind == EDIT_SORT;
+    struct protections *protections = &e->book->protections;
+    (void)trespasses(e,
+                     !e->account || protections_admit_edit(protections, e->account, g->id, kind, at, count));
+    protections_moved(protections, g->id, kind, at, count);
     move_pins(&e->book->pins, g->id, kind, at, count);
     history_add(e->history, (struct edit){.at_ms = e->now_ms,
                                           .by = e->by,

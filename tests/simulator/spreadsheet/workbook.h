@@ -6,6 +6,7 @@
 #include "developer_metadata.h"
 #include "grid.h"
 #include "history.h"
+#include "protection.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -23,6 +24,7 @@ struct workbook {
     size_t count;
     char title[WORKBOOK_TITLE], locale[16], time_zone[64];
     struct pins pins;
+    struct protections protections;
 };
 
 /* "Validation", French; one tab "Sheet1", id 0, 1000 × 26. */
@@ -41,13 +43,18 @@ struct editor {
     struct history *history;
     enum edited_by by;
     int64_t now_ms;
+    const char *account; /* whose hand it is; NULL: the owner's, who may change everything */
+    bool *trespassed; /* set when a change is not made because a range is protected; NULL: every change is */
 };
+
+/* May the editor change these cells of the tab? */
+bool editor_may(const struct editor *e, const struct grid *g, struct rect cells);
 
 /* Takes the value (not the format) out of `value` and remembers the change; nothing is remembered when it was
  * the same already. */
 void editor_set(const struct editor *e, struct grid *g, uint32_t row, uint32_t column,
                 const struct cell *value);
-/* A structural change that was just made; what is pinned to rows and columns follows. */
+/* A structural change that was just made; what is pinned to rows and columns, or protected, follows. */
 void editor_note(const struct editor *e, const struct grid *g, enum edit_kind kind, uint32_t at,
                  uint32_t count);
 /* Takes `tab` over, as the index-th of the tab bar, or as the last. The caller has checked title, id and

@@ -18,7 +18,7 @@ static int set_up(void **state)
     static struct fixture f;
     workbook_init(&f.book);
     history_init(&f.history);
-    f.editor = (struct editor){&f.book, &f.history, BY_HUMAN, 1000};
+    f.editor = (struct editor){&f.book, &f.history, BY_HUMAN, 1000, NULL, NULL};
     *state = &f;
     return 0;
 }
