@@ -153,12 +153,26 @@ static const char *rename_tab(struct grid *tab, const struct editor *editor, con
     return NULL;
 }
 
+static const char *shift_columns(struct grid *tab, const struct editor *editor, const struct json_value *body,
+                                 enum edit_kind kind)
+{
+    int64_t at = json_int(json_get(body, "at"), 0);
+    if (at < 1 || at > tab->columns || (kind == EDIT_DELETE_COLUMNS && tab->columns == 1))
+        return "at: a column within the grid, from 1, that is not the only one";
+    if (kind == EDIT_INSERT_COLUMNS)
+        grid_insert_columns(tab, (uint32_t)at - 1, 1);
+    else
+        grid_delete_columns(tab, (uint32_t)at - 1, (uint32_t)at);
+    editor_note(editor, tab, kind, (uint32_t)at - 1, 1);
+    return NULL;
+}
+
 void google_human_rearranges(struct google_control *c)
 {
     struct grid *tab = google_control_tab(c);
     struct editor editor = human(c->google);
     const char *what = json_text(json_get(c->body, "do"), ""),
-               *wrong = "do: sort, insert, delete, move, fill or rename";
+               *wrong = "do: sort, insert, delete, move, fill, insert_column, delete_column or rename";
     if (!tab)
         wrong = "no such tab";
     else if (strcmp(what, "sort") == 0 || strcmp(what, "insert") == 0 || strcmp(what, "delete") == 0 ||
@@ -166,6 +180,9 @@ void google_human_rearranges(struct google_control *c)
         wrong = move_rows(c, tab);
     else if (strcmp(what, "fill") == 0)
         wrong = fill(tab, &editor, c->body);
+    else if (strcmp(what, "insert_column") == 0 || strcmp(what, "delete_column") == 0)
+        wrong =
+            shift_columns(tab, &editor, c->body, what[0] == 'i' ? EDIT_INSERT_COLUMNS : EDIT_DELETE_COLUMNS);
     else if (strcmp(what, "rename") == 0)
         wrong = rename_tab(tab, &editor, c->body);
     if (wrong)
