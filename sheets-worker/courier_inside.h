@@ -35,10 +35,11 @@ struct courier {
     size_t hit_count;
     uint64_t aim_unknown_until_ms; /* where our cells may have fallen, or been moved to since, is not known */
     bool mends_sent;               /* ... and nobody has looked since */
-    bool people_full_said, unwatched_said;
+    bool people_full_said, unwatched_said, lag_said;
     uint64_t sent_ms;
     bool busy, read_wanted;
     bool reconciling; /* the read that is wanted is to be compared with the image */
+    bool ids_moved;   /* column A held none of the ids, another one did */
     bool stuck;       /* said that the outbox cannot be emptied */
     size_t waiting;   /* rows in the outbox */
     struct map_survey survey;

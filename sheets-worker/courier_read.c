@@ -1,6 +1,8 @@
 /* What a read of the sheet shows, and to whom it is told. */
 #include "courier_inside.h"
 
+#include "id_column.h"
+#include "loop.h"
 #include "reconcile.h"
 #include "replies.h"
 #include "report.h"
@@ -33,6 +35,53 @@ static void compare(struct courier *c, const struct row_map *now)
     tasks_ended(c->o.tasks, TASK_RECONCILE, TASK_DONE, NULL);
 }
 
+/* The read is older than what Google has confirmed. Nothing of it is believed; it is read again a little
+ * later. */
+static bool read_lags(struct courier *c, const struct row_map *now)
+{
+    size_t rows = watch_lagging(c->watch, now, c->sent_ms);
+    report_lag(&c->lag_said, rows);
+    if (!rows)
+        return false;
+    metrics_add(c->o.metrics, METRIC_SHEETS_LAGGING, 1);
+    pace_read_again(&c->pace, loop_now_ms(c->o.loop));
+    c->handlers.on_trouble(c->ctx); /* who waits for it is told what is known */
+    c->busy = false;
+    courier_next(c);
+    return true;
+}
+
+/* Somebody shifted the columns: every row would seem to be new. It stays as it is until a person puts it
+ * right. */
+static void ids_moved(struct courier *c, char column)
+{
+    struct outcome outcome = {.class = OUTCOME_PARKED};
+    snprintf(outcome.words, sizeof(outcome.words),
+             "la colonne A doit contenir channel_id, or ils sont en colonne %c ; rien n'est écrit d'ici là. "
+             "Supprimez la colonne insérée, ou remettez les channel_id en colonne A.",
+             column);
+    c->ids_moved = true;
+    cache_doubt(&c->cache);
+    step_failed(c, &outcome, QUOTA_READ);
+}
+
+/* The read is believed. */
+static void take_image(struct courier *c, struct row_map **take_map, struct people **take_people)
+{
+    if (c->reconciling)
+        compare(c, *take_map);
+    check_image(c, *take_map);
+    mend_look(c, take_people, *take_map);
+    cache_fill(&c->cache, take_map, c->sent_ms);
+    struct map_survey survey = row_map_survey(c->cache.map);
+    report_survey(c->o.metrics, &c->survey, &survey);
+    c->survey = survey;
+    c->read_wanted = false;
+    c->ids_moved = false;
+    c->handlers.on_image(c->ctx);
+    step_succeeded(c, QUOTA_READ);
+}
+
 void courier_rows_answered(void *ctx, const struct outcome *outcome, const char *body, size_t length)
 {
     struct courier *c = ctx;
@@ -42,21 +91,14 @@ void courier_rows_answered(void *ctx, const struct outcome *outcome, const char 
     }
     struct row_map *map = row_map_create();
     struct people *people = people_create();
-    if (err_is(reply_rows(body, length, map, people))) {
-        row_map_destroy(&map);
-        people_destroy(&people);
+    struct err e = reply_rows(body, length, map, people);
+    char column = err_is(e) ? 0 : id_column_moved(c->cache.map, map, people);
+    if (err_is(e))
         step_unreadable(c, QUOTA_READ);
-        return;
-    }
-    if (c->reconciling)
-        compare(c, map);
-    check_image(c, map);
-    mend_look(c, &people, map);
-    cache_fill(&c->cache, &map, c->sent_ms);
-    struct map_survey survey = row_map_survey(c->cache.map);
-    report_survey(c->o.metrics, &c->survey, &survey);
-    c->survey = survey;
-    c->read_wanted = false;
-    c->handlers.on_image(c->ctx);
-    step_succeeded(c, QUOTA_READ);
+    else if (column)
+        ids_moved(c, column);
+    else if (!read_lags(c, map))
+        take_image(c, &map, &people);
+    row_map_destroy(&map);
+    people_destroy(&people);
 }

@@ -87,6 +87,15 @@ void report_cleared(uint64_t id, uint32_t place)
               "Une écriture tardive de Google avait doublé une ligne ; la seconde est vidée");
 }
 
+void report_lag(bool *said, size_t rows)
+{
+    if (rows && !*said)
+        log_event(LOG_INFO, "sheets.lagging", LOG_WITH(log_int("rows", (int64_t)rows)),
+                  "Google montre encore la feuille d'avant la dernière écriture (ou quelqu'un vient de la "
+                  "défaire) ; je relis avant de conclure");
+    *said = rows > 0;
+}
+
 void report_moved(size_t rows, const char *first_key, uint32_t first_place)
 {
     log_event(

@@ -28,6 +28,10 @@ void report_conflicts(size_t count, const char *first_key);
 void report_cleared(uint64_t id, uint32_t place);
 void report_twin_left(uint64_t id, uint32_t first_place, uint32_t place);
 
+/* A read shows that many rows as they were before they were written, 0: it does not lag. *said: it did
+ * before. */
+void report_lag(bool *said, size_t rows);
+
 /* A batch fell on rows that people had just moved there; what it fell on was put back. */
 void report_moved(size_t rows, const char *first_key, uint32_t first_place);
 void report_mended(size_t rows, uint32_t first_place);

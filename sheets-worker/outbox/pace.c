@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#define LAG_PAUSE_MS     2000
 #define WRITE_SPACING_MS 1250 /* Google advises at most one request per second and sheet */
 
 void pace_init(struct pace *p)
@@ -50,6 +51,11 @@ bool pace_failed(struct pace *p, const struct outcome *outcome, enum quota_kind 
     else
         p->kinds[kind].pause_until_ms = now_ms + backoff_failed_spaced(&p->kinds[kind].backoff, random);
     return true;
+}
+
+void pace_read_again(struct pace *p, uint64_t now_ms)
+{
+    p->kinds[QUOTA_READ].pause_until_ms = now_ms + LAG_PAUSE_MS;
 }
 
 bool pace_works(const struct pace *p, enum quota_kind kind)

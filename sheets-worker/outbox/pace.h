@@ -32,6 +32,9 @@ void pace_succeeded(struct pace *pace, enum quota_kind kind);
 bool pace_failed(struct pace *pace, const struct outcome *outcome, enum quota_kind kind, uint64_t now_ms,
                  uint32_t random);
 
+/* A read succeeded and showed nothing new: no failure, but the next one comes a little later. */
+void pace_read_again(struct pace *pace, uint64_t now_ms);
+
 /* Did the last request of this kind succeed, or was there none yet? */
 bool pace_works(const struct pace *pace, enum quota_kind kind);
 

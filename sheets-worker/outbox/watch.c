@@ -1,5 +1,5 @@
 /* The watched rows, in no order: batches are small beside a round trip to Google. */
-#include "watch.h"
+#include "watch_inside.h"
 
 #include "array_len.h"
 #include "cell.h"
@@ -7,32 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CELLS       3 /* B, C and D */
-#define OLDER_KEPT  4
 #define FIRST_LOOK  5000
 #define LOSSES_MOST 10 /* who takes a row away that often means it */
 
 static const uint64_t LOOKS_MS[] = {FIRST_LOOK, 30000, 120000}; /* after the unanswered write */
-
-struct watched {
-    uint64_t id;
-    char *block;                       /* holds the texts of `newest`; NULL: nothing landed yet */
-    struct row newest;                 /* what the sheet must hold */
-    uint64_t older[OLDER_KEPT][CELLS]; /* hashes of cells that would be older values of ours */
-    size_t older_count;                /* ever noted; the last OLDER_KEPT are there */
-    uint32_t place;                    /* where it was last written, 0: appended */
-    uint64_t counts_from_ms, due_ms;   /* a read sent since then counts; one is wanted at */
-    uint64_t doubted_ms;               /* the end of the last unanswered write */
-    size_t looks;                      /* of LOOKS_MS that are done */
-    unsigned losses;
-    bool met; /* Google said that its last write found it where it was believed to be */
-    bool doubted, confirmed, twin_known; /* confirmed: stood there as it should, once */
-};
-
-struct watch {
-    struct watched *rows;
-    size_t count, room;
-};
 
 struct watch *watch_create(void)
 {
@@ -127,7 +105,7 @@ static void set_newest(struct watched *row, const struct row *newest)
     row->newest.d = put(&block, newest->d);
 }
 
-static uint64_t hash(const char *text)
+uint64_t watch_hash(const char *text)
 {
     uint64_t h = 0xCBF29CE484222325u; /* FNV-1a */
     for (; *text; text++)
@@ -135,12 +113,19 @@ static uint64_t hash(const char *text)
     return h;
 }
 
-static void note_older(struct watched *row, const char *b, const char *c, const char *d)
+static void note_older(struct watched *row, const char *b, const char *c, const char *d, bool stood)
 {
-    uint64_t *cells = row->older[row->older_count++ % OLDER_KEPT];
-    cells[0] = hash(b);
-    cells[1] = hash(c);
-    cells[2] = hash(d);
+    struct older *older = &row->older[row->older_count++ % OLDER_KEPT];
+    *older = (struct older){{watch_hash(b), watch_hash(c), watch_hash(d)}, stood};
+}
+
+/* It may stand there twice, now or later. */
+static void doubt(struct watched *row, uint64_t now_ms)
+{
+    row->doubted = true;
+    row->doubted_ms = now_ms;
+    row->looks = 0;
+    row->counts_from_ms = row->due_ms = now_ms + LOOKS_MS[0];
 }
 
 bool watch_doubt(struct watch *w, const struct row *row, uint32_t place, uint64_t now_ms)
@@ -148,13 +133,22 @@ bool watch_doubt(struct watch *w, const struct row *row, uint32_t place, uint64_
     struct watched *watched = find_or_add(w, row->key, true);
     if (!watched)
         return false;
-    note_older(watched, row->b, row->c, row->d); /* which it is as soon as anything newer lands */
+    note_older(watched, row->b, row->c, row->d, false); /* which it is as soon as anything newer lands */
     watched->place = place;
-    watched->doubted = true;
-    watched->doubted_ms = now_ms;
-    watched->looks = 0;
-    watched->counts_from_ms = watched->due_ms = now_ms + LOOKS_MS[0];
+    doubt(watched, now_ms);
     return true;
+}
+
+/* What stood there before is what a read that lags will show. */
+static void note_before(struct watched *row, const struct map_row *before)
+{
+    for (size_t i = 0; i < OLDER_KEPT && !row->unseen; i++)
+        row->older[i].stood = false;
+    row->was_absent = !before || (row->unseen && row->was_absent);
+    if (before)
+        note_older(row, before->b, before->c, before->d, true);
+    else if (row->block)
+        note_older(row, row->newest.b, row->newest.c, row->newest.d, false); /* it may be there after all */
 }
 
 bool watch_landed(struct watch *w, const struct row *row, const struct map_row *before, bool met,
@@ -164,8 +158,9 @@ bool watch_landed(struct watch *w, const struct row *row, const struct map_row *
     if (!watched)
         return met;
     watched->met = met;
-    if (before)
-        note_older(watched, before->b, before->c, before->d);
+    note_before(watched, before);
+    watched->unseen = true;
+    watched->landed_ms = now_ms;
     watched->place = before ? before->place : 0;
     watched->confirmed = met && before && before->place; /* it stood there: if it goes, a person took it */
     set_newest(watched, row);
@@ -196,16 +191,16 @@ uint64_t watch_due_ms(const struct watch *w)
 
 /* ---- Looking. */
 
-static bool same_cells(const struct row *row, const struct map_row *held)
+bool watch_same_cells(const struct row *row, const struct map_row *held)
 {
     return strcmp(row->b, held->b) == 0 && strcmp(row->c, held->c) == 0 && strcmp(row->d, held->d) == 0;
 }
 
 static bool was_older(const struct watched *row, size_t column, const char *held)
 {
-    uint64_t h = hash(held);
+    uint64_t h = watch_hash(held);
     for (size_t i = 0; i < row->older_count && i < OLDER_KEPT; i++)
-        if (row->older[i][column] == h)
+        if (row->older[i].cells[column] == h)
             return true;
     return false;
 }
@@ -246,7 +241,7 @@ static void help_victim(const struct watch *w, const struct watched *row, const 
     struct row was;
     const struct map_row *victim = row->place ? row_map_at(now, row->place) : NULL;
     if (!victim || victim->id_rounded || victim->id == row->id || !believed(w, before, victim, &was) ||
-        same_cells(&was, victim))
+        watch_same_cells(&was, victim))
         return;
     bool ours = (strcmp(victim->b, was.b) == 0 || was_sent(row, 0, row->newest.b, victim->b)) &&
                 (strcmp(victim->c, was.c) == 0 || was_sent(row, 1, row->newest.c, victim->c)) &&
@@ -286,9 +281,12 @@ void watch_look(struct watch *w, const struct row_map *before, const struct row_
         const struct map_row *held = row_map_find(now, row->id);
         bool lost =
             row->block && sent_ms >= row->doubted_ms && is_lost(row, held) && row->losses < LOSSES_MOST;
+        row->unseen = false;
         if (lost) {
             row->losses++;
             row->due_ms = sent_ms + FIRST_LOOK;
+            if (!held)
+                doubt(row, sent_ms); /* the read may be an old one: then it will stand there twice */
             handlers->on_conflict(ctx, &row->newest);
         }
         if (!held || held->place != row->place)

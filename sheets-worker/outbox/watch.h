@@ -33,6 +33,13 @@ void watch_present(struct watch *watch, const struct row *row);
 /* When a read is wanted to confirm something, UINT64_MAX: not at all. */
 uint64_t watch_due_ms(const struct watch *watch);
 
+/* How many rows that Google confirmed does the read that was sent at `sent_ms` show exactly as they were
+ * before, and no later write of ours as done? If any, it is no news: what it shows is older than what is
+ * known. Longer than WATCH_LAG_MOST_MS after a write this is not believed: then somebody took the row away.
+ */
+#define WATCH_LAG_MOST_MS 30000
+size_t watch_lagging(const struct watch *watch, const struct row_map *now, uint64_t sent_ms);
+
 struct watch_handlers {
     /* `row` was accepted, or stood in the sheet before our write fell on it, and must be written again. Texts
      * live during the call. */
@@ -41,8 +48,8 @@ struct watch_handlers {
     void (*on_twin)(void *ctx, const struct map_row *twin);
 };
 
-/* A read that was sent at `sent_ms` shows `now`; `before` is what the sheet was believed to hold, NULL:
- * unknown. */
+/* A read that was sent at `sent_ms` and does not lag shows `now`; `before` is what the sheet was believed to
+ * hold, NULL: unknown. */
 void watch_look(struct watch *watch, const struct row_map *before, const struct row_map *now,
                 uint64_t sent_ms, const struct watch_handlers *handlers, void *ctx);
 

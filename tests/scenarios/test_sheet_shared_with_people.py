@@ -101,6 +101,38 @@ def test_rows_deleted_while_batches_leave_are_there_again(star, simulator, notes
     judge(simulator, star.newest)
 
 
+@pytest.mark.parametrize("restart", [False, True], ids=["running", "restarted"])
+def test_a_column_inserted_before_a_stops_the_writes_until_it_is_gone(star, simulator, notes, restart):
+    wait_for_a_read(star, simulator)  # the look at what the fixture wrote
+    rearrange(simulator, do="insert_column", at=1)
+    star.pump_for(2.1)  # what was read is too old to write by
+    writes = simulator.get("google")["writes"]
+    star.offer_rows(range(55, 65), version=1)
+    star.answered()
+    star.wait(lambda: "Supprimez la colonne insérée" in star.output(), what="the repair is said")
+    assert "ils sont en colonne B" in star.output()
+    if restart:
+        assert star.stop() == 0
+        star.start()
+        star.wait(lambda: star.output().count("Supprimez la colonne insérée") == 2, what="its successor says it too")
+    for key in (key_of(3), key_of(64)):
+        star.wait(lambda key=key: star.get(key).get("b") == star.newest[key][0], what="what was accepted is told")
+    star.wait(lambda: star.metric("SHEETS_QUEUE") == 10, what="the rows wait")
+    assert simulator.get("google")["writes"] == writes
+    rearrange(simulator, do="delete_column", at=1)
+    star.drained(timeout=90)
+    judge(simulator, star.newest, notes)
+
+
+def test_an_emptied_tab_gets_the_rows_that_wait_and_no_others(star, simulator, notes):
+    wait_for_a_read(star, simulator)
+    rearrange(simulator, do="delete", at=1, count=70)
+    star.pump_for(2.1)  # what was read is too old to write by
+    star.offer_rows(range(5), version=1)
+    star.drained()
+    judge(simulator, {key_of(n): star.newest[key_of(n)] for n in range(5)})
+
+
 @pytest.mark.parametrize("title", ["Validations", "D3", "C'est l'été", "【🎭】 fiches", "1:2"])
 def test_a_renamed_tab_is_followed(star, simulator, notes, title):
     rearrange(simulator, do="rename", title=title)

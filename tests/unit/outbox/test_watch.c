@@ -264,6 +264,8 @@ static void who_takes_a_row_away_again_and_again_wins(void **state)
     for (uint64_t i = 0; i < 50; i++)
         conflicts += look(watch, NULL, empty, 2000 + i).conflicts;
     assert_int_equal(conflicts, 10);
+    for (uint64_t at_ms = 10000; at_ms <= 130000; at_ms += 40000) /* it was looked for a second row */
+        assert_int_equal(look(watch, NULL, empty, at_ms).conflicts, 0);
     assert_int_equal(watch_due_ms(watch), UINT64_MAX);
     row_map_destroy(&empty);
     watch_destroy(&watch);
