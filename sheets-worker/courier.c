@@ -4,6 +4,7 @@
 #include "agenda.h"
 #include "loop.h"
 #include "tab_memo.h"
+#include "tasks.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -93,6 +94,11 @@ static void look_at_token(struct courier *c)
     if (!token_fails(c, &words, &verdict))
         return;
     condition_set(c->o.condition, verdict == TOKEN_PERMANENT ? CONDITION_REFUSED : CONDITION_FAILS, words);
+    /* The token's trouble is told in its own name. */
+    tasks_ended(c->o.tasks, TASK_FLUSH, TASK_SKIPPED, NULL);
+    if (c->reconciling)
+        tasks_ended(c->o.tasks, TASK_RECONCILE, TASK_SKIPPED, NULL);
+    c->reconciling = false;
     c->handlers.on_trouble(c->ctx);
 }
 
@@ -178,12 +184,14 @@ bool courier_has_work(const struct courier *c)
 void courier_reconcile(struct courier *c)
 {
     c->reconciling = true;
+    look_at_token(c);
     courier_want_read(c);
 }
 
 void courier_expire(struct courier *c)
 {
-    cache_expire(&c->cache, loop_now_ms(c->o.loop));
+    if (!c->ids_moved) /* without it every row would seem to be new */
+        cache_expire(&c->cache, loop_now_ms(c->o.loop));
 }
 
 const struct cache *courier_cache(const struct courier *c)

@@ -58,9 +58,26 @@ struct sheets_worker {
 
 /* ---- Between the parts. */
 
+/* A refusal for good is said by the condition, and as long as it stands it is no news. */
+static enum task_end token_end(const struct sheets_worker *w)
+{
+    const char *words;
+    switch (token_trouble(w->token, &words)) {
+    case TOKEN_GRANTED:
+        return TASK_DONE;
+    case TOKEN_PERMANENT:
+        return w->condition.state == CONDITION_REFUSED ? TASK_SKIPPED : TASK_FAILED;
+    case TOKEN_TRANSIENT:
+    case TOKEN_CLOCK:
+        break;
+    }
+    return TASK_FAILED;
+}
+
 static void token_changed(void *ctx)
 {
     struct sheets_worker *w = ctx;
+    tasks_ended(w->tasks, TASK_TOKEN, token_end(w), "Google n'accorde pas de jeton");
     if (w->courier)
         courier_poke(w->courier);
 }
@@ -73,7 +90,6 @@ static void token_exchanged(void *ctx, bool good, uint64_t duration_ms)
     if (good)
         metrics_set(&w->metrics, METRIC_SHEETS_TOKEN_AT, (double)clock_wall_ms() / 1000);
     metrics_add(&w->metrics, good ? METRIC_SHEETS_TOKENS : METRIC_SHEETS_FAILURES, 1);
-    tasks_ended(w->tasks, TASK_TOKEN, good ? TASK_DONE : TASK_FAILED, "Google n'accorde pas de jeton");
 }
 
 static void clock_is_off(void *ctx, int64_t skew_s)

@@ -8,13 +8,15 @@
 #include "tasks.h"
 #include "token.h"
 
-/* One that lives needs nothing; of one that does not come, its next attempt tells (main.c), or the deadline
- * does. */
+/* One that lives needs nothing; one that is refused is told of at each attempt (main.c); of one that does not
+ * come, the deadline tells. */
 static void look_at_token(void *ctx)
 {
     struct rounds *r = ctx;
     const char *words;
-    if (token_header(r->token) && token_trouble(r->token, &words) == TOKEN_GRANTED)
+    if (token_trouble(r->token, &words) != TOKEN_GRANTED)
+        tasks_ended(r->tasks, TASK_TOKEN, TASK_SKIPPED, NULL);
+    else if (token_header(r->token))
         tasks_ended(r->tasks, TASK_TOKEN, TASK_DONE, NULL);
 }
 

@@ -48,6 +48,21 @@ def test_a_token_endpoint_that_is_down_for_half_an_hour_costs_a_delay_and_few_ca
     assert star.metric("SHEETS_STATE") == NAMES_WORKS
 
 
+@pytest.mark.parametrize("trouble", ["down", "deleted"])
+def test_without_a_token_one_cause_is_one_alert(star, simulator, trouble):
+    star.offer_rows(range(3))
+    star.drained()
+    if trouble == "down":
+        simulator.post("google", op="token", status=503, times=-1)
+    simulator.post("google/mode", account_deleted=trouble == "deleted", revoke_tokens=True)
+    star.offer_rows(range(6), version=1)
+    star.live(1000, step=2)  # long enough for three failures of each task
+    assert star.output().count("❌ Erreur critique") == 1, star.output()
+    assert "pas de réponse avant son échéance" not in star.output()
+    assert star.metric("TASK_TOKEN_FAILURES") >= 1
+    assert star.metric("TASK_FLUSH_FAILURES") in (None, 0) and star.metric("TASK_RECONCILE_FAILURES") in (None, 0)
+
+
 def test_a_refused_account_is_asked_for_again_every_five_minutes_and_works_without_a_restart(star, simulator):
     star.offer_rows(range(3))
     star.drained()
