@@ -38,7 +38,8 @@ static void claim_question(const char *body, size_t size, bool is_put)
     if (!problem) {
         struct buffer out;
         buffer_init(&out, FRAME_BODY_MOST);
-        CLAIM(cell_id(q.key, NULL) && (!is_put || q.op[0]) && (!q.d[0] || cell_id(q.d, NULL)));
+        CLAIM(cell_id(q.key, NULL) && (!is_put || q.op[0]));
+        CLAIM(q.d[strspn(q.d, "0123456789")] == '\0');
         const struct row row = {q.key, is_put ? buffer_string(&q.b) : "[]",
                                 is_put ? buffer_string(&q.c) : "{}", q.d};
         answer_row(&out, &row, true);
