@@ -1,6 +1,7 @@
 """A careful hand-made client of the pretend Google. Its assertions are signed by the openssl command line, not by anything of
 ours."""
 import base64
+import copy
 import json
 import subprocess
 import time
@@ -22,6 +23,13 @@ class Client:
         self.key = folder / "key.pem"
         self.key.write_text(self.account["private_key"])
         self.token = None
+
+    def colleague(self, email):
+        """Another service account, registered with a key file of its own name."""
+        other = copy.copy(self)
+        other.account = {**self.account, "client_email": email}
+        self.simulator.post("google/accounts", key=json.dumps(other.account))
+        return other.log_in()
 
     def assertion(self, **changed):
         now = int(time.time())

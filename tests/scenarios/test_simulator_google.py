@@ -158,6 +158,34 @@ def test_without_the_sheet_being_shared_nothing_can_be_done(client):
     assert client.call("GET", "/values/A1").status == 403
 
 
+def test_each_account_has_its_own_right_to_the_sheet(client):
+    other = client.colleague("autre@vigie-demo.iam.gserviceaccount.com")
+    client.simulator.post("google/mode", access="reader", account=other.account["client_email"])
+    assert other.write("A1", [["x"]]).status == 403
+    assert other.call("GET", "/values/A1").status == 200
+    assert client.write("A1", [["x"]]).status == 200
+    client.simulator.post("google/mode", access="none")
+    assert client.call("GET", "/values/A1").status == 403
+    assert other.call("GET", "/values/A1").status == 200
+
+
+def test_each_account_has_its_own_quota_and_all_share_the_projects(client):
+    other = client.colleague("autre@vigie-demo.iam.gserviceaccount.com")
+    client.simulator.post("google/mode", reads_per_minute=2, project_reads_per_minute=3, sliding_quota=True)
+    assert [client.call("GET", "/values/A1").status for _ in range(3)] == [200, 200, 429]
+    assert [other.call("GET", "/values/A1").status for _ in range(2)] == [200, 429]
+
+
+def test_a_range_is_protected_against_one_account_and_not_against_the_other(client):
+    other = client.colleague("autre@vigie-demo.iam.gserviceaccount.com")
+    client.simulator.post("sheet/protection", range="A:D", editors=[client.account["client_email"]])
+    assert client.write("A1", [["x"]]).status == 200
+    refusal = other.write("A2", [["y"]])
+    assert (refusal.status, error_of(refusal)["status"]) == (400, "INVALID_ARGUMENT")
+    assert error_of(refusal)["message"].startswith("Invalid data[0]: You are trying to edit a protected cell or object.")
+    assert client.read() == [["x"]]
+
+
 def test_a_person_can_sort_insert_and_retype(client):
     client.write("A1:B3", [["channel_id", "b"], ["2", "two"], ["1", "one"]])
     client.simulator.post("sheet/rows", do="sort", column=1)

@@ -22,14 +22,21 @@ static const char owner_email[] = "proprietaire@example.com";
 
 const char *google_email(const struct sim_google *g)
 {
-    return g->key ? rsa_key_email(g->key) : "";
+    return account_email(&g->accounts.list[0]);
 }
 
-/* The document of the settings is the owner's, who has shared it with the service account. */
+const char *google_caller(const struct sim_google *g, const struct sim_request *request)
+{
+    const struct account *account = tokens_account(&g->tokens, request->authorization);
+    return account ? account_email(account) : "";
+}
+
+/* The document of the settings is the owner's, who has shared it with the service accounts. */
 static void share(struct sim_google *g)
 {
-    if (g->key)
-        sharing_set(&main_of(g)->permissions, "user", google_email(g), ROLE_WRITER);
+    for (size_t i = 0; i < ACCOUNTS_MOST; i++)
+        if (g->accounts.list[i].key)
+            sharing_set(&main_of(g)->permissions, "user", account_email(&g->accounts.list[i]), ROLE_WRITER);
 }
 
 static void begin(struct sim_google *g)
@@ -78,7 +85,7 @@ void sim_google_destroy(struct sim_google **google)
     if (!g)
         return;
     end(g);
-    rsa_key_destroy(&g->key);
+    accounts_free(&g->accounts);
     buffer_free(&g->key_json);
     free(g);
     *google = NULL;
@@ -89,8 +96,7 @@ void sim_google_reset(struct sim_google *g)
     end(g);
     begin(g);
     g->violations.count = g->violations.dropped = 0;
-    g->read_quota = (struct quota){0};
-    g->write_quota = (struct quota){0};
+    accounts_refill(&g->accounts);
     g->project_read_quota = (struct quota){0};
     g->project_write_quota = (struct quota){0};
     g->stale.reads = 0;
@@ -100,13 +106,14 @@ void sim_google_reset(struct sim_google *g)
 
 const char *sim_google_key_json(struct sim_google *g, const char *token_uri)
 {
-    if (!g->key) {
-        g->key = rsa_key_generate();
+    struct rsa_key **key = &g->accounts.list[0].key;
+    if (!*key) {
+        *key = rsa_key_generate();
         share(g);
     }
     buffer_clear(&g->key_json);
-    if (g->key)
-        rsa_key_write_json(g->key, token_uri, &g->key_json);
+    if (*key)
+        rsa_key_write_json(*key, token_uri, &g->key_json);
     return buffer_string(&g->key_json);
 }
 
@@ -116,8 +123,17 @@ bool sim_google_use_key(struct sim_google *g, const char *key_json)
     if (!key)
         return false;
     sharing_set(&main_of(g)->permissions, "user", google_email(g), ROLE_NONE);
-    rsa_key_destroy(&g->key);
-    g->key = key;
+    rsa_key_destroy(&g->accounts.list[0].key);
+    g->accounts.list[0].key = key;
+    share(g);
+    return true;
+}
+
+bool google_add_account(struct sim_google *g, const char *key_json)
+{
+    struct rsa_key *key = rsa_key_from_json(key_json);
+    if (!key || !accounts_add(&g->accounts, key))
+        return false;
     share(g);
     return true;
 }
@@ -214,7 +230,7 @@ static bool carry_out(struct sim_google *g, enum fault_op op, const struct googl
     if (route)
         return google_admit(g, route, request, reply) &&
                google_work(g, route, request, clock_wall_ms(), reply);
-    tokens_request(&g->tokens, g->key, request->body, request->body_length, g->mode.terms,
+    tokens_request(&g->tokens, &g->accounts, request->body, request->body_length, g->mode.terms,
                    clock_wall_ms() / 1000 + g->mode.clock_offset_s, clock_monotonic_ms(), random_u32, reply);
     return !reply_refused(reply);
 }
@@ -243,8 +259,11 @@ void google_catch_up(struct sim_google *g)
     uint64_t now_ms = clock_monotonic_ms();
     while (late_take(&g->late, now_ms, &call)) {
         struct reply nobody_hears;
-        const struct sim_request request = {
-            .path = call.path, .query = call.query, .body = call.body, .body_length = call.body_length};
+        const struct sim_request request = {.path = call.path,
+                                            .query = call.query,
+                                            .authorization = call.authorization,
+                                            .body = call.body,
+                                            .body_length = call.body_length};
         reply_init(&nobody_hears);
         google_work(g, call.route, &request, clock_wall_ms() - (int64_t)(now_ms - call.due_ms),
                     &nobody_hears);

@@ -27,17 +27,17 @@ static void refuse_disabled_service(struct reply *reply)
 }
 
 /* One call of the account's budget and one of the project's. False: refused. */
-static bool spend(struct sim_google *g, bool write, struct reply *reply)
+static bool spend(struct sim_google *g, struct account *account, bool write, struct reply *reply)
 {
     const struct google_mode *m = &g->mode;
     const struct {
         struct quota *quota;
         unsigned per_minute;
         bool of_project;
-    } budgets[] = {
-        {write ? &g->write_quota : &g->read_quota, write ? m->writes_per_minute : m->reads_per_minute, false},
-        {write ? &g->project_write_quota : &g->project_read_quota,
-         write ? m->project_writes_per_minute : m->project_reads_per_minute, true}};
+    } budgets[] = {{write ? &account->writes : &account->reads,
+                    write ? m->writes_per_minute : m->reads_per_minute, false},
+                   {write ? &g->project_write_quota : &g->project_read_quota,
+                    write ? m->project_writes_per_minute : m->project_reads_per_minute, true}};
     for (size_t i = 0; i < ARRAY_LEN(budgets); i++)
         if (!quota_take(budgets[i].quota, budgets[i].per_minute, m->sliding_quota, clock_monotonic_ms())) {
             reply_refuse_quota(reply, write, budgets[i].of_project, budgets[i].per_minute);
@@ -77,6 +77,8 @@ bool google_admit(struct sim_google *g, const struct google_route *route, const 
                   struct reply *reply)
 {
     bool write = google_route_op(route) == OP_WRITE;
+    const char *caller = google_caller(g, request);
+    struct account *account = accounts_find(&g->accounts, caller);
     enum token_check token = tokens_check(&g->tokens, request->authorization, clock_monotonic_ms());
     if (token == TOKEN_MISSING && !has_api_key(request, write, reply))
         return false;
@@ -86,14 +88,14 @@ bool google_admit(struct sim_google *g, const struct google_route *route, const 
         refuse_disabled_service(reply);
     else if (token == TOKEN_GOOD_FOR_READING && write)
         reply_refuse(reply, 403, "Request had insufficient authentication scopes.");
-    if (reply_refused(reply) || !spend(g, write, reply))
+    if (!account) /* what an API key reads is charged to the account of the settings */
+        account = &g->accounts.list[0];
+    if (reply_refused(reply) || !spend(g, account, write, reply))
         return false;
     const struct document *document = document_of(g, request->path);
     if (google_route_makes(route))
         return true;
-    enum role role = document
-                         ? sharing_of(&document->permissions, token == TOKEN_MISSING ? "" : google_email(g))
-                         : ROLE_NONE;
+    enum role role = document ? sharing_of(&document->permissions, caller) : ROLE_NONE;
     if (!document)
         reply_refuse_usual(reply, 404, write);
     else if (role < (write ? ROLE_WRITER : ROLE_READER))

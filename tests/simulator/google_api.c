@@ -18,6 +18,7 @@ struct arguments {
     const char *range;
     const struct form *query;
     const struct json_value *body;
+    const char *caller; /* the account's address */
 };
 
 typedef void google_step(const struct sheets_call *call, const struct arguments *a);
@@ -195,10 +196,11 @@ static struct document *find_document(struct sim_google *g, const char *path)
     return documents_find(&g->documents, path + PREFIX, strcspn(path + PREFIX, "/:"));
 }
 
-static void make_document(struct sim_google *g, const struct json_value *body, struct reply *reply)
+static void make_document(struct sim_google *g, const struct json_value *body, const char *owner,
+                          struct reply *reply)
 {
     struct document *made =
-        google_new_document(g, json_text(json_find(body, "properties.title"), "Untitled spreadsheet"));
+        google_new_document(g, json_text(json_find(body, "properties.title"), "Untitled spreadsheet"), owner);
     if (!made) {
         reply_refuse(reply, 403, "The user's Drive storage quota has been exceeded.");
         return;
@@ -215,7 +217,7 @@ static void carry_out(struct sim_google *g, const struct google_route *route, st
 {
     uint64_t last_seq = document->history.last_seq;
     struct editor editor = {
-        book_for(g, document, route->op), &document->history, BY_API, wall_ms, google_email(g), NULL};
+        book_for(g, document, route->op), &document->history, BY_API, wall_ms, arguments->caller, NULL};
     struct sheets_call call = {document->id, &editor, &g->violations, reply, random_u32()};
     route->step(&call, arguments);
     if (route->op == OP_WRITE && !reply_refused(reply) && document == main_of(g))
@@ -233,9 +235,9 @@ bool google_work(struct sim_google *g, const struct google_route *route, const s
     if ((route->ranged && !range) || !form_parse(request->query, strlen(request->query), &query)) {
         reply_refuse_usual(reply, 400, false);
     } else if (google_read_mask(&query, &mask, reply) && parse_body(request, &body, reply)) {
-        struct arguments arguments = {range, &query, body};
+        struct arguments arguments = {range, &query, body, google_caller(g, request)};
         if (!route->step)
-            make_document(g, body, reply);
+            make_document(g, body, arguments.caller, reply);
         else if (document) /* a late call may find it gone */
             carry_out(g, route, document, &arguments, wall_ms, reply);
     }

@@ -106,7 +106,7 @@ static void show_google(struct google_control *c)
     jw_member_int(&c->w, "writes", (int64_t)g->writes);
     jw_member_int(&c->w, "rejected_signatures", (int64_t)g->tokens.rejected_signatures);
     jw_member_int(&c->w, "quota_exceeded",
-                  (int64_t)(g->read_quota.refused + g->write_quota.refused + g->project_read_quota.refused +
+                  (int64_t)(accounts_refused(&g->accounts) + g->project_read_quota.refused +
                             g->project_write_quota.refused));
     jw_member_int(&c->w, "late", (int64_t)g->late.count);
     jw_member_int(&c->w, "landed_late", (int64_t)g->late.landed);
@@ -128,14 +128,22 @@ static void script_fault(struct google_control *c)
         google_control_agree(c);
 }
 
+static void register_account(struct google_control *c)
+{
+    if (google_add_account(c->google, json_text(json_get(c->body, "key"), "")))
+        google_control_agree(c);
+    else
+        google_control_refuse(c, 400, "key: the text of a key file; a new client_email; 8 accounts at most");
+}
+
 static unsigned count_of(const struct json_value *body, const char *name, unsigned now)
 {
     int64_t n = json_int(json_get(body, name), now);
     return n < 0 || n > 1000000 ? now : (unsigned)n;
 }
 
-/* The service account's right to the document of the settings. */
-static void set_access(struct sim_google *g, const char *access)
+/* A service account's right to the document of the settings. */
+static void set_access(struct sim_google *g, const char *email, const char *access)
 {
     static const struct {
         const char *word;
@@ -144,7 +152,7 @@ static void set_access(struct sim_google *g, const char *access)
         {"owner", ROLE_OWNER}, {"editor", ROLE_WRITER}, {"reader", ROLE_READER}, {"none", ROLE_NONE}};
     for (size_t i = 0; i < ARRAY_LEN(accesses); i++)
         if (strcmp(access, accesses[i].word) == 0)
-            sharing_set(&main_of(g)->permissions, "user", google_email(g), accesses[i].role);
+            sharing_set(&main_of(g)->permissions, "user", email, accesses[i].role);
 }
 
 /* Members that are not named stay as they are. */
@@ -163,7 +171,8 @@ static void set_mode(struct google_control *c)
     m->retry_after_s = count_of(b, "retry_after", m->retry_after_s);
     m->clock_offset_s = json_int(json_get(b, "clock_offset"), m->clock_offset_s);
     m->service_disabled = json_bool(json_get(b, "service_disabled"), m->service_disabled);
-    set_access(c->google, json_text(json_get(b, "access"), ""));
+    set_access(c->google, json_text(json_get(b, "account"), google_email(c->google)),
+               json_text(json_get(b, "access"), ""));
     tokens_revoke(&c->google->tokens, json_text(json_get(b, "revoke_token"), ""));
     if (!json_is_null(json_get(b, "stale_reads_ms")))
         google_show_stale(c->google, count_of(b, "stale_reads_ms", 0));
@@ -185,6 +194,7 @@ static const struct control_route {
     {"GET", "/control/google", false, show_google},
     {"POST", "/control/google", true, script_fault},
     {"POST", "/control/google/mode", true, set_mode},
+    {"POST", "/control/google/accounts", true, register_account},
 };
 
 static void answer_route(struct google_control *c, const struct control_route *route,

@@ -13,6 +13,7 @@ static const char mime_type[] = "application/vnd.google-apps.spreadsheet";
 
 struct drive_call {
     struct sim_google *google;
+    const char *caller;     /* his address */
     struct document *file;  /* of the path, NULL: none is named */
     const char *permission; /* of the path, "": none is named */
     const struct form *query;
@@ -105,22 +106,21 @@ static void list_files(struct drive_call *c)
             refuse(c->reply, 400, "invalid", "Invalid Value");
             return;
         }
-        if (holds && !d->list[i]->gone &&
-            sharing_of(&d->list[i]->permissions, google_email(c->google)) != ROLE_NONE)
+        if (holds && !d->list[i]->gone && sharing_of(&d->list[i]->permissions, c->caller) != ROLE_NONE)
             write_file(d->list[i], &c->w);
     }
     jw_array_end(&c->w);
     jw_object_end(&c->w);
 }
 
-struct document *google_new_document(struct sim_google *g, const char *title)
+struct document *google_new_document(struct sim_google *g, const char *title, const char *owner)
 {
     char id[DOCUMENT_ID];
     snprintf(id, sizeof id, "1sim%08x%08x%08x%08x%08x", random_u32(), random_u32(), random_u32(),
              random_u32(), random_u32());
     struct document *file = documents_add(&g->documents, id, title);
     if (file)
-        sharing_set(&file->permissions, "user", google_email(g), ROLE_OWNER);
+        sharing_set(&file->permissions, "user", owner, ROLE_OWNER);
     return file;
 }
 
@@ -131,7 +131,7 @@ static void create_file(struct drive_call *c)
         refuse(c->reply, 400, "badRequest", "This server keeps spreadsheets alone.");
         return;
     }
-    const struct document *file = google_new_document(c->google, name);
+    const struct document *file = google_new_document(c->google, name, c->caller);
     if (file)
         write_file(file, &c->w);
     else
@@ -274,7 +274,7 @@ static const struct drive_route *find_route(const char *method, const struct dri
 static bool may(struct drive_call *c, const struct drive_route *route, const struct drive_path *path)
 {
     char message[DOCUMENT_ID + 40];
-    enum role role = c->file ? sharing_of(&c->file->permissions, google_email(c->google)) : ROLE_NONE;
+    enum role role = c->file ? sharing_of(&c->file->permissions, c->caller) : ROLE_NONE;
     if (path->file && (!c->file || role == ROLE_NONE)) {
         snprintf(message, sizeof message, "File not found: %.*s.",
                  (int)(path->id_length < DOCUMENT_ID ? path->id_length : DOCUMENT_ID), path->id);
@@ -301,6 +301,7 @@ void google_drive_work(struct sim_google *g, const struct sim_request *request, 
         refuse(reply, 400, "parseError", "Parse Error");
     } else if (google_read_mask(&query, &mask, reply)) {
         struct drive_call c = {.google = g,
+                               .caller = google_caller(g, request),
                                .file =
                                    path.file ? documents_find(&g->documents, path.id, path.id_length) : NULL,
                                .permission = path.permission,

@@ -8,6 +8,7 @@ void late_call_free(struct late_call *call)
 {
     free(call->path);
     free(call->query);
+    free(call->authorization);
     free(call->body);
 }
 
@@ -39,6 +40,7 @@ void late_add(struct late_calls *late, const struct google_route *route, const s
                                                    .route = route,
                                                    .path = strdup(request->path),
                                                    .query = strdup(request->query),
+                                                   .authorization = strdup(request->authorization),
                                                    .body = copy_bytes(request->body, request->body_length),
                                                    .body_length = request->body_length};
 }

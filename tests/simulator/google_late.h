@@ -14,7 +14,7 @@ struct late_calls {
     struct late_call {
         uint64_t due_ms; /* monotonic */
         const struct google_route *route;
-        char *path, *query, *body; /* owned */
+        char *path, *query, *authorization, *body; /* owned */
         size_t body_length;
     } list[LATE_MOST]; /* in the order of their coming */
     size_t count;

@@ -55,10 +55,10 @@ struct sim_google {
     char spreadsheet_id[DOCUMENT_ID]; /* of the settings' document */
     struct documents documents;
     struct violations violations;
-    struct rsa_key *key; /* NULL until someone asks for it */
+    struct accounts accounts; /* the first has no key until someone asks for it */
     struct buffer key_json;
     struct tokens tokens;
-    struct quota read_quota, write_quota, project_read_quota, project_write_quota;
+    struct quota project_read_quota, project_write_quota;
     struct faults faults;
     struct late_calls late;
     struct stale_view stale;
@@ -78,8 +78,13 @@ static inline struct document *main_of(const struct sim_google *g)
 
 /* The service account's address, "" before there is a key. */
 const char *google_email(const struct sim_google *g);
-/* Owned by the service account. NULL: there are too many. */
-struct document *google_new_document(struct sim_google *g, const char *title);
+/* The address of the account that makes the call, "" without a token. */
+const char *google_caller(const struct sim_google *g, const struct sim_request *request);
+/* Shares the document of the settings with a further account. False: malformed key, a name that is taken, or
+ * too many. */
+bool google_add_account(struct sim_google *g, const char *key_json);
+/* Owned by `owner`. NULL: there are too many. */
+struct document *google_new_document(struct sim_google *g, const char *title, const char *owner);
 /* What Drive answers to an admitted call. */
 void google_drive_work(struct sim_google *g, const struct sim_request *request, struct reply *reply);
 /* Has the caller a token for Drive? False: refused. */

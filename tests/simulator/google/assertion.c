@@ -129,7 +129,8 @@ static enum grant judge_signature(const char *jwt, size_t signed_length, struct 
     return g;
 }
 
-enum grant assertion_judge(const char *jwt, struct rsa_key *key, int64_t now_s, struct grant_scope *ret_scope)
+enum grant assertion_judge(const char *jwt, struct accounts *accounts, int64_t now_s,
+                           struct grant_scope *ret_scope, const struct account **ret_account)
 {
     const char *first = strchr(jwt, '.'), *second = first ? strchr(first + 1, '.') : NULL;
     if (!second || strchr(second + 1, '.') || strlen(jwt) > JWT_MAX)
@@ -138,12 +139,12 @@ enum grant assertion_judge(const char *jwt, struct rsa_key *key, int64_t now_s, 
     struct json_value *claims = decode_json(first + 1, (size_t)(second - first - 1));
     enum grant g = GRANT_NOT_A_JWT;
     if (header && claims && strcmp(json_text(json_get(header, "alg"), ""), "RS256") == 0) {
-        if (!key || strcmp(json_text(json_get(claims, "iss"), ""), rsa_key_email(key)) != 0)
-            g = GRANT_NO_ACCOUNT;
-        else
-            g = judge_signature(jwt, (size_t)(second - jwt), key);
+        const struct account *account = accounts_find(accounts, json_text(json_get(claims, "iss"), ""));
+        g = account ? judge_signature(jwt, (size_t)(second - jwt), account->key) : GRANT_NO_ACCOUNT;
         if (g == GRANT_GIVEN)
             g = judge_claims(claims, now_s, ret_scope);
+        if (g == GRANT_GIVEN)
+            *ret_account = account;
     }
     json_destroy(&header);
     json_destroy(&claims);

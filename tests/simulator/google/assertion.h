@@ -3,7 +3,7 @@
 #ifndef VIGIE_SIM_ASSERTION_H
 #define VIGIE_SIM_ASSERTION_H
 
-#include "rsa_key.h"
+#include "accounts.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -20,8 +20,8 @@ struct grant_scope {
     bool writes, reaches_drive;
 };
 
-/* `key` NULL: nobody is registered. `now_s`: Google's own clock. */
-enum grant assertion_judge(const char *jwt, struct rsa_key *key, int64_t now_s,
-                           struct grant_scope *ret_scope);
+/* `now_s`: Google's own clock. The account whose key signed it, when it is given. */
+enum grant assertion_judge(const char *jwt, struct accounts *accounts, int64_t now_s,
+                           struct grant_scope *ret_scope, const struct account **ret_account);
 
 #endif

@@ -37,13 +37,14 @@ static void make_text(char *text, uint32_t (*random)(void))
     text[TOKEN_LENGTH] = '\0';
 }
 
-static void give(struct tokens *t, struct grant_scope scope, unsigned expires_in_s, uint64_t now_ms,
-                 uint32_t (*random)(void), struct reply *reply)
+static void give(struct tokens *t, struct grant_scope scope, const struct account *account,
+                 unsigned expires_in_s, uint64_t now_ms, uint32_t (*random)(void), struct reply *reply)
 {
     struct token *token = &t->list[t->next++ % TOKENS_KEPT];
     make_text(token->text, random);
     token->expires_ms = now_ms + expires_in_s * 1000ULL;
     token->scope = scope;
+    token->account = account;
     t->granted++;
     struct json_writer w = json_writer(&reply->body);
     jw_object(&w);
@@ -53,8 +54,8 @@ static void give(struct tokens *t, struct grant_scope scope, unsigned expires_in
     jw_object_end(&w);
 }
 
-static enum grant judge(const struct form *form, struct rsa_key *key, struct token_terms terms,
-                        int64_t wall_s, struct grant_scope *ret_scope)
+static enum grant judge(const struct form *form, struct accounts *accounts, struct token_terms terms,
+                        int64_t wall_s, struct grant_scope *ret_scope, const struct account **ret_account)
 {
     const char *assertion = form_get(form, "assertion", "");
     if (strcmp(form_get(form, "grant_type", ""), jwt_bearer) != 0)
@@ -63,26 +64,27 @@ static enum grant judge(const struct form *form, struct rsa_key *key, struct tok
         return GRANT_NO_ASSERTION;
     if (terms.account_deleted)
         return GRANT_NO_ACCOUNT;
-    enum grant g = assertion_judge(assertion, key, wall_s, ret_scope);
+    enum grant g = assertion_judge(assertion, accounts, wall_s, ret_scope, ret_account);
     return g == GRANT_GIVEN && terms.account_disabled ? GRANT_DISABLED : g;
 }
 
-void tokens_request(struct tokens *t, struct rsa_key *key, const char *body, size_t length,
+void tokens_request(struct tokens *t, struct accounts *accounts, const char *body, size_t length,
                     struct token_terms terms, int64_t wall_s, uint64_t now_ms, uint32_t (*random)(void),
                     struct reply *reply)
 {
     struct form form;
     struct grant_scope scope = {false, false};
+    const struct account *account = NULL;
     enum grant g = GRANT_MALFORMED_FORM;
     t->requests++;
     if (form_parse(body, length, &form)) {
-        g = judge(&form, key, terms, wall_s, &scope);
+        g = judge(&form, accounts, terms, wall_s, &scope, &account);
         form_free(&form);
     }
     if (g == GRANT_BAD_SIGNATURE)
         t->rejected_signatures++;
     if (g == GRANT_GIVEN)
-        give(t, scope, terms.expires_in_s, now_ms, random, reply);
+        give(t, scope, account, terms.expires_in_s, now_ms, random, reply);
     else
         refuse(g, reply);
 }
@@ -120,6 +122,12 @@ enum token_check tokens_check(const struct tokens *t, const char *authorization,
     if (!token || now_ms >= token->expires_ms)
         return TOKEN_UNKNOWN;
     return token->scope.writes ? TOKEN_GOOD : TOKEN_GOOD_FOR_READING;
+}
+
+const struct account *tokens_account(const struct tokens *t, const char *authorization)
+{
+    const struct token *token = find(t, authorization);
+    return token ? token->account : NULL;
 }
 
 bool tokens_reach_drive(const struct tokens *t, const char *authorization)

@@ -24,7 +24,8 @@
 
 enum { NOW_S = 1700000000, JWT_SIZE = 4096 };
 
-static struct rsa_key *key; /* made once: it takes a while */
+static struct rsa_key *key;           /* made once: it takes a while */
+static struct accounts known, nobody; /* known: of that key alone */
 static mbedtls_pk_context signer;
 static mbedtls_entropy_context entropy;
 static mbedtls_ctr_drbg_context drbg;
@@ -39,6 +40,7 @@ static int set_up(void **state)
     mbedtls_ctr_drbg_init(&drbg);
     buffer_init(&json, 16384);
     key = rsa_key_generate();
+    known.list[0].key = key;
     rsa_key_write_json(key, "http://127.0.0.1:1/token", &json);
     int failed = mbedtls_ctr_drbg_seed(&drbg, mbedtls_entropy_func, &entropy, NULL, 0) ||
                  err_is(json_parse(json.data, json.length, &v));
@@ -118,9 +120,11 @@ static enum grant judge(struct claims c)
 {
     char text[1024];
     struct grant_scope scope;
+    const struct account *account = NULL;
     snprintf(text, sizeof text, "{\"iss\":\"%s\",\"scope\":\"%s\",\"aud\":\"%s\",\"iat\":%ld,\"exp\":%ld%s}",
              c.iss, c.scope, c.aud, c.iat, c.exp, c.more);
-    return assertion_judge(sign("{\"alg\":\"RS256\",\"typ\":\"JWT\"}", text, false), key, NOW_S, &scope);
+    return assertion_judge(sign("{\"alg\":\"RS256\",\"typ\":\"JWT\"}", text, false), &known, NOW_S, &scope,
+                           &account);
 }
 
 #define WITH(field, value) (c = good_claims(), c.field = (value), judge(c))
@@ -165,21 +169,24 @@ static void one_wrong_bit_spoils_the_signature(void **state)
 {
     (void)state;
     struct grant_scope scope;
+    const struct account *account = NULL;
     char jwt[JWT_SIZE], text[600];
     snprintf(text, sizeof text,
              "{\"iss\":\"%s\",\"scope\":\"" SCOPE "\",\"aud\":\"" AUDIENCE "\",\"iat\":%d,\"exp\":%d}",
              rsa_key_email(key), NOW_S, NOW_S + 10);
     strcpy(jwt, sign("{\"alg\":\"RS256\"}", text, false));
-    assert_int_equal(assertion_judge(jwt, key, NOW_S, &scope), GRANT_GIVEN);
+    assert_int_equal(assertion_judge(jwt, &known, NOW_S, &scope, &account), GRANT_GIVEN);
     char *signature = strrchr(jwt, '.') + 1;
     signature[10] = signature[10] == 'A' ? 'B' : 'A';
-    assert_int_equal(assertion_judge(jwt, key, NOW_S, &scope), GRANT_BAD_SIGNATURE);
-    assert_int_equal(assertion_judge(sign("{\"alg\":\"RS256\"}", text, true), key, NOW_S, &scope),
-                     GRANT_GIVEN);
-    assert_int_equal(assertion_judge(sign("{\"alg\":\"HS256\"}", text, false), key, NOW_S, &scope),
-                     GRANT_NOT_A_JWT);
-    assert_int_equal(assertion_judge("a.b", key, NOW_S, &scope), GRANT_NOT_A_JWT);
-    assert_int_equal(assertion_judge(jwt, NULL, NOW_S, &scope), GRANT_NO_ACCOUNT);
+    assert_int_equal(assertion_judge(jwt, &known, NOW_S, &scope, &account), GRANT_BAD_SIGNATURE);
+    assert_int_equal(
+        assertion_judge(sign("{\"alg\":\"RS256\"}", text, true), &known, NOW_S, &scope, &account),
+        GRANT_GIVEN);
+    assert_int_equal(
+        assertion_judge(sign("{\"alg\":\"HS256\"}", text, false), &known, NOW_S, &scope, &account),
+        GRANT_NOT_A_JWT);
+    assert_int_equal(assertion_judge("a.b", &known, NOW_S, &scope, &account), GRANT_NOT_A_JWT);
+    assert_int_equal(assertion_judge(jwt, &nobody, NOW_S, &scope, &account), GRANT_NO_ACCOUNT);
 }
 
 static uint32_t next_random(void)
@@ -200,7 +207,7 @@ static const char *request(struct tokens *t, struct token_terms terms, uint64_t 
              "assertion=%s&grant_type=urn%%3Aietf%%3Aparams%%3Aoauth%%3Agrant-type%%3Ajwt-bearer",
              sign("{\"alg\":\"RS256\"}", text, false));
     reply_init(&reply);
-    tokens_request(t, key, body, strlen(body), terms, NOW_S, now_ms, next_random, &reply);
+    tokens_request(t, &known, body, strlen(body), terms, NOW_S, now_ms, next_random, &reply);
     *ret_status = reply.status;
     snprintf(answer, sizeof answer, "%s", buffer_string(&reply.body));
     reply_free(&reply);
@@ -217,6 +224,8 @@ static void a_token_lives_as_long_as_it_says(void **state)
     assert_int_equal(status, 200);
     snprintf(header, sizeof header, "Bearer %s", t.list[0].text);
     assert_int_equal(tokens_check(&t, header, 5999), TOKEN_GOOD);
+    assert_ptr_equal(tokens_account(&t, header), &known.list[0]);
+    assert_null(tokens_account(&t, "Bearer nonsense"));
     assert_int_equal(tokens_check(&t, header, 6000), TOKEN_UNKNOWN);
     assert_int_equal(tokens_check(&t, "", 1000), TOKEN_MISSING);
     assert_int_equal(tokens_check(&t, "Bearer ", 1000), TOKEN_UNKNOWN);
