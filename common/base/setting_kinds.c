@@ -127,7 +127,8 @@ const char *setting_problem(enum setting_kind kind, double least, double most, c
     case KIND_LEVEL:
         return log_level_named(value, &level) ? NULL : "ce niveau n'existe pas";
     case KIND_FORMAT:
-        return strcmp(value, "text") == 0 || strcmp(value, "json") == 0 ? NULL : "ce format n'existe pas";
+        return strcasecmp(value, "text") == 0 || strcasecmp(value, "json") == 0 ? NULL
+                                                                                : "ce format n'existe pas";
     case KIND_SNOWFLAKE:
         return only(value, DIGITS) && length >= 15 && length <= 20
                    ? NULL

@@ -9,7 +9,7 @@ enum setting_kind {
     KIND_INT,
     KIND_DECIMAL,
     KIND_PATH,
-    KIND_FILE, /* that is there and can be read, which settings.c looks at */
+    KIND_FILE, /* that is there and can be read, which settings_judge.c looks at */
     KIND_LEVEL,
     KIND_FORMAT,
     KIND_SNOWFLAKE,

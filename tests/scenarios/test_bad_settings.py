@@ -41,6 +41,7 @@ def line_about(output, word):
     ("ALERT_WEBHOOK_URL", "SECRET", "webhook"),
     ("HANG_TIMEOUT_S", "-1", "secondes"),
     ("SHARD_COUNT", "many-SECRET", "auto"),
+    ("SHARD_IDS", "5", "virgules"),
     ("EXTRA_CA_FILE", "/nonexistent/SECRET.pem", "PEM"),
 ])
 def test_a_malformed_setting_is_named_with_its_repair_and_status_78(new_service, simulator, name, value, repair):

@@ -234,10 +234,52 @@ static void a_worker_sees_its_share_and_gets_its_secrets_through_the_sealed_memo
     assert_true(settings_snowflake(&s, SETTING_VALIDATION_ROLE_ID) == 123456789012345678u);
 }
 
+static void shards_that_cannot_be_are_an_error_unless_discord_is_to_say_how_many(void **state)
+{
+    (void)state;
+    static const char *const WRONG[][2] = {{"2", "5"}, {"2", "0,2"}, {"17", "all"}};
+    for (size_t i = 0; i < 3; i++) {
+        char count[32], ids[32], *environment[] = {count, ids, NULL};
+        snprintf(count, sizeof(count), "SHARD_COUNT=%s", WRONG[i][0]);
+        snprintf(ids, sizeof(ids), "SHARD_IDS=%s", WRONG[i][1]);
+        settings_load(&s, environment, NO_FILE, false);
+        assert_int_equal(s.error_count, 1);
+        assert_non_null(first_finding("SHARD_IDS"));
+        settings_free(&s);
+    }
+    char *later[] = {"SHARD_COUNT=auto", "SHARD_IDS=5", NULL};
+    settings_load(&s, later, NO_FILE, false);
+    assert_int_equal(s.finding_count, 0);
+}
+
+static void the_log_format_is_taken_in_either_case(void **state)
+{
+    (void)state;
+    char *environment[] = {"LOG_FORMAT=JSON", NULL};
+    settings_load(&s, environment, NO_FILE, false);
+    assert_int_equal(s.finding_count, 0);
+    assert_string_equal(settings_text(&s, SETTING_LOG_FORMAT), "json");
+}
+
+static void a_warning_that_would_come_after_the_critical_one_is_doubted(void **state)
+{
+    (void)state;
+    char *environment[] = {"MEMORY_WARN_MB=900", "LATENCY_CRITICAL_S=0.5", NULL};
+    settings_load(&s, environment, NO_FILE, false);
+    assert_int_equal(s.error_count, 0);
+    assert_int_equal(s.finding_count, 2);
+    assert_non_null(first_finding("MEMORY_WARN_MB"));
+    assert_non_null(first_finding("LATENCY_WARN_S"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(values_come_from_the_environment_else_the_default, release),
+        cmocka_unit_test_teardown(shards_that_cannot_be_are_an_error_unless_discord_is_to_say_how_many,
+                                  release),
+        cmocka_unit_test_teardown(the_log_format_is_taken_in_either_case, release),
+        cmocka_unit_test_teardown(a_warning_that_would_come_after_the_critical_one_is_doubted, release),
         cmocka_unit_test_teardown(discord_is_asked_in_version_10, release),
         cmocka_unit_test_teardown(the_environment_wins_over_dotenv, release),
         cmocka_unit_test_teardown(of_two_lines_in_dotenv_the_later_counts_unless_it_is_empty, release),
