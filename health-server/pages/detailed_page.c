@@ -17,12 +17,6 @@ static const char *moment_or(int64_t wall_ms, char *text, size_t size, const cha
     return wall_ms > 0 ? clock_iso_seconds(wall_ms, text, size) : none;
 }
 
-static uint64_t count_of(const struct report *r, enum metric metric)
-{
-    double value = snapshot_value(r->snapshot, metric);
-    return value > 0 ? (uint64_t)value : 0;
-}
-
 static void write_head(struct buffer *out, const struct report *r)
 {
     char text[CLOCK_TEXT_SIZE];
@@ -107,11 +101,13 @@ static void write_gateway(struct buffer *out, const struct report *r)
     buffer_format(out,
                   "Connexions : %" PRIu64 " · READY : %" PRIu64 " · RESUMED : %" PRIu64
                   " · coupures : %" PRIu64 "\n",
-                  count_of(r, METRIC_GATEWAY_CONNECTS), count_of(r, METRIC_GATEWAY_READIES),
-                  count_of(r, METRIC_GATEWAY_RESUMES), count_of(r, METRIC_GATEWAY_DISCONNECTS));
-    if (count_of(r, METRIC_GATEWAY_CLOSE_CODE))
+                  snapshot_count(r->snapshot, METRIC_GATEWAY_CONNECTS),
+                  snapshot_count(r->snapshot, METRIC_GATEWAY_READIES),
+                  snapshot_count(r->snapshot, METRIC_GATEWAY_RESUMES),
+                  snapshot_count(r->snapshot, METRIC_GATEWAY_DISCONNECTS));
+    if (snapshot_count(r->snapshot, METRIC_GATEWAY_CLOSE_CODE))
         buffer_format(out, "Dernier code de fermeture : %" PRIu64 "\n",
-                      count_of(r, METRIC_GATEWAY_CLOSE_CODE));
+                      snapshot_count(r->snapshot, METRIC_GATEWAY_CLOSE_CODE));
     write_shards(out, r);
 }
 
@@ -152,8 +148,9 @@ static void write_caches(struct buffer *out, const struct report *r)
     buffer_text(out, "\n== Caches de Discord ==\n");
     for (size_t i = 0; i < ARRAY_LEN(CACHES); i++)
         buffer_format(out, "%s : %" PRIu64 " en %.1f Ko, %" PRIu64 " abandonnés faute de place\n",
-                      CACHES[i].name, count_of(r, CACHES[i].entries),
-                      snapshot_value(r->snapshot, CACHES[i].bytes) / 1024, count_of(r, CACHES[i].evicted));
+                      CACHES[i].name, snapshot_count(r->snapshot, CACHES[i].entries),
+                      snapshot_value(r->snapshot, CACHES[i].bytes) / 1024,
+                      snapshot_count(r->snapshot, CACHES[i].evicted));
 }
 
 static void write_sheets(struct buffer *out, const struct report *r)
@@ -161,13 +158,15 @@ static void write_sheets(struct buffer *out, const struct report *r)
     char text[CLOCK_TEXT_SIZE];
     int64_t oldest_ms = (int64_t)snapshot_value(r->snapshot, METRIC_SHEETS_QUEUE_SINCE) * 1000;
     buffer_format(out, "\n== Google Sheets ==\nÉtat : %s\n", sheets_state_text(r));
-    buffer_format(out, "En attente d'écriture : %" PRIu64 "\n", count_of(r, METRIC_SHEETS_QUEUE));
+    buffer_format(out, "En attente d'écriture : %" PRIu64 "\n",
+                  snapshot_count(r->snapshot, METRIC_SHEETS_QUEUE));
     if (oldest_ms > 0)
         buffer_format(out, "La plus ancienne attend depuis : %s UTC\n",
                       clock_iso_seconds(oldest_ms, text, sizeof(text)));
     buffer_format(out, "Écrites : %" PRIu64 " · échecs : %" PRIu64 " · refusées : %" PRIu64 "\n",
-                  count_of(r, METRIC_SHEETS_WRITTEN), count_of(r, METRIC_SHEETS_FAILURES),
-                  count_of(r, METRIC_SHEETS_DEAD));
+                  snapshot_count(r->snapshot, METRIC_SHEETS_WRITTEN),
+                  snapshot_count(r->snapshot, METRIC_SHEETS_FAILURES),
+                  snapshot_count(r->snapshot, METRIC_SHEETS_DEAD));
 }
 
 static void write_limits(struct buffer *out, const struct report *r)
@@ -176,8 +175,9 @@ static void write_limits(struct buffer *out, const struct report *r)
                   (double)r->memory_bytes / MIB, (double)r->limits.warn_bytes / MIB,
                   (double)r->limits.critical_bytes / MIB);
     buffer_format(out, "IDENTIFY restants aujourd'hui : %" PRIu64 "\n",
-                  count_of(r, METRIC_GATEWAY_IDENTIFIES_LEFT));
-    buffer_format(out, "Réponses 429 de Discord : %" PRIu64 "\n", count_of(r, METRIC_REST_RATE_LIMITED));
+                  snapshot_count(r->snapshot, METRIC_GATEWAY_IDENTIFIES_LEFT));
+    buffer_format(out, "Réponses 429 de Discord : %" PRIu64 "\n",
+                  snapshot_count(r->snapshot, METRIC_REST_RATE_LIMITED));
     buffer_format(out, "Requêtes HTTP servies : %" PRIu64 "\n", r->requests);
 }
 

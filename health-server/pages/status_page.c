@@ -13,12 +13,6 @@
 #define MIB          (1024.0 * 1024.0)
 #define EVENTS_SHOWN 12
 
-static uint64_t count_of(const struct report *r, enum metric metric)
-{
-    double value = snapshot_value(r->snapshot, metric);
-    return value > 0 ? (uint64_t)value : 0;
-}
-
 static void write_state(struct buffer *out, const struct report *r)
 {
     const struct status_words *words = status_words(r->status);
@@ -70,15 +64,15 @@ static void write_discord(struct buffer *out, const struct report *r)
         html_duration(out, r->lost_ms / 1000);
         buffer_text(out, "</p>\n<p class=\"small\">");
     }
-    html_count(out, count_of(r, METRIC_GATEWAY_DISCONNECTS), "coupure", "coupures");
+    html_count(out, snapshot_count(r->snapshot, METRIC_GATEWAY_DISCONNECTS), "coupure", "coupures");
     buffer_text(out, ", ");
-    html_count(out, count_of(r, METRIC_GATEWAY_RESUMES), "reprise", "reprises");
+    html_count(out, snapshot_count(r->snapshot, METRIC_GATEWAY_RESUMES), "reprise", "reprises");
     buffer_text(out, "</p>\n</section>\n");
 }
 
 static void write_sheets(struct buffer *out, const struct report *r)
 {
-    uint64_t waiting = count_of(r, METRIC_SHEETS_QUEUE);
+    uint64_t waiting = snapshot_count(r->snapshot, METRIC_SHEETS_QUEUE);
     enum check check = check_sheets(r);
     open_tile(out, "sheets", "Google Sheets", check);
     buffer_text(out, "<p class=\"figure\">");
@@ -87,7 +81,8 @@ static void write_sheets(struct buffer *out, const struct report *r)
     else
         buffer_text(out, check == CHECK_PASS ? "à jour" : "–");
     buffer_format(out, "</p>\n<p>%s</p>\n<p class=\"small\">", sheets_state_text(r));
-    html_count(out, count_of(r, METRIC_SHEETS_WRITTEN), "écriture confirmée", "écritures confirmées");
+    html_count(out, snapshot_count(r->snapshot, METRIC_SHEETS_WRITTEN), "écriture confirmée",
+               "écritures confirmées");
     buffer_text(out, "</p>\n</section>\n");
 }
 

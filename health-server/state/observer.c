@@ -106,12 +106,6 @@ bool observer_tick(struct observer *o, uint64_t now_ms, int64_t wall_ms)
     return rose;
 }
 
-static uint64_t count_of(const struct observer *o, enum metric metric)
-{
-    double value = snapshot_value(&o->snapshot, metric);
-    return value > 0 ? (uint64_t)value : 0;
-}
-
 static uint64_t lost_ms(const struct conditions *c)
 {
     int64_t lost = c->held_ms[CONDITION_GATEWAY_LOST];
@@ -139,11 +133,13 @@ void observer_report(const struct observer *o, uint64_t requests, uint64_t now_m
         .latency_mean_s = window_mean(&o->averages.latency_s, now_ms),
         .memory_mean_bytes = window_mean(&o->averages.memory_bytes, now_ms),
         .memory_bytes = snapshot_memory_bytes(&o->snapshot),
-        .errors = count_of(o, METRIC_ERRORS),
+        .errors = snapshot_count(&o->snapshot, METRIC_ERRORS),
         .task_failures = (uint64_t)window_sum(&o->averages.task_failures, now_ms),
-        .connection_events = count_of(o, METRIC_GATEWAY_CONNECTS) + count_of(o, METRIC_GATEWAY_READIES) +
-                             count_of(o, METRIC_GATEWAY_RESUMES) + count_of(o, METRIC_GATEWAY_DISCONNECTS),
-        .connections = count_of(o, METRIC_HTTP_CONNECTIONS),
+        .connection_events = snapshot_count(&o->snapshot, METRIC_GATEWAY_CONNECTS) +
+                             snapshot_count(&o->snapshot, METRIC_GATEWAY_READIES) +
+                             snapshot_count(&o->snapshot, METRIC_GATEWAY_RESUMES) +
+                             snapshot_count(&o->snapshot, METRIC_GATEWAY_DISCONNECTS),
+        .connections = snapshot_count(&o->snapshot, METRIC_HTTP_CONNECTIONS),
         .memory_level = o->memory.level,
         .limits = limits(o),
         .instance_id = o->instance_id,

@@ -110,6 +110,12 @@ double snapshot_value(const struct snapshot *s, enum metric metric)
     return sum;
 }
 
+uint64_t snapshot_count(const struct snapshot *s, enum metric metric)
+{
+    double value = snapshot_value(s, metric);
+    return value > 0 ? (uint64_t)value : 0;
+}
+
 static uint64_t measured_memory_bytes(const struct snapshot *s, enum worker program)
 {
     double pss = metrics_get(&s->programs[program].values, METRIC_MEMORY_PSS);

@@ -65,6 +65,8 @@ bool snapshot_heard(const struct snapshot *s, enum worker program);
 
 /* Sum over the programs that own the metric; for a metric with one owner, its value. */
 double snapshot_value(const struct snapshot *s, enum metric metric);
+/* The same of what can only be a whole number; never below 0. */
+uint64_t snapshot_count(const struct snapshot *s, enum metric metric);
 
 /* Present memory of a worker: PSS as it measured it, else what the supervisor sees of it; 0 when it does not
  * run, for what it last measured went with it. */

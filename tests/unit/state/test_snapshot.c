@@ -84,6 +84,9 @@ static void values_are_summed_over_their_owners(void **state)
     metrics_of(&s, WORKER_SUPERVISOR, "ERRORS 2\n", 5);
     assert_int_equal((int)snapshot_value(&s, METRIC_ERRORS), 9);
     assert_int_equal((int)snapshot_value(&s, METRIC_GATEWAY_READIES), 1);
+    assert_int_equal(snapshot_count(&s, METRIC_ERRORS), 9);
+    metrics_of(&s, WORKER_GATEWAY, "GATEWAY_STATE -1\n", 5);
+    assert_int_equal(snapshot_count(&s, METRIC_GATEWAY_STATE), 0);
     assert_false(snapshot_heard(&s, WORKER_HEALTH));
 }
 
