@@ -188,6 +188,7 @@ def test_an_id_retyped_as_a_number_is_healed_when_its_channel_is_used(new_star, 
             star.offer_rows([n], version=1)
     star.drained()
     judge(simulator, star.newest, notes)
+    assert star.metric("SHEETS_HEALED") == 2
     assert "arrondis" in star.output()
 
 
