@@ -186,6 +186,13 @@ def test_a_range_is_protected_against_one_account_and_not_against_the_other(clie
     assert client.read() == [["x"]]
 
 
+def test_developer_metadata_is_told_by_its_id(client):
+    entry = {"metadataId": 12, "metadataKey": "k", "visibility": "DOCUMENT", "location": {"spreadsheet": True}}
+    client.call("POST", ":batchUpdate", {"requests": [{"createDeveloperMetadata": {"developerMetadata": entry}}]})
+    assert client.call("GET", "/developerMetadata/12").json()["metadataKey"] == "k"
+    assert client.call("GET", "/developerMetadata/13").status == 404
+
+
 def test_a_person_can_sort_insert_and_retype(client):
     client.write("A1:B3", [["channel_id", "b"], ["2", "two"], ["1", "one"]])
     client.simulator.post("sheet/rows", do="sort", column=1)

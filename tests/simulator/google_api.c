@@ -78,6 +78,11 @@ static void search_metadata(const struct sheets_call *call, const struct argumen
     metadata_search(call, a->body);
 }
 
+static void get_pin(const struct sheets_call *call, const struct arguments *a)
+{
+    metadata_get_pin(call, a->range);
+}
+
 static void batch_get_by_filter(const struct sheets_call *call, const struct arguments *a)
 {
     values_batch_get_by_filter(call, a->body);
@@ -97,7 +102,7 @@ static const struct google_route {
     const char *method;
     const char *head; /* of what follows the spreadsheet's id */
     const char *tail; /* "" to the end; a range stands between the two when `ranged` */
-    bool ranged;
+    bool ranged;      /* or an id */
     enum fault_op op;
     google_step *step; /* NULL: makes a spreadsheet */
 } routes[] = {
@@ -116,6 +121,7 @@ static const struct google_route {
     {"POST", "/values:batchClearByDataFilter", "", false, OP_WRITE, batch_clear_by_filter},
     {"POST", ":getByDataFilter", "", false, OP_READ, get_metadata_by_filter},
     {"POST", "/:getByDataFilter", "", false, OP_READ, get_metadata_by_filter},
+    {"GET", "/developerMetadata/", "", true, OP_READ, get_pin},
     {"POST", "/developerMetadata:search", "", false, OP_READ, search_metadata},
     {"POST", ":batchUpdate", "", false, OP_WRITE, change_structure},
     {"POST", "/:batchUpdate", "", false, OP_WRITE, change_structure}, /* as the Node client writes it */

@@ -1,5 +1,5 @@
-/* createDeveloperMetadata, updateDeveloperMetadata, deleteDeveloperMetadata; and the search, which is a call
- * of its own. */
+/* createDeveloperMetadata, updateDeveloperMetadata, deleteDeveloperMetadata; and two calls of their own: the
+ * search, and the look at one. */
 #include "batch.h"
 
 #include "data_filter.h"
@@ -161,4 +161,19 @@ void metadata_search(const struct sheets_call *call, const struct json_value *bo
     if (found)
         jw_array_end(&w);
     jw_object_end(&w);
+}
+
+void metadata_get_pin(const struct sheets_call *call, const char *id)
+{
+    char *end;
+    long number = strtol(id, &end, 10);
+    const struct pin *pin = NULL;
+    if (end != id && !*end && number >= 0 && number <= INT32_MAX)
+        pin = pins_by_id(&call->editor->book->pins, (int32_t)number);
+    if (!pin) {
+        reply_refuse_usual(call->reply, 404, false);
+        return;
+    }
+    struct json_writer w = json_writer(&call->reply->body);
+    pin_write(pin, &w);
 }

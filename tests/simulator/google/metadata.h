@@ -22,4 +22,7 @@ void metadata_get_by_filter(const struct sheets_call *call, const struct json_va
 /* POST …/developerMetadata:search {"dataFilters"} (batch_pins.c) */
 void metadata_search(const struct sheets_call *call, const struct json_value *body);
 
+/* GET …/developerMetadata/ID (batch_pins.c) */
+void metadata_get_pin(const struct sheets_call *call, const char *id);
+
 #endif

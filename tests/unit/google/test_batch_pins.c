@@ -111,6 +111,22 @@ static void entries_are_changed_and_deleted_by_filter(void **state)
     assert_int_equal(f->book.pins.count, 0);
 }
 
+static void one_entry_is_told_by_its_id_and_an_unknown_one_is_not_found(void **state)
+{
+    struct fixture *f = *state;
+    run(f, "[{\"createDeveloperMetadata\":{\"developerMetadata\":{\"metadataId\":12,\"metadataKey\":\"k\","
+           "\"visibility\":\"DOCUMENT\",\"location\":{\"spreadsheet\":true}}}}]");
+    fixture_next(f, "", NULL);
+    metadata_get_pin(&f->call, "12");
+    assert_string_equal(fixture_answer(f, "metadataKey"), "k");
+    assert_int_equal(fixture_number(f, "metadataId"), 12);
+    for (const char *const *id = (const char *const[]){"13", "12x", "", "-1", NULL}; *id; id++) {
+        fixture_next(f, "", NULL);
+        metadata_get_pin(&f->call, *id);
+        assert_int_equal(f->reply.status, 404);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -120,6 +136,8 @@ int main(void)
         FIXTURE_TEST(an_entry_needs_a_key_a_visibility_and_one_row_that_is_there),
         FIXTURE_TEST(an_id_is_used_once),
         FIXTURE_TEST(entries_are_changed_and_deleted_by_filter),
+        cmocka_unit_test_setup_teardown(one_entry_is_told_by_its_id_and_an_unknown_one_is_not_found,
+                                        fixture_set_up, fixture_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
