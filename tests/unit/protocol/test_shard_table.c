@@ -43,6 +43,18 @@ static void no_state_waits_for_ever_on_a_peer(void **state)
     assert_true(SHARD_NEXT[SHARD_READY][SHARD_ON_DEAF].declared);
 }
 
+/* A Close that nobody may read would have to be waited for: the connection is aborted instead. */
+static void a_dead_peer_is_sent_no_close_and_waited_for_in_no_state(void **state)
+{
+    (void)state;
+    for (int s = SHARD_QUEUED; s <= SHARD_LEAVING; s++) {
+        const struct shard_next *deaf = &SHARD_NEXT[s][SHARD_ON_DEAF];
+        bool is_leaving = s == SHARD_LEAVING;
+        assert_int_equal(deaf->to, is_leaving ? SHARD_LEFT : SHARD_WAITING);
+        assert_int_equal(deaf->action, is_leaving ? SHARD_FINISH : SHARD_RETRY);
+    }
+}
+
 /* Nothing that a peer sends or does may be what "cannot happen". */
 static void a_peer_can_never_cause_an_illegal_event(void **state)
 {
@@ -70,6 +82,7 @@ int main(void)
         cmocka_unit_test(every_pair_is_a_step_or_ignored_or_illegal_and_only_one_of_them),
         cmocka_unit_test(from_every_state_the_shard_can_leave),
         cmocka_unit_test(no_state_waits_for_ever_on_a_peer),
+        cmocka_unit_test(a_dead_peer_is_sent_no_close_and_waited_for_in_no_state),
         cmocka_unit_test(a_peer_can_never_cause_an_illegal_event),
         cmocka_unit_test(only_fatal_codes_end_the_redialling),
     };

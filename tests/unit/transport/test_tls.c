@@ -251,6 +251,31 @@ static void a_server_that_speaks_no_tls_is_an_error(void **state)
     stop(&p);
 }
 
+/* What becomes of a ServerHello that chooses `version` (RFC 5246 7.4.1.3) and a suite of 1.0 and later. */
+static struct err choose(unsigned char version)
+{
+    struct pair p;
+    unsigned char hello[47] = {
+        [0] = 22, [1] = 3,     [2] = version, [4] = 42,       /* a handshake record of 42 bytes */
+        [5] = 2,  [8] = 38,    [9] = 3,       [10] = version, /* ServerHello; then randomness, */
+        [43] = 0, [44] = 0xC0, [45] = 0x13,   [46] = 0};      /* no id, ECDHE_RSA_AES_128_CBC_SHA */
+    start(&p, AUTHORITY, GOOD_CERTIFICATE, HOST);
+    assert_false(err_is(tls_start(p.client)));
+    buffer_append(&p.to_client, hello, sizeof(hello));
+    struct err e = feed(&p, sizeof(hello));
+    stop(&p);
+    return e;
+}
+
+static void tls_1_2_is_the_least(void **state)
+{
+    (void)state;
+    enum { TLS_1_0 = 1, TLS_1_1, TLS_1_2 };
+    assert_false(err_is(choose(TLS_1_2)));
+    assert_int_equal(choose(TLS_1_1).kind, ERR_TLS);
+    assert_int_equal(choose(TLS_1_0).kind, ERR_TLS);
+}
+
 static void the_peers_goodbye_is_told_from_a_fault(void **state)
 {
     (void)state;
@@ -342,6 +367,7 @@ int main(void)
         cmocka_unit_test(an_expired_certificate_is_refused),
         cmocka_unit_test(a_certificate_of_the_future_is_refused),
         cmocka_unit_test(a_server_that_speaks_no_tls_is_an_error),
+        cmocka_unit_test(tls_1_2_is_the_least),
         cmocka_unit_test(the_peers_goodbye_is_told_from_a_fault),
         cmocka_unit_test(a_damaged_record_is_an_error),
         cmocka_unit_test(a_receiver_that_lets_go_is_not_called_again),
