@@ -95,6 +95,30 @@ def test_the_project_has_a_quota_beside_the_accounts(client):
     assert "per user" not in error_of(answers[-1])["message"]
 
 
+def test_a_colon_in_a_title_narrows_writes_only_once_that_is_switched_on(client):
+    client.simulator.post("sheet/rows", do="rename", title="foo:bar")
+    append = "/values/'foo:bar':append?valueInputOption=RAW"
+    assert client.call("POST", append, {"values": [["a", "b"]]}).status == 200
+    client.simulator.post("google/mode", colon_titles=True)
+    for answer in (client.call("POST", append, {"values": [["c", "d"]]}), client.write("'foo:bar'!A2", [["c", "d"]])):
+        assert (answer.status, error_of(answer)["message"]) == \
+            (400, "Requested writing within range ['foo:bar'!A2], but tried writing to column [B]")
+    assert client.write("'foo:bar'!A2:B2", [["c", "d"]]).status == 200
+    assert client.read("'foo:bar'") == [["a", "b"], ["c", "d"]]
+
+
+def test_find_replace_knows_regular_expressions_once_that_is_switched_on(client):
+    client.write("A1", [["Google Sheets"], ["Google Docs"]])
+    ask = {"requests": [{"findReplace": {"find": "o.* (.*)", "replacement": "$1 Rocks", "searchByRegex": True, "sheetId": 0}}]}
+    assert client.call("POST", ":batchUpdate", ask).status == 400
+    client.simulator.post("google/mode", regex_replace=True)
+    answer = client.call("POST", ":batchUpdate", ask)
+    assert answer.json()["replies"][0]["findReplace"]["occurrencesChanged"] == 2
+    assert client.read() == [["GSheets Rocks"], ["GDocs Rocks"]]
+    client.simulator.post("reset")
+    assert client.call("POST", ":batchUpdate", ask).status == 400, "a reset switches it off"
+
+
 def test_nonsense_in_a_script_is_named(client):
     for wrong in ({"op": "write", "commit_ms": 5}, {"op": "wrote"}, {"op": "write", "fate": "lost"}):
         with pytest.raises(AssertionError, match="400"):

@@ -212,7 +212,7 @@ static void make_document(struct sim_google *g, const struct json_value *body, c
         return;
     }
     struct editor editor = {&made->book, &made->history, BY_API, clock_wall_ms(), NULL, NULL};
-    const struct sheets_call call = {made->id, &editor, &g->violations, reply, random_u32()};
+    const struct sheets_call call = {made->id, &editor, &g->violations, reply, random_u32(), g->mode.quirks};
     const struct form nothing_asked = {0};
     metadata_get(&call, &nothing_asked);
 }
@@ -224,7 +224,7 @@ static void carry_out(struct sim_google *g, const struct google_route *route, st
     uint64_t last_seq = document->history.last_seq;
     struct editor editor = {
         book_for(g, document, route->op), &document->history, BY_API, wall_ms, arguments->caller, NULL};
-    struct sheets_call call = {document->id, &editor, &g->violations, reply, random_u32()};
+    struct sheets_call call = {document->id, &editor, &g->violations, reply, random_u32(), g->mode.quirks};
     route->step(&call, arguments);
     if (route->op == OP_WRITE && !reply_refused(reply) && document == main_of(g))
         google_police(g, last_seq);

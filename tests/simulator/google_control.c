@@ -155,6 +155,12 @@ static void set_access(struct sim_google *g, const char *email, const char *acce
             sharing_set(&main_of(g)->permissions, "user", email, accesses[i].role);
 }
 
+static void set_quirks(struct quirks *q, const struct json_value *b)
+{
+    q->colon_titles = json_bool(json_get(b, "colon_titles"), q->colon_titles);
+    q->regex_replace = json_bool(json_get(b, "regex_replace"), q->regex_replace);
+}
+
 /* Members that are not named stay as they are. */
 static void set_mode(struct google_control *c)
 {
@@ -171,6 +177,7 @@ static void set_mode(struct google_control *c)
     m->retry_after_s = count_of(b, "retry_after", m->retry_after_s);
     m->clock_offset_s = json_int(json_get(b, "clock_offset"), m->clock_offset_s);
     m->service_disabled = json_bool(json_get(b, "service_disabled"), m->service_disabled);
+    set_quirks(&m->quirks, b);
     set_access(c->google, json_text(json_get(b, "account"), google_email(c->google)),
                json_text(json_get(b, "access"), ""));
     tokens_revoke(&c->google->tokens, json_text(json_get(b, "revoke_token"), ""));

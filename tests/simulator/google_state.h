@@ -30,6 +30,7 @@ struct google_mode {
     unsigned retry_after_s; /* header of a 429; 0: none, as Google does */
     int64_t clock_offset_s; /* Google's clock against ours */
     bool service_disabled;
+    struct quirks quirks;
 };
 
 enum { CALLS_KEPT = 1000, CALL_PATH = 160, MOVES_MOST = 8 };

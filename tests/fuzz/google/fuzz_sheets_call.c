@@ -46,7 +46,7 @@ static void run(body_call *call_of, const struct json_value *body)
     history_init(&history);
     reply_init(&reply);
     struct editor editor = {&book, &history, BY_API, 0, "robot@example.com", NULL};
-    const struct sheets_call call = {"id", &editor, &violations, &reply, 7};
+    const struct sheets_call call = {"id", &editor, &violations, &reply, 7, {0}};
     call_of(&call, body);
     if (!reply.body.failed)
         CLAIM(!err_is(json_parse(buffer_string(&reply.body), reply.body.length, &answer)));

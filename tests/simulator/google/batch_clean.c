@@ -1,6 +1,8 @@
 /* deleteDuplicates, findReplace, trimWhitespace. */
 #include "batch.h"
 
+#include "text_search.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -83,32 +85,30 @@ bool batch_delete_duplicates(struct batch *b, const struct json_value *args)
 /* ---- findReplace, in texts. */
 
 struct replacing {
-    const char *find, *replacement;
-    bool match_case, whole;
+    struct text_search search;
+    const char *replacement;
+    bool whole;
     uint32_t values, sheets, rows, occurrences;
 };
-
-static const char *next_match(const struct replacing *p, const char *text)
-{
-    return p->match_case ? strstr(text, p->find) : strcasestr(text, p->find);
-}
 
 /* What the text becomes, NULL: it holds nothing of it. The caller frees it. */
 static char *replaced(struct replacing *p, const char *text)
 {
     struct buffer out;
-    const char *hit = next_match(p, text);
-    size_t length = strlen(p->find);
-    if (!hit || (p->whole && (hit != text || text[length])))
+    struct text_match hit;
+    size_t at = 0, length = strlen(text);
+    if (!text_search_next(&p->search, text, at, &hit) || (p->whole && (hit.start || hit.end != length)))
         return NULL;
     buffer_init(&out, 4 * CELL_MAX_UNITS);
-    for (; hit; hit = next_match(p, text)) {
-        buffer_append(&out, text, (size_t)(hit - text));
-        buffer_text(&out, p->replacement);
-        text = hit + length;
+    do {
+        size_t next = text_match_step(text, &hit);
+        buffer_append(&out, text + at, hit.start - at);
+        text_search_expand(&p->search, text, &hit, p->replacement, &out);
+        buffer_append(&out, text + hit.end, next - hit.end);
+        at = next;
         p->occurrences++;
-    }
-    buffer_text(&out, text);
+    } while (at < length && text_search_next(&p->search, text, at, &hit));
+    buffer_text(&out, text + at);
     char *result = strdup(buffer_string(&out));
     buffer_free(&out);
     return result;
@@ -157,31 +157,41 @@ static void write_replaced(struct json_writer *w, const struct replacing *p)
     jw_object_end(w);
 }
 
-bool batch_find_replace(struct batch *b, const struct json_value *args)
+static bool replace_where_asked(const struct batch *b, const struct json_value *args, struct replacing *p)
 {
-    struct replacing p = {.find = json_text(json_get(args, "find"), ""),
-                          .replacement = json_text(json_get(args, "replacement"), ""),
-                          .match_case = json_bool(json_get(args, "matchCase"), false),
-                          .whole = json_bool(json_get(args, "matchEntireCell"), false)};
     struct grid *g;
     struct rect r;
-    if (!p.find[0])
-        return batch_refuse(b, "The find text must be specified.");
-    if (json_bool(json_get(args, "searchByRegex"), false))
-        return batch_refuse(b, "searchByRegex: this server does not search by regular expressions.");
     if (json_bool(json_get(args, "allSheets"), false)) {
         for (size_t i = 0; i < b->editor.book->count; i++) {
             g = b->editor.book->tabs[i];
-            replace_in(b, g, (struct rect){0, 0, g->rows, g->columns}, &p);
+            replace_in(b, g, (struct rect){0, 0, g->rows, g->columns}, p);
         }
-    } else {
-        const struct json_value *range = json_get(args, "range");
-        if (!batch_range(b, json_is_null(range) ? args : range, &g, &r))
-            return false;
-        replace_in(b, g, r, &p);
+        return true;
     }
-    write_replaced(b->reply, &p);
+    const struct json_value *range = json_get(args, "range");
+    if (!batch_range(b, json_is_null(range) ? args : range, &g, &r))
+        return false;
+    replace_in(b, g, r, p);
     return true;
+}
+
+bool batch_find_replace(struct batch *b, const struct json_value *args)
+{
+    const char *find = json_text(json_get(args, "find"), "");
+    bool by_regex = json_bool(json_get(args, "searchByRegex"), false);
+    struct replacing p = {.replacement = json_text(json_get(args, "replacement"), ""),
+                          .whole = json_bool(json_get(args, "matchEntireCell"), false)};
+    if (!find[0])
+        return batch_refuse(b, "The find text must be specified.");
+    if (by_regex && !b->call->quirks.regex_replace)
+        return batch_refuse(b, "searchByRegex: this server does not search by regular expressions.");
+    if (!text_search_open(&p.search, find, json_bool(json_get(args, "matchCase"), false), by_regex))
+        return batch_refuse(b, "The find text is not a valid regular expression: %s", find);
+    bool done = replace_where_asked(b, args, &p);
+    text_search_close(&p.search);
+    if (done)
+        write_replaced(b->reply, &p);
+    return done;
 }
 
 /* ---- trimWhitespace. */

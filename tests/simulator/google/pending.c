@@ -68,6 +68,18 @@ static bool refuse_outside(const struct sheets_call *call, const struct target *
     return false;
 }
 
+bool pending_keeps_within(const struct sheets_call *call, const struct pending *p)
+{
+    uint32_t rows, columns;
+    pending_extent(p, &rows, &columns);
+    const struct rect *r = &p->target.rect;
+    if (rows > r->end_row - r->row)
+        return refuse_outside(call, &p->target, true, r->end_row);
+    if (columns > r->end_column - r->column)
+        return refuse_outside(call, &p->target, false, r->end_column);
+    return true;
+}
+
 /* Shrinks the target to the area of the values; refuses values that reach over it or over the grid. */
 static bool fit(const struct sheets_call *call, struct pending *p)
 {
@@ -75,10 +87,8 @@ static bool fit(const struct sheets_call *call, struct pending *p)
     pending_extent(p, &rows, &columns);
     struct target *t = &p->target;
     struct rect area = {t->rect.row, t->rect.column, t->rect.row + rows, t->rect.column + columns};
-    if (!t->one_cell && area.end_row > t->rect.end_row)
-        return refuse_outside(call, t, true, t->rect.end_row);
-    if (!t->one_cell && area.end_column > t->rect.end_column)
-        return refuse_outside(call, t, false, t->rect.end_column);
+    if (!t->one_cell && !pending_keeps_within(call, p))
+        return false;
     if (area.end_row > t->grid->rows || area.end_column > t->grid->columns) {
         struct buffer text;
         buffer_init(&text, 4 * A1_MAX_TITLE);

@@ -31,6 +31,8 @@ typedef bool pending_judgement(const struct sheets_call *call, const struct json
 /* values:batchUpdate and its kin: judges every entry of `data`, then applies all or none. */
 void values_batch_write(const struct sheets_call *call, const struct json_value *body,
                         pending_judgement *judge);
+/* Do the values keep within the target, that begins where they begin? False: refused. */
+bool pending_keeps_within(const struct sheets_call *call, const struct pending *p);
 /* Rows and columns that the values cover. */
 void pending_extent(const struct pending *p, uint32_t *ret_rows, uint32_t *ret_columns);
 /* The target lies within the grid. */

@@ -29,6 +29,9 @@ struct target {
 /* False: refused, the reply is written. */
 bool values_target(const struct sheets_call *call, const char *range, struct target *ret_target);
 
+/* Does one cell of this tab hold no more than one value, because its title has a colon? A quirk. */
+bool values_is_narrow(const struct sheets_call *call, const struct grid *grid);
+
 enum dimension { BY_ROWS, BY_COLUMNS };
 struct read_options {
     enum dimension dimension;

@@ -58,6 +58,17 @@ static void answer(const struct sheets_call *call, const struct pending *p, cons
     jw_object_end(&w);
 }
 
+/* With a colon in the title the real service takes the first free cell for the whole place (gspread#551,
+ * #822). False: refused. */
+static bool fits_a_narrow_tab(const struct sheets_call *call, const struct pending *p)
+{
+    const struct target *t = &p->target;
+    struct pending corner = *p;
+    corner.target.rect.end_row = t->rect.row + 1;
+    corner.target.rect.end_column = t->rect.column + 1;
+    return !values_is_narrow(call, t->grid) || pending_keeps_within(call, &corner);
+}
+
 void values_append(const struct sheets_call *call, const char *range, const struct form *query,
                    const struct json_value *body)
 {
@@ -80,7 +91,7 @@ void values_append(const struct sheets_call *call, const char *range, const stru
     pending_extent(&p, &rows, &columns);
     uint32_t top = table ? block.end_row : block.row;
     p.target = (struct target){t.grid, {top, block.column, top + rows, block.column + columns}, false};
-    if (!values_may_write(call, &p.target, ""))
+    if (!fits_a_narrow_tab(call, &p) || !values_may_write(call, &p.target, ""))
         return;
     if (strcmp(insert, "INSERT_ROWS") == 0 && top < t.grid->rows && rows) {
         grid_insert_rows(t.grid, top, rows);

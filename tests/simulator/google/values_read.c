@@ -3,6 +3,11 @@
 
 #include <string.h>
 
+bool values_is_narrow(const struct sheets_call *call, const struct grid *grid)
+{
+    return call->quirks.colon_titles && strchr(grid->title, ':');
+}
+
 bool values_target(const struct sheets_call *call, const char *range, struct target *ret_target)
 {
     struct a1 a;
@@ -25,7 +30,7 @@ bool values_target(const struct sheets_call *call, const char *range, struct tar
         buffer_free(&text);
         return false;
     }
-    *ret_target = (struct target){grid, rect, a.one_cell};
+    *ret_target = (struct target){grid, rect, a.one_cell && !values_is_narrow(call, grid)};
     return true;
 }
 

@@ -29,7 +29,7 @@ static inline int fixture_set_up(void **state)
     history_init(&f.history);
     reply_init(&f.reply);
     f.editor = (struct editor){&f.book, &f.history, BY_API, 1000, "robot@example.com", NULL};
-    f.call = (struct sheets_call){"id", &f.editor, &f.violations, &f.reply, 12345};
+    f.call = (struct sheets_call){"id", &f.editor, &f.violations, &f.reply, 12345, {0}};
     *state = &f;
     return 0;
 }

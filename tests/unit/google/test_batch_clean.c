@@ -67,6 +67,49 @@ static void regular_expressions_are_refused_rather_than_misread(void **state)
     assert_int_equal(f->reply.status, 400);
 }
 
+static void replace_by_regex(struct fixture *f, const char *members)
+{
+    char request[400];
+    f->call.quirks.regex_replace = true;
+    snprintf(request, sizeof request, "[{\"findReplace\":{\"searchByRegex\":true,\"sheetId\":0,%s}}]",
+             members);
+    run(f, request);
+}
+
+static void regular_expressions_are_carried_out_once_that_is_switched_on(void **state)
+{
+    struct fixture *f = *state;
+    fill_column_a(f, "Google-Sheets ooo none");
+    replace_by_regex(f, "\"find\":\"O.*-(.*)\",\"replacement\":\"$1 \\\\$0\"");
+    assert_string_equal(column_a(f), "GSheets $0 ooo none");
+    assert_int_equal(fixture_number(f, "replies.0.findReplace.occurrencesChanged"), 1);
+    replace_by_regex(f, "\"find\":\"^o\",\"replacement\":\"x\"");
+    assert_string_equal(column_a(f), "GSheets $0 xoo none");
+    replace_by_regex(f, "\"find\":\"n.\",\"matchEntireCell\":true,\"replacement\":\"x\"");
+    assert_string_equal(column_a(f), "GSheets $0 xoo none");
+    replace_by_regex(f, "\"find\":\"N\",\"matchCase\":true,\"replacement\":\"x\"");
+    assert_string_equal(column_a(f), "GSheets $0 xoo none");
+}
+
+static void an_expression_takes_whole_letters_and_may_match_nothing(void **state)
+{
+    struct fixture *f = *state;
+    fill_column_a(f, "\u00e9t\u00e9");
+    replace_by_regex(f, "\"find\":\"^.\",\"replacement\":\"x\"");
+    assert_string_equal(column_a(f), "xt\u00e9");
+    replace_by_regex(f, "\"find\":\"y*\",\"replacement\":\"-\"");
+    assert_string_equal(column_a(f), "-x-t-\u00e9");
+}
+
+static void what_is_no_expression_is_refused(void **state)
+{
+    struct fixture *f = *state;
+    fill_column_a(f, "a");
+    replace_by_regex(f, "\"find\":\"a(\",\"replacement\":\"x\"");
+    assert_int_equal(f->reply.status, 400);
+    assert_string_equal(column_a(f), "a");
+}
+
 static void blanks_at_the_ends_and_doubled_ones_are_trimmed(void **state)
 {
     struct fixture *f = *state;
@@ -85,6 +128,9 @@ int main(void)
         FIXTURE_TEST(texts_are_replaced_and_counted),
         FIXTURE_TEST(a_replaced_text_is_read_as_if_typed),
         FIXTURE_TEST(regular_expressions_are_refused_rather_than_misread),
+        FIXTURE_TEST(regular_expressions_are_carried_out_once_that_is_switched_on),
+        FIXTURE_TEST(an_expression_takes_whole_letters_and_may_match_nothing),
+        FIXTURE_TEST(what_is_no_expression_is_refused),
         FIXTURE_TEST(blanks_at_the_ends_and_doubled_ones_are_trimmed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -62,6 +62,21 @@ static void the_grid_grows_for_an_append(void **state)
     assert_string_equal(fixture_cell(f, 1000, 0), "one more");
 }
 
+static void a_colon_in_the_title_narrows_an_append_to_one_cell_once_that_is_switched_on(void **state)
+{
+    struct fixture *f = *state;
+    grid_rename(f->book.tabs[0], "foo:bar");
+    append(f, "'foo:bar'", "valueInputOption=RAW", "{\"values\":[[\"a\",\"b\"]]}");
+    assert_int_equal(f->reply.status, 200);
+    f->call.quirks.colon_titles = true;
+    append(f, "'foo:bar'", "valueInputOption=RAW", "{\"values\":[[\"c\",\"d\"]]}");
+    assert_int_equal(f->reply.status, 400);
+    assert_string_equal(fixture_answer(f, "error.message"),
+                        "Requested writing within range ['foo:bar'!A2], but tried writing to column [B]");
+    append(f, "'foo:bar'", "valueInputOption=RAW", "{\"values\":[[\"e\"]]}");
+    assert_string_equal(fixture_cell(f, 1, 0), "e");
+}
+
 static void every_append_is_reported_to_the_police(void **state)
 {
     struct fixture *f = *state;
@@ -77,6 +92,7 @@ int main(void)
         FIXTURE_TEST(without_a_table_the_range_itself_begins_and_none_is_named),
         FIXTURE_TEST(insert_rows_pushes_what_stands_below),
         FIXTURE_TEST(the_grid_grows_for_an_append),
+        FIXTURE_TEST(a_colon_in_the_title_narrows_an_append_to_one_cell_once_that_is_switched_on),
         FIXTURE_TEST(every_append_is_reported_to_the_police),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
