@@ -16,6 +16,7 @@ def test_a_handshake_that_is_refused_is_tried_again(vigie, simulator, status):
     wait_until(lambda: simulator.state()["connections"] >= 2, what="the bot dials")
     simulator.mode()
     simulator.wait_resumed()
+    vigie.wait_log("🔄 Reconnexion réussie")
     assert str(status) in vigie.log()
     simulator.check_kept_session()
 
