@@ -1,6 +1,7 @@
 # One Makefile, no recursion. A component is a folder; the table below says which lower layers it may include.
 # `make run` and `make test` are all that a newcomer needs; both install what is missing (packages.txt).
 #   make CC=clang · make SANITIZE=address,undefined · make fuzz FUZZ_SECONDS=60 · make BUILD=other-folder · make -j
+# `make slow` runs the scenarios that `make test` leaves out because each takes long; `.ci/run` runs all.
 
 .DEFAULT_GOAL := all
 MAKEFLAGS     += --no-builtin-rules
@@ -170,7 +171,7 @@ $(eval $(call link_bench,bare_h2o,$(OBJ)/tests/bench/rulers/bare_h2o.o,-lh2o -lu
 $(eval $(call link_bench,codec,$(OBJ)/tests/bench/rulers/codec.o $(foreach c,base json transport protocol discord,$($(c)_LIB)),$(ALL_LIBS)))
 $(foreach p,$(MARKED),$(eval $(call link_bench,marked/$(p),$(OBJ)/$($($(p)_MAIN)_DIR)/main.o $($(p)_LIBRARIES) $(MARK),$($(p)_LIBS))))
 
-.PHONY: all run test unit scenarios unit-programs fuzz fuzz-programs soak interop interop-folder bench bench-programs bench-folder lint format install uninstall clean \
+.PHONY: all run test slow unit scenarios slow-scenarios unit-programs fuzz fuzz-programs soak interop interop-folder bench bench-programs bench-folder lint format install uninstall clean \
     packages-build packages-test packages-lint packages-fuzz packages-interop packages-bench FORCE
 all: $(addprefix $(BIN)/,$(PROGRAMS))
 
@@ -197,13 +198,21 @@ test: packages-test
 	@$(MAKE) --no-print-directory -j2 all unit-programs
 	@$(MAKE) --no-print-directory unit scenarios
 
+# What `make test` leaves out: scenarios marked @pytest.mark.slow, each of which takes 20 s or more on a quiet machine.
+slow: packages-test
+	@$(MAKE) --no-print-directory -j2 all
+	@$(MAKE) --no-print-directory slow-scenarios
+
 unit-programs: $(UNIT_PROGRAMS)
 unit: unit-programs
 	@scripts/run-units $(UNIT_PROGRAMS)
 # Scenarios wait far more than they compute, so several run at once, each on ports of its own.
 SCENARIOS_AT_ONCE ?= 6
+PYTEST = VIGIE_BIN=$(abspath $(BIN)) /usr/bin/python3 -m pytest -q -n $(SCENARIOS_AT_ONCE) -p no:cacheprovider --strict-markers
 scenarios: all
-	@VIGIE_BIN=$(abspath $(BIN)) /usr/bin/python3 -m pytest -q -n $(SCENARIOS_AT_ONCE) -p no:cacheprovider tests/scenarios $(PYTEST_FLAGS)
+	@$(PYTEST) -m "not slow" tests/scenarios $(PYTEST_FLAGS)
+slow-scenarios: all
+	@$(PYTEST) -m slow tests/scenarios $(PYTEST_FLAGS)
 
 # The gateway-worker killed 200 times under load, in services of five kills each; the sheets-worker at 200 random points of
 # a flush; the sheets-worker frozen for five minutes.
@@ -211,8 +220,7 @@ SOAK_KILLS ?= 200
 SOAK_FROZEN_S ?= 300
 soak: packages-test
 	@$(MAKE) --no-print-directory -j2 all
-	@VIGIE_KILLS=$(SOAK_KILLS) VIGIE_FROZEN_S=$(SOAK_FROZEN_S) VIGIE_BIN=$(abspath $(BIN)) /usr/bin/python3 -m pytest \
-	    -q -n $(SCENARIOS_AT_ONCE) -p no:cacheprovider \
+	@VIGIE_KILLS=$(SOAK_KILLS) VIGIE_FROZEN_S=$(SOAK_FROZEN_S) $(PYTEST) \
 	    tests/scenarios/test_kills_under_load.py tests/scenarios/test_outbox_survives.py tests/scenarios/test_frozen_worker.py $(PYTEST_FLAGS)
 
 # Clients from npm against the simulator, in a folder of the build: what npm installs is none of the tree's.

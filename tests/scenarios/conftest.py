@@ -11,6 +11,10 @@ from star import Star
 SHOWN_LINES = 150
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "slow: takes 20 s or more on a quiet machine; `make slow` runs it, `make test` does not")
+
+
 def pytest_sessionstart(session):
     for program in ("supervisor", "gateway-worker", "sheets-worker", "health-server", "simulator"):
         if not (BIN / program).exists():

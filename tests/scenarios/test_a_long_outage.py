@@ -14,6 +14,7 @@ def most_within_a_minute(times_ms):
     return max(len([t for t in times_ms if 0 <= t - first < 60_000]) for first in times_ms)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("outage", [{"refuse": True}, {"handshake": 503}], ids=["refused", "503"])
 def test_an_outage_of_a_minute_is_sat_out_without_a_storm_and_ended_at_once(vigie, simulator, outage):
     ended = time.monotonic() + OUTAGE_S
