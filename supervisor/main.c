@@ -14,7 +14,9 @@ static const char HELP[] =
     "  run --demo            le même face à un faux Discord et un faux Google ; ni identifiants ni réseau\n"
     "  check                 vérifie tous les réglages et identifiants, hors ligne\n"
     "  status [--json]       les programmes du service qui tourne\n"
-    "  restart PROGRAMME     redémarre un programme du service qui tourne\n"
+    "  restart PROGRAMME     redémarre un programme du service qui tourne ; « all » : tous, l'un après "
+    "l'autre\n"
+    "  stop                  arrête le service qui tourne, et attend qu'il ait fini\n"
     "  healthcheck           statut 0 si /ping répond sur cette machine\n"
     "  --help, --version\n"
     "\n"
@@ -29,6 +31,7 @@ static const struct {
     {"check", command_check},
     {"status", command_status},
     {"restart", command_restart},
+    {"stop", command_stop},
     {"healthcheck", command_healthcheck},
     {"test-alert", command_test_alert},
 };
@@ -55,6 +58,6 @@ int main(int argc, char **argv)
         if (strcmp(argv[1], COMMANDS[i].name) == 0)
             return COMMANDS[i].run(argv + 2, environ);
     cli_usage("supervisor",
-              "la commande « %s » n'existe pas. Choisissez : run, check, status, restart, healthcheck.",
+              "la commande « %s » n'existe pas. Choisissez : run, check, status, restart, stop, healthcheck.",
               argv[1]);
 }

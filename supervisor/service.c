@@ -41,6 +41,7 @@ static void second_passed(void *ctx)
     log_router_tick(s->router, loop_now_ms(s->loop));
     service_send_metrics(s);
     service_send_snapshot(s);
+    service_roll_on(s);
 }
 
 static void watch_turn(void *ctx)
@@ -112,8 +113,10 @@ static void child_changed(void *ctx, struct child *child)
     struct service *s = ctx;
     service_send_metrics(s); /* first: whoever sees the change finds its number counted */
     service_send_snapshot(s);
-    if (s->phase == RUNNING)
+    if (s->phase == RUNNING) {
+        service_roll_on(s);
         return;
+    }
     if (child_waits(child))
         child_end(child, 0); /* nobody starts anew any more; comes back here as stopped */
     else
@@ -229,11 +232,11 @@ static void open_control(struct service *s)
         return;
     struct err e = control_server_open(s->loop, s->options->state_folder, &HANDLERS, s, &s->control);
     if (err_is(e))
-        log_event(LOG_WARN, "control.closed", LOG_WITH(log_text("cause", strerror(e.code))),
-                  "« supervisor status » et « supervisor restart » ne répondront pas : la prise de contrôle "
-                  "ne peut pas "
-                  "être ouverte dans %s",
-                  s->options->state_folder);
+        log_event(
+            LOG_WARN, "control.closed", LOG_WITH(log_text("cause", strerror(e.code))),
+            "« supervisor status », « restart », « reload » et « stop » ne répondront pas : la prise de "
+            "contrôle ne peut pas être ouverte dans %s",
+            s->options->state_folder);
 }
 
 static void start_timers(struct service *s)

@@ -1,12 +1,15 @@
 /* Inside of the service: for service.c, which builds it up and takes it down, service_tell.c, which says how
- * it is, and service_stop.c, which ends it in order. */
+ * it is, service_control.c, which answers the operator, service_rolling.c, which restarts workers one after
+ * the other, and service_stop.c, which ends it in order. */
 #ifndef VIGIE_SERVICE_INSIDE_H
 #define VIGIE_SERVICE_INSIDE_H
 
 #include "buffer.h"
 #include "control_request.h"
 #include "metrics.h"
+#include "rolling.h"
 #include "service.h"
+#include "snapshot.h"
 #include "star.h"
 
 #include <limits.h>
@@ -27,6 +30,7 @@ struct service {
     struct star star;
     struct loop_timer *second, *watch, *stop_limit;
     struct watchdog watchdog;
+    struct rolling rolling;
     struct metrics metrics;
     struct reporter *reporter;
     struct control_server *control;
@@ -39,15 +43,25 @@ struct service {
     unsigned stop_group;
 };
 
+struct snapshot service_snapshot(const struct service *s);
 /* To the health-server, if one is there to hear it. */
 void service_send_snapshot(struct service *s);
 void service_send_metrics(struct service *s);
 
-/* Answers `supervisor status` and `supervisor restart`; ctx is the service. */
-int service_control_asked(void *ctx, struct control_request request, struct buffer *reply);
+/* Answers the commands that ask a running service; ctx is the service. */
+int service_control_asked(void *ctx, struct control_request request, uint64_t ticket, struct buffer *reply);
+
+/* Restarts a worker that runs here, now. */
+void service_renew(struct service *s, enum worker worker);
+/* Restarts the worker in its turn, one after the other. Nothing for a worker that does not run here. */
+void service_roll(struct service *s, enum worker worker);
+/* At each change of a child and each second: restarts the next one once the one before is up again. */
+void service_roll_on(struct service *s);
 
 /* SIGTERM or SIGINT; the second one means now. ctx is the service. */
 void service_stop_signalled(void *ctx);
+/* Begins the ordered stop; false: it has begun already. */
+bool service_stop(struct service *s);
 /* The whole stop has taken too long. */
 void service_stop_limit_passed(void *ctx);
 /* While stopping, at each change of a child: ends the next group once the one before is gone, leaves the loop

@@ -38,19 +38,25 @@ void service_stop_limit_passed(void *ctx)
     loop_stop(s->loop);
 }
 
-void service_stop_signalled(void *ctx)
+bool service_stop(struct service *s)
 {
-    struct service *s = ctx;
-    if (s->phase == STOPPING) {
-        log_event(LOG_NOTICE, "supervisor.stop_now", NULL, "Arrêt demandé une seconde fois : tout est tué");
-        for (int i = 0; i < WORKERS; i++)
-            if (s->star.children[i])
-                child_kill(s->star.children[i]);
-        return;
-    }
+    if (s->phase == STOPPING)
+        return false;
     s->phase = STOPPING;
     log_event(LOG_NOTICE, "supervisor.stopping", NULL, "Arrêt demandé");
     loop_timer_start(s->stop_limit, STOP_WHOLE_MS);
     service_send_snapshot(s);
     service_stop_on(s);
+    return true;
+}
+
+void service_stop_signalled(void *ctx)
+{
+    struct service *s = ctx;
+    if (service_stop(s))
+        return;
+    log_event(LOG_NOTICE, "supervisor.stop_now", NULL, "Arrêt demandé une seconde fois : tout est tué");
+    for (int i = 0; i < WORKERS; i++)
+        if (s->star.children[i])
+            child_kill(s->star.children[i]);
 }

@@ -8,12 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <unistd.h>
 
-#define PATIENCE_S 4
+#define CONNECT_PATIENCE_S 4
 
-static struct err dial(const char *folder, int *ret_fd)
+static struct err dial(const char *folder, int patience_s, int *ret_fd)
 {
     struct sockaddr_un address;
     int folder_fd;
@@ -21,7 +22,7 @@ static struct err dial(const char *folder, int *ret_fd)
     if (err_is(e))
         return err_make(ERR_UNAVAILABLE, e.where, e.code);
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    struct timeval patience = {.tv_sec = PATIENCE_S};
+    struct timeval patience = {.tv_sec = patience_s};
     if (fd >= 0) {
         setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
         setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
@@ -53,10 +54,34 @@ static struct err converse(int fd, const char *line, struct buffer *reply)
     return reply->length ? ERR_OK : err_make(ERR_CLOSED, "control.reply", 0);
 }
 
-struct err control_ask(const char *folder, const char *line, struct buffer *reply, int *ret_status)
+struct err control_reachable(const char *folder)
 {
     int fd;
-    struct err e = dial(folder, &fd);
+    struct err e = dial(folder, CONNECT_PATIENCE_S, &fd);
+    if (!err_is(e))
+        close(fd);
+    return e;
+}
+
+struct err control_process(const char *folder, pid_t *ret_pid, int *ret_pid_fd)
+{
+    struct ucred who = {0};
+    socklen_t size = sizeof(who);
+    int fd;
+    struct err e = dial(folder, CONNECT_PATIENCE_S, &fd);
+    if (err_is(e))
+        return e;
+    *ret_pid = getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &size) == 0 ? who.pid : 0;
+    *ret_pid_fd = *ret_pid > 0 ? (int)syscall(SYS_pidfd_open, *ret_pid, 0) : -1;
+    close(fd);
+    return ERR_OK;
+}
+
+struct err control_ask(const char *folder, const char *line, int patience_s, struct buffer *reply,
+                       int *ret_status)
+{
+    int fd;
+    struct err e = dial(folder, patience_s, &fd);
     if (err_is(e))
         return e;
     e = converse(fd, line, reply);

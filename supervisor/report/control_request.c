@@ -1,8 +1,21 @@
 /* Parsing of control lines. */
 #include "control_request.h"
 
+#include "array_len.h"
+
 #include <stdio.h>
 #include <string.h>
+
+static const struct {
+    const char *line;
+    enum control_verb verb;
+} WHOLE_LINES[] = {
+    {"status", CONTROL_STATUS},
+    {"status --json", CONTROL_STATUS_JSON},
+    {"restart all", CONTROL_RESTART_ALL},
+    {"reload", CONTROL_RELOAD},
+    {"stop", CONTROL_STOP},
+};
 
 struct control_request control_request_read(const char *line, size_t length)
 {
@@ -13,11 +26,10 @@ struct control_request control_request_read(const char *line, size_t length)
         return request;
     memcpy(text, line, length);
     text[length] = '\0';
-    if (strcmp(text, "status") == 0)
-        request.verb = CONTROL_STATUS;
-    else if (strcmp(text, "status --json") == 0)
-        request.verb = CONTROL_STATUS_JSON;
-    else if (strncmp(text, RESTART, strlen(RESTART)) == 0)
+    for (size_t i = 0; i < ARRAY_LEN(WHOLE_LINES); i++)
+        if (strcmp(text, WHOLE_LINES[i].line) == 0)
+            return (struct control_request){.verb = WHOLE_LINES[i].verb};
+    if (strncmp(text, RESTART, strlen(RESTART)) == 0)
         request.verb =
             worker_named(text + strlen(RESTART), &request.worker) ? CONTROL_RESTART : CONTROL_RESTART_NOBODY;
     return request;

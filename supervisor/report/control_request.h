@@ -1,5 +1,5 @@
-/* What may be asked of a running supervisor, one short line: "status", "status --json", "restart NAME". Pure.
- */
+/* What may be asked of a running supervisor, one short line: "status", "status --json", "restart NAME",
+ * "restart all", "reload", "stop". Pure. */
 #ifndef VIGIE_CONTROL_REQUEST_H
 #define VIGIE_CONTROL_REQUEST_H
 
@@ -14,7 +14,10 @@ enum control_verb {
     CONTROL_STATUS,
     CONTROL_STATUS_JSON,
     CONTROL_RESTART,
-    CONTROL_RESTART_NOBODY
+    CONTROL_RESTART_ALL,
+    CONTROL_RESTART_NOBODY,
+    CONTROL_RELOAD,
+    CONTROL_STOP,
 };
 
 struct control_request {

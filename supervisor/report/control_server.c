@@ -1,5 +1,5 @@
-/* The answering end of the control socket: four callers at once, two seconds each, one line of at most 128
- * bytes. */
+/* The answering end of the control socket: four callers at once, two seconds each to ask, one line of at most
+ * 128 bytes. */
 #include "control_socket.h"
 
 #include "array_len.h"
@@ -24,8 +24,9 @@ struct caller {
     struct control_server *server;
     uv_poll_t poll;
     struct loop_timer *deadline;
-    int fd; /* -1: nobody */
-    bool closing;
+    int fd;              /* -1: nobody */
+    uint32_t serial;     /* of the callers in this place, so that a late answer finds the one that asked */
+    bool closing, waits; /* waits: for the answer that CONTROL_LATER promised */
     size_t length;
     char line[CONTROL_LINE_MOST + 1];
 };
@@ -74,24 +75,62 @@ static void too_slow(void *ctx)
     hang_up(ctx);
 }
 
+static void reply(struct caller *caller, int status, const char *text)
+{
+    struct control_server *s = caller->server;
+    buffer_clear(&s->reply);
+    buffer_format(&s->reply, "%d\n%s", status, text);
+    /* It fits into the socket's own buffer; a caller that cannot take it has lost. */
+    (void)send(caller->fd, s->reply.data, s->reply.length, MSG_DONTWAIT | MSG_NOSIGNAL);
+    hang_up(caller);
+}
+
+static uint64_t ticket_of(const struct caller *caller)
+{
+    return (uint64_t)caller->serial << 32 | (uint64_t)(caller - caller->server->callers);
+}
+
 static void answer(struct caller *caller, size_t length)
 {
     struct control_server *s = caller->server;
     struct buffer text;
     buffer_init(&text, CONTROL_REPLY_MOST);
-    int status = s->handlers.on_request(s->ctx, control_request_read(caller->line, length), &text);
-    buffer_clear(&s->reply);
-    buffer_format(&s->reply, "%d\n%s", status, buffer_string(&text));
+    caller->waits = true; /* the answer may come from inside the call */
+    int status =
+        s->handlers.on_request(s->ctx, control_request_read(caller->line, length), ticket_of(caller), &text);
+    if (status != CONTROL_LATER)
+        reply(caller, status, buffer_string(&text));
+    else if (caller->waits)
+        loop_timer_start(caller->deadline, CONTROL_LATER_MS);
     buffer_free(&text);
-    /* It fits into the socket's own buffer; a caller that cannot take it has lost. */
-    (void)send(caller->fd, s->reply.data, s->reply.length, MSG_DONTWAIT | MSG_NOSIGNAL);
-    hang_up(caller);
+}
+
+void control_server_answer(struct control_server *s, uint64_t ticket, int status, const char *text)
+{
+    struct caller *caller = s ? &s->callers[(uint32_t)ticket % CALLERS_MOST] : NULL;
+    if (!caller || caller->fd < 0 || caller->closing || !caller->waits || ticket_of(caller) != ticket)
+        return;
+    caller->waits = false;
+    reply(caller, status, text);
+}
+
+/* The rest of what a caller sends while it waits is nothing to us, but its end is. */
+static void watch_for_end(struct caller *caller)
+{
+    char ignored[64];
+    ssize_t n = recv(caller->fd, ignored, sizeof(ignored), MSG_DONTWAIT);
+    if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
+        hang_up(caller);
 }
 
 static void caller_readable(uv_poll_t *poll, int status, int events)
 {
     struct caller *caller = poll->data;
     (void)events;
+    if (caller->waits && status >= 0) {
+        watch_for_end(caller);
+        return;
+    }
     ssize_t n = status < 0 ? 0
                            : recv(caller->fd, caller->line + caller->length,
                                   sizeof(caller->line) - caller->length, MSG_DONTWAIT);
@@ -133,7 +172,9 @@ static void welcome(struct control_server *s, int fd)
         return;
     }
     caller->fd = fd;
+    caller->serial++;
     caller->length = 0;
+    caller->waits = false;
     caller->deadline = loop_timer_create(s->loop, too_slow, caller);
     loop_timer_start(caller->deadline, PATIENCE_MS);
     uv_poll_init(loop_uv(s->loop), &caller->poll, fd);

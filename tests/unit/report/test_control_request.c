@@ -14,7 +14,7 @@ static struct control_request read_line(const char *line)
     return control_request_read(line, strlen(line));
 }
 
-static void the_three_requests_are_read(void **state)
+static void the_requests_are_read(void **state)
 {
     (void)state;
     assert_int_equal(read_line("status").verb, CONTROL_STATUS);
@@ -23,6 +23,9 @@ static void the_three_requests_are_read(void **state)
     assert_int_equal(restart.verb, CONTROL_RESTART);
     assert_int_equal(restart.worker, WORKER_SHEETS);
     assert_int_equal(read_line("restart gateway").worker, WORKER_GATEWAY);
+    assert_int_equal(read_line("restart all").verb, CONTROL_RESTART_ALL);
+    assert_int_equal(read_line("reload").verb, CONTROL_RELOAD);
+    assert_int_equal(read_line("stop").verb, CONTROL_STOP);
 }
 
 static void a_worker_that_does_not_exist_is_told_apart(void **state)
@@ -40,6 +43,8 @@ static void garbage_is_unknown(void **state)
     memset(endless, 'a', sizeof(endless));
     assert_int_equal(read_line("").verb, CONTROL_UNKNOWN);
     assert_int_equal(read_line("restart").verb, CONTROL_UNKNOWN);
+    assert_int_equal(read_line("stop now").verb, CONTROL_UNKNOWN);
+    assert_int_equal(read_line("reload ").verb, CONTROL_UNKNOWN);
     assert_int_equal(read_line("status --xml").verb, CONTROL_UNKNOWN);
     assert_int_equal(control_request_read("status\0", 7).verb, CONTROL_UNKNOWN);
     assert_int_equal(control_request_read(endless, sizeof(endless)).verb, CONTROL_UNKNOWN);
@@ -57,7 +62,7 @@ static void the_names_are_all_listed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_three_requests_are_read),
+        cmocka_unit_test(the_requests_are_read),
         cmocka_unit_test(a_worker_that_does_not_exist_is_told_apart),
         cmocka_unit_test(garbage_is_unknown),
         cmocka_unit_test(the_names_are_all_listed),
