@@ -10,6 +10,8 @@
 #include "timeline.h"
 #include "verdict.h"
 
+struct history_view;
+
 struct report {
     uint64_t now_ms; /* monotonic */
     int64_t wall_ms; /* UTC */
@@ -37,6 +39,7 @@ struct report {
     const struct timeline *timeline;
     const struct averages *averages;
     const struct event_ring *events;
+    const struct history_view *history; /* history/history_view.h; not the observer's: main.c's */
 };
 
 #endif
