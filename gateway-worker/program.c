@@ -3,6 +3,7 @@
 
 #include "build_info.h"
 #include "clock.h"
+#include "disk_queue.h"
 #include "gateway_setup.h"
 #include "handover.h"
 #include "http_client.h"
@@ -19,6 +20,7 @@
 #include <stdlib.h>
 
 #define FINISH_MS        3000
+#define SAVE_MS          2000
 #define MOST_CONNECTIONS 16 /* twice REST_UNDER_WAY_MOST: interaction callbacks always find one */
 
 /* ---- The supervisor's words. */
@@ -59,8 +61,8 @@ static void create_parts(struct program *p)
     p->bot = bot_create(p->loop, p->uplink, p->rest, &p->metrics, p->reporter,
                         &(struct bot_options){
                             .ticket_prefix = settings_text(s, SETTING_VALIDATION_CHANNEL_PREFIX),
-                            .state_dir = settings_text(s, SETTING_STATE_DIR),
                             .api_url = settings_text(s, SETTING_DISCORD_API_URL),
+                            .commands_file = p->commands_file,
                             .on_pending = program_keep,
                             .on_pending_ctx = p,
                             .role_id = settings_snowflake(s, SETTING_VALIDATION_ROLE_ID),
@@ -70,15 +72,11 @@ static void create_parts(struct program *p)
 static void restore_limits(struct program *p, const struct json_value *kept)
 {
     struct json_value *on_disk = NULL;
-    struct buffer text;
-    buffer_init(&text, HANDOVER_MOST);
-    if (!kept)
-        state_file_read(p->limits_file, &text);
-    if (text.length)
-        (void)json_parse(text.data, text.length, &on_disk); /* unreadable: as if there were none */
+    const struct buffer *text = state_file_earlier(p->limits_file);
+    if (!kept && text->length)
+        (void)json_parse(text->data, text->length, &on_disk); /* unreadable: as if there were none */
     rest_restore(p->rest, kept ? kept : on_disk, clock_wall_ms());
     json_destroy(&on_disk);
-    buffer_free(&text);
 }
 
 /* From the supervisor, or, when that is new too, from the disk. */
@@ -89,7 +87,7 @@ static void take_over(struct program *p)
         (void)json_parse(p->kept.data, p->kept.length, &kept); /* unreadable: as if there were none */
     buffer_text(&p->session, handover_session(kept));
     if (p->session.length == 0)
-        state_file_read(p->session_file, &p->session);
+        buffer_text(&p->session, buffer_string(state_file_earlier(p->session_file)));
     p->taking_over = true;
     restore_limits(p, handover_rest(kept));
     bot_restore(p->bot, kept);
@@ -141,10 +139,13 @@ static void peer(void *ctx, enum worker worker, bool up)
         bot_sheets_up(p->bot);
 }
 
-/* ---- The end: leave the Gateway resumably, finish what was begun, both within 3 s. */
+/* ---- The end: leave the Gateway resumably and finish what was begun, both within 3 s; then 2 s for the
+ * disk. What is not on disk by then is older there, and the supervisor ends a process that a write holds up.
+ */
 
-static void stop_now(struct program *p)
+static void stop_now(void *ctx)
 {
+    struct program *p = ctx;
     if (p->stopped)
         return;
     p->stopped = true;
@@ -153,12 +154,24 @@ static void stop_now(struct program *p)
     uplink_stopped(p->uplink);
 }
 
+static void save(struct program *p)
+{
+    if (p->saving)
+        return;
+    p->saving = true;
+    loop_timer_start(p->stop_deadline, SAVE_MS);
+    state_file_hurry(p->session_file);
+    state_file_hurry(p->limits_file);
+    state_file_hurry(p->commands_file);
+    disk_queue_when_idle(p->disk, stop_now, p);
+}
+
 static void left(void *ctx)
 {
     struct program *p = ctx;
     p->left = true;
     if (p->finished)
-        stop_now(p);
+        save(p);
 }
 
 static void finished(void *ctx)
@@ -166,28 +179,46 @@ static void finished(void *ctx)
     struct program *p = ctx;
     p->finished = true;
     if (p->left)
-        stop_now(p);
+        save(p);
 }
 
-static void finish_overdue(void *ctx)
+static void stop_overdue(void *ctx)
 {
+    struct program *p = ctx;
+    if (p->saving) {
+        log_event(LOG_WARN, "state.unsaved", LOG_WITH(log_int("ms", (int64_t)disk_queue_running_ms(p->disk))),
+                  "Arrêt sans attendre le disque : STATE_DIR garde un état plus ancien");
+        stop_now(p);
+        return;
+    }
     log_event(LOG_WARN, "worker.unfinished", NULL, "Arrêt sans attendre les dernières réponses de Discord");
-    stop_now(ctx);
+    save(p);
 }
 
 static void stop(void *ctx)
 {
     struct program *p = ctx;
     if (!p->gateway) {
-        stop_now(p);
+        save(p);
         return;
     }
-    loop_timer_start(p->finish_deadline, FINISH_MS);
+    loop_timer_start(p->stop_deadline, FINISH_MS);
     gateway_leave(p->gateway, left, p);
     bot_finish(p->bot, finished, p);
 }
 
 /* ---- Life. */
+
+static void open_state_files(struct program *p)
+{
+    const char *folder = settings_text(p->settings, SETTING_STATE_DIR);
+    p->disk = disk_queue_create(p->loop);
+    p->session_file = state_file_create(p->loop, p->disk, folder, "session.json", "la session");
+    p->limits_file =
+        state_file_create(p->loop, p->disk, folder, "limits.json", "ce que Discord interdit pour l'instant");
+    p->commands_file =
+        state_file_create(p->loop, p->disk, folder, "commands.json", "la liste des commandes enregistrées");
+}
 
 struct program *program_create(struct loop *loop, const struct settings *settings)
 {
@@ -209,11 +240,8 @@ struct program *program_create(struct loop *loop, const struct settings *setting
     buffer_init(&p->session, HANDOVER_MOST);
     metrics_init(&p->metrics, WORKER_GATEWAY);
     p->uplink = uplink_open(loop, WORKER_GATEWAY, &UPLINK, p);
-    const char *state_dir = settings_text(settings, SETTING_STATE_DIR);
-    p->session_file = state_file_create(loop, state_dir, "session.json", "la session");
-    p->limits_file =
-        state_file_create(loop, state_dir, "limits.json", "ce que Discord interdit pour l'instant");
-    p->finish_deadline = loop_timer_create(loop, finish_overdue, p);
+    open_state_files(p);
+    p->stop_deadline = loop_timer_create(loop, stop_overdue, p);
     return p;
 }
 
@@ -227,9 +255,11 @@ void program_destroy(struct program **program)
     bot_destroy(&p->bot);
     http_client_destroy(&p->http);
     reporter_destroy(&p->reporter);
+    disk_queue_destroy(&p->disk);
     state_file_destroy(&p->session_file);
     state_file_destroy(&p->limits_file);
-    loop_timer_destroy(&p->finish_deadline);
+    state_file_destroy(&p->commands_file);
+    loop_timer_destroy(&p->stop_deadline);
     uplink_close(&p->uplink);
     buffer_free(&p->kept);
     buffer_free(&p->session);

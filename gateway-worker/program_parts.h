@@ -12,6 +12,7 @@
 #include "program.h"
 #include "rest.h"
 
+struct disk_queue;
 struct loop_timer;
 struct reporter;
 struct state_file;
@@ -29,12 +30,13 @@ struct program {
     struct gateway *gateway; /* NULL until it is known where to connect */
     struct discovery discovery;
     struct reporter *reporter;
-    struct state_file *session_file, *limits_file;
+    struct disk_queue *disk; /* all state files */
+    struct state_file *session_file, *limits_file, *commands_file;
     struct buffer kept;    /* the predecessor's handover */
     struct buffer session; /* as the Gateway reported it last */
-    struct loop_timer *finish_deadline;
-    bool taking_over; /* what is kept is whole as it stands: nothing may replace it yet */
-    bool left, finished, stopped;
+    struct loop_timer *stop_deadline;
+    bool taking_over;                     /* what is kept is whole as it stands: nothing may replace it yet */
+    bool left, finished, saving, stopped; /* the steps of an ordered stop */
 };
 
 /* program_events.c. The last is bot_options.on_pending. */

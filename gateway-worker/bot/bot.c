@@ -193,7 +193,7 @@ struct bot *bot_create(struct loop *loop, struct uplink *uplink, struct rest *re
         .pending = {.on_change = options->on_pending, .ctx = options->on_pending_ctx},
     };
     b->context.channels = b->context.caches->channels;
-    b->commands = commands_create(&b->context, options->state_dir, options->api_url);
+    b->commands = commands_create(&b->context, options->commands_file, options->api_url);
     b->panel_refresh = panel_refresh_create(&b->context);
     b->memory_care = memory_care_create(&b->context);
     b->finished = loop_timer_create(loop, told_finished, b);

@@ -15,12 +15,13 @@ struct bot;
 struct loop;
 struct reporter;
 struct rest;
+struct state_file;
 struct uplink;
 
 struct bot_options {
     const char *ticket_prefix; /* the strings are copied */
-    const char *state_dir;
     const char *api_url;
+    struct state_file *commands_file; /* borrowed */
     /* What a successor must know has changed: ask bot_write_pending. */
     void (*on_pending)(void *ctx);
     void *on_pending_ctx;

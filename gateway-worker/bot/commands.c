@@ -1,11 +1,11 @@
 /* Hash, compare, replace all (bulk PUT). */
 #include "commands.h"
 
-#include "file.h"
 #include "json_value.h"
 #include "json_writer.h"
 #include "log.h"
 #include "rest.h"
+#include "state_file.h"
 #include "tasks.h"
 #include "wire.h"
 
@@ -19,19 +19,26 @@
 
 struct commands {
     struct bot_context *bot;
-    char *path, *api_url;
+    struct state_file *file;
+    struct buffer noted; /* as the file says, or will say */
+    char *api_url;
     uint64_t ready_id;       /* as READY named it, 0: not yet */
     uint64_t application_id; /* of the set that is being registered */
     bool under_way;
 };
 
-struct commands *commands_create(struct bot_context *bot, const char *state_dir, const char *api_url)
+struct commands *commands_create(struct bot_context *bot, struct state_file *file, const char *api_url)
 {
     struct commands *c = calloc(1, sizeof(*c));
-    if (!c || asprintf(&c->path, "%s/commands.json", state_dir) < 0)
+    if (!c)
         abort();
     c->bot = bot;
+    c->file = file;
+    buffer_init(&c->noted, FILE_MOST);
+    buffer_text(&c->noted, buffer_string(state_file_earlier(file)));
     c->api_url = strdup(api_url);
+    if (!c->api_url)
+        abort();
     return c;
 }
 
@@ -39,7 +46,7 @@ void commands_destroy(struct commands **commands)
 {
     if (!*commands)
         return;
-    free((*commands)->path);
+    buffer_free(&(*commands)->noted);
     free((*commands)->api_url);
     free(*commands);
     *commands = NULL;
@@ -60,42 +67,33 @@ static void hash_of(const struct commands *c, uint64_t application_id, const str
     snprintf(text, 17, "%016" PRIx64, hash_more(hash, buffer_string(set)));
 }
 
-static struct json_value *read_file(const struct commands *c)
+static struct json_value *read_noted(const struct commands *c)
 {
-    struct buffer text;
     struct json_value *document = NULL;
-    buffer_init(&text, FILE_MOST);
-    if (!err_is(file_read(c->path, &text)))
-        (void)json_parse(buffer_string(&text), text.length,
-                         &document); /* unreadable: as if there were none */
-    buffer_free(&text);
+    (void)json_parse(buffer_string(&c->noted), c->noted.length,
+                     &document); /* unreadable: as if there were none */
     return document;
 }
 
-static void write_file(const struct commands *c, uint64_t application_id, const char *hash)
+static void write_noted(struct commands *c, uint64_t application_id, const char *hash)
 {
-    struct buffer text;
-    buffer_init(&text, FILE_MOST);
-    struct json_writer w = json_writer(&text);
+    buffer_clear(&c->noted);
+    struct json_writer w = json_writer(&c->noted);
     jw_object(&w);
     jw_member_id(&w, "application_id", application_id);
     jw_member_string(&w, "hash", hash);
     jw_object_end(&w);
-    struct err e = file_replace(c->path, text.data, text.length);
-    if (err_is(e))
-        log_event(LOG_DEBUG, "commands.not_noted", NULL,
-                  "Commandes enregistrées, mais STATE_DIR n'est pas accessible");
-    buffer_free(&text);
+    state_file_put(c->file, c->noted.data, c->noted.length);
 }
 
-static void note(const struct commands *c)
+static void note(struct commands *c)
 {
     struct buffer set;
     char hash[17];
     buffer_init(&set, WIRE_MOST);
     wire_commands(&set, c->bot->role_id != 0);
     hash_of(c, c->application_id, &set, hash);
-    write_file(c, c->application_id, hash);
+    write_noted(c, c->application_id, hash);
     buffer_free(&set);
 }
 
@@ -136,7 +134,7 @@ static void put(struct commands *c, uint64_t application_id, const struct buffer
 static bool compare(struct commands *c, uint64_t *ret_id, struct buffer *set)
 {
     char hash[17];
-    struct json_value *noted = read_file(c);
+    struct json_value *noted = read_noted(c);
     *ret_id = c->ready_id ? c->ready_id : json_id(json_get(noted, "application_id"));
     wire_commands(set, c->bot->role_id != 0);
     hash_of(c, *ret_id, set, hash);

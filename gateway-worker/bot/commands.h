@@ -9,9 +9,10 @@
 #include <stdint.h>
 
 struct commands;
+struct state_file;
 
-/* `state_dir` and `api_url` are copied. */
-struct commands *commands_create(struct bot_context *bot, const char *state_dir, const char *api_url);
+/* `file` is borrowed, `api_url` copied. */
+struct commands *commands_create(struct bot_context *bot, struct state_file *file, const char *api_url);
 /* Accepts NULL. */
 void commands_destroy(struct commands **commands);
 

@@ -4,11 +4,14 @@
 #include "loop.h"
 
 #include <arpa/inet.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -32,6 +35,20 @@ static struct {
     unsigned sendings;
     char body[256], header[64];
 } seen;
+
+/* In the place of the C library's, for libcurl too: knows no name, and notes on which thread it was asked. */
+static pthread_t loop_thread;
+static atomic_int lookups, lookups_on_loop;
+
+int getaddrinfo(const char *restrict node, const char *restrict service,
+                const struct addrinfo *restrict hints, struct addrinfo **restrict ret)
+{
+    (void)node, (void)service, (void)hints, (void)ret;
+    atomic_fetch_add(&lookups, 1);
+    if (pthread_equal(pthread_self(), loop_thread))
+        atomic_fetch_add(&lookups_on_loop, 1);
+    return EAI_NONAME;
+}
 
 /* Answers every connection with `answer`; NULL: takes the request and resets. "": takes it and says nothing.
  */
@@ -234,6 +251,16 @@ static void a_cancelled_request_is_not_answered(void **state)
     assert_int_equal(seen.status, 200);
 }
 
+static void a_name_is_looked_up_beside_the_loop(void **state)
+{
+    (void)state;
+    loop_thread = pthread_self();
+    ask(&(struct http_request){.method = "GET", .url = "https://no-such-name.invalid/"});
+    assert_true(err_is(seen.e));
+    assert_true(atomic_load(&lookups) > 0);
+    assert_int_equal(atomic_load(&lookups_on_loop), 0);
+}
+
 #define CLAIM(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 int main(void)
 {
@@ -247,6 +274,7 @@ int main(void)
         CLAIM(a_refused_connection_cannot_have_arrived),
         CLAIM(plain_http_leaves_this_machine_never),
         CLAIM(a_cancelled_request_is_not_answered),
+        CLAIM(a_name_is_looked_up_beside_the_loop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

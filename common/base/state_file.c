@@ -1,0 +1,117 @@
+/* Two buffers: the newest body, and the one that the pool is writing. One timer: a change within a second of
+ * the last write waits for that second to end. */
+#include "state_file.h"
+
+#include "disk_queue.h"
+#include "file.h"
+#include "log.h"
+#include "loop.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define PAUSE_MS 1000
+
+struct state_file {
+    struct disk_queue *queue;
+    struct loop_timer *timer; /* active: the last write began less than a second ago */
+    struct disk_job job;
+    char *path;
+    struct buffer earlier, next;
+    struct buffer writing; /* the pool's while the job is busy, as is the result */
+    struct err result;
+    const char *loss; /* what a folder that cannot be written costs */
+    bool unwritten;   /* `next` */
+    bool hurried;     /* ... and does not wait for the second to end */
+    bool warned;
+};
+
+static void begin_write(struct state_file *f)
+{
+    if (!f->unwritten || disk_job_busy(&f->job) || (loop_timer_active(f->timer) && !f->hurried))
+        return;
+    struct buffer newest = f->next;
+    f->next = f->writing;
+    f->writing = newest;
+    f->unwritten = f->hurried = false;
+    loop_timer_start(f->timer, PAUSE_MS);
+    disk_queue_add(f->queue, &f->job);
+}
+
+static void write_on_pool(void *ctx)
+{
+    struct state_file *f = ctx;
+    f->result = file_replace(f->path, f->writing.data, f->writing.length);
+}
+
+static void written(void *ctx)
+{
+    struct state_file *f = ctx;
+    if (err_is(f->result) && !f->warned) {
+        char text[128];
+        f->warned = true;
+        log_event(LOG_WARN, "state.not_written",
+                  LOG_WITH(log_text("error", err_describe(f->result, text, sizeof(text)))),
+                  "STATE_DIR n'est pas accessible : %s ne survivra pas à un redémarrage complet", f->loss);
+    }
+    begin_write(f);
+}
+
+static void pause_over(void *ctx)
+{
+    begin_write(ctx);
+}
+
+void state_file_put(struct state_file *f, const char *body, size_t length)
+{
+    if (length > STATE_FILE_MOST)
+        return;
+    buffer_clear(&f->next);
+    buffer_append(&f->next, body, length);
+    f->unwritten = true;
+    begin_write(f);
+}
+
+void state_file_hurry(struct state_file *f)
+{
+    f->hurried = f->unwritten;
+    begin_write(f);
+}
+
+const struct buffer *state_file_earlier(const struct state_file *f)
+{
+    return &f->earlier;
+}
+
+struct state_file *state_file_create(struct loop *loop, struct disk_queue *queue, const char *state_dir,
+                                     const char *name, const char *loss)
+{
+    struct state_file *f = calloc(1, sizeof(*f));
+    if (!f || asprintf(&f->path, "%s/%s", state_dir, name) < 0)
+        abort();
+    f->queue = queue;
+    f->loss = loss;
+    f->timer = loop_timer_create(loop, pause_over, f);
+    f->job = (struct disk_job){.work = write_on_pool, .done = written, .ctx = f};
+    buffer_init(&f->next, STATE_FILE_MOST);
+    buffer_init(&f->writing, STATE_FILE_MOST);
+    buffer_init(&f->earlier, STATE_FILE_MOST);
+    if (err_is(file_read(f->path, &f->earlier))) /* none, or unreadable: as on the first day */
+        buffer_clear(&f->earlier);
+    return f;
+}
+
+void state_file_destroy(struct state_file **file)
+{
+    struct state_file *f = *file;
+    if (!f)
+        return;
+    *file = NULL;
+    loop_timer_destroy(&f->timer);
+    buffer_free(&f->earlier);
+    buffer_free(&f->next);
+    buffer_free(&f->writing);
+    free(f->path);
+    free(f);
+}

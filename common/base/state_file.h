@@ -1,0 +1,31 @@
+/* A text in STATE_DIR, for the case that the supervisor ends too: replaced atomically, beside the loop, the
+ * newest only and one write at a time. A folder that cannot be written costs a warning, once. */
+#ifndef VIGIE_STATE_FILE_H
+#define VIGIE_STATE_FILE_H
+
+#include "buffer.h"
+
+#include <stddef.h>
+
+struct disk_queue;
+struct loop;
+struct state_file;
+
+/* Reads what an earlier process left; call it before the loop runs. `name`: "session.json". `loss`: French,
+ * singular: what does not survive if it cannot be written; a literal. The queue is borrowed. */
+struct state_file *state_file_create(struct loop *loop, struct disk_queue *queue, const char *state_dir,
+                                     const char *name, const char *loss);
+/* Its last write must have ended: after disk_queue_destroy. What is unwritten is lost. Accepts NULL. */
+void state_file_destroy(struct state_file **file);
+
+/* What an earlier process left; "" if there is none, or more than STATE_FILE_MOST bytes. */
+const struct buffer *state_file_earlier(const struct state_file *file);
+
+/* Keeps `body`: on disk at most once a second. Over STATE_FILE_MOST: what was kept before stays. */
+#define STATE_FILE_MOST (64 * 1024)
+void state_file_put(struct state_file *file, const char *body, size_t length);
+
+/* What is unwritten goes to disk as soon as the write under way, if there is one, has ended. */
+void state_file_hurry(struct state_file *file);
+
+#endif
