@@ -65,6 +65,26 @@ def test_an_unmasked_frame_is_a_protocol_error(simulator):
     assert violations(simulator) == [1002]
 
 
+@pytest.mark.parametrize("mask, what", [(bytes(4), "zeros"), (b"abcd", "frame before")])
+def test_a_mask_that_is_no_secret_is_noted_and_ends_nothing(simulator, mask, what):
+    gateway = dial(simulator)
+    gateway.receive()
+    for _ in range(2):
+        gateway.send_frame(b'{"op":1,"d":null}', mask=mask)
+        assert gateway.receive()["op"] == 11
+    noted = simulator.state()["violations"]
+    assert {v["code"] for v in noted} == {1002} and any(what in v["what"] for v in noted), noted
+
+
+def test_random_masks_are_not_noted(simulator):
+    gateway = dial(simulator)
+    gateway.receive()
+    for size in (0, 200, 3000):
+        gateway.send_frame(b'{"op":1,"d":null' + b" " * size + b"}")
+        assert gateway.receive()["op"] == 11
+    assert violations(simulator) == []
+
+
 @pytest.mark.parametrize("code, frame", [
     (4001, b'{"op":77,"d":null}'), (4002, b"not json"), (4002, b'{"op":1,"d":"' + b"x" * 4096 + b'"}'),
     (4003, b'{"op":3,"d":{}}'), (4004, b'{"op":2,"d":{"token":"faux","intents":1,"properties":{"os":"","browser":"","device":""}}}'),

@@ -83,7 +83,10 @@ def test_ready_has_what_clients_read(simulator):  # noqa: F811
     _, answer = identify(simulator, shard=[0, 1])
     told = answer["d"]
     assert told["v"] == 10 and told["shard"] == [0, 1] and told["session_type"] == "normal"
-    assert told["resume_gateway_url"].startswith("ws://") and told["application"]["id"] == told["user"]["id"]
+    assert told["resume_gateway_url"].startswith("ws://")
+    state = simulator.state()
+    assert (told["user"]["id"], told["application"]["id"]) == (state["bot"]["id"], state["application"]["id"])
+    assert told["user"]["id"] != told["application"]["id"]
     assert told["guilds"] == [{"id": simulator.state()["guild"]["id"], "unavailable": True}]
 
 
@@ -187,7 +190,7 @@ def test_an_interaction_is_unknown_after_3_s(simulator, bot, channel):  # noqa: 
 def test_an_interactions_token_lives_for_15_minutes(simulator, bot, channel):  # noqa: F811
     told = press(simulator, bot, channel)
     assert bot.callback(told, 6)[0] == 204
-    path = f"/webhooks/{bot.id}/{told['token']}"
+    path = f"/webhooks/{bot.application}/{told['token']}"
     age(simulator, told, 14 * 60 * 1000)
     assert bot.call("POST", path, {"content": "À temps"}, open=True)[0] == 200
     age(simulator, told, 60 * 1000)

@@ -7,6 +7,7 @@ import pytest
 
 from processes import PATIENCE_S
 from test_simulator_discordpy import Simulator, ticket_of
+from test_simulator_gateway import RawGateway
 
 AGENT = "DiscordBot (https://example.org, 1)"
 ROW = {"type": 1, "components": [{"type": 2, "style": 3, "label": "Validé", "custom_id": "validate_button"}]}
@@ -18,7 +19,7 @@ class Bot:
     def __init__(self, simulator):
         self.port = int(simulator.url.rpartition(":")[2])
         self.token = simulator.env()["DISCORD_TOKEN"]
-        self.id = simulator.state()["bot"]["id"]
+        self.application = simulator.state()["application"]["id"]
 
     def call(self, method, path, body=None, open=False, agent=AGENT, token=None, json_answer=True):
         headers = {"User-Agent": agent, "Content-Type": "application/json"}
@@ -56,12 +57,11 @@ def channel(simulator):
     return ticket_of(simulator)["id"]
 
 
-def press(simulator, bot, channel):
+def press(simulator, bot, channel, intents=0):
     """A pressed button, as INTERACTION_CREATE told it."""
-    from test_simulator_gateway import RawGateway
     gateway = RawGateway(bot.port)
     gateway.receive()
-    gateway.identify(bot.token, intents=0)
+    gateway.identify(bot.token, intents=intents)
     gateway.receive_until("READY")
     bot.call("POST", f"/channels/{channel}/messages", {"content": "Panneau", "components": [ROW]})
     simulator.call("POST", "/control/press", {"channel_id": channel, "custom_id": "validate_button"})
@@ -72,7 +72,7 @@ def press(simulator, bot, channel):
 
 def test_interaction_create_has_every_field_that_libraries_index(simulator, bot, channel):
     told = press(simulator, bot, channel)
-    assert told["type"] == 3 and told["version"] == 1 and told["application_id"] == bot.id
+    assert told["type"] == 3 and told["version"] == 1 and told["application_id"] == bot.application
     assert told["data"] == {"custom_id": "validate_button", "component_type": 2}
     assert told["message"]["content"] == "Panneau" and told["channel"]["id"] == told["channel_id"] == channel
     assert told["member"]["user"]["id"] and int(told["member"]["permissions"]) & 16
@@ -107,12 +107,12 @@ def test_a_deferred_answer_is_filled_by_its_edit(simulator, bot, channel):
     told = press(simulator, bot, channel)
     bot.callback(told, 5)
     assert ticket_of(simulator)["messages"][-1]["flags"] & 128
-    status, message = bot.call("PATCH", f"/webhooks/{bot.id}/{told['token']}/messages/@original", {"content": "Fini"}, open=True)
+    status, message = bot.call("PATCH", f"/webhooks/{bot.application}/{told['token']}/messages/@original", {"content": "Fini"}, open=True)
     assert status == 200 and message["content"] == "Fini"
     shown = ticket_of(simulator)["messages"][-1]
     assert shown["content"] == "Fini" and not shown["flags"] & 128
     # discord.js percent-encodes the sign.
-    status, _ = bot.call("DELETE", f"/webhooks/{bot.id}/{told['token']}/messages/%40original", open=True)
+    status, _ = bot.call("DELETE", f"/webhooks/{bot.application}/{told['token']}/messages/%40original", open=True)
     assert status == 204 and ticket_of(simulator)["messages"][-1]["content"] == "Panneau"
 
 
@@ -122,7 +122,6 @@ def test_a_modal_cannot_answer_a_modal_and_knows_its_message(simulator, bot, cha
         {"type": 1, "components": [{"type": 4, "custom_id": "texte", "style": 2, "label": "Texte"}]}]}
     assert bot.callback(told, 9, modal)[0] == 204
     sent = simulator.call("POST", "/control/modal", {"channel_id": channel, "custom_id": "correction", "input": "Revoir"})
-    from test_simulator_gateway import RawGateway
     gateway = RawGateway(bot.port, path="/resume?v=10&encoding=json")
     gateway.receive()
     session = simulator.state()["session"]
@@ -133,6 +132,41 @@ def test_a_modal_cannot_answer_a_modal_and_knows_its_message(simulator, bot, cha
     assert bot.callback(submitted, 9, modal)[0] == 400
     assert bot.callback(submitted, 7, {"content": "Corrigé"})[0] == 204
     assert ticket_of(simulator)["messages"][-1]["content"] == "Corrigé"
+
+
+def test_what_the_bot_posts_changes_pins_and_deletes_comes_back_as_events(simulator, bot, channel):
+    gateway = RawGateway(bot.port)
+    gateway.receive()
+    gateway.identify(bot.token)
+    gateway.receive_until("GUILD_CREATE")
+    path = f"/channels/{channel}/messages"
+    posted = bot.call("POST", path, {"content": "le nôtre", "nonce": "n7"})[1]
+    created = gateway.receive_until("MESSAGE_CREATE")[-1]["d"]
+    assert (created["id"], created["content"], created["nonce"]) == (posted["id"], "le nôtre", "n7")
+    assert created["author"]["id"] == simulator.state()["bot"]["id"] and created["guild_id"]
+    bot.call("PATCH", f"{path}/{posted['id']}", {"content": "changé"})
+    assert gateway.receive()["d"]["content"] == "changé"
+    bot.call("PUT", f"{path}/pins/{posted['id']}")
+    assert [gateway.receive()["t"] for _ in range(3)] == ["MESSAGE_UPDATE", "CHANNEL_PINS_UPDATE", "MESSAGE_CREATE"]
+    bot.call("DELETE", f"{path}/{posted['id']}")
+    assert gateway.receive()["t"] == "MESSAGE_DELETE"
+
+
+def test_answers_to_interactions_come_back_as_events_unless_only_the_presser_sees_them(simulator, bot, channel):
+    told = press(simulator, bot, channel, intents=1 << 9)
+    gateway = RawGateway(bot.port)
+    gateway.receive()
+    session = simulator.state()["session"]
+    gateway.resume(bot.token, session["id"], session["seq"])
+    gateway.receive_until("RESUMED")
+    bot.callback(told, 4, {"content": "Vu"})
+    answer = gateway.receive()
+    assert (answer["t"], answer["d"]["content"], answer["d"]["webhook_id"]) == ("MESSAGE_CREATE", "Vu", bot.application)
+    webhook = f"/webhooks/{bot.application}/{told['token']}"
+    bot.call("POST", webhook, {"content": "caché", "flags": 64}, open=True)
+    bot.call("PATCH", f"{webhook}/messages/@original", {"content": "Revu"}, open=True)
+    change = gateway.receive()
+    assert (change["t"], change["d"]["content"]) == ("MESSAGE_UPDATE", "Revu")
 
 
 def test_a_repeated_nonce_makes_one_message(simulator, bot, channel):
@@ -315,18 +349,18 @@ def test_requests_are_listed(simulator, bot, channel):
 
 def test_commands_are_kept_with_what_discord_adds(simulator, bot):
     command = {"name": "validation", "description": "Affiche le panneau", "type": 1}
-    status, kept = bot.call("PUT", f"/applications/{bot.id}/commands", [command])
+    status, kept = bot.call("PUT", f"/applications/{bot.application}/commands", [command])
     assert status == 200 and kept[0]["name"] == "validation" and kept[0]["id"] == kept[0]["version"]
-    status, added = bot.call("POST", f"/applications/{bot.id}/commands", {**command, "description": "Nouveau"})
+    status, added = bot.call("POST", f"/applications/{bot.application}/commands", {**command, "description": "Nouveau"})
     assert status == 200 and added["id"] == kept[0]["id"], "the same name is the same command"
-    assert bot.call("GET", f"/applications/{bot.id}/commands")[1] == [added]
+    assert bot.call("GET", f"/applications/{bot.application}/commands")[1] == [added]
     assert simulator.state()["commands"] == [added]
-    assert bot.call("PUT", f"/applications/{bot.id}/commands", [{"name": "Grand", "description": "x"}])[0] == 400
+    assert bot.call("PUT", f"/applications/{bot.application}/commands", [{"name": "Grand", "description": "x"}])[0] == 400
 
 
 def test_commands_of_the_guild_and_global_ones_are_lists_of_their_own(simulator, bot):
     guild = simulator.state()["guild"]["id"]
-    everywhere, here = f"/applications/{bot.id}/commands", f"/applications/{bot.id}/guilds/{guild}/commands"
+    everywhere, here = f"/applications/{bot.application}/commands", f"/applications/{bot.application}/guilds/{guild}/commands"
     status, one = bot.call("POST", everywhere, {"name": "partout", "description": "x"})
     assert status == 201
     status, two = bot.call("PUT", here, [{"name": "ici", "description": "x"}])
@@ -339,8 +373,30 @@ def test_commands_of_the_guild_and_global_ones_are_lists_of_their_own(simulator,
     assert bot.call("GET", here) == (200, []) and bot.call("GET", f"{everywhere}/{one['id']}")[1] == one
 
 
+@pytest.mark.parametrize("method, ending", [
+    ("GET", ""), ("PUT", ""), ("POST", ""), ("GET", "/5"), ("PATCH", "/5"), ("DELETE", "/5")])
+def test_command_routes_are_the_applications_and_not_the_bot_users(simulator, bot, method, ending):
+    user = simulator.state()["bot"]["id"]
+    guild = simulator.state()["guild"]["id"]
+    command = {"name": "validation", "description": "x"}
+    body = {"PUT": [command], "POST": command, "PATCH": command}.get(method)
+    for scope in ("", f"/guilds/{guild}"):
+        status, refusal = bot.call(method, f"/applications/{user}{scope}/commands{ending}", body)
+        assert (status, refusal["code"]) == (404, 10002)
+    assert simulator.state()["commands"] == []
+
+
+def test_an_interaction_is_answered_under_the_applications_id_and_not_the_bot_users(simulator, bot, channel):
+    told = press(simulator, bot, channel)
+    bot.callback(told, 6)
+    path = f"{told['token']}/messages/@original"
+    status, refusal = bot.call("GET", f"/webhooks/{simulator.state()['bot']['id']}/{path}", open=True)
+    assert (status, refusal["code"]) == (404, 10015)
+    assert bot.call("GET", f"/webhooks/{bot.application}/{path}", open=True)[0] == 200
+
+
 def test_new_names_are_counted_by_day_and_old_ones_are_not(bot):
-    path = f"/applications/{bot.id}/guilds/1020000000000000001/commands"
+    path = f"/applications/{bot.application}/guilds/1020000000000000001/commands"
     for first in (0, 100):
         status, kept = bot.call("PUT", path, [{"name": f"c{n}", "description": "x"} for n in range(first, first + 100)])
         assert (status, len(kept)) == (200, 100)

@@ -209,6 +209,10 @@ void control_state(struct control_call *call)
     jw_member_id(w, "id", WORLD_BOT_ID);
     jw_member_string(w, "username", world_user(discord->world, WORLD_BOT_ID)->name);
     jw_object_end(w);
+    jw_key(w, "application");
+    jw_object(w);
+    jw_member_id(w, "id", WORLD_APPLICATION_ID);
+    jw_object_end(w);
     jw_object_end(w);
 }
 

@@ -180,7 +180,7 @@ void route_callback(struct sim_call *call)
 static struct sim_interaction *by_token(struct sim_call *call)
 {
     struct sim_interaction *interaction = interaction_by_token(call->discord->interactions, call->token);
-    if (!interaction || call->ids[0] != WORLD_BOT_ID) {
+    if (!interaction || call->ids[0] != WORLD_APPLICATION_ID) {
         rest_error(call, 404, 10015, "Unknown Webhook");
         return NULL;
     }

@@ -30,6 +30,14 @@ static uint64_t scope_of(const struct json_value *command)
     return json_id(json_get(command, "guild_id"));
 }
 
+/* False with the refusal written: the bot user's id is none of an application's. */
+static bool names_our_application(struct sim_call *call)
+{
+    if (call->ids[0] != WORLD_APPLICATION_ID)
+        rest_error(call, 404, 10002, "Unknown Application");
+    return call->ids[0] == WORLD_APPLICATION_ID;
+}
+
 /* All commands, parsed; the caller frees them. */
 static struct json_value *all_commands(const struct sim_discord *discord)
 {
@@ -108,7 +116,7 @@ static void write_command(struct sim_call *call, struct json_writer *w, const st
     uint64_t version = discord_new_id(call->discord), scope = scope_of_call(call);
     jw_object(w);
     jw_member_id(w, "id", old ? json_id(json_get(old, "id")) : version);
-    jw_member_id(w, "application_id", WORLD_BOT_ID);
+    jw_member_id(w, "application_id", WORLD_APPLICATION_ID);
     jw_member_id(w, "version", version);
     if (scope)
         jw_member_id(w, "guild_id", scope);
@@ -170,11 +178,14 @@ static bool may_create(struct sim_call *call, size_t count)
 
 void route_commands_get(struct sim_call *call)
 {
-    answer_scope(call);
+    if (names_our_application(call))
+        answer_scope(call);
 }
 
 void route_commands_put(struct sim_call *call)
 {
+    if (!names_our_application(call))
+        return;
     uint64_t scope = scope_of_call(call);
     struct complaints wrong = {0};
     size_t count = json_length(call->body), fresh = 0;
@@ -227,6 +238,8 @@ static void put_one(struct sim_call *call, const struct json_value *all, const s
 
 void route_commands_post(struct sim_call *call)
 {
+    if (!names_our_application(call))
+        return;
     struct complaints wrong = {0};
     check(&wrong, "", call->body);
     if (wrong.count) {
@@ -252,6 +265,8 @@ static const struct json_value *named(struct sim_call *call, const struct json_v
 
 void route_command_get(struct sim_call *call)
 {
+    if (!names_our_application(call))
+        return;
     struct json_value *all = all_commands(call->discord);
     const struct json_value *found = named(call, all);
     if (found)
@@ -261,6 +276,8 @@ void route_command_get(struct sim_call *call)
 
 void route_command_patch(struct sim_call *call)
 {
+    if (!names_our_application(call))
+        return;
     struct json_value *all = all_commands(call->discord);
     const struct json_value *found = named(call, all);
     if (found)
@@ -270,6 +287,8 @@ void route_command_patch(struct sim_call *call)
 
 void route_command_delete(struct sim_call *call)
 {
+    if (!names_our_application(call))
+        return;
     struct json_value *all = all_commands(call->discord);
     const struct json_value *found = named(call, all);
     if (found) {

@@ -22,6 +22,13 @@ static void client_left(void *ctx, int code, int breached)
         session_end(session);
 }
 
+static void mask_is_bad(void *ctx, enum mask_fault fault)
+{
+    struct sim_connection *c = ctx;
+    police_violation(&c->discord->police, 1002, "websocket: %s",
+                     fault == MASK_ZERO ? "a mask of zeros" : "the same mask as the frame before");
+}
+
 static void say_hello(void *ctx)
 {
     struct sim_connection *c = ctx;
@@ -77,7 +84,7 @@ static enum squeeze_kind compression(const struct sim_mode *mode, const char *qu
 bool discord_gateway_dial(struct sim_discord *discord, struct st_h2o_req_t *req,
                           const struct sim_request *request, struct sim_response *response)
 {
-    static const struct websocket_handlers HANDLERS = {say_hello, gateway_message, client_left};
+    static const struct websocket_handlers HANDLERS = {say_hello, gateway_message, mask_is_bad, client_left};
     discord->counters.connections++;
     if (discord->mode.refuse) {
         response->fate = SIM_RESET;

@@ -56,7 +56,7 @@ void route_user(struct sim_call *call)
 
 void route_application(struct sim_call *call)
 {
-    render_application(&call->out);
+    render_application(&call->out, call->discord->world);
 }
 
 static bool is_our_guild(struct sim_call *call)

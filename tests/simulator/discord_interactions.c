@@ -121,7 +121,7 @@ static void write_app_permissions(struct json_writer *w, struct sim_world *world
 
 static void write_constants(struct json_writer *w)
 {
-    jw_member_id(w, "application_id", WORLD_BOT_ID);
+    jw_member_id(w, "application_id", WORLD_APPLICATION_ID);
     jw_member_int(w, "version", 1);
     jw_member_id(w, "guild_id", WORLD_GUILD_ID);
     jw_member_string(w, "locale", "fr");

@@ -55,7 +55,7 @@ static void write_ready(struct json_writer *w, struct sim_discord *discord, cons
     }
     jw_key(w, "application");
     jw_object(w);
-    jw_member_id(w, "id", WORLD_BOT_ID);
+    jw_member_id(w, "id", WORLD_APPLICATION_ID);
     jw_member_int(w, "flags", (1 << 19) | (1 << 15) | (1 << 13));
     jw_object_end(w);
     jw_object_end(w);

@@ -21,6 +21,7 @@ struct websocket {
     const struct websocket_handlers *handlers; /* NULL: the user has let go */
     void *ctx;
     struct loop_timer *linger;
+    struct frame_masks masks;
     struct buffer waiting, writing;
     size_t consumed; /* of sock->input, by wslay */
     enum { WS_OPENING, WS_OPEN, WS_LAST_WORDS, WS_LINGERING, WS_ENDED } state;
@@ -83,6 +84,9 @@ static ssize_t give_input(wslay_event_context_ptr ctx, uint8_t *bytes, size_t le
     size_t given = there < length ? there : length;
     memcpy(bytes, ws->sock->input->bytes + ws->consumed, given);
     ws->consumed += given;
+    enum mask_fault fault = frame_masks_take(&ws->masks, bytes, given);
+    if (fault != MASKS_SOUND && ws->handlers)
+        ws->handlers->on_bad_mask(ws->ctx, fault);
     return (ssize_t)given;
 }
 

@@ -4,6 +4,8 @@
 #ifndef VIGIE_SIM_WEBSOCKET_H
 #define VIGIE_SIM_WEBSOCKET_H
 
+#include "frame_masks.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -18,6 +20,8 @@ struct websocket_handlers {
     /* 101 is sent: messages may be sent from now on. */
     void (*on_open)(void *ctx);
     void (*on_message)(void *ctx, const char *bytes, size_t length);
+    /* The mask of a frame was no secret; the frame is taken all the same, as Discord does. Ends nothing. */
+    void (*on_bad_mask)(void *ctx, enum mask_fault fault);
     /* The client ended it; last call. `code`: of its Close frame, 1005 when that had none, 0 when the
      * connection just ended. `breach`: the protocol error that ended it (1002 for an unmasked frame, 1007,
      * 1009), 0 if none. */

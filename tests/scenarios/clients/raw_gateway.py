@@ -81,8 +81,8 @@ class RawGateway:
             seen.append(self.receive())
         return seen
 
-    def send_frame(self, data, opcode=1, masked=True):
-        mask = os.urandom(4) if masked else b""
+    def send_frame(self, data, opcode=1, masked=True, mask=None):
+        mask = (mask or os.urandom(4)) if masked else b""
         head = bytes([0x80 | opcode])
         bit = 0x80 if masked else 0
         if len(data) < 126:

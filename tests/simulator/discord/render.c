@@ -147,9 +147,9 @@ static void render_origin(struct json_writer *w, struct sim_world *world, const 
         render_member(w, author ? author : &GONE, false);
     }
     if (message->author_id == WORLD_BOT_ID)
-        jw_member_id(w, "application_id", WORLD_BOT_ID);
+        jw_member_id(w, "application_id", WORLD_APPLICATION_ID);
     if (message->author_id == WORLD_BOT_ID && message->interaction_id)
-        jw_member_id(w, "webhook_id", WORLD_BOT_ID);
+        jw_member_id(w, "webhook_id", WORLD_APPLICATION_ID);
 }
 
 void render_message(struct json_writer *w, struct sim_world *world, const struct sim_message *message,
@@ -175,11 +175,11 @@ void render_message(struct json_writer *w, struct sim_world *world, const struct
     jw_object_end(w);
 }
 
-void render_application(struct json_writer *w)
+void render_application(struct json_writer *w, struct sim_world *world)
 {
     static const struct sim_user OWNER = {.id = WORLD_STAFF_ID, .name = "Alix"};
     jw_object(w);
-    jw_member_id(w, "id", WORLD_BOT_ID);
+    jw_member_id(w, "id", WORLD_APPLICATION_ID);
     jw_member_string(w, "name", "Vigie");
     jw_member_string(w, "description", "");
     jw_member_string(w, "icon", NULL);
@@ -190,6 +190,8 @@ void render_application(struct json_writer *w)
     jw_member_string(w, "verify_key", "0000000000000000000000000000000000000000000000000000000000000000");
     jw_member_int(w, "flags",
                   (1 << 19) | (1 << 15) | (1 << 13)); /* limited message content, members, presence */
+    jw_key(w, "bot");
+    render_user(w, world_user(world, WORLD_BOT_ID));
     jw_key(w, "owner");
     render_user(w, &OWNER);
     jw_object_end(w);

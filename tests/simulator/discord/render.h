@@ -35,7 +35,7 @@ void render_message(struct json_writer *w, struct sim_world *world, const struct
 /* Does the text mention that user? */
 bool message_mentions(const struct sim_message *message, uint64_t user_id);
 
-void render_application(struct json_writer *w);
+void render_application(struct json_writer *w, struct sim_world *world);
 
 /* "2024-01-01T12:00:00.000000+00:00", as Discord writes timestamps. */
 #define RENDER_TIME_SIZE 64

@@ -12,9 +12,11 @@
 #define WORLD_STAFF_ROLE UINT64_C(1020000000000000010)
 #define WORLD_BOT_ROLE   UINT64_C(1020000000000000011) /* came with the bot */
 #define WORLD_LOBBY_ID   UINT64_C(1020000000000000020)
-#define WORLD_BOT_ID     UINT64_C(1030000000000000002) /* of the bot user and of its application */
-#define WORLD_STAFF_ID   UINT64_C(234567890123456789)  /* owns the guild */
-#define WORLD_PLAYER_ID  UINT64_C(345678901234567890)  /* a member without */
+#define WORLD_BOT_ID     UINT64_C(1030000000000000002) /* the bot user */
+/* Its application: one that was registered before Discord made both ids the same has another one. */
+#define WORLD_APPLICATION_ID UINT64_C(1029000000000000003)
+#define WORLD_STAFF_ID       UINT64_C(234567890123456789) /* owns the guild */
+#define WORLD_PLAYER_ID      UINT64_C(345678901234567890) /* a member without */
 
 #define WORLD_CHANNELS_MOST 1000
 #define WORLD_USERS_MOST    2000
