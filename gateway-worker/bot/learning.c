@@ -4,10 +4,10 @@
 
 #include "caches.h"
 #include "member_record.h"
-#include "mentions.h"
 #include "message_record.h"
 #include "panel.h"
 #include "role_record.h"
+#include "ticket_owner.h"
 #include "tickets.h"
 
 /* ---- Guilds. */
@@ -71,13 +71,6 @@ const char *learning_name(struct bot_context *bot, uint64_t guild_id, uint64_t u
 
 /* ---- Messages of tickets. */
 
-/* In the order of the text; `mentions` has them in any order, and serves when the intent hides the text. */
-uint64_t learning_mention(const struct json_value *message)
-{
-    uint64_t mention = mentions_first_user(json_text(json_get(message, "content"), ""));
-    return mention ? mention : json_id(json_find(message, "mentions.0.id"));
-}
-
 static void note(struct bot_context *bot, uint64_t id, const struct json_value *message)
 {
     const struct json_value *member = json_get(message, "member"), *author = json_get(message, "author");
@@ -85,7 +78,7 @@ static void note(struct bot_context *bot, uint64_t id, const struct json_value *
     struct cached_message noted = {
         .channel_id = json_id(json_get(message, "channel_id")),
         .author_id = json_id(json_get(author, "id")),
-        .mention = learning_mention(message),
+        .mention = ticket_owner_named(message),
         .pinned = json_bool(json_get(message, "pinned"), false),
         .is_panel = panel_is(message),
     };
@@ -106,7 +99,16 @@ static bool in_ticket(struct bot_context *bot, const struct json_value *message,
 void learning_channel_born(struct bot_context *bot, const struct json_value *channel)
 {
     if (json_is_null(json_get(channel, "last_message_id")))
-        channel_cache_first_message(bot->channels, json_id(json_get(channel, "id")), 0, true);
+        channel_cache_owner_message(bot->channels, json_id(json_get(channel, "id")), 0, true);
+}
+
+/* In a channel of which every message was seen, the oldest that names an owner. */
+static void note_owner(struct bot_context *bot, const struct cached_channel *channel, uint64_t id,
+                       const struct json_value *message)
+{
+    bool is_first = !channel->owner_message || id < channel->owner_message;
+    if (channel->born && is_first && ticket_owner_named(message))
+        channel_cache_owner_message(bot->channels, channel->id, id, true);
 }
 
 void learning_message_create(struct bot_context *bot, const struct json_value *message)
@@ -115,17 +117,16 @@ void learning_message_create(struct bot_context *bot, const struct json_value *m
     struct cached_channel channel;
     if (!id || !in_ticket(bot, message, &channel))
         return;
-    if (channel.born && (!channel.first_message || id < channel.first_message))
-        channel_cache_first_message(bot->channels, channel.id, id, true);
+    note_owner(bot, &channel, id, message);
     note(bot, id, message);
 }
 
-void learning_first_message(struct bot_context *bot, const struct json_value *message)
+void learning_owner_message(struct bot_context *bot, const struct json_value *message)
 {
     uint64_t id = json_id(json_get(message, "id"));
     if (!id)
         return;
-    channel_cache_first_message(bot->channels, json_id(json_get(message, "channel_id")), id, false);
+    channel_cache_owner_message(bot->channels, json_id(json_get(message, "channel_id")), id, false);
     note(bot, id, message);
 }
 
@@ -134,12 +135,16 @@ void learning_message_update(struct bot_context *bot, const struct json_value *m
 {
     uint64_t id = json_id(json_get(message, "id"));
     struct cached_message known;
+    struct cached_channel channel;
     if (!message_find(bot->caches->messages, id, &known))
         return;
-    if (json_is_string(json_get(message, "content")) && json_is_object(json_get(message, "author")))
-        note(bot, id, message);
-    else
+    if (!json_is_string(json_get(message, "content")) || !json_is_object(json_get(message, "author"))) {
         message_remove(bot->caches->messages, id);
+        return;
+    }
+    if (channel_cache_find(bot->channels, known.channel_id, &channel))
+        note_owner(bot, &channel, id, message);
+    note(bot, id, message);
 }
 
 /* What its channel says of it goes unheard from now on: which message is the first now would be a guess. */
@@ -160,15 +165,13 @@ void learning_anew(struct bot_context *bot)
     caches_forget_messages(bot->caches);
 }
 
-bool learning_owner(struct bot_context *bot, uint64_t channel_id, uint64_t *ret_owner)
+uint64_t learning_owner(struct bot_context *bot, uint64_t channel_id)
 {
     struct cached_channel channel;
     struct cached_message first;
-    if (!channel_cache_find(bot->channels, channel_id, &channel) || !channel.first_message ||
-        !message_find(bot->caches->messages, channel.first_message, &first))
-        return false;
-    *ret_owner = first.mention;
-    return true;
+    bool known = channel_cache_find(bot->channels, channel_id, &channel) && channel.owner_message &&
+                 message_find(bot->caches->messages, channel.owner_message, &first);
+    return known ? first.mention : 0;
 }
 
 uint64_t learning_panel(struct bot_context *bot, uint64_t channel_id)

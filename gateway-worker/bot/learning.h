@@ -25,18 +25,14 @@ void learning_interaction(struct bot_context *bot, const struct json_value *inte
 void learning_message_create(struct bot_context *bot, const struct json_value *message);
 /* A channel that was just created, and put into its cache: its first message is yet to come. */
 void learning_channel_born(struct bot_context *bot, const struct json_value *channel);
-/* REST says that this is the first message of its channel. */
-void learning_first_message(struct bot_context *bot, const struct json_value *message);
-
-/* The first user whom a message mentions, 0: nobody. */
-uint64_t learning_mention(const struct json_value *message);
+/* REST says that this is the first message of its channel that names the owner (ticket_owner.h). */
+void learning_owner_message(struct bot_context *bot, const struct json_value *message);
 
 /* A new session: what happened before it was perhaps not told. */
 void learning_anew(struct bot_context *bot);
 
-/* Who a ticket belongs to: the first user whom its first message mentions. False: not known, ask Discord.
- * *ret_owner 0: nobody is mentioned. */
-bool learning_owner(struct bot_context *bot, uint64_t channel_id, uint64_t *ret_owner);
+/* Who a ticket belongs to (ticket_owner.h). 0: not known, ask Discord. */
+uint64_t learning_owner(struct bot_context *bot, uint64_t channel_id);
 /* A message in the channel with our buttons, 0: none known. */
 uint64_t learning_panel(struct bot_context *bot, uint64_t channel_id);
 /* What the guild calls the member; "" if that is not known. Lives until the next event. */

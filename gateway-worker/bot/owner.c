@@ -1,4 +1,4 @@
-/* First message, from the cache or from Discord → its first mention → one message. */
+/* The channel's first message that names an owner, from the cache or from Discord → one message to him. */
 #include "owner.h"
 
 #include "learning.h"
@@ -6,15 +6,20 @@
 #include "loop.h"
 #include "permission_advice.h"
 #include "rest.h"
+#include "ticket_owner.h"
 #include "wire.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
+#define PAGE_MESSAGES 50
+#define PAGES_MAX     4 /* whoever is not named in 200 messages is not looked for further */
+
 struct telling {
     struct bot_context *bot;
     uint64_t guild_id, channel_id, panel_id, event_id;
     uint64_t owner; /* 0: not known yet */
+    unsigned pages; /* asked for so far */
 };
 
 static void give_up(struct telling *telling, const char *what, const struct rest_result *result)
@@ -49,7 +54,7 @@ static void tell(struct telling *telling)
     struct buffer body;
     buffer_init(&body, WIRE_MOST);
     snprintf(path, sizeof(path), "/channels/%" PRIu64 "/messages", telling->channel_id);
-    snprintf(nonce, sizeof(nonce), "own%" PRIu64, telling->event_id);
+    snprintf(nonce, sizeof(nonce), WIRE_NONCE_OWNER "%" PRIu64, telling->event_id);
     wire_owner_notice(&body, telling->owner, telling->guild_id, telling->channel_id, telling->panel_id,
                       nonce);
     struct rest_request request = {.method = "POST",
@@ -61,35 +66,47 @@ static void tell(struct telling *telling)
     buffer_free(&body);
 }
 
-static void tell_if_any(struct telling *telling, uint64_t owner, const struct rest_result *result)
+static void messages_came(void *ctx, const struct rest_result *result);
+
+/* The next page of the channel's messages, from its beginning on. */
+static void ask_for_messages(struct telling *telling, uint64_t after)
 {
-    telling->owner = owner;
-    if (owner)
-        tell(telling);
-    else
-        give_up(telling, "le premier message du salon ne mentionne personne", result);
+    char path[96];
+    snprintf(path, sizeof(path), "/channels/%" PRIu64 "/messages?after=%" PRIu64 "&limit=%d",
+             telling->channel_id, after, PAGE_MESSAGES);
+    struct rest_request request = {.method = "GET", .path = path, .repeatable = true};
+    telling->pages++;
+    rest_send(telling->bot->rest, &request, messages_came, telling);
 }
 
-/* The oldest of the messages, whatever order they come in. */
-static const struct json_value *oldest_of(const struct json_value *messages)
+static uint64_t newest_id(const struct json_value *messages)
 {
-    const struct json_value *oldest = json_at(messages, 0);
-    for (size_t i = 1; i < json_length(messages); i++)
-        if (json_id(json_get(json_at(messages, i), "id")) < json_id(json_get(oldest, "id")))
-            oldest = json_at(messages, i);
-    return oldest;
+    uint64_t newest = 0;
+    for (size_t i = 0; i < json_length(messages); i++) {
+        uint64_t id = json_id(json_get(json_at(messages, i), "id"));
+        newest = id > newest ? id : newest;
+    }
+    return newest;
 }
 
-static void first_message_came(void *ctx, const struct rest_result *result)
+static void messages_came(void *ctx, const struct rest_result *result)
 {
     struct telling *telling = ctx;
     if (result->outcome != REST_DONE) {
         refused(telling, ACT_READ, result);
         return;
     }
-    const struct json_value *message = oldest_of(result->json);
-    learning_first_message(telling->bot, message);
-    tell_if_any(telling, learning_mention(message), result);
+    const struct json_value *message = ticket_owner_message(result->json);
+    uint64_t newest = newest_id(result->json);
+    if (message) {
+        learning_owner_message(telling->bot, message);
+        telling->owner = ticket_owner_named(message);
+        tell(telling);
+    } else if (newest && json_length(result->json) >= PAGE_MESSAGES && telling->pages < PAGES_MAX) {
+        ask_for_messages(telling, newest);
+    } else {
+        give_up(telling, "aucun des premiers messages du salon ne mentionne quelqu'un", result);
+    }
 }
 
 void owner_tell(struct bot_context *bot, uint64_t guild_id, uint64_t channel_id, uint64_t panel_id,
@@ -97,15 +114,11 @@ void owner_tell(struct bot_context *bot, uint64_t guild_id, uint64_t channel_id,
 {
     if (!notices_take(&bot->notices, channel_id, loop_now_ms(bot->loop)))
         return;
-    uint64_t owner;
     struct telling *telling = story_begin(bot, sizeof(*telling), NULL);
-    *telling = (struct telling){bot, guild_id, channel_id, panel_id, event_id, 0};
-    if (learning_owner(bot, channel_id, &owner)) {
-        tell_if_any(telling, owner, &(struct rest_result){.outcome = REST_DONE});
-        return;
-    }
-    char path[80];
-    snprintf(path, sizeof(path), "/channels/%" PRIu64 "/messages?after=1&limit=1", channel_id);
-    struct rest_request request = {.method = "GET", .path = path, .repeatable = true};
-    rest_send(bot->rest, &request, first_message_came, telling);
+    *telling = (struct telling){bot, guild_id, channel_id, panel_id, event_id, 0, 0};
+    telling->owner = learning_owner(bot, channel_id);
+    if (telling->owner)
+        tell(telling);
+    else
+        ask_for_messages(telling, 1);
 }

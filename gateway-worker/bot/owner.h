@@ -1,5 +1,5 @@
-/* Telling the owner of a ticket that corrections are asked for, at most once in five minutes. The owner is
- * the first user mentioned in the channel's first message. */
+/* Telling the owner of a ticket that corrections are asked for, at most once in five minutes. Who that
+ * is: ticket_owner.h. */
 #ifndef VIGIE_OWNER_H
 #define VIGIE_OWNER_H
 

@@ -142,7 +142,8 @@ static void post(struct posting *p)
     struct buffer body;
     buffer_init(&body, WIRE_MOST);
     snprintf(path, sizeof(path), "/channels/%" PRIu64 "/messages", p->channel_id);
-    snprintf(nonce, sizeof(nonce), "pan%" PRIu64, p->by_command ? p->interaction.id : p->channel_id);
+    snprintf(nonce, sizeof(nonce), WIRE_NONCE_PANEL "%" PRIu64,
+             p->by_command ? p->interaction.id : p->channel_id);
     wire_panel(&body, &p->row, nonce);
     struct rest_request request = {.method = "POST",
                                    .path = path,

@@ -10,7 +10,7 @@
 
 /* The bytes of a record. */
 struct channel {
-    uint64_t guild_id, first_message, panel;
+    uint64_t guild_id, owner_message, panel;
     uint32_t note;
     uint16_t overwrite_count;
     uint8_t type;
@@ -85,7 +85,7 @@ bool channel_cache_put(struct channel_cache *c, const struct cached_channel *cha
     size_t length = strnlen(channel->name ? channel->name : "", NAME_MOST);
     record.head = (struct channel){
         .guild_id = channel->guild_id,
-        .first_message = before ? before->first_message : 0,
+        .owner_message = before ? before->owner_message : 0,
         .panel = before ? before->panel : 0,
         .overwrite_count = overwrites,
         .type = channel->type,
@@ -153,7 +153,7 @@ static struct cached_channel view_of(const struct record *record)
         .overwrite_count = channel->overwrite_count,
         .overwrites_known = channel->is & OVERWRITES_KNOWN,
         .born = channel->is & BORN,
-        .first_message = channel->first_message,
+        .owner_message = channel->owner_message,
         .panel = channel->panel,
         .note = channel->note,
     };
@@ -196,12 +196,12 @@ void channel_cache_note(struct channel_cache *c, uint64_t channel_id, uint32_t n
         channel->note = note;
 }
 
-void channel_cache_first_message(struct channel_cache *c, uint64_t channel_id, uint64_t message_id, bool born)
+void channel_cache_owner_message(struct channel_cache *c, uint64_t channel_id, uint64_t message_id, bool born)
 {
     struct channel *channel = channel_known(c, channel_id);
     if (!channel)
         return;
-    channel->first_message = message_id;
+    channel->owner_message = message_id;
     channel->is = (uint8_t)((channel->is & OVERWRITES_KNOWN) | (born ? BORN : 0));
 }
 
@@ -216,7 +216,7 @@ static bool forget_messages(void *ctx, const struct record *record)
 {
     (void)ctx;
     struct channel *channel = channel_of(record);
-    channel->first_message = channel->panel = 0;
+    channel->owner_message = channel->panel = 0;
     channel->is &= OVERWRITES_KNOWN;
     return true;
 }

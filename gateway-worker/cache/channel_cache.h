@@ -26,7 +26,7 @@ struct cached_channel {
     bool overwrites_known; /* all of them: there are at most OVERWRITES_MOST */
     /* The rest is noted by features, and ignored by channel_cache_put. */
     bool born;              /* every message since its first was seen, or there is none yet */
-    uint64_t first_message; /* 0: not known */
+    uint64_t owner_message; /* the first that names the ticket's owner; 0: not known, or none yet */
     uint64_t panel;         /* a message with our buttons; 0: none known */
     uint32_t note;          /* channel_cache_note; 0: none */
 };
@@ -64,9 +64,9 @@ uint64_t channel_cache_named(struct channel_cache *cache, uint64_t guild_id, con
  * name. */
 void channel_cache_note(struct channel_cache *cache, uint64_t channel_id, uint32_t note);
 
-/* Which message is its first one, and whether that is known because all were seen; its newest panel. Kept
- * when the channel is renamed. */
-void channel_cache_first_message(struct channel_cache *cache, uint64_t channel_id, uint64_t message_id,
+/* Which message first names the owner, and whether all were seen since the channel's creation; its newest
+ * panel. Kept when the channel is renamed. */
+void channel_cache_owner_message(struct channel_cache *cache, uint64_t channel_id, uint64_t message_id,
                                  bool born);
 void channel_cache_panel(struct channel_cache *cache, uint64_t channel_id, uint64_t message_id);
 /* Events were missed: nothing of the kind is known of any channel. */

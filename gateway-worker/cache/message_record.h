@@ -6,7 +6,7 @@
 
 struct cached_message {
     uint64_t channel_id, author_id;
-    uint64_t mention; /* the first user whom it mentions; 0: nobody */
+    uint64_t mention; /* whom it names as a ticket's owner; 0: nobody */
     bool pinned;
     bool is_panel; /* it has our buttons */
 };

@@ -2,7 +2,7 @@
 import json
 import signal
 
-from pretend import ALICE, BERTRAND, CORRECT, OWNER, only_for_the_presser, words_of
+from pretend import ALICE, BERTRAND, CORRECT, OWNER, TICKET_PREFIX, only_for_the_presser, words_of
 from processes import wait_until
 
 MODAL = 9
@@ -114,6 +114,38 @@ def test_the_owner_is_told_once_in_five_minutes(vigie, simulator):
     correct(simulator, channel, "Revoir le nom", user=BERTRAND)
     wait_corrections(simulator, channel, {ALICE: "Revoir l'âge", BERTRAND: "Revoir le nom"})
     assert len(calls()) == 1
+
+
+GREETER = "567890123456789012"  # a ticket bot
+
+
+def notices(simulator, channel):
+    return [m["content"] for m in simulator.messages(channel) if "Des points à corriger" in (m["content"] or "")]
+
+
+def test_the_owner_is_found_although_our_panel_came_before_the_greeting(vigie, simulator):
+    channel = simulator.new_channel(TICKET_PREFIX + "lina", owner=None)
+    wait_until(lambda: simulator.panel(channel), what="a pinned panel")
+    simulator.say(channel, "Un ticket est né.", author=GREETER)
+    simulator.say(channel, f"Bonjour <@{OWNER}>, <@{BERTRAND}> vous aidera.", author=GREETER)
+    simulator.say(channel, f"<@{ALICE}>, on m'entend ?", author=OWNER)
+    correct(simulator, channel, "Revoir l'âge")
+    told = wait_until(lambda: notices(simulator, channel), what="the owner is told")
+    assert len(told) == 1 and f"<@{OWNER}>" in told[0]
+
+
+def test_a_successor_that_knows_no_message_finds_the_same_owner(vigie, simulator):
+    channel = simulator.new_channel(TICKET_PREFIX + "lina", owner=None)
+    wait_until(lambda: simulator.panel(channel), what="a pinned panel")
+    for n in range(3):
+        simulator.say(channel, f"Étape {n}", author=GREETER)
+    simulator.say(channel, f"Bonjour <@{OWNER}>", author=GREETER)
+    simulator.say(channel, f"<@{ALICE}>, on m'entend ?", author=OWNER)
+    vigie.wait_replaced("gateway-worker", vigie.kill("gateway-worker"))
+    simulator.wait_resumed()
+    correct(simulator, channel, "Revoir l'âge")
+    told = wait_until(lambda: notices(simulator, channel), what="the owner is told")
+    assert len(told) == 1 and f"<@{OWNER}>" in told[0]
 
 
 def test_the_owner_is_told_once_although_the_worker_is_replaced_meanwhile(vigie, simulator):

@@ -34,15 +34,12 @@ static void tell(handler *handle, const char *json)
 
 static void assert_owner(uint64_t expected)
 {
-    uint64_t owner = 1;
-    assert_true(learning_owner(&bot, 5, &owner));
-    assert_int_equal(owner, expected);
+    assert_int_equal(learning_owner(&bot, 5), expected);
 }
 
 static void assert_owner_unknown(void)
 {
-    uint64_t owner;
-    assert_false(learning_owner(&bot, 5, &owner));
+    assert_int_equal(learning_owner(&bot, 5), 0);
 }
 
 static void the_owner_of_a_ticket_seen_from_birth_costs_no_request(void **state)
@@ -80,18 +77,63 @@ static void a_creation_that_is_told_twice_is_no_second_birth(void **state)
     assert_owner(77);
 }
 
-static void what_rest_says_of_the_first_message_is_kept(void **state)
+static void what_rest_says_of_the_owner_is_kept(void **state)
 {
     (void)state;
     tell(tickets_channel_create, TICKET("\"60\""));
     size_t asked = sent_count;
     owner_tell(&bot, 3, 5, 0, 1);
-    assert_sent(asked, "GET", "/channels/5/messages?after=1&limit=1");
-    answer(asked, "[" MESSAGE("60", "<@79>") "]");
+    assert_sent(asked, "GET", "/channels/5/messages?after=1&limit=50");
+    answer(asked, "[" MESSAGE("62", "<@78>") "," MESSAGE("60", "<@79>") "," PANEL("59") "]");
     assert_owner(79);
 }
 
-static void an_edited_first_message_names_its_new_owner(void **state)
+/* Each page has 50 messages of nobody's; then an end. */
+static void no_more_than_four_pages_are_read_for_an_owner(void **state)
+{
+    (void)state;
+    struct buffer page;
+    tell(tickets_channel_create, TICKET("\"60\""));
+    size_t asked = sent_count;
+    owner_tell(&bot, 3, 5, 0, 1);
+    for (int n = 1; n <= 4; n++) {
+        buffer_init(&page, 65536);
+        for (int i = 0; i < 50; i++)
+            buffer_format(&page, "%s{\"id\":\"%d\",\"channel_id\":\"5\",\"content\":\"rien\"}", i ? "," : "[",
+                          n * 1000 - i);
+        buffer_text(&page, "]");
+        answer(asked, buffer_string(&page));
+        buffer_free(&page);
+        if (n < 4)
+            assert_int_equal(sent_count, ++asked + 1);
+    }
+    assert_string_equal(sent[asked].path, "/channels/5/messages?after=3000&limit=50");
+    assert_int_equal(sent_count, asked + 1);
+}
+
+static void a_page_that_is_not_full_is_the_last(void **state)
+{
+    (void)state;
+    tell(tickets_channel_create, TICKET("\"60\""));
+    size_t asked = sent_count;
+    owner_tell(&bot, 3, 5, 0, 1);
+    answer(asked, "[" PANEL("59") "]");
+    assert_int_equal(sent_count, asked + 1);
+}
+
+/* Our own messages come back as events. */
+static void a_panel_that_came_first_is_not_asked_for_the_owner(void **state)
+{
+    (void)state;
+    tell(tickets_channel_create, TICKET("null"));
+    tell(tickets_message_create, PANEL("70"));
+    assert_owner_unknown();
+    tell(tickets_message_create, MESSAGE("71", "bonjour <@77>"));
+    tell(tickets_message_create, MESSAGE("72", "puis <@78>"));
+    assert_owner(77);
+}
+
+static void an_edited_message_names_its_new_owner(void **state)
 {
     (void)state;
     tell(tickets_channel_create, TICKET("null"));
@@ -102,15 +144,20 @@ static void an_edited_first_message_names_its_new_owner(void **state)
     assert_owner_unknown(); /* half a message */
 }
 
-static void a_message_that_mentions_nobody_is_known_to(void **state)
+static void a_message_that_mentions_nobody_leaves_the_place_to_the_next(void **state)
 {
     (void)state;
     tell(tickets_channel_create, TICKET("null"));
-    tell(tickets_message_create, "{\"id\":\"71\",\"channel_id\":\"5\",\"content\":\"\",\"mentions\":[]}");
-    assert_owner(0);
+    tell(tickets_message_create, "{\"id\":\"71\",\"channel_id\":\"5\",\"content\":\"\",\"mentions\":[],"
+                                 "\"author\":{\"id\":\"40\"}}");
+    assert_owner_unknown();
+    tell(tickets_message_create, MESSAGE("72", "<@77>"));
+    assert_owner(77);
+    tell(learning_message_update, MESSAGE("71", "pour <@80>")); /* now the first one does */
+    assert_owner(80);
 }
 
-static void a_deleted_first_message_leaves_the_next_one_to_rest(void **state)
+static void a_deleted_message_leaves_the_next_one_to_rest(void **state)
 {
     (void)state;
     tell(tickets_channel_create, TICKET("null"));
@@ -218,10 +265,13 @@ int main(void)
         BOT_TEST(the_owner_of_a_ticket_seen_from_birth_costs_no_request),
         BOT_TEST(a_channel_that_has_messages_already_tells_nothing_of_its_first),
         BOT_TEST(a_creation_that_is_told_twice_is_no_second_birth),
-        BOT_TEST(what_rest_says_of_the_first_message_is_kept),
-        BOT_TEST(an_edited_first_message_names_its_new_owner),
-        BOT_TEST(a_message_that_mentions_nobody_is_known_to),
-        BOT_TEST(a_deleted_first_message_leaves_the_next_one_to_rest),
+        BOT_TEST(what_rest_says_of_the_owner_is_kept),
+        BOT_TEST(an_edited_message_names_its_new_owner),
+        BOT_TEST(a_message_that_mentions_nobody_leaves_the_place_to_the_next),
+        BOT_TEST(a_panel_that_came_first_is_not_asked_for_the_owner),
+        BOT_TEST(no_more_than_four_pages_are_read_for_an_owner),
+        BOT_TEST(a_page_that_is_not_full_is_the_last),
+        BOT_TEST(a_deleted_message_leaves_the_next_one_to_rest),
         BOT_TEST(a_bulk_deletion_forgets_each),
         BOT_TEST(a_new_session_forgets_messages_for_some_were_missed),
         BOT_TEST(the_newest_panel_is_known_until_it_is_deleted),

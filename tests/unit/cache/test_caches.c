@@ -199,12 +199,12 @@ static void missed_events_cost_all_that_was_known_of_messages(void **state)
     (void)state;
     struct cached_channel channel;
     assert_true(channel_cache_put(caches->channels, &(struct cached_channel){.id = 1, .name = "n"}));
-    channel_cache_first_message(caches->channels, 1, 5, true);
+    channel_cache_owner_message(caches->channels, 1, 5, true);
     put_messages(5, 9);
     caches_forget_messages(caches);
     assert_int_equal(caches_size(caches, CACHE_MESSAGES).records, 0);
     assert_true(channel_cache_find(caches->channels, 1, &channel));
-    assert_false(channel.first_message || channel.born);
+    assert_false(channel.owner_message || channel.born);
     assert_int_equal(caches_size(caches, CACHE_MESSAGES).evicted, 0);
 }
 

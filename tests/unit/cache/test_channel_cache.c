@@ -159,14 +159,14 @@ static void what_is_known_of_messages_outlives_a_new_name_but_not_missed_events(
     struct channel_cache *cache = *state;
     struct cached_channel found;
     put(cache, 11, GUILD, "avant");
-    channel_cache_first_message(cache, 11, 70, true);
+    channel_cache_owner_message(cache, 11, 70, true);
     channel_cache_panel(cache, 11, 71);
     put(cache, 11, GUILD, "après");
     assert_true(channel_cache_find(cache, 11, &found));
-    assert_true(found.born && found.first_message == 70 && found.panel == 71);
+    assert_true(found.born && found.owner_message == 70 && found.panel == 71);
     channel_cache_forget_messages(cache);
     assert_true(channel_cache_find(cache, 11, &found));
-    assert_false(found.born || found.first_message || found.panel);
+    assert_false(found.born || found.owner_message || found.panel);
 }
 
 static void a_guild_that_lost_a_channel_is_not_known_whole_any_more(void **state)
