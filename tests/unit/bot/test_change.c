@@ -350,7 +350,7 @@ static void a_correction_is_stored_and_the_owner_told(void **state)
     assert_string_equal(row_correction_of(&puts_.row, ALICE), "Revoir l'âge");
     assert_int_equal(puts_.row.validator_count, 0);
     store_row();
-    answer_with(find_sent("GET", "/channels/500/messages?after=1&limit=1"), REST_DONE, -1,
+    answer_with(find_sent("GET", "/channels/500/messages?after=1&limit=50"), REST_DONE, -1,
                 "[{\"id\":\"1\",\"content\":\"Bienvenue <@4242>\"}]");
     assert_non_null(strstr(sent[find_sent("POST", "/channels/500/messages")].body, "<@4242>"));
 }
