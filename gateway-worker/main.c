@@ -2,6 +2,7 @@
 #include "check.h"
 #include "cli.h"
 #include "exit_status.h"
+#include "fatal.h"
 #include "footprint.h"
 #include "log.h"
 #include "loop.h"
@@ -53,6 +54,7 @@ static int run(const struct settings *settings)
 
 int main(int argc, char **argv)
 {
+    fatal_init();
     cli_answer_standard(worker_name(WORKER_GATEWAY), HELP, argc, argv);
     bool check = argc == 2 && strcmp(argv[1], "--check") == 0;
     if (argc > 1 && !check)

@@ -4,6 +4,7 @@
 #include "cli.h"
 #include "clock.h"
 #include "exit_status.h"
+#include "fatal.h"
 #include "footprint.h"
 #include "log.h"
 #include "loop.h"
@@ -263,6 +264,7 @@ static void release(struct health_server *h)
 int main(int argc, char **argv)
 {
     static struct health_server health;
+    fatal_init();
     cli_answer_standard(PROGRAM, HELP, argc, argv);
     if (argc > 1)
         cli_usage(PROGRAM, "argument inconnu");

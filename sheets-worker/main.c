@@ -8,6 +8,7 @@
 #include "courier.h"
 #include "desk.h"
 #include "exit_status.h"
+#include "fatal.h"
 #include "footprint.h"
 #include "kept.h"
 #include "log.h"
@@ -314,6 +315,7 @@ int main(int argc, char **argv, char **environment)
                                                     .on_welcome = welcomed,
                                                     .on_frame = frame_arrived,
                                                     .on_stop = stop};
+    fatal_init();
     cli_answer_standard(PROGRAM, HELP, argc, argv);
     forbid_core_dumps();
     load_settings(&w, environment);

@@ -40,12 +40,14 @@ static void close_ours(struct ends *e)
     close_one(&e->err[0]);
 }
 
+/* The pipes are ours and this instance's alone, so neither end blocks: a supervisor that is stopped holds up
+ * no worker. */
 static struct err make_ends(struct ends *e)
 {
     *e = (struct ends){-1, {-1, -1}, {-1, -1}, {-1, -1}};
     e->null = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (e->null < 0 || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, e->channel) != 0 ||
-        pipe2(e->out, O_CLOEXEC) != 0 || pipe2(e->err, O_CLOEXEC) != 0)
+        pipe2(e->out, O_CLOEXEC | O_NONBLOCK) != 0 || pipe2(e->err, O_CLOEXEC | O_NONBLOCK) != 0)
         return err_system("instance.descriptors");
     return ERR_OK;
 }

@@ -2,6 +2,7 @@
 #include "array_len.h"
 #include "cli.h"
 #include "commands.h"
+#include "fatal.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -51,6 +52,7 @@ int main(int argc, char **argv)
 {
     static char *none[] = {NULL};
     fill_standard_descriptors();
+    fatal_init();
     cli_answer_standard("supervisor", HELP, argc, argv);
     if (argc < 2)
         return command_run(none, environ);

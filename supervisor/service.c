@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "control_socket.h"
 #include "exit_status.h"
+#include "fatal.h"
 #include "footprint.h"
 #include "log.h"
 #include "log_router.h"
@@ -177,7 +178,9 @@ static void open_log(struct service *s)
     bool json = strcmp(settings_text(s->options->settings, SETTING_LOG_FORMAT), "json") == 0;
     router.format = log.format = json ? LOG_JSON : LOG_TEXT;
     log_level_named(settings_text(s->options->settings, SETTING_LOG_LEVEL), &log.level);
-    s->router = log_router_create(s->loop, &router);
+    struct err e = log_router_create(&router, &s->router);
+    if (err_is(e))
+        fatal_start(e.where, e.code);
     log_open(&log);
 }
 

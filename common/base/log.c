@@ -1,17 +1,17 @@
-/* Structured log: rendering, hiding of secrets, one write per line. */
+/* Structured log: hiding of secrets, one write per line. */
 #include "log.h"
 
 #include "array_len.h"
 #include "clock.h"
-#include "json_writer.h"
-#include "utf8.h"
+#include "log_render.h"
 
-#include <inttypes.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 static const struct {
@@ -22,15 +22,15 @@ static const struct {
     [LOG_WARN] = {"warn", 4},   [LOG_ERROR] = {"error", 3}, [LOG_CRIT] = {"crit", 2},
 };
 
-#define CUT_MARK        " …[coupé]"
 #define SECRETS_MOST    16
 #define SECRET_SHORTEST 6
+#define LEAD_ROOM       3 /* "<N>" */
 
 static struct {
     struct log_options options;
     char *secrets[SECRETS_MOST];
     size_t secret_count;
-    uint64_t errors;
+    uint64_t errors, lost; /* lost: since the last line that found room */
 } the_log = {.options = {.program = "vigie", .level = LOG_INFO}};
 
 bool log_level_named(const char *name, enum log_level *ret_level)
@@ -81,154 +81,6 @@ uint64_t log_errors(void)
     return the_log.errors;
 }
 
-static void append_printable(struct buffer *out, const char *text, size_t length)
-{
-    for (size_t i = 0; i < length;) {
-        size_t n = utf8_sequence(text + i, length - i);
-        unsigned char c = (unsigned char)text[i];
-        if (n == 0 || c < 0x20 || c == 0x7F) {
-            buffer_format(out, "\\x%02x", c);
-            i++;
-        } else {
-            buffer_append(out, text + i, n);
-            i += n;
-        }
-    }
-}
-
-static void append_text_value(struct buffer *out, const char *value)
-{
-    bool quoted = value[0] == '\0' || strpbrk(value, " \"=") != NULL;
-    if (quoted)
-        buffer_char(out, '"');
-    for (const char *p = value; *p; p++) {
-        size_t run = strcspn(p, "\"\\");
-        append_printable(out, p, run);
-        p += run;
-        if (!*p)
-            break;
-        buffer_char(out, '\\');
-        buffer_char(out, *p);
-    }
-    if (quoted)
-        buffer_char(out, '"');
-}
-
-static void render_text_field(struct buffer *out, const struct log_field *field)
-{
-    buffer_format(out, " %s=", field->key);
-    switch (field->kind) {
-    case LOG_FIELD_TEXT:
-        append_text_value(out, field->text ? field->text : "");
-        break;
-    case LOG_FIELD_INT:
-        buffer_format(out, "%" PRId64, field->integer);
-        break;
-    case LOG_FIELD_DECIMAL:
-        buffer_format(out, "%.3f", field->decimal);
-        break;
-    }
-}
-
-static void render_json_field(struct json_writer *w, const struct log_field *field)
-{
-    jw_key(w, field->key);
-    switch (field->kind) {
-    case LOG_FIELD_TEXT:
-        jw_string(w, field->text);
-        break;
-    case LOG_FIELD_INT:
-        jw_int(w, field->integer);
-        break;
-    case LOG_FIELD_DECIMAL:
-        jw_decimal(w, field->decimal, 3);
-        break;
-    }
-}
-
-/* Everything but the message, so that the message alone is cut when the line is too long. */
-static void render_tail(struct buffer *out, enum log_format format, const char *event,
-                        const struct log_field *fields)
-{
-    struct json_writer w = {.out = out, .comma = true};
-    if (format == LOG_JSON)
-        jw_member_string(&w, "event", event);
-    else
-        buffer_format(out, " event=%s", event);
-    for (; fields && fields->key; fields++) {
-        size_t before = out->length;
-        if (format == LOG_JSON)
-            render_json_field(&w, fields);
-        else
-            render_text_field(out, fields);
-        if (out->failed || out->length > LOG_LINE_MAX / 2) {
-            out->failed = false;
-            buffer_truncate(out, before);
-            break;
-        }
-    }
-    buffer_text(out, format == LOG_JSON ? "}\n" : "\n");
-}
-
-static void render_head(struct buffer *out, enum log_format format, int64_t wall_ms, enum log_level level,
-                        const char *program)
-{
-    char time[CLOCK_TEXT_SIZE];
-    clock_iso_millis(wall_ms, time, sizeof(time));
-    if (format == LOG_TEXT) {
-        buffer_format(out, "%s %s %s ", time, log_level_name(level), program);
-        return;
-    }
-    struct json_writer w = json_writer(out);
-    jw_object(&w);
-    jw_member_string(&w, "ts", time);
-    jw_member_string(&w, "level", log_level_name(level));
-    jw_member_string(&w, "program", program);
-}
-
-static void render_message(struct buffer *out, enum log_format format, const char *message, size_t length,
-                           bool cut)
-{
-    if (format == LOG_TEXT) {
-        append_printable(out, message, length);
-        if (cut)
-            buffer_text(out, CUT_MARK);
-        return;
-    }
-    char *whole = NULL;
-    int n = asprintf(&whole, "%.*s%s", (int)length, message, cut ? CUT_MARK : "");
-    struct json_writer w = {.out = out, .comma = true};
-    jw_key(&w, "message");
-    jw_string_n(&w, whole, n < 0 ? 0 : (size_t)n);
-    free(whole);
-}
-
-size_t log_render(char *line, enum log_format format, int64_t wall_ms, enum log_level level,
-                  const char *program, const char *event, const struct log_field *fields, const char *message)
-{
-    struct buffer out, tail;
-    buffer_init(&out, LOG_LINE_MAX * 8);
-    buffer_init(&tail, LOG_LINE_MAX * 2);
-    render_head(&out, format, wall_ms, level, program);
-    render_tail(&tail, format, event, fields);
-    size_t head = out.length, length = strlen(message), keep = length;
-    render_message(&out, format, message, length, false);
-    while (out.length + tail.length > LOG_LINE_MAX && keep > 0) {
-        /* Escapes make the rendered length hard to foresee: shrink until it fits. */
-        keep = utf8_prefix(message, keep, keep > LOG_LINE_MAX ? LOG_LINE_MAX : keep * 15 / 16);
-        out.failed = false;
-        buffer_truncate(&out, head);
-        render_message(&out, format, message, keep, true);
-    }
-    buffer_append(&out, tail.data, tail.length);
-    size_t total = out.length < LOG_LINE_MAX ? out.length : LOG_LINE_MAX;
-    if (total)
-        memcpy(line, out.data, total);
-    buffer_free(&out);
-    buffer_free(&tail);
-    return total;
-}
-
 /* In place: a secret is never shorter than its replacement is made, the rest of the line moves up. */
 static size_t hide_secrets(char *line, size_t length)
 {
@@ -248,19 +100,55 @@ static size_t hide_secrets(char *line, size_t length)
     return length;
 }
 
-static void write_line(enum log_level level, char *line, size_t length)
+/* One write: whole, or under a supervisor not at all. */
+static bool write_stdout(enum log_level level, const char *line, size_t length)
 {
-    if (the_log.options.sink) {
-        the_log.options.sink(the_log.options.sink_ctx, level, line, length);
-        return;
-    }
-    char led[LOG_LINE_MAX + 4];
+    char led[LOG_LINE_MAX + LEAD_ROOM + 1];
     size_t lead = 0;
     if (the_log.options.lead_priority)
         lead = (size_t)snprintf(led, sizeof(led), "<%d>", log_level_priority(level));
     memcpy(led + lead, line, length);
-    ssize_t ignored = write(STDOUT_FILENO, led, lead + length);
-    (void)ignored; /* a log that cannot be written must not stop the service */
+    return write(STDOUT_FILENO, led, lead + length) >= 0 || errno != EAGAIN;
+}
+
+static bool say_losses(void)
+{
+    char line[LOG_LINE_MAX];
+    if (!the_log.lost)
+        return true;
+    size_t length = log_render_losses(line, the_log.options.format, clock_wall_ms(), the_log.options.program,
+                                      the_log.lost);
+    if (!write_stdout(LOG_WARN, line, length))
+        return false;
+    the_log.lost = 0;
+    return true;
+}
+
+static void write_line(enum log_level level, char *line, size_t length)
+{
+    if (the_log.options.sink)
+        the_log.options.sink(the_log.options.sink_ctx, level, line, length);
+    else if (!say_losses() || !write_stdout(level, line, length))
+        the_log.lost++; /* a log that cannot be written must not stop the service */
+}
+
+void log_catch_up(void)
+{
+    (void)say_losses();
+}
+
+void log_last_line(const char *text)
+{
+    const char *program = program_invocation_short_name;
+    bool led = the_log.options.lead_priority;
+    struct iovec parts[] = {
+        {(void *)(led ? "<2>" : program), led ? LEAD_ROOM : strlen(program)},
+        {(void *)": ", led ? 0 : 2},
+        {(void *)text, strlen(text)},
+        {(void *)"\n", 1},
+    };
+    ssize_t ignored = writev(STDERR_FILENO, parts, ARRAY_LEN(parts));
+    (void)ignored; /* nobody is left to hear of it */
 }
 
 void log_event(enum log_level level, const char *event, const struct log_field *fields, const char *format,

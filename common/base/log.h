@@ -12,7 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define LOG_LINE_MAX 4096
+/* With the lead of a supervised program it is still what a pipe takes whole or not at all (PIPE_BUF). */
+#define LOG_LINE_MAX 4093
 
 enum log_level { LOG_DEBUG, LOG_INFO, LOG_NOTICE, LOG_WARN, LOG_ERROR, LOG_CRIT, LOG_LEVELS };
 enum log_format { LOG_TEXT, LOG_JSON };
@@ -66,14 +67,15 @@ static inline struct log_field log_decimal(const char *key, double value)
 void log_event(enum log_level level, const char *event, const struct log_field *fields, const char *format,
                ...) __attribute__((format(printf, 4, 5)));
 
+/* Under a supervisor stdout is a pipe that does not block: a line that finds no room is dropped, counted, and
+ * said before the next one that does. This says it even if no line follows: once a second or so. */
+void log_catch_up(void);
+
+/* The last line of a program that ends: "program: text" on stderr, under a supervisor the text alone with its
+ * level. Async-signal-safe; not rendered, so secrets must not be in it. */
+void log_last_line(const char *text);
+
 /* Lines of level error and crit since log_open, written or filtered. */
 uint64_t log_errors(void);
-
-/* The pure part: one line, newline included, into `line` of LOG_LINE_MAX bytes; returns its length. A message
- * too long is cut at a character and marked " …[coupé]"; control characters are written as \xNN, spaces in
- * values are quoted. */
-size_t log_render(char *line, enum log_format format, int64_t wall_ms, enum log_level level,
-                  const char *program, const char *event, const struct log_field *fields,
-                  const char *message);
 
 #endif

@@ -6,6 +6,7 @@
 #include "channel.h"
 #include "exit_status.h"
 #include "json_writer.h"
+#include "log.h"
 #include "loop.h"
 
 #include <stdio.h>
@@ -238,6 +239,7 @@ static void frame_arrived(void *ctx, const struct frame *frame)
 static void heartbeat(void *ctx)
 {
     tell_supervisor(ctx, MESSAGE_HEARTBEAT);
+    log_catch_up();
 }
 
 /* ---- Life. */

@@ -80,7 +80,6 @@ void capture_start(struct capture **slot, struct loop *loop, struct log_router *
         abort();
     *c = (struct capture){.fd = fd, .program = program, .router = router, .slot = slot};
     line_assembler_init(&c->lines);
-    fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK); /* our end only: the writer's stays as it is */
     c->abandon = loop_timer_create(loop, abandoned, c);
     uv_poll_init(loop_uv(loop), &c->poll, fd);
     c->poll.data = c;

@@ -9,8 +9,8 @@ struct capture;
 struct log_router;
 struct loop;
 
-/* Takes `fd`, the reading end. `slot` is where the owner keeps the pointer: it is set to NULL when the
- * capture has ended and frees itself. */
+/* Takes `fd`, the reading end, which does not block. `slot` is where the owner keeps the pointer: it is set
+ * to NULL when the capture has ended and frees itself. */
 void capture_start(struct capture **slot, struct loop *loop, struct log_router *router, enum worker program,
                    int fd);
 

@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 #define EVENT_RING_LINES 32
-#define EVENT_RING_BYTES (16 * 1024)
+#define EVENT_RING_BYTES ((size_t)4 * LOG_LINE_MAX)
 
 _Static_assert(EVENT_RING_BYTES >= LOG_LINE_MAX, "any one line fits");
 

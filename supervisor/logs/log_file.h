@@ -1,28 +1,32 @@
 /* One log file: appended to, rotated by size, opened again when somebody removed or moved it. It never stops
- * anything: a line that cannot be written is dropped, and the failure is there to be asked for. Owned by the
- * router. */
+ * anything: a line that cannot be written is dropped and counted, the failure is there to be asked for, and
+ * how many were dropped is said before the next line that can be written. It blocks as disks do: it belongs
+ * to the writer's thread (log_files.h). */
 #ifndef VIGIE_LOG_FILE_H
 #define VIGIE_LOG_FILE_H
 
-#include "err.h"
+#include "line_output.h"
 
 #include <limits.h>
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 struct log_file {
     char path[PATH_MAX];
-    int fd; /* -1: not open, tried again at log_file_check */
+    const char *program; /* whose lines they are, for the line about losses */
+    enum log_format format;
+    struct line_output out;
     uint64_t size;
-    bool torn;          /* the last write ended in the middle of a line */
-    uint64_t dropped;   /* lines */
-    struct err failure; /* of the last write; ERR_OK once one succeeds */
+    uint64_t dropped, unsaid; /* lines, in all and since the last that was written */
 };
 
-/* Opens `folder`/`name`.log; a failure shows in `failure`. */
-void log_file_open(struct log_file *f, const char *folder, const char *name);
+/* Opens `folder`/`name`.log; a failure shows in `out.failure`. `program` is borrowed for ever. */
+void log_file_open(struct log_file *f, const char *folder, const char *name, const char *program,
+                   enum log_format format);
 void log_file_write(struct log_file *f, const char *line, size_t length);
+/* Lines that were lost before they came here. */
+void log_file_lost(struct log_file *f, uint64_t lines);
+/* Says losses if that can be done now. */
+void log_file_catch_up(struct log_file *f);
 /* Once a second or so: is our file still the one of that name? */
 void log_file_check(struct log_file *f);
 void log_file_close(struct log_file *f);

@@ -1,45 +1,66 @@
 /* One line in, up to four outputs. */
 #include "log_router.h"
 
-#include "array_len.h"
 #include "clock.h"
-#include "file.h"
 #include "line_level.h"
-#include "log_file.h"
+#include "log_files.h"
+#include "log_render.h"
 #include "log_stdout.h"
+#include "log_writer.h"
 #include "utf8.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define COMPLAINT_MS      60000
-#define FLUSH_PATIENCE_MS 200
-#define WRAPPED_MOST      3000 /* bytes of a worker's output in one line of ours */
+#define COMPLAINT_MS     60000
+#define LAST_PATIENCE_MS 1000
+#define WRAPPED_MOST     3000 /* bytes of a worker's output in one line of ours */
 
 struct log_router {
-    struct log_stdout *out;
-    struct log_file whole, own[WORKERS + 1];
-    char *folder; /* NULL: stdout only */
     struct log_router_options options;
+    struct log_stdout out;
+    struct log_files *files; /* NULL: stdout only */
+    struct log_writer *out_writer, *files_writer;
     uint64_t complained_ms; /* 0: never */
 };
 
-struct log_router *log_router_create(struct loop *loop, const struct log_router_options *options)
+static struct err open_files(struct log_router *r, const char *folder)
+{
+    r->files = log_files_create(folder, r->options.format);
+    if (!r->files)
+        return err_make(ERR_SYSTEM, "log_router.files", ENOMEM);
+    return log_writer_create(&LOG_FILES_SINK, r->files, &r->files_writer);
+}
+
+struct err log_router_create(const struct log_router_options *options, struct log_router **ret_router)
 {
     struct log_router *r = calloc(1, sizeof(*r));
     if (!r)
-        abort();
+        return err_make(ERR_SYSTEM, "log_router", ENOMEM);
     r->options = *options;
-    r->out = log_stdout_create(loop, STDOUT_FILENO);
     r->options.folder = NULL;
-    if (options->folder && (r->folder = strdup(options->folder))) {
-        log_file_open(&r->whole, options->folder, "bot");
-        for (int i = 0; i <= WORKERS; i++)
-            log_file_open(&r->own[i], options->folder, worker_name((enum worker)i));
-    }
-    return r;
+    log_stdout_init(&r->out, STDOUT_FILENO, options->format);
+    struct err e = log_writer_create(&LOG_STDOUT_SINK, &r->out, &r->out_writer);
+    if (!err_is(e) && options->folder)
+        e = open_files(r, options->folder);
+    if (err_is(e))
+        log_router_destroy(&r);
+    else
+        *ret_router = r;
+    return e;
+}
+
+static void tell_unfinished(struct log_router *r)
+{
+    char line[LOG_LINE_MAX];
+    size_t length = log_render(line, r->options.format, clock_wall_ms(), LOG_WARN,
+                               worker_name(WORKER_SUPERVISOR), "log.unfinished", NULL,
+                               "Les fichiers de journal n'ont pas pu être finis : le disque de LOG_DIR ne "
+                               "répond pas ; leurs dernières lignes ne sont qu'ici");
+    log_writer_put(r->out_writer, WORKER_SUPERVISOR, line, length);
 }
 
 void log_router_destroy(struct log_router **take_router)
@@ -48,24 +69,22 @@ void log_router_destroy(struct log_router **take_router)
     if (!r)
         return;
     *take_router = NULL;
-    log_stdout_destroy(&r->out, FLUSH_PATIENCE_MS);
-    if (r->folder) {
-        log_file_close(&r->whole);
-        for (int i = 0; i <= WORKERS; i++)
-            log_file_close(&r->own[i]);
-    }
-    free(r->folder);
-    free(r);
+    bool files_end = log_writer_end(&r->files_writer, LAST_PATIENCE_MS);
+    if (!files_end)
+        tell_unfinished(r);
+    bool out_ends = log_writer_end(&r->out_writer, LAST_PATIENCE_MS);
+    if (files_end)
+        log_files_destroy(&r->files);
+    if (files_end && out_ends)
+        free(r); /* else a writer still holds a part of it, until the process ends */
 }
 
 void log_router_line(struct log_router *r, enum worker program, enum log_level level, const char *line,
                      size_t length)
 {
-    log_stdout_write(r->out, line, length);
-    if (r->folder) {
-        log_file_write(&r->whole, line, length);
-        log_file_write(&r->own[program], line, length);
-    }
+    log_writer_put(r->out_writer, program, line, length);
+    if (r->files_writer)
+        log_writer_put(r->files_writer, program, line, length);
     if (level >= LOG_NOTICE && length)
         r->options.on_event(r->options.ctx, line, length - 1);
 }
@@ -121,7 +140,7 @@ void log_router_output(struct log_router *r, enum worker program, const char *li
     char whole[LOG_LINE_MAX];
     enum log_level level = LOG_NOTICE;
     bool led = line_level_take(&line, &length, &level);
-    if (!led || end != LINE_WHOLE || length + 1 > sizeof(whole)) {
+    if (!led || end != LINE_WHOLE || length + 1 > sizeof(whole) || !line_is_rendered(line, length)) {
         wrap_in_pieces(r, program, level, line, length, end);
         return;
     }
@@ -130,53 +149,42 @@ void log_router_output(struct log_router *r, enum worker program, const char *li
     log_router_line(r, program, level, whole, length + 1);
 }
 
-static struct log_file *broken_file(struct log_router *r)
-{
-    if (err_is(r->whole.failure))
-        return &r->whole;
-    for (int i = 0; i <= WORKERS; i++)
-        if (err_is(r->own[i].failure))
-            return &r->own[i];
-    return NULL;
-}
-
-static void complain(struct log_router *r, const struct log_file *broken)
+static void complain(struct log_router *r, struct log_files_fault fault)
 {
     char line[LOG_LINE_MAX];
-    struct log_field fields[] = {log_text("file", broken->path),
-                                 log_text("cause", strerror(broken->failure.code)),
-                                 log_int("lost_lines", (int64_t)broken->dropped),
+    struct log_field fields[] = {log_text("file", fault.path),
+                                 log_text("cause", strerror(fault.code)),
+                                 log_int("lost_lines", (int64_t)fault.lost),
                                  {.key = NULL}};
     size_t length =
         log_render(line, r->options.format, clock_wall_ms(), LOG_WARN, worker_name(WORKER_SUPERVISOR),
                    "log.unwritable", fields,
                    "Un fichier de journal ne peut plus être écrit ; le journal continue ici. Faites de la "
                    "place, ou corrigez les droits de LOG_DIR.");
-    log_stdout_write(r->out, line, length);
+    log_writer_put(r->out_writer, WORKER_SUPERVISOR, line, length);
     r->options.on_event(r->options.ctx, line, length - 1);
 }
 
 void log_router_tick(struct log_router *r, uint64_t now_ms)
 {
-    if (!r->folder)
+    log_writer_say_losses(r->out_writer);
+    if (!r->files)
         return;
-    log_file_check(&r->whole);
-    for (int i = 0; i <= WORKERS; i++)
-        log_file_check(&r->own[i]);
-    struct log_file *broken = broken_file(r);
-    if (broken)
-        (void)file_writable_folder(
-            r->folder); /* it may have been removed; if it cannot be made, the complaint says why */
-    if (!broken || (r->complained_ms && now_ms - r->complained_ms < COMPLAINT_MS))
+    log_writer_say_losses(r->files_writer);
+    struct log_files_fault fault = log_files_fault(r->files);
+    if (!fault.path)
+        return;
+    log_writer_tick(r->files_writer); /* try again, even if no line comes */
+    if (r->complained_ms && now_ms - r->complained_ms < COMPLAINT_MS)
         return;
     r->complained_ms = now_ms;
-    complain(r, broken);
+    complain(r, fault);
 }
 
 uint64_t log_router_dropped(const struct log_router *r)
 {
-    uint64_t dropped = log_stdout_dropped(r->out);
-    for (int i = 0; i <= WORKERS; i++)
-        dropped += r->own[i].dropped;
-    return dropped + r->whole.dropped;
+    uint64_t dropped = log_writer_dropped(r->out_writer) + atomic_load(&r->out.dropped);
+    if (r->files)
+        dropped += log_writer_dropped(r->files_writer) + log_files_dropped(r->files);
+    return dropped;
 }

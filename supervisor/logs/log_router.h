@@ -1,8 +1,11 @@
 /* Where log lines go: stdout, bot.log, the program's own file, and as an event to the health-server. Lines
- * come from the supervisor's own log and from the pipes of its workers. Owned by the service. */
+ * come from the supervisor's own log and from the pipes of its workers. stdout and the files have a writer
+ * each, beside the loop: a terminal that nobody reads costs the files nothing, nor a disk that stalls stdout.
+ * Owned by the service. */
 #ifndef VIGIE_LOG_ROUTER_H
 #define VIGIE_LOG_ROUTER_H
 
+#include "err.h"
 #include "line_assembler.h"
 #include "log.h"
 #include "workers.h"
@@ -10,7 +13,6 @@
 #include <stdint.h>
 
 struct log_router;
-struct loop;
 
 struct log_router_options {
     const char *folder; /* NULL: stdout only. Borrowed for the call */
@@ -19,7 +21,10 @@ struct log_router_options {
     void (*on_event)(void *ctx, const char *line, size_t length);
     void *ctx;
 };
-struct log_router *log_router_create(struct loop *loop, const struct log_router_options *options);
+/* Fails where there is no memory, or no thread can be made. */
+struct err log_router_create(const struct log_router_options *options, struct log_router **ret_router);
+/* Waits for each writer for at most 1 s; a line on stdout tells of files that are not whole by then. Accepts
+ * NULL. */
 void log_router_destroy(struct log_router **router);
 
 /* A finished line, newline included; the sink of the supervisor's own log (log_open). */
@@ -31,7 +36,8 @@ void log_router_line(struct log_router *router, enum worker program, enum log_le
 void log_router_output(struct log_router *router, enum worker program, const char *line, size_t length,
                        enum line_end end);
 
-/* Once a second: look after the files, and say once a minute on stdout if they cannot be written. */
+/* Once a second: say losses that no line follows, and once a minute on stdout that files cannot be written.
+ */
 void log_router_tick(struct log_router *router, uint64_t now_ms);
 
 /* Lines that some output could not take. */

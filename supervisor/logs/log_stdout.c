@@ -1,116 +1,63 @@
-/* poll(2) before each write of at most PIPE_BUF bytes: such a write does not block. */
+/* Whole lines of at most PIPE_BUF bytes: one write each, which nobody else's comes between. */
 #include "log_stdout.h"
 
 #include "clock.h"
-#include "loop.h"
+#include "log_render.h"
+#include "workers.h"
 
-#include <errno.h>
-#include <limits.h>
-#include <poll.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
-#define WAITING_MOST (64 * 1024)
-#define RETRY_MS     50
-#define LINE_ROOM    64 /* for the line that says how many were lost */
-
-struct log_stdout {
-    int fd;
-    struct loop_timer *retry;
-    size_t used;
-    uint64_t dropped, unsaid;
-    char waiting[WAITING_MOST + LINE_ROOM];
-};
-
-static bool writable(int fd, int patience_ms)
+void log_stdout_init(struct log_stdout *s, int fd, enum log_format format)
 {
-    struct pollfd poll_fd = {.fd = fd, .events = POLLOUT};
-    return poll(&poll_fd, 1, patience_ms) == 1 && (poll_fd.revents & POLLOUT);
+    struct stat status;
+    char path[32];
+    s->is_file = fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
+    s->format = format;
+    s->unsaid = 0;
+    atomic_init(&s->dropped, 0);
+    snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+    line_output_begin(&s->out, fd, s->is_file ? path : NULL);
 }
 
-/* Bytes written; a stdout that is closed or broken swallows everything. */
-static size_t write_some(struct log_stdout *s, const char *bytes, size_t length, int patience_ms)
+/* False: dropped. A terminal that is gone or a closed pipe swallows. */
+static bool write_out(struct log_stdout *s, const char *line, size_t length)
 {
-    size_t done = 0;
-    while (done < length && writable(s->fd, patience_ms)) {
-        size_t piece = length - done < PIPE_BUF ? length - done : PIPE_BUF;
-        ssize_t n = write(s->fd, bytes + done, piece);
-        if (n < 0 && (errno == EAGAIN || errno == EINTR))
-            break;
-        if (n < 0)
-            return length;
-        done += (size_t)n;
-    }
-    struct pollfd broken = {.fd = s->fd, .events = POLLOUT};
-    if (done < length && poll(&broken, 1, 0) == 1 && !(broken.revents & POLLOUT))
-        return length; /* POLLERR, POLLHUP, POLLNVAL: nobody will ever read */
-    return done;
+    return line_output_write(&s->out, line, length) || !s->is_file;
 }
 
-static void flush(struct log_stdout *s, int patience_ms)
+static void say_losses(struct log_stdout *s)
 {
-    size_t done = write_some(s, s->waiting, s->used, patience_ms);
-    s->used -= done;
-    memmove(s->waiting, s->waiting + done, s->used);
-    if (s->used == 0 && s->unsaid) {
-        s->used =
-            (size_t)snprintf(s->waiting, LINE_ROOM, "[%llu lignes perdues]\n", (unsigned long long)s->unsaid);
+    char line[LOG_LINE_MAX];
+    if (!s->unsaid)
+        return;
+    size_t length =
+        log_render_losses(line, s->format, clock_wall_ms(), worker_name(WORKER_SUPERVISOR), s->unsaid);
+    if (write_out(s, line, length))
         s->unsaid = 0;
-    }
 }
 
-static void retry(void *ctx)
+static void write_line(void *ctx, uint32_t tag, const char *line, size_t length)
 {
     struct log_stdout *s = ctx;
-    flush(s, 0);
-    if (s->used)
-        loop_timer_start(s->retry, RETRY_MS);
-}
-
-struct log_stdout *log_stdout_create(struct loop *loop, int fd)
-{
-    struct log_stdout *s =
-        malloc(sizeof(*s)); /* not calloc: the pages of the buffer are touched when it is needed */
-    if (!s)
-        abort();
-    s->fd = fd;
-    s->used = 0;
-    s->dropped = s->unsaid = 0;
-    s->retry = loop_timer_create(loop, retry, s);
-    return s;
-}
-
-void log_stdout_write(struct log_stdout *s, const char *line, size_t length)
-{
-    size_t done = s->used ? 0 : write_some(s, line, length, 0);
-    if (done == length)
+    (void)tag;
+    say_losses(s);
+    if (s->unsaid == 0 && write_out(s, line, length))
         return;
-    if (length - done > WAITING_MOST - s->used) {
-        s->dropped++;
-        s->unsaid++;
-        return;
-    }
-    memcpy(s->waiting + s->used, line + done, length - done);
-    s->used += length - done;
-    if (!loop_timer_active(s->retry))
-        loop_timer_start(s->retry, RETRY_MS);
+    s->unsaid++;
+    atomic_fetch_add(&s->dropped, 1);
 }
 
-uint64_t log_stdout_dropped(const struct log_stdout *s)
+static void lines_lost(void *ctx, uint64_t lines)
 {
-    return s->dropped;
+    struct log_stdout *s = ctx;
+    s->unsaid += lines;
+    say_losses(s);
 }
 
-void log_stdout_destroy(struct log_stdout **take_stdout, int patience_ms)
+static void tick(void *ctx)
 {
-    struct log_stdout *s = *take_stdout;
-    if (!s)
-        return;
-    *take_stdout = NULL;
-    flush(s, patience_ms);
-    flush(s, 0);
-    loop_timer_destroy(&s->retry);
-    free(s);
+    say_losses(ctx);
 }
+
+const struct log_sink LOG_STDOUT_SINK = {NULL, write_line, lines_lost, tick};

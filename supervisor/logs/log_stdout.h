@@ -1,20 +1,27 @@
-/* The supervisor's stdout, which someone else may share or not read. Its flags are never touched (O_NONBLOCK
- * would be seen by everyone who shares it), and a reader that sleeps stalls nothing: lines wait in a buffer
- * of fixed size, and what finds no room there is dropped, counted and said when the reader is back. */
+/* The supervisor's stdout, which someone else may share or not read: the sink of a writer of its own
+ * (log_writer.h), so that a terminal that nobody reads holds up nothing else. Its flags are never touched
+ * (O_NONBLOCK would be seen by everyone who shares it). Where nobody will ever read again, lines go nowhere;
+ * where stdout is a file on a full disk, they are dropped, counted, and said when there is room. */
 #ifndef VIGIE_LOG_STDOUT_H
 #define VIGIE_LOG_STDOUT_H
 
-#include <stddef.h>
+#include "line_output.h"
+#include "log_writer.h"
+
+#include <stdatomic.h>
 #include <stdint.h>
 
-struct log_stdout;
-struct loop;
+extern const struct log_sink LOG_STDOUT_SINK; /* its ctx: a struct log_stdout */
 
-/* `fd` is borrowed. */
-struct log_stdout *log_stdout_create(struct loop *loop, int fd);
-void log_stdout_write(struct log_stdout *s, const char *line, size_t length);
-uint64_t log_stdout_dropped(const struct log_stdout *s);
-/* Tries for at most `patience_ms` to write what waits, then frees all. */
-void log_stdout_destroy(struct log_stdout **s, int patience_ms);
+struct log_stdout {
+    struct line_output out;
+    enum log_format format;
+    bool is_file;
+    uint64_t unsaid;              /* the writer's alone */
+    atomic_uint_fast64_t dropped; /* lines, for any thread */
+};
+
+/* Before the writer is there. `fd` is borrowed. */
+void log_stdout_init(struct log_stdout *s, int fd, enum log_format format);
 
 #endif

@@ -3,10 +3,18 @@
 
 #include <limits.h>
 #include <stdio.h>
+#include <sys/resource.h>
 
-bool rotation_due(uint64_t size, size_t length)
+uint64_t rotation_limit(void)
 {
-    return size > 0 && size + length > ROTATION_FILE_BYTES;
+    struct rlimit limit;
+    bool smaller = getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur < ROTATION_FILE_BYTES;
+    return smaller ? limit.rlim_cur : ROTATION_FILE_BYTES;
+}
+
+bool rotation_due(uint64_t size, size_t length, uint64_t limit)
+{
+    return size > 0 && size + length > limit;
 }
 
 bool rotation_path(const char *path, unsigned n, char *ret_path, size_t size)

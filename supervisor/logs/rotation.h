@@ -10,9 +10,12 @@
 #define ROTATION_FILE_BYTES (1024 * 1024)
 #define ROTATION_FILES      5
 
-/* Pure: a file of `size` bytes has no room for a line of `length`. A line longer than a whole file still gets
- * one. */
-bool rotation_due(uint64_t size, size_t length);
+/* ROTATION_FILE_BYTES, or less where the process may not write files of that size (RLIMIT_FSIZE). */
+uint64_t rotation_limit(void);
+
+/* Pure: a file of `size` bytes has no room for a line of `length` within `limit`. A line longer than a whole
+ * file still gets one. */
+bool rotation_due(uint64_t size, size_t length, uint64_t limit);
 
 /* Pure: path of the n-th file, 0 is the present one. False: too long. */
 bool rotation_path(const char *path, unsigned n, char *ret_path, size_t size);

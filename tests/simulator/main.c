@@ -4,6 +4,7 @@
 #include "cli.h"
 #include "discord_token.h"
 #include "exit_status.h"
+#include "fatal.h"
 #include "log.h"
 #include "loop.h"
 #include "server.h"
@@ -203,6 +204,7 @@ static int run_supervised(char **environment)
 
 int main(int argc, char **argv)
 {
+    fatal_init();
     cli_answer_standard("simulator", HELP, argc, argv);
     if (argc == 1)
         return run_supervised(environ);

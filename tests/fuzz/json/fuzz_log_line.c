@@ -2,7 +2,7 @@
  * always there, and as JSON it says what was said. */
 #include "fuzz.h"
 #include "json_value.h"
-#include "log.h"
+#include "log_render.h"
 #include "utf8.h"
 
 #define CUT_MARK " …[coupé]"

@@ -1,12 +1,15 @@
 /* log.h: one event is one line, cut at a character, secrets hidden. */
-#include "log.h"
+#include "log_render.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -144,9 +147,44 @@ static void a_secret_that_reads_like_its_mark_ends_too(void **state)
     assert_non_null(strstr(caught.last, " x event=e\n"));
 }
 
+/* stdout is a pipe that does not block and that nobody reads: the supervisor is stopped. */
+static void lines_that_the_pipe_does_not_take_are_dropped_whole_counted_and_said(void **state)
+{
+    (void)state;
+    static char read_back[1 << 20];
+    int ends[2], own = dup(STDOUT_FILENO);
+    assert_int_equal(pipe2(ends, O_NONBLOCK), 0);
+    fflush(stdout);
+    dup2(ends[1], STDOUT_FILENO);
+    log_open(&(struct log_options){.program = "p", .level = LOG_INFO, .lead_priority = true});
+    for (int i = 0; i < 1000; i++)
+        log_event(LOG_INFO, "e", NULL, "%0500d", i);
+    ssize_t first = read(ends[0], read_back, sizeof(read_back));
+    log_catch_up();
+    log_event(LOG_INFO, "e", NULL, "de nouveau");
+    ssize_t then = read(ends[0], read_back + first, sizeof(read_back) - (size_t)first - 1);
+    dup2(own, STDOUT_FILENO);
+    log_open(&(struct log_options){.program = "p", .level = LOG_INFO});
+    assert_true(first > 0 && then > 0);
+    assert_int_equal(read_back[first - 1], '\n');
+    int whole = 0;
+    for (ssize_t i = 0; i < first; i++)
+        whole += read_back[i] == '\n';
+    char expected[96];
+    snprintf(expected, sizeof(expected), " warn p %d lignes perdues event=log.lines_lost lines=%d\n<6>",
+             1000 - whole, 1000 - whole);
+    assert_memory_equal(read_back + first, "<4>", 3);
+    assert_non_null(strstr(read_back + first, expected));
+    assert_non_null(strstr(read_back + first, "de nouveau event=e\n"));
+    close(ends[0]);
+    close(ends[1]);
+    close(own);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lines_that_the_pipe_does_not_take_are_dropped_whole_counted_and_said),
         cmocka_unit_test(text_lines_have_time_level_program_message_event_and_fields),
         cmocka_unit_test(json_lines_hold_the_same),
         cmocka_unit_test(control_characters_never_break_a_line),

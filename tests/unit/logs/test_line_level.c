@@ -35,9 +35,22 @@ static void anything_else_is_no_lead(void **state)
     }
 }
 
+static void only_what_the_log_made_is_a_rendered_line(void **state)
+{
+    (void)state;
+    static const char *const RENDERED[] = {"2024-01-01T12:00:00.123Z info p m event=e", "{\"ts\":\"…\"}"};
+    static const char *const PLAIN[] = {"", "2024", "2024-01-01 12:00:00", "Arrêt immédiat : plus de mémoire",
+                                        "20x4-01-01T12:00:00.123Z info"};
+    for (size_t i = 0; i < sizeof(RENDERED) / sizeof(RENDERED[0]); i++)
+        assert_true(line_is_rendered(RENDERED[i], strlen(RENDERED[i])));
+    for (size_t i = 0; i < sizeof(PLAIN) / sizeof(PLAIN[0]); i++)
+        assert_false(line_is_rendered(PLAIN[i], strlen(PLAIN[i])));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(only_what_the_log_made_is_a_rendered_line),
         cmocka_unit_test(a_lead_is_read_and_taken_off),
         cmocka_unit_test(anything_else_is_no_lead),
     };

@@ -1,6 +1,7 @@
 /* Log lines for people. */
 #include "event_ring.h"
 
+#include "log_render.h"
 #include "utf8.h"
 
 #include <setjmp.h>

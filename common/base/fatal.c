@@ -1,0 +1,76 @@
+/* Signals and last lines. */
+#include "fatal.h"
+
+#include "array_len.h"
+#include "exit_status.h"
+#include "log.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define LINE_SIZE 512
+
+static const struct {
+    int number, status;
+    const char *what, *repair;
+} FAULTS[] = {
+#define RESOURCE_FAULT(number, status, what, repair) {number, status, what, repair},
+#include "resource_faults.def"
+#undef RESOURCE_FAULT
+};
+
+static size_t fault_of(int number)
+{
+    size_t i = 0;
+    while (i < ARRAY_LEN(FAULTS) && FAULTS[i].number != number)
+        i++;
+    return i;
+}
+
+int fatal_start_status(const char *step, int number)
+{
+    char line[LINE_SIZE];
+    size_t i = fault_of(number);
+    bool known = i < ARRAY_LEN(FAULTS);
+    snprintf(line, sizeof(line), "❌ Erreur critique : démarrage impossible : %s (%s: %s). %s",
+             known ? FAULTS[i].what : "erreur du système", step, strerror(number),
+             known ? FAULTS[i].repair : "Réessayez ; si cela dure, signalez cette ligne.");
+    log_last_line(line);
+    return known ? FAULTS[i].status : EXIT_INTERNAL;
+}
+
+void fatal_start(const char *step, int number)
+{
+    exit(fatal_start_status(step, number));
+}
+
+/* Async-signal-safe. Our own aborts follow a failed allocation, which leaves ENOMEM behind. */
+static void aborted(int signal_number, siginfo_t *info, void *context)
+{
+    int number = errno;
+    (void)context;
+    if (info->si_code == SI_USER && info->si_pid != getpid())
+        log_last_line("Arrêt immédiat : SIGABRT reçu, ce programme ne répondait plus");
+    else if (number == ENOMEM)
+        log_last_line("❌ Erreur critique : arrêt immédiat : plus de mémoire. Donnez plus de mémoire à la "
+                      "machine ou au conteneur, ou arrêtez d'autres programmes.");
+    else if (number == EMFILE || number == EAGAIN)
+        log_last_line("❌ Erreur critique : arrêt immédiat : plus de descripteurs, de processus ou de fils "
+                      "d'exécution. Relevez leurs limites (« ulimit -n », « ulimit -u »).");
+    else
+        log_last_line("❌ Erreur critique : arrêt immédiat : erreur interne (abort). Signalez-la, avec les "
+                      "lignes qui précèdent.");
+    raise(signal_number); /* its default is back (SA_RESETHAND) */
+}
+
+void fatal_init(void)
+{
+    struct sigaction abort_action = {.sa_sigaction = aborted, .sa_flags = (int)(SA_SIGINFO | SA_RESETHAND)};
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+    sigaction(SIGABRT, &abort_action, NULL);
+}
