@@ -209,7 +209,7 @@ unit-programs: $(UNIT_PROGRAMS)
 unit: unit-programs
 	@scripts/run-units $(UNIT_PROGRAMS)
 # Scenarios wait far more than they compute, so several run at once, each on ports of its own.
-SCENARIOS_AT_ONCE ?= 6
+SCENARIOS_AT_ONCE ?= 8
 PYTEST = VIGIE_BIN=$(abspath $(BIN)) /usr/bin/python3 -m pytest -q -n $(SCENARIOS_AT_ONCE) -p no:cacheprovider --strict-markers
 scenarios: all
 	@$(PYTEST) -m "not slow" tests/scenarios $(PYTEST_FLAGS)

@@ -21,6 +21,19 @@ def pytest_sessionstart(session):
             pytest.exit(f"{BIN / program} is not there. Build it with make, or set VIGIE_BIN.", returncode=2)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Most scenarios wait, some for long: each goes to whoever is free, not in batches of dozens to one process."""
+    from xdist.scheduler import LoadScheduling
+
+    class TwoAtATime(LoadScheduling):
+        """One that runs and the next one, which xdist wants to know to tear fixtures down."""
+
+        def _send_tests(self, node, num):
+            super()._send_tests(node, min(num, 2 - len(self.node2pending[node])))
+    return TwoAtATime(config, log) if config.getvalue("dist") == "load" else None
+
+
 def show(title, text):
     lines = text.splitlines()
     print(f"======== {title} ({len(lines)} lines, the last {SHOWN_LINES})")

@@ -2,6 +2,8 @@
 people change; caches give their memory back."""
 import json
 
+import pytest
+
 from pretend import ALICE, BERTRAND, PANEL_TITLE, TICKET_PREFIX, VALIDATE
 from processes import wait_until
 
@@ -44,6 +46,7 @@ def test_a_failing_registration_counts_and_recovers_by_itself(simulator, idle_vi
     assert "❌ Erreur critique" not in vigie.log()
 
 
+@pytest.mark.slow
 def test_three_failures_in_a_row_alert_once_and_the_recovery_is_told(simulator, idle_vigie):
     refuse_registrations(simulator)
     vigie = idle_vigie.start_healthy()
@@ -65,6 +68,7 @@ def test_the_report_names_each_task_with_its_last_success(vigie):
     assert wait_until(line, what="a last success").endswith("0 échec(s)")
 
 
+@pytest.mark.slow
 def test_a_row_that_a_person_changes_shows_in_its_panel(vigie, simulator):
     channel, other = simulator.new_ticket(), simulator.new_ticket("inchangee")
     simulator.outcome(simulator.press(channel, VALIDATE, ALICE))
@@ -103,6 +107,7 @@ def test_a_token_that_is_refused_for_a_while_counts_and_recovers(simulator, idle
     assert "❌ Erreur critique" not in vigie.log()
 
 
+@pytest.mark.slow
 def test_the_comparison_counts_rows_that_people_changed(vigie, simulator):
     channel = simulator.new_ticket()
     wait_until(lambda: simulator.row(channel), what="the ticket's row")

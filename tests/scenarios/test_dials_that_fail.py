@@ -71,6 +71,7 @@ def test_a_ban_that_ends_is_over_with_the_first_dial_that_comes_through(vigie, s
     simulator.check_kept_session()
 
 
+@pytest.mark.slow
 def test_all_shards_together_dial_no_more_than_twelve_times_a_minute(simulator, new_service):
     """A dozen at once, then the ladder of the many is no steeper than that of one."""
     service = new_service({**simulator.settings(), "SHARD_COUNT": "16"})

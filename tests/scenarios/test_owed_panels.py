@@ -29,7 +29,7 @@ def refused(simulator):
     return simulator.state()["invalid_requests"]
 
 
-@pytest.mark.parametrize("way", ["created", "renamed"])
+@pytest.mark.parametrize("way", ["created", pytest.param("renamed", marks=pytest.mark.slow)])
 def test_a_ticket_of_a_time_when_no_row_was_ever_read_gets_its_one_panel(simulator, new_service, way):
     simulator.post("google", op="read", times=-1, status=503)
     service = new_service(simulator.settings()).start()

@@ -1,5 +1,7 @@
 """What Discord's REST API may say to all requests at once: the token is refused, this address is banned, too many
 were refused. Each is obeyed by the next life of the worker too."""
+import pytest
+
 from pretend import BERTRAND, TICKET_PREFIX, words_of
 from processes import never_while, wait_until
 
@@ -59,6 +61,7 @@ def test_a_banned_address_sends_nothing_before_the_end_not_even_as_a_successor(v
     assert vigie.health()["retry_at"] == health["retry_at"]
 
 
+@pytest.mark.slow
 def test_a_flood_of_refusals_is_stopped_long_before_discord_bans(vigie, simulator):
     channel = simulator.new_ticket()
     simulator.post("rest", status=403, body={"message": "Missing Permissions", "code": 50013}, times=-1)

@@ -81,6 +81,7 @@ def test_a_token_that_rest_refused_asks_nothing_after_a_restart(vigie, simulator
     assert rest_calls(simulator) == calls
 
 
+@pytest.mark.slow
 def test_refused_requests_are_counted_on_after_a_restart(vigie, simulator):
     channel = simulator.new_ticket()
     simulator.post("rest", status=403, body={"message": "Missing Permissions", "code": 50013}, times=-1)

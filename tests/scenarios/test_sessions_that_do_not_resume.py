@@ -7,6 +7,7 @@ from pretend import TICKET_PREFIX
 from processes import wait_until
 
 
+@pytest.mark.slow
 def test_a_resume_that_is_never_answered_is_given_up(vigie, simulator):
     """Others stay "connected" for ever here: heartbeats are acknowledged, and nothing else comes."""
     simulator.mode(ignore_resume=True)

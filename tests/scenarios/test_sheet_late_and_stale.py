@@ -34,6 +34,7 @@ def test_a_write_that_lands_after_it_was_sent_again_leaves_each_row_once(star, s
     settles(star, simulator)
 
 
+@pytest.mark.slow
 def test_a_write_that_lands_five_seconds_after_it_timed_out_leaves_each_row_once(star, simulator):
     star.offer_rows(range(3))
     star.drained()
@@ -61,6 +62,7 @@ def test_a_read_that_lags_behind_a_write_makes_nothing_be_written_twice(star, si
     assert star.metric("SHEETS_CONFLICTS") in (None, 0)
 
 
+@pytest.mark.slow
 def test_while_reads_lag_the_accepted_row_is_told(star, simulator):
     star.offer_rows(range(5))
     star.drained()

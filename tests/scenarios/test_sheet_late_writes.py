@@ -71,6 +71,7 @@ def test_a_copy_that_a_person_made_is_not_touched(star, simulator):
     assert count_of(simulator, key_of(1)) == 2
 
 
+@pytest.mark.slow
 def test_an_old_value_that_comes_back_late_is_overwritten(star, simulator):
     star.offer_rows(range(3))
     star.drained()
@@ -111,7 +112,7 @@ def test_rows_that_move_under_a_write_are_put_right(star, simulator, row):
     assert [row for row in simulator.get("sheet")["rows"] if any(row) and not row[0]] == []
 
 
-@pytest.mark.parametrize("poisoned", [[7], [2, 7, 19]], ids=["one", "three"])
+@pytest.mark.parametrize("poisoned", [pytest.param([7], id="one"), pytest.param([2, 7, 19], id="three", marks=pytest.mark.slow)])
 def test_rows_that_google_refuses_block_no_other_and_are_said_once(star, simulator, poisoned):
     star.offer_rows(range(5))
     star.drained()

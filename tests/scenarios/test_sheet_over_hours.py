@@ -5,6 +5,8 @@ from oracle import judge
 from star import Leap, cells_of, key_of
 from test_sheet_survives_google import NAMES_FAILS, NAMES_REFUSED, NAMES_WORKS
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def star(new_star, simulator, tmp_path):

@@ -72,6 +72,7 @@ def test_a_quota_that_others_have_spent_only_delays(star, simulator):
     judge(simulator, star.newest, quota_spent_by_others=True)
 
 
+@pytest.mark.slow
 def test_a_call_that_is_never_answered_is_given_up(star, simulator):
     star.offer_rows(range(3))
     star.drained()

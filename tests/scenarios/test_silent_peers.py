@@ -2,12 +2,15 @@
 import os
 import signal
 
+import pytest
+
 from processes import never_while, wait_until
 
 # What is promised is 20 s. Here is room for a slow machine; `make bench` measures the promise itself.
 NOTICED_WITHIN_S = 30
 
 
+@pytest.mark.slow
 def test_a_line_that_has_fallen_silent_is_given_up(vigie, simulator):
     """TCP stays up and nothing answers: with Discord's interval a missing ACK alone would be noticed after 41 s."""
     simulator.mode(silent=True)
@@ -17,6 +20,7 @@ def test_a_line_that_has_fallen_silent_is_given_up(vigie, simulator):
     simulator.check_kept_session()
 
 
+@pytest.mark.slow
 def test_a_frozen_peer_is_given_up_and_resumed_when_it_thaws(vigie, simulator):
     """Its kernel still takes every byte, and even accepts new connections."""
     os.kill(simulator.process.pid, signal.SIGSTOP)
