@@ -2,6 +2,7 @@
 #include "clock.h"
 #include "close_code.h"
 #include "gateway_address.h"
+#include "http_limits.h"
 #include "reply.h"
 #include "shard_parts.h"
 #include "stack.h"
@@ -60,9 +61,9 @@ static void take_refusal(struct shard_runner *r, struct err e)
     int64_t seconds = refusal->retry_after_s;
     if (e.kind != ERR_HTTP)
         return;
-    r->end.is_ban =
-        e.code == TOO_MANY_REQUESTS && reply_bans_address(refusal->via, refusal->content_type, refusal->body);
-    int64_t most_s = e.code == TOO_MANY_REQUESTS ? REPLY_WAIT_MOST_MS / 1000 : RETRY_AFTER_MOST_S;
+    r->end.is_ban = e.code == TOO_MANY_REQUESTS &&
+                    http_answer_bans_address(refusal->via, refusal->content_type, refusal->body);
+    int64_t most_s = e.code == TOO_MANY_REQUESTS ? HTTP_WAIT_MOST_MS / 1000 : RETRY_AFTER_MOST_S;
     if (seconds > 0)
         shard_hold(&r->shard, (uint64_t)(seconds < most_s ? seconds : most_s) * 1000);
 }

@@ -2,6 +2,7 @@
 #include "reply.h"
 
 #include "array_len.h"
+#include "http_limits.h"
 #include "json_value.h"
 
 #include <stdlib.h>
@@ -60,15 +61,6 @@ static const char *header(const struct reply_facts *facts, const char *name)
     return value ? value : "";
 }
 
-/* Seconds with decimals to milliseconds, rounded up: a millisecond early is one 429 more. */
-static uint64_t ms_of(double seconds)
-{
-    if (!(seconds > 0))
-        return 0;
-    double most_s = (double)REPLY_WAIT_MOST_MS / 1000, ms = (seconds < most_s ? seconds : most_s) * 1000;
-    return (uint64_t)ms + ((double)(uint64_t)ms < ms);
-}
-
 static uint64_t hash_text(const char *text)
 {
     uint64_t hash = *text ? 1469598103934665603u : 0;
@@ -89,19 +81,15 @@ static struct reply_limits limits_of(const struct reply_facts *facts)
     limits.remaining = (uint32_t)strtoul(remaining, NULL, 10);
     const char *reset = header(facts, "X-RateLimit-Reset-After");
     limits.known = limits.known && *reset;
-    limits.reset_after_ms = ms_of(strtod(reset, NULL));
+    limits.reset_after_ms = http_wait_ms(strtod(reset, NULL));
     return limits;
-}
-
-bool reply_bans_address(bool via, const char *content_type, const char *body)
-{
-    return !via || strncasecmp(content_type, "text/html", 9) == 0 || strstr(body, "1015");
 }
 
 static bool is_ban(const struct reply_facts *facts, const struct json_value *json)
 {
     bool via = *header(facts, "Via");
-    return reply_bans_address(via, header(facts, "Content-Type"), !json && facts->body ? facts->body : "");
+    return http_answer_bans_address(via, header(facts, "Content-Type"),
+                                    !json && facts->body ? facts->body : "");
 }
 
 /* T7-T9: which of its limits a genuine 429 speaks of. */
@@ -123,7 +111,9 @@ static void read_429(const struct reply_facts *facts, const struct json_value *j
     double in_body = json_number(json_get(json, "retry_after"), 0);
     double seconds = in_header > in_body ? in_header : in_body;
     reply->outcome = ban ? REST_BANNED : limit_hit(facts, json, &reply->limits);
-    reply->limits.retry_after_ms = seconds > 0 ? ms_of(seconds) : ban ? BAN_DEFAULT_MS : RETRY_DEFAULT_MS;
+    reply->limits.retry_after_ms = seconds > 0 ? http_wait_ms(seconds)
+                                   : ban       ? BAN_DEFAULT_MS
+                                               : RETRY_DEFAULT_MS;
 }
 
 static enum rest_outcome outcome_of_status(int status, bool webhook)

@@ -10,9 +10,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A Retry-After past this is nonsense, and taken for this. */
-#define REPLY_WAIT_MOST_MS (INT64_C(30) * 24 * 3600 * 1000)
-
 enum rest_outcome {
 #define OUTCOME(id, then, invalid, reason) REST_##id,
 #include "outcome.def"
@@ -51,11 +48,6 @@ struct reply {
     int64_t code; /* Discord's own error code; -1: none (a body without `code`, or no JSON) */
     struct reply_limits limits;
 };
-
-/* Is this 429 Cloudflare's, which bans the address, and not one of Discord's own limits? Known by its shape:
- * it never passed Discord's own proxy, so `Via` is missing, or it is a page, or it names error 1015 (facts
- * T14). The Gateway's door is closed in the same way. */
-bool reply_bans_address(bool via, const char *content_type, const char *body);
 
 struct reply reply_read(const struct reply_facts *facts, const struct route *route);
 

@@ -178,22 +178,11 @@ static void a_request_that_never_left_is_always_tried_again(void **state)
     assert_int_equal(reply_read(&facts, &route).outcome, REST_UNSURE);
 }
 
-static void a_ban_is_known_by_its_shape_wherever_it_is_met(void **state)
-{
-    (void)state;
-    assert_true(reply_bans_address(false, "application/json", "{}"));
-    assert_true(reply_bans_address(true, "text/html; charset=UTF-8", ""));
-    assert_true(reply_bans_address(true, "", "error code: 1015"));
-    assert_false(reply_bans_address(true, "application/json", "{\"retry_after\":1.5}"));
-    assert_false(reply_bans_address(true, "", ""));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_2xx_is_done_and_teaches_the_bucket),
         cmocka_unit_test(an_answer_without_limit_headers_teaches_nothing),
-        cmocka_unit_test(a_ban_is_known_by_its_shape_wherever_it_is_met),
         cmocka_unit_test(a_429_of_a_bucket_waits_as_retry_after_says),
         cmocka_unit_test(a_global_429_is_known_by_header_or_body),
         cmocka_unit_test(a_shared_429_is_not_counted_as_invalid),
