@@ -3,6 +3,7 @@
 #ifndef VIGIE_REPORT_H
 #define VIGIE_REPORT_H
 
+#include "alerts_view.h"
 #include "averages.h"
 #include "event_ring.h"
 #include "memory_watch.h"
@@ -40,6 +41,9 @@ struct report {
     const struct averages *averages;
     const struct event_ring *events;
     const struct history_view *history; /* history/history_view.h; not the observer's: main.c's */
+    /* NULL where nobody watches or calls: in tests, and before the first second. */
+    const struct alerts_view *alerts;
+    const struct outreach_view *outreach;
 };
 
 #endif
