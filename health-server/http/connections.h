@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CONNECTIONS_MOST 64
+#define CONNECTIONS_MOST 128
 
 struct connection {
     void *owner; /* NULL: free place */

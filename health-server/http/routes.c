@@ -19,17 +19,25 @@ static bool is_text(const char *bytes, size_t length, const char *text)
     return strlen(text) == length && memcmp(bytes, text, length) == 0;
 }
 
-/* "http://host:port/path" → "/path" */
-static void skip_origin(const char **path, size_t *length)
+static size_t scheme_length(const char *target, size_t length)
 {
-    static const char SCHEME[] = "http://";
-    if (*length < strlen(SCHEME) || strncasecmp(*path, SCHEME, strlen(SCHEME)) != 0)
+    static const char *const SCHEMES[] = {"http://", "https://"};
+    for (size_t i = 0; i < ARRAY_LEN(SCHEMES); i++)
+        if (length > strlen(SCHEMES[i]) && strncasecmp(target, SCHEMES[i], strlen(SCHEMES[i])) == 0)
+            return strlen(SCHEMES[i]);
+    return 0;
+}
+
+/* "http://host:port/path?x" → "/path?x"; "http://host?x" → "?x"; a path as it is. */
+static void skip_origin(const char **target, size_t *length)
+{
+    size_t at = scheme_length(*target, *length);
+    if (!at)
         return;
-    const char *slash = memchr(*path + strlen(SCHEME), '/', *length - strlen(SCHEME));
-    if (!slash)
-        return;
-    *length -= (size_t)(slash - *path);
-    *path = slash;
+    while (at < *length && (*target)[at] != '/' && (*target)[at] != '?')
+        at++;
+    *target += at;
+    *length -= at;
 }
 
 static const struct route *route_at(const char *path, size_t length)
@@ -45,8 +53,9 @@ struct route_choice route_choose(const char *method, size_t method_length, const
 {
     skip_origin(&path, &path_length);
     const char *query = memchr(path, '?', path_length);
+    size_t length = query ? (size_t)(query - path) : path_length;
     bool head = is_text(method, method_length, "HEAD");
-    const struct route *route = route_at(path, query ? (size_t)(query - path) : path_length);
+    const struct route *route = length ? route_at(path, length) : route_at("/", 1);
     if (!route)
         return (struct route_choice){.status = 404, .head = head};
     if (!head && !is_text(method, method_length, "GET"))

@@ -27,8 +27,8 @@ struct route_choice {
     bool head; /* headers only */
 };
 
-/* `path` as requested: a query is ignored, an absolute URL (RFC 9112 section 3.2.2) is read from its path on.
- * Neither string needs a NUL. */
+/* `path` as requested: a query is ignored, an absolute URL (RFC 9112 section 3.2.2) is read from its path on,
+ * an empty path is "/" (RFC 9110 section 4.2.3). Neither string needs a NUL. */
 struct route_choice route_choose(const char *method, size_t method_length, const char *path,
                                  size_t path_length);
 

@@ -2,12 +2,15 @@
 #include "server.h"
 
 #include "connections.h"
+#include "feed.h"
+#include "framing.h"
 #include "h2o_door.h"
 #include "loop.h"
 #include "pages.h"
 #include "routes.h"
 #include "streams.h"
 
+#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -15,6 +18,8 @@
 #define BACKLOG           511
 #define REQUEST_MS        10000
 #define REQUEST_BODY_MOST 8192
+#define UNREAD_MS         12000 /* a peer that takes nothing for so long is gone */
+#define TICKS_PER_EVENT   2
 #define STOP_LOOK_MS      50
 #define STOP_INSIST_MS    1000
 #define STOP_GIVE_UP_MS   1500
@@ -35,7 +40,10 @@ struct http_server {
     bool stopping;
     struct connections connections;
     struct streams *streams;
-    struct buffer body; /* of the answer being made */
+    struct feed feed;
+    unsigned ticks;
+    struct buffer body;         /* of the answer being made */
+    struct buffer event, whole; /* what the streams are about to say */
     struct loop_timer *stop_timer;
     uint64_t stop_began_ms;
 };
@@ -69,6 +77,14 @@ static void refuse(uv_tcp_t *tcp)
     uv_close((uv_handle_t *)tcp, (uv_close_cb)free);
 }
 
+/* The kernel ends a connection whose answer is not taken (tcp(7), TCP_USER_TIMEOUT), for h2o waits for ever.
+ */
+static void give_up_unread(h2o_socket_t *socket)
+{
+    const unsigned unread_ms = UNREAD_MS;
+    (void)setsockopt(h2o_socket_get_fd(socket), IPPROTO_TCP, TCP_USER_TIMEOUT, &unread_ms, sizeof(unread_ms));
+}
+
 /* There is room: takes the connection that libuv holds for us. Until it is taken, libuv accepts no other. */
 static void accept_waiting(struct http_server *s)
 {
@@ -83,6 +99,7 @@ static void accept_waiting(struct http_server *s)
     }
     h2o_socket_t *socket = h2o_uv_socket_create((uv_stream_t *)tcp, (uv_close_cb)free);
     struct connection *connection = connections_add(&s->connections, s, socket);
+    give_up_unread(socket);
     socket->on_close.cb = on_socket_closed;
     socket->on_close.data = connection;
     h2o_accept(&s->accept, socket);
@@ -161,17 +178,30 @@ static void answer_stream(struct http_server *s, h2o_req_t *req, const struct re
     add_header(req, "x-accel-buffering", "X-Accel-Buffering", "no");
     req->res.status = 200;
     req->res.reason = route_status_text(200);
-    if (head) { /* as GET, where h2o adds it: the length is open */
+    if (head) {
         static h2o_generator_t nothing_follows;
-        add_header(req, "transfer-encoding", "transfer-encoding", "chunked");
+        if (req->version >= 0x101) /* as GET, where h2o adds it: the length is open */
+            add_header(req, "transfer-encoding", "transfer-encoding", "chunked");
         h2o_start_response(req, &nothing_follows);
         h2o_send(req, NULL, 0, H2O_SEND_STATE_FINAL);
         return;
     }
-    buffer_clear(&s->body);
-    page_status_main(&s->body, report);
+    if (!streams_wanted(s->streams, report->language)) { /* what nobody heard is no news to the first */
+        feed_write_changes(&s->feed, &s->event, &s->body, report);
+        buffer_clear(&s->event);
+    }
+    feed_write_all(&s->whole, report);
     connection_of(req)->streams = true;
-    (void)streams_open(s->streams, req, &s->body, loop_now_ms(s->loop));
+    (void)streams_open(s->streams, req, report->language, &s->whole, loop_now_ms(s->loop));
+}
+
+/* h2o reads such a request one way, a proxy before us may read it another: what follows is not to be trusted.
+ */
+static void close_if_doubtful(h2o_req_t *req)
+{
+    const h2o_buffer_t *input = req->conn->callbacks->get_socket(req->conn)->input;
+    if (framing_is_doubtful(input->bytes, input->size, req->version < 0x101))
+        req->http1_is_persistent = 0;
 }
 
 static int on_request(h2o_handler_t *self, h2o_req_t *req)
@@ -181,6 +211,7 @@ static int on_request(h2o_handler_t *self, h2o_req_t *req)
     struct route_choice choice = route_choose(req->input.method.base, req->input.method.len,
                                               req->input.path.base, req->input.path.len);
     connections_sign(&s->connections, connection_of(req));
+    close_if_doubtful(req);
     if (choice.status == 404)
         send_refusal(s, req, 404, "Cette page n'existe pas.\n", choice.head);
     else if (choice.status == 405)
@@ -223,6 +254,8 @@ static void dispose(struct http_server *s)
     }
     streams_destroy(&s->streams);
     buffer_free(&s->body);
+    buffer_free(&s->event);
+    buffer_free(&s->whole);
     free(s);
 }
 
@@ -237,6 +270,8 @@ struct err http_server_open(struct loop *loop, int listener_fd, const struct htt
     s->ctx = ctx;
     s->streams = streams_create();
     buffer_init(&s->body, PAGE_MOST);
+    buffer_init(&s->event, FEED_EVENT_MAX);
+    buffer_init(&s->whole, FEED_EVENT_MAX);
     configure(s);
     uv_tcp_init(loop_uv(loop), &s->listener);
     s->listener.data = s;
@@ -257,13 +292,23 @@ size_t http_server_connections(const struct http_server *s)
     return s->connections.count;
 }
 
+static void publish(struct http_server *s, enum language language)
+{
+    const struct report *report = s->handlers.on_look(s->ctx);
+    feed_write_changes(&s->feed, &s->event, &s->body, report);
+    if (streams_behind(s->streams, language))
+        feed_write_all(&s->whole, report);
+    streams_publish(s->streams, language, &s->event, &s->whole, loop_now_ms(s->loop));
+}
+
 void http_server_tick(struct http_server *s)
 {
-    if (streams_count(s->streams) == 0 || s->stopping)
+    streams_tick(s->streams, loop_now_ms(s->loop));
+    if (++s->ticks % TICKS_PER_EVENT != 0 || s->stopping)
         return;
-    buffer_clear(&s->body);
-    page_status_main(&s->body, s->handlers.on_look(s->ctx));
-    streams_publish(s->streams, &s->body, loop_now_ms(s->loop));
+    for (int language = 0; language < LANGUAGES; language++)
+        if (streams_wanted(s->streams, (enum language)language))
+            publish(s, (enum language)language);
 }
 
 static void shut_all(struct http_server *s, int how)

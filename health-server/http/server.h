@@ -1,7 +1,7 @@
 /* The HTTP server on an inherited listening socket. The door to h2o, with streams.c.
  * HTTP/1.1 only. Requests are counted and answered from one report; a slow or silent client costs a place,
- * never the service: at most CONNECTIONS_MOST places, 10 s for a request, 8 KiB for its body. Owned by main.
- */
+ * never the service: at most CONNECTIONS_MOST places, 10 s for a request, 8 KiB for its body, 15 s to take
+ * its answer. Owned by main. */
 #ifndef VIGIE_HTTP_SERVER_H
 #define VIGIE_HTTP_SERVER_H
 
@@ -28,7 +28,7 @@ struct err http_server_open(struct loop *loop, int listener_fd, const struct htt
 
 size_t http_server_connections(const struct http_server *server);
 
-/* Once a second: the page's streams get what is new. */
+/* Once a second: every other time the page's streams get what is new. */
 void http_server_tick(struct http_server *server);
 
 /* Takes no more connections, ends the streams, lets answers finish; on_stopped within 1.5 s. */

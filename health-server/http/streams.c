@@ -1,28 +1,33 @@
-/* Server-sent events over h2o generators: one send in flight per client, from the client's own buffer. */
+/* Server-sent events over h2o generators: one send in flight a stream; its bytes are shared by all that get
+ * the same. */
 #include "streams.h"
 
+#include "unread.h"
+
 #include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 
-#define EVENT_MOST   (192 * 1024)
-#define SILENCE_MS   15000
-#define STALLED_MS   30000
-#define RETRY_PREFIX "retry: 3000\n\n"
+#define SEND_BUFFER_BYTES 16384 /* asked of the kernel, which doubles it */
+
+struct shared_text {
+    unsigned holders;
+    struct buffer text;
+};
 
 struct stream {
     h2o_generator_t generator; /* first: h2o hands this pointer back */
     struct streams *owner;     /* NULL once ended */
     h2o_req_t *req;
-    struct buffer sending;
-    bool busy;
+    enum language language;
+    struct shared_text *sending; /* NULL: nothing is in flight */
+    bool behind;                 /* was skipped: needs the whole */
     uint64_t sent_at_ms;
+    struct unread unread;
 };
 
 struct streams {
     struct stream *open[STREAMS_MOST];
     size_t count;
-    struct buffer last; /* what everybody was last shown */
 };
 
 struct streams *streams_create(void)
@@ -30,23 +35,73 @@ struct streams *streams_create(void)
     struct streams *s = calloc(1, sizeof(*s));
     if (!s)
         abort();
-    buffer_init(&s->last, EVENT_MOST);
     return s;
 }
 
 void streams_destroy(struct streams **take_streams)
 {
-    struct streams *s = *take_streams;
-    if (!s)
-        return;
+    free(*take_streams);
     *take_streams = NULL;
-    buffer_free(&s->last);
-    free(s);
 }
 
 size_t streams_count(const struct streams *s)
 {
     return s->count;
+}
+
+bool streams_wanted(const struct streams *s, enum language language)
+{
+    for (size_t i = 0; i < STREAMS_MOST; i++)
+        if (s->open[i] && s->open[i]->language == language)
+            return true;
+    return false;
+}
+
+/* ---- What is said. */
+
+/* Takes the bytes of `text`. The caller holds the result. */
+static struct shared_text *share(struct buffer *text)
+{
+    struct shared_text *shared = calloc(1, sizeof(*shared));
+    if (!shared)
+        abort();
+    shared->holders = 1;
+    shared->text = *text;
+    buffer_init(text, text->cap);
+    return shared;
+}
+
+static void let_go(struct shared_text *shared)
+{
+    if (!shared || --shared->holders > 0)
+        return;
+    buffer_free(&shared->text);
+    free(shared);
+}
+
+static void send_text(struct stream *stream, struct shared_text *shared, uint64_t now_ms)
+{
+    shared->holders++;
+    stream->sending = shared;
+    stream->sent_at_ms = now_ms;
+    h2o_iovec_t bytes = h2o_iovec_init(shared->text.data, shared->text.length);
+    h2o_send(stream->req, &bytes, 1, H2O_SEND_STATE_IN_PROGRESS);
+}
+
+static void on_proceed(h2o_generator_t *generator, h2o_req_t *req)
+{
+    (void)req;
+    struct stream *stream = (struct stream *)generator;
+    struct shared_text *sent = stream->sending;
+    stream->sending = NULL;
+    let_go(sent);
+}
+
+/* ---- Who listens. */
+
+static int descriptor(const struct stream *stream)
+{
+    return h2o_socket_get_fd(stream->req->conn->callbacks->get_socket(stream->req->conn));
 }
 
 static void leave(struct stream *stream)
@@ -66,92 +121,78 @@ static void dispose_stream(void *ctx)
 {
     struct stream *stream = ctx;
     leave(stream);
-    buffer_free(&stream->sending);
+    let_go(stream->sending);
 }
 
-static void on_proceed(h2o_generator_t *generator, h2o_req_t *req)
+static bool reads(struct stream *stream)
 {
-    (void)req;
-    ((struct stream *)generator)->busy = false;
+    uint32_t window;
+    uint64_t acked;
+    return !unread_ask(descriptor(stream), &window, &acked) || !unread_look(&stream->unread, window, acked);
 }
 
-/* Sends what stands in `sending`. */
-static void send_bytes(struct stream *stream, h2o_send_state_t state, uint64_t now_ms)
+bool streams_open(struct streams *s, h2o_req_t *req, enum language language, struct buffer *text,
+                  uint64_t now_ms)
 {
-    h2o_iovec_t bytes = h2o_iovec_init(stream->sending.data, stream->sending.length);
-    stream->busy = true;
-    stream->sent_at_ms = now_ms;
-    h2o_send(stream->req, &bytes, bytes.len ? 1 : 0, state);
-}
-
-/* Every line of the HTML is a data line; the browser joins them again. */
-static void write_event(struct buffer *out, const struct buffer *html)
-{
-    buffer_text(out, "event: page\n");
-    const char *at = buffer_string(html), *end = at + html->length;
-    while (at < end) {
-        const char *line_end = memchr(at, '\n', (size_t)(end - at));
-        size_t length = (size_t)((line_end ? line_end : end) - at);
-        buffer_text(out, "data: ");
-        buffer_append(out, at, length);
-        buffer_char(out, '\n');
-        at += length + 1;
-    }
-    buffer_char(out, '\n');
-}
-
-bool streams_open(struct streams *s, h2o_req_t *req, const struct buffer *html, uint64_t now_ms)
-{
+    static const int SMALL = SEND_BUFFER_BYTES;
     size_t place = 0;
     while (place < STREAMS_MOST && s->open[place])
         place++;
     if (place == STREAMS_MOST)
         return false;
     struct stream *stream = h2o_mem_alloc_shared(&req->pool, sizeof(*stream), dispose_stream);
-    *stream = (struct stream){.generator = {.proceed = on_proceed}, .owner = s, .req = req};
-    buffer_init(&stream->sending, EVENT_MOST);
+    *stream =
+        (struct stream){.generator = {.proceed = on_proceed}, .owner = s, .req = req, .language = language};
     s->open[place] = stream;
     s->count++;
-    buffer_text(&stream->sending, RETRY_PREFIX);
-    write_event(&stream->sending, html);
+    (void)setsockopt(descriptor(stream), SOL_SOCKET, SO_SNDBUF, &SMALL, sizeof(SMALL));
+    (void)reads(stream); /* its window while it is empty */
+    struct shared_text *first = share(text);
     h2o_start_response(req, &stream->generator);
-    send_bytes(stream, H2O_SEND_STATE_IN_PROGRESS, now_ms);
+    send_text(stream, first, now_ms);
+    let_go(first);
     return true;
 }
 
-static void drop(struct stream *stream)
+static void drop(const struct stream *stream)
 {
-    h2o_socket_t *socket = stream->req->conn->callbacks->get_socket(stream->req->conn);
-    shutdown(h2o_socket_get_fd(socket), SHUT_RDWR); /* the pending write fails, and h2o closes */
+    shutdown(descriptor(stream), SHUT_RDWR); /* the pending write fails, and h2o closes */
 }
 
-static void publish_to(struct stream *stream, const struct buffer *html, bool news, uint64_t now_ms)
+bool streams_behind(const struct streams *s, enum language language)
 {
-    if (stream->busy) {
-        if (now_ms > stream->sent_at_ms + STALLED_MS)
-            drop(stream);
-        return;
-    }
-    if (!news && now_ms < stream->sent_at_ms + SILENCE_MS)
-        return;
-    buffer_clear(&stream->sending);
-    if (news)
-        write_event(&stream->sending, html);
-    else
-        buffer_text(&stream->sending, ": toujours là\n\n");
-    send_bytes(stream, H2O_SEND_STATE_IN_PROGRESS, now_ms);
-}
-
-void streams_publish(struct streams *s, const struct buffer *html, uint64_t now_ms)
-{
-    bool news = html->length != s->last.length || memcmp(html->data, s->last.data, html->length) != 0;
-    if (news) {
-        buffer_clear(&s->last);
-        buffer_append(&s->last, html->data, html->length);
-    }
     for (size_t i = 0; i < STREAMS_MOST; i++)
-        if (s->open[i])
-            publish_to(s->open[i], html, news, now_ms);
+        if (s->open[i] && s->open[i]->language == language && s->open[i]->behind && !s->open[i]->sending)
+            return true;
+    return false;
+}
+
+void streams_publish(struct streams *s, enum language language, struct buffer *changes, struct buffer *all,
+                     uint64_t now_ms)
+{
+    struct shared_text *news = share(changes), *whole = share(all);
+    for (size_t i = 0; i < STREAMS_MOST; i++) {
+        struct stream *stream = s->open[i];
+        if (!stream || stream->language != language)
+            continue;
+        struct shared_text *text = stream->behind ? whole : news;
+        bool can = !stream->sending && text->text.length;
+        if (can)
+            send_text(stream, text, now_ms);
+        stream->behind = !can;
+    }
+    let_go(news);
+    let_go(whole);
+}
+
+void streams_tick(struct streams *s, uint64_t now_ms)
+{
+    for (size_t i = 0; i < STREAMS_MOST; i++) {
+        struct stream *stream = s->open[i];
+        if (stream &&
+            (!reads(stream) || (stream->sending && now_ms > stream->sent_at_ms + STREAM_STALLED_MS)))
+            drop(stream);
+    }
 }
 
 void streams_end(struct streams *s)
@@ -161,12 +202,11 @@ void streams_end(struct streams *s)
         if (!stream)
             continue;
         leave(stream);
-        if (stream->busy) {
+        if (stream->sending) {
             drop(stream);
             continue;
         }
-        buffer_clear(&stream->sending);
         stream->req->http1_is_persistent = 0;
-        send_bytes(stream, H2O_SEND_STATE_FINAL, stream->sent_at_ms);
+        h2o_send(stream->req, NULL, 0, H2O_SEND_STATE_FINAL);
     }
 }

@@ -20,6 +20,9 @@ void page_badge(struct buffer *out, const struct report *r);    /* SVG */
 /* HTML: the whole page, and the part of it that changes. */
 void page_status(struct buffer *out, const struct report *r);
 void page_status_main(struct buffer *out, const struct report *r);
+/* The same part section by section, in the order of the page. */
+size_t page_status_sections(void);
+void page_status_section(struct buffer *out, const struct report *r, size_t index);
 
 /* Files of health-server/assets, compiled in. */
 void page_css(struct buffer *out, const struct report *r);

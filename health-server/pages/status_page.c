@@ -1,6 +1,7 @@
 /* The page for people: one sentence of state first, then what it means and what happens next, then the parts.
  * Rendered whole on the server, so it reads the same without JavaScript; page.js only swaps in the newer
  * parts. Each section has an id: that is what page.js compares and replaces. */
+#include "array_len.h"
 #include "build_info.h"
 #include "checks.h"
 #include "html.h"
@@ -188,18 +189,25 @@ static void write_events(struct buffer *out, const struct report *r)
     buffer_text(out, "</section>\n");
 }
 
+static void (*const SECTIONS[])(struct buffer *out, const struct report *r) = {
+    write_state,   write_discord, write_sheets,  write_memory,
+    write_service, write_shards,  write_workers, write_events,
+};
+
+size_t page_status_sections(void)
+{
+    return ARRAY_LEN(SECTIONS);
+}
+
+void page_status_section(struct buffer *out, const struct report *r, size_t index)
+{
+    SECTIONS[index](out, r);
+}
+
 void page_status_main(struct buffer *out, const struct report *r)
 {
-    write_state(out, r);
-    buffer_text(out, "<div class=\"tiles\">\n");
-    write_discord(out, r);
-    write_sheets(out, r);
-    write_memory(out, r);
-    write_service(out, r);
-    buffer_text(out, "</div>\n");
-    write_shards(out, r);
-    write_workers(out, r);
-    write_events(out, r);
+    for (size_t i = 0; i < ARRAY_LEN(SECTIONS); i++)
+        page_status_section(out, r, i);
 }
 
 void page_status(struct buffer *out, const struct report *r)

@@ -6,6 +6,7 @@
 #include "alerts_view.h"
 #include "averages.h"
 #include "event_ring.h"
+#include "language.h"
 #include "memory_watch.h"
 #include "snapshot.h"
 #include "timeline.h"
@@ -35,6 +36,7 @@ struct report {
     enum memory_level memory_level;
     struct memory_limits limits;
 
+    enum language language; /* of the page that is being written */
     const char *instance_id;
     const struct snapshot *snapshot;
     const struct timeline *timeline;

@@ -44,9 +44,10 @@ static void other_methods_are_405_on_every_path(void **state)
 static void unknown_paths_are_404_whatever_the_method(void **state)
 {
     (void)state;
-    static const char *const UNKNOWN[] = {"/x", "/ping/",        "/pin", "/pingx",          "/Health",
-                                          "",   "ping",          "//",   "/health/../ping", "/%70ing",
-                                          "*",  "/../etc/passwd"};
+    static const char *const UNKNOWN[] = {
+        "/x",           "/ping/",          "/pin",    "/pingx", "/Health",        "ping",
+        "//",           "/health/../ping", "/%70ing", "*",      "/../etc/passwd", "http://",
+        "ftp://h/ping", "http:/ping"};
     for (size_t i = 0; i < sizeof(UNKNOWN) / sizeof(UNKNOWN[0]); i++) {
         assert_int_equal(choose("GET", UNKNOWN[i]).status, 404);
         assert_int_equal(choose("POST", UNKNOWN[i]).status, 404);
@@ -59,15 +60,25 @@ static void a_query_is_ignored(void **state)
     (void)state;
     assert_string_equal(choose("GET", "/health?x=/ping").route->path, "/health");
     assert_string_equal(choose("GET", "/?").route->path, "/");
-    assert_int_equal(choose("GET", "?").status, 404);
 }
 
 static void an_absolute_url_is_read_from_its_path_on(void **state)
 {
     (void)state;
     assert_string_equal(choose("GET", "http://localhost:10000/ping?x").route->path, "/ping");
-    assert_int_equal(choose("GET", "http://localhost").status, 404);
-    assert_int_equal(choose("GET", "http://").status, 404);
+    assert_string_equal(choose("GET", "HTTPS://h/health").route->path, "/health");
+    assert_string_equal(choose("GET", "http://h/health?u=http://x/ping").route->path, "/health");
+    assert_int_equal(choose("GET", "http://h/x").status, 404);
+    assert_int_equal(choose("POST", "http://h/x").status, 404);
+    assert_int_equal(choose("POST", "http://h/ping").status, 405);
+}
+
+static void an_empty_path_is_the_page(void **state)
+{
+    (void)state;
+    static const char *const EMPTY[] = {"", "?", "?cb=1", "http://h", "http://h:1?cb=1", "http://h?u=/ping"};
+    for (size_t i = 0; i < sizeof(EMPTY) / sizeof(EMPTY[0]); i++)
+        assert_string_equal(choose("GET", EMPTY[i]).route->path, "/");
 }
 
 static void health_is_503_only_when_down(void **state)
@@ -102,6 +113,7 @@ int main(void)
         cmocka_unit_test(unknown_paths_are_404_whatever_the_method),
         cmocka_unit_test(a_query_is_ignored),
         cmocka_unit_test(an_absolute_url_is_read_from_its_path_on),
+        cmocka_unit_test(an_empty_path_is_the_page),
         cmocka_unit_test(health_is_503_only_when_down),
         cmocka_unit_test(ready_follows_the_session),
     };

@@ -1,0 +1,7 @@
+/* The languages of the page. Everything else that people read is French (CONTRACT sections 3 and 4). */
+#ifndef VIGIE_LANGUAGE_H
+#define VIGIE_LANGUAGE_H
+
+enum language { FRENCH, ENGLISH, LANGUAGES };
+
+#endif

@@ -1,0 +1,115 @@
+"""Many clients, slow clients, clients that never read: somebody who asks for /ping is answered all the same."""
+import re
+import socket
+import time
+
+import pytest
+
+from processes import wait_until
+from web import send_raw
+
+STREAMS = 64  # places of /events
+ASK_EVENTS = b"GET /events HTTP/1.1\r\nHost: h\r\n\r\n"
+
+
+def connect(service, data=b"", receive_buffer=None):
+    stream = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if receive_buffer:
+        stream.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+    stream.settimeout(30)
+    stream.connect(("127.0.0.1", service.port))
+    stream.sendall(data)
+    return stream
+
+
+def events(service, seconds_of_quiet=1):
+    """(status, what a fresh stream says at once)"""
+    text = send_raw(service.port, ASK_EVENTS, quiet_s=seconds_of_quiet)
+    return int(text.split(b" ", 2)[1]), text.decode()
+
+
+def ping_ms(service):
+    began = time.monotonic()
+    assert service.get("/ping").text == "pong"
+    return 1000 * (time.monotonic() - began)
+
+
+def first_bytes(stream):
+    return stream.recv(4096, socket.MSG_PEEK)
+
+
+@pytest.mark.parametrize("receive_buffer", [2048, None], ids=["small", "as the kernel gives it"])
+def test_a_client_that_never_reads_loses_its_stream(vigie, receive_buffer):
+    silent = [connect(vigie, ASK_EVENTS, receive_buffer) for _ in range(STREAMS)]
+    try:
+        for stream in silent:
+            assert first_bytes(stream).startswith(b"HTTP/1.1 200")
+        assert events(vigie)[0] == 503, "all places are taken"
+        began = time.monotonic()
+        wait_until(lambda: events(vigie)[0] == 200, what="a place is free again")
+        print(f"a place was free after {time.monotonic() - began:.1f} s")
+    finally:
+        for stream in silent:
+            stream.close()
+
+
+def test_the_stream_speaks_while_nothing_changes(vigie):
+    """A page tells by it that it is still being told the truth."""
+    with connect(vigie, ASK_EVENTS) as stream:
+        text = b""
+        while len(re.findall(rb"event: beat\n", text)) < 4:
+            chunk = stream.recv(65536)
+            assert chunk, "the stream ended"
+            text += chunk
+    times = [int(t) for t in re.findall(rb"event: beat\ndata: (\d+)\n", text)]
+    assert times == sorted(times) and abs(times[-1] - time.time()) < 60
+    assert text.count(b'<section id="state"') == 1, "what does not change is said once"
+
+
+def test_all_streams_are_told_and_the_others_refused(vigie):
+    readers = [connect(vigie, ASK_EVENTS) for _ in range(STREAMS)]
+    try:
+        for reader in readers:
+            text = b""
+            while text.count(b"event: beat") < 2:
+                chunk = reader.recv(65536)
+                assert chunk
+                text += chunk
+            assert b"HTTP/1.1 200" in text and b'<section id="state"' in text
+        status, text = events(vigie)
+        assert status == 503 and "Trop de pages" in text
+        assert vigie.get("/ping").text == "pong"
+    finally:
+        for reader in readers:
+            reader.close()
+    wait_until(lambda: events(vigie)[0] == 200, what="the places are free again")
+
+
+def test_slow_connections_do_not_keep_others_out(vigie):
+    slow = []
+    try:
+        for _ in range(500):
+            slow.append(connect(vigie, b"GET /ping HTT"))
+            if len(slow) % 50 == 0:
+                vigie.get("/ping")
+        print(f"/ping beside 500 slow connections: {max(ping_ms(vigie) for _ in range(20)):.0f} ms at most")
+        assert vigie.health()["status"] == "healthy"
+    finally:
+        for stream in slow:
+            stream.close()
+
+
+def test_connections_opened_and_dropped_cost_nothing(vigie):
+    def memory():
+        return vigie.metric('vigie_memory_resident_bytes{worker="health-server"}')
+
+    def open_and_drop(count):
+        for _ in range(count):
+            connect(vigie).close()
+    open_and_drop(500)
+    before = wait_until(memory, what="its memory is known")
+    open_and_drop(2000)
+    assert vigie.get("/ping").text == "pong"
+    measured = vigie.metric("http_requests_total")
+    wait_until(lambda: vigie.metric("http_connections") <= 4 and vigie.metric("http_requests_total") > measured)
+    assert memory() <= before + 2 * 1024 * 1024
