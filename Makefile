@@ -19,6 +19,12 @@ OPTIMISE := -O1
 else
 OPTIMISE := -O2
 endif
+COVERAGE ?=
+ifneq ($(COVERAGE),)
+BUILD_FLAVOUR := -coverage
+COVERAGE_FLAGS := --coverage -fprofile-update=atomic
+OPTIMISE := -O0
+endif
 # The five programs always end up in build/; another flavour keeps its objects apart.
 OBJ := $(BUILD)/obj$(BUILD_FLAVOUR)$(if $(filter clang%,$(notdir $(CC))),-clang)
 BIN := $(BUILD)$(BUILD_FLAVOUR)
@@ -27,8 +33,8 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wswitch-enum -Wvla -
 CFLAGS   ?= $(OPTIMISE) -g
 HARDEN   := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 override CPPFLAGS += -D_GNU_SOURCE
-override CFLAGS   += -std=c11 $(WARNINGS) $(if $(SANITIZE),-fPIE,$(HARDEN)) $(SANITIZE_FLAGS) -ffunction-sections -fdata-sections
-override LDFLAGS  += -pie -Wl,-z,relro,-z,now -Wl,--gc-sections -Wl,--as-needed $(SANITIZE_FLAGS)
+override CFLAGS   += -std=c11 $(WARNINGS) $(if $(SANITIZE)$(COVERAGE),-fPIE,$(HARDEN)) $(SANITIZE_FLAGS) $(COVERAGE_FLAGS) -ffunction-sections -fdata-sections
+override LDFLAGS  += -pie -Wl,-z,relro,-z,now -Wl,--gc-sections -Wl,--as-needed $(SANITIZE_FLAGS) $(COVERAGE_FLAGS)
 
 # ---- Components: folder, and the layers that it may include (its own always). An arrow may only point down.
 #           component         folder                       may include
@@ -174,8 +180,8 @@ $(eval $(call link_bench,bare_h2o,$(OBJ)/tests/bench/rulers/bare_h2o.o,-lh2o -lu
 $(eval $(call link_bench,codec,$(OBJ)/tests/bench/rulers/codec.o $(foreach c,base json transport protocol discord,$($(c)_LIB)),$(ALL_LIBS)))
 $(foreach p,$(MARKED),$(eval $(call link_bench,marked/$(p),$(OBJ)/$($($(p)_MAIN)_DIR)/main.o $($(p)_LIBRARIES) $(MARK),$($(p)_LIBS))))
 
-.PHONY: all run test slow unit scenarios slow-scenarios unit-programs fuzz fuzz-programs soak interop interop-folder bench bench-programs bench-folder lint format install uninstall clean \
-    packages-build packages-test packages-lint packages-fuzz packages-interop packages-bench FORCE
+.PHONY: all run test slow unit scenarios slow-scenarios unit-programs fuzz fuzz-programs soak coverage coverage-units bare-debian interop interop-folder bench bench-programs bench-folder lint format install uninstall clean \
+    packages-build packages-test packages-lint packages-fuzz packages-interop packages-bare packages-bench FORCE
 all: $(addprefix $(BIN)/,$(PROGRAMS))
 
 packages-build:
@@ -186,6 +192,8 @@ packages-lint:
 	@scripts/install-packages build run test lint
 packages-bench: packages-test
 	@scripts/install-packages bench || echo "bench: without the peers that are missing"
+packages-bare: packages-test
+	@scripts/install-packages bare
 packages-fuzz:
 	@scripts/install-packages build run fuzz
 # Debian's Node, unless one is there already: packages of Node from elsewhere bring their npm and exclude Debian's.
@@ -225,6 +233,19 @@ soak: packages-test
 	@$(MAKE) --no-print-directory -j2 all
 	@VIGIE_KILLS=$(SOAK_KILLS) VIGIE_FROZEN_S=$(SOAK_FROZEN_S) $(PYTEST) \
 	    tests/scenarios/test_kills_under_load.py tests/scenarios/test_outbox_survives.py tests/scenarios/test_frozen_worker.py $(PYTEST_FLAGS)
+
+# Which lines the units run, by gcov: a table of components. Every object is compiled for it, also those that no unit needs.
+coverage: packages-test
+	@$(MAKE) --no-print-directory -j2 COVERAGE=1 coverage-units
+	@$(MAKE) --no-print-directory -s print-components | scripts/coverage.py $(BUILD)/obj-coverage
+COVERED_OBJECTS := $(foreach c,$(COMPONENTS),$($(c)_OBJECTS)) $(foreach p,$(PROGRAMS),$(OBJ)/$($($(p)_MAIN)_DIR)/main.o)
+coverage-units: unit-programs $(COVERED_OBJECTS)
+	@find $(OBJ) -name '*.gcda' -delete
+	@scripts/run-units $(UNIT_PROGRAMS)
+
+# `make run` of the committed tree on a Debian 12 with nothing but make, laid for it and removed afterwards. As root.
+bare-debian: packages-bare
+	@scripts/bare-debian
 
 # Clients from npm against the simulator, in a folder of the build: what npm installs is none of the tree's.
 INTEROP := $(BUILD)/interop
@@ -273,7 +294,7 @@ uninstall:
 	rm -rf $(DESTDIR)$(PREFIX)/lib/vigie $(DESTDIR)$(PREFIX)/bin/vigie
 
 clean:
-	rm -rf $(BUILD) $(BUILD)-sanitize $(BUILD)-fuzz
+	rm -rf $(BUILD) $(BUILD)-sanitize $(BUILD)-fuzz $(BUILD)-coverage
 
 FORCE:
 -include $(foreach c,$(COMPONENTS),$($(c)_OBJECTS:.o=.d)) $(foreach p,$(PROGRAMS),$(OBJ)/$($($(p)_MAIN)_DIR)/main.d)
