@@ -61,6 +61,11 @@ void gateway_restore(struct gateway *gateway, const char *body, size_t length)
     session_keeper_restore(gateway->shared.keeper, &gateway->shared.ledger, body, length);
 }
 
+void gateway_write_session(struct gateway *gateway, struct buffer *out)
+{
+    session_keeper_write(gateway->shared.keeper, out);
+}
+
 /* What Discord said just now is newer than what a predecessor left. */
 static void learn_limits(struct gateway_shared *shared)
 {

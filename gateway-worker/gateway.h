@@ -4,6 +4,7 @@
 #ifndef VIGIE_GATEWAY_H
 #define VIGIE_GATEWAY_H
 
+#include "buffer.h"
 #include "err.h"
 #include "json_value.h"
 #include "metrics.h"
@@ -33,16 +34,16 @@ struct gateway_handlers {
     /* Does any feature ask for this event ("MESSAGE_CREATE")? If not, it is dropped unparsed. */
     bool (*wants)(void *ctx, const char *type, size_t length);
     /* A dispatch that was asked for, replayed ones included. `data` lives during the call. The sequence
-     * counts as handled when this returns. Events may come twice. `replayed`: by a RESUME. */
+     * counts as handled when this returns. Events may come twice. `replayed`: by the RESUME of a session that
+     * was another life's (shard_replays_earlier_life). */
     void (*on_dispatch)(void *ctx, uint16_t shard, const char *type, const struct json_value *data,
                         bool replayed);
     /* READY: a new session of this shard. `data` is READY's d. What happened since `away_since_ms` (UTC; 0:
      * it was never connected) will not be told any more. */
     void (*on_ready)(void *ctx, uint16_t shard, const struct json_value *data, int64_t away_since_ms);
-    /* A session changed in a way that a successor must know (id, resume URL, sequence). The body tells of all
-     * shards. At most once a second and at each new session; hand it to uplink_keep and to the disk. Bytes
-     * live during the call. */
-    void (*on_session)(void *ctx, const char *body, size_t length);
+    /* Something that a successor must know has changed (id, resume URL, sequence, IDENTIFYs): ask
+     * gateway_write_session. At most once a second and at each new session. */
+    void (*on_session)(void *ctx);
     /* A fatal close code or a refused token: the shard stays silent until it is restarted. `repair` is
      * French. */
     void (*on_fatal)(void *ctx, int close_code, const char *repair);
@@ -59,9 +60,12 @@ struct gateway *gateway_create(struct loop *loop, const struct gateway_options *
 void gateway_screen(struct gateway *gateway, bool (*worth)(void *ctx, const char *type, size_t type_length,
                                                            const char *data, size_t length));
 
-/* Before gateway_start: a session body from on_session of a predecessor. Malformed or another bot's: ignored.
- */
+/* Before gateway_start: what gateway_write_session of a predecessor wrote. Malformed or another bot's:
+ * ignored. */
 void gateway_restore(struct gateway *gateway, const char *body, size_t length);
+
+/* Appends what a successor must know of all shards as it is now: at most SESSION_BODY_MOST bytes of JSON. */
+void gateway_write_session(struct gateway *gateway, struct buffer *out);
 
 void gateway_start(struct gateway *gateway);
 

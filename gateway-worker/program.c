@@ -69,31 +69,30 @@ static void create_parts(struct program *p)
                         });
 }
 
-static void restore_limits(struct program *p, const struct json_value *kept)
+/* NULL: there is none, or it cannot be read, which is as if there were none. */
+static struct json_value *parsed(const struct buffer *text)
 {
-    struct json_value *on_disk = NULL;
-    const struct buffer *text = state_file_earlier(p->limits_file);
-    if (!kept && text->length)
-        (void)json_parse(text->data, text->length, &on_disk); /* unreadable: as if there were none */
-    rest_restore(p->rest, kept ? kept : on_disk, clock_wall_ms());
-    json_destroy(&on_disk);
+    struct json_value *document = NULL;
+    if (text->length)
+        (void)json_parse(text->data, text->length, &document);
+    return document;
 }
 
 /* From the supervisor, or, when that is new too, from the disk. */
 static void take_over(struct program *p)
 {
-    struct json_value *kept = NULL;
-    if (p->kept.length)
-        (void)json_parse(p->kept.data, p->kept.length, &kept); /* unreadable: as if there were none */
-    buffer_text(&p->session, handover_session(kept));
-    if (p->session.length == 0)
-        buffer_text(&p->session, buffer_string(state_file_earlier(p->session_file)));
+    struct json_value *kept = parsed(&p->kept);
+    struct json_value *on_disk = kept ? NULL : parsed(state_file_earlier(p->session_file));
+    struct json_value *limits = kept ? NULL : parsed(state_file_earlier(p->limits_file));
     p->taking_over = true;
-    restore_limits(p, handover_rest(kept));
-    bot_restore(p->bot, kept);
+    handover_restore(&p->handover, kept ? kept : on_disk);
+    rest_restore(p->rest, kept ? handover_rest(kept) : limits, clock_wall_ms());
+    bot_restore(p->bot, kept ? kept : on_disk);
     p->taking_over = false;
-    program_keep(p);
+    program_keep_now(p);
     json_destroy(&kept);
+    json_destroy(&on_disk);
+    json_destroy(&limits);
 }
 
 static void connect_gateway(void *ctx)
@@ -102,13 +101,14 @@ static void connect_gateway(void *ctx)
     p->gateway = gateway_setup(p->loop, p->settings, &p->discovery, bot_intents(), &p->metrics,
                                &PROGRAM_GATEWAY_EVENTS, p);
     gateway_screen(p->gateway, program_screens);
-    gateway_restore(p->gateway, buffer_string(&p->session), p->session.length);
+    gateway_restore(p->gateway, buffer_string(&p->handover.session), p->handover.session.length);
     gateway_start(p->gateway);
 }
 
 static void find_gateway(struct program *p)
 {
-    gateway_discovery(p->settings, buffer_string(&p->session), p->session.length, &p->discovery);
+    gateway_discovery(p->settings, buffer_string(&p->handover.session), p->handover.session.length,
+                      &p->discovery);
     if (p->discovery.is_asked)
         discovery_ask(&p->discovery, p->rest, connect_gateway, p);
     else
@@ -149,6 +149,8 @@ static void stop_now(void *ctx)
     if (p->stopped)
         return;
     p->stopped = true;
+    if (p->bot && loop_timer_active(p->keep_timer))
+        program_keep_now(p);
     if (p->reporter)
         reporter_send(p->reporter);
     uplink_stopped(p->uplink);
@@ -159,6 +161,8 @@ static void save(struct program *p)
     if (p->saving)
         return;
     p->saving = true;
+    if (p->bot)
+        program_keep_now(p);
     loop_timer_start(p->stop_deadline, SAVE_MS);
     state_file_hurry(p->session_file);
     state_file_hurry(p->limits_file);
@@ -237,7 +241,9 @@ struct program *program_create(struct loop *loop, const struct settings *setting
     p->settings = settings;
     p->ip_block.metrics = &p->metrics;
     buffer_init(&p->kept, HANDOVER_MOST);
-    buffer_init(&p->session, HANDOVER_MOST);
+    buffer_init(&p->handover_text, HANDOVER_MOST);
+    handover_init(&p->handover);
+    p->keep_timer = loop_timer_create(loop, program_keep_now, p);
     metrics_init(&p->metrics, WORKER_GATEWAY);
     p->uplink = uplink_open(loop, WORKER_GATEWAY, &UPLINK, p);
     open_state_files(p);
@@ -260,9 +266,11 @@ void program_destroy(struct program **program)
     state_file_destroy(&p->limits_file);
     state_file_destroy(&p->commands_file);
     loop_timer_destroy(&p->stop_deadline);
+    loop_timer_destroy(&p->keep_timer);
     uplink_close(&p->uplink);
     buffer_free(&p->kept);
-    buffer_free(&p->session);
+    buffer_free(&p->handover_text);
+    handover_free(&p->handover);
     free(p);
     *program = NULL;
 }

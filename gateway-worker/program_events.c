@@ -4,24 +4,37 @@
 #include "loop.h"
 #include "program_parts.h"
 
-#define LIMITS_MOST 2048
 #include "reporter.h"
 #include "rest_report.h"
 #include "state_file.h"
 #include "uplink.h"
 
-/* To the supervisor, at every change: a kill may come at any instant. */
+/* To the supervisor and to the disk, the same text. What has begun is on its way there at once: a press that
+ * Discord has the acknowledgement of is in the record, or else the sequence beside it is older than the
+ * press. */
+void program_keep_now(void *ctx)
+{
+    struct program *p = ctx;
+    uint64_t begun = bot_pending_begun(p->bot);
+    loop_timer_stop(p->keep_timer);
+    buffer_clear(&p->handover_text);
+    size_t left_out =
+        handover_write(&p->handover, &p->handover_text, p->gateway, p->rest, p->bot, clock_wall_ms());
+    metrics_set(&p->metrics, METRIC_OPERATIONS_UNRECORDED, (double)left_out);
+    if (p->handover_text.failed)
+        return;
+    uplink_keep(p->uplink, p->handover_text.data, p->handover_text.length);
+    state_file_put(p->session_file, p->handover_text.data, p->handover_text.length);
+    if (begun != p->recorded)
+        state_file_hurry(p->session_file);
+    p->recorded = begun;
+}
+
 void program_keep(void *ctx)
 {
     struct program *p = ctx;
-    struct buffer body;
-    if (p->taking_over)
-        return;
-    buffer_init(&body, HANDOVER_MOST);
-    handover_write(&body, buffer_string(&p->session), p->rest, p->bot, clock_wall_ms());
-    if (!body.failed)
-        uplink_keep(p->uplink, body.data, body.length);
-    buffer_free(&body);
+    if (!p->taking_over && !loop_timer_active(p->keep_timer))
+        loop_timer_start(p->keep_timer, 0);
 }
 
 /* What holds for all requests, for the day when the supervisor ends too. */
@@ -31,7 +44,7 @@ static void keep_limits(struct program *p)
     program_keep(p);
     if (p->taking_over)
         return;
-    buffer_init(&text, LIMITS_MOST);
+    buffer_init(&text, HANDOVER_LIMITS_MOST);
     struct json_writer w = json_writer(&text);
     rest_write(p->rest, &w, clock_wall_ms());
     if (!text.failed)
@@ -104,15 +117,6 @@ static void gateway_ready(void *ctx, uint16_t shard, const struct json_value *da
     reporter_send(p->reporter); /* /ready and /health wait for this */
 }
 
-static void gateway_session(void *ctx, const char *body, size_t length)
-{
-    struct program *p = ctx;
-    buffer_clear(&p->session);
-    buffer_append(&p->session, body, length);
-    program_keep(p);
-    state_file_put(p->session_file, body, length);
-}
-
 static void gateway_fatal(void *ctx, int close_code, const char *repair)
 {
     struct program *p = ctx;
@@ -131,5 +135,5 @@ static void gateway_ban(void *ctx, int64_t until_wall_ms)
 }
 
 const struct gateway_handlers PROGRAM_GATEWAY_EVENTS = {
-    gateway_wants, gateway_dispatch, gateway_ready, gateway_session, gateway_fatal, gateway_ban,
+    gateway_wants, gateway_dispatch, gateway_ready, program_keep_now, gateway_fatal, gateway_ban,
 };

@@ -7,6 +7,7 @@
 #include "buffer.h"
 #include "discovery.h"
 #include "gateway.h"
+#include "handover.h"
 #include "ip_block.h"
 #include "metrics.h"
 #include "program.h"
@@ -32,17 +33,24 @@ struct program {
     struct reporter *reporter;
     struct disk_queue *disk; /* all state files */
     struct state_file *session_file, *limits_file, *commands_file;
-    struct buffer kept;    /* the predecessor's handover */
-    struct buffer session; /* as the Gateway reported it last */
+    struct buffer kept;            /* the predecessor's handover */
+    struct handover handover;      /* ours */
+    struct buffer handover_text;   /* as it was written last */
+    struct loop_timer *keep_timer; /* due at once: what is kept has changed in this turn of the loop */
+    uint64_t recorded;             /* bot_pending_begun, then */
     struct loop_timer *stop_deadline;
     bool taking_over;                     /* what is kept is whole as it stands: nothing may replace it yet */
     bool left, finished, saving, stopped; /* the steps of an ordered stop */
 };
 
-/* program_events.c. The last is bot_options.on_pending. */
+/* program_events.c. */
 extern const struct rest_handlers PROGRAM_REST_EVENTS;
 extern const struct gateway_handlers PROGRAM_GATEWAY_EVENTS;
 bool program_screens(void *ctx, const char *type, size_t type_length, const char *data, size_t length);
+/* bot_options.on_pending: what a successor must know has changed. Handed on once this turn of the loop is
+ * over, before a request that was sent in it leaves. */
 void program_keep(void *ctx);
+/* Now. */
+void program_keep_now(void *ctx);
 
 #endif

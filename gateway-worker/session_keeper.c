@@ -13,27 +13,26 @@
 struct session_keeper {
     struct loop_timer *timer;
     const struct gateway_ledger *ledger;
-    void (*give)(void *ctx, const char *body, size_t length);
+    void (*tell)(void *ctx);
     void *ctx;
     struct session *sessions[SHARDS_MOST];
     size_t count;
-    uint64_t given_ms;
+    uint64_t written_ms;
     bool is_due; /* the timer runs */
 };
 
 static void due(void *ctx)
 {
-    session_keeper_give(ctx);
+    session_keeper_tell(ctx);
 }
 
 struct session_keeper *session_keeper_create(struct loop *loop, const struct gateway_ledger *ledger,
-                                             void (*give)(void *ctx, const char *body, size_t length),
-                                             void *ctx)
+                                             void (*tell)(void *ctx), void *ctx)
 {
     struct session_keeper *k = calloc(1, sizeof(*k));
     if (!k)
         abort();
-    *k = (struct session_keeper){.ledger = ledger, .give = give, .ctx = ctx};
+    *k = (struct session_keeper){.ledger = ledger, .tell = tell, .ctx = ctx};
     k->timer = loop_timer_create(loop, due, k);
     return k;
 }
@@ -64,20 +63,26 @@ void session_keeper_changed(struct session_keeper *k)
 {
     if (k->is_due)
         return;
-    uint64_t earliest = k->given_ms + EVERY_MS, now_ms = clock_monotonic_ms();
+    uint64_t earliest = k->written_ms + EVERY_MS, now_ms = clock_monotonic_ms();
     k->is_due = true;
     loop_timer_start(k->timer, earliest > now_ms ? earliest - now_ms : 0);
 }
 
-void session_keeper_give(struct session_keeper *k)
+static void is_told(struct session_keeper *k)
 {
-    struct buffer body;
-    buffer_init(&body, SESSION_BODY_MOST);
-    session_body_write((const struct session *const *)k->sessions, k->count, k->ledger, &body);
-    k->given_ms = clock_monotonic_ms();
+    k->written_ms = clock_monotonic_ms();
     k->is_due = false;
     loop_timer_stop(k->timer);
-    if (!body.failed)
-        k->give(k->ctx, body.data, body.length);
-    buffer_free(&body);
+}
+
+void session_keeper_tell(struct session_keeper *k)
+{
+    is_told(k);
+    k->tell(k->ctx);
+}
+
+void session_keeper_write(struct session_keeper *k, struct buffer *out)
+{
+    session_body_write((const struct session *const *)k->sessions, k->count, k->ledger, out);
+    is_told(k);
 }

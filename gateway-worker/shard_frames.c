@@ -67,7 +67,7 @@ static void ready_came(struct shard_runner *r, const struct payload *p)
                      inflate_query(stack_codec(r->stack)), r->shard.session.began_ms);
         r->shared->handlers.on_ready(r->shared->ctx, r->report.shard, data, r->shard.session.connected_ms);
         shard_handled(&r->shard, p->sequence, r->heard_us / 1000);
-        session_keeper_give(r->shared->keeper);
+        session_keeper_tell(r->shared->keeper);
     }
     json_destroy(&data);
 }
@@ -81,7 +81,7 @@ static void resumed_came(struct shard_runner *r, const struct payload *p)
         return;
     r->shard.session.connected_ms = r->heard_wall_ms; /* all that was missed has come */
     report_resumed(&r->report, r->replayed, r->shard.session.began_ms);
-    session_keeper_give(r->shared->keeper);
+    session_keeper_tell(r->shared->keeper);
 }
 
 static bool is_wanted(const struct gateway_shared *shared, const struct payload *p)
@@ -104,7 +104,7 @@ static void hand_on(struct shard_runner *r, const struct payload *p)
     struct json_value *data = parse_data(r, p);
     if (data)
         r->shared->handlers.on_dispatch(r->shared->ctx, r->report.shard, type, data,
-                                        r->shard.state == SHARD_RESUMING);
+                                        shard_replays_earlier_life(&r->shard));
     json_destroy(&data);
 }
 

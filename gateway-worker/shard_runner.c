@@ -32,7 +32,7 @@ static void give_up(struct shard_runner *r, enum shard_state from)
     if (r->end.code == CLOSE_CODE_TOKEN_REFUSED)
         r->shared->ledger.refused_bot = session_bot(r->shared->options.token);
     report_fatal(&r->report, from, &r->end, buffer_string(&repair));
-    session_keeper_give(r->shared->keeper);
+    session_keeper_tell(r->shared->keeper);
     r->shared->handlers.on_fatal(r->shared->ctx, r->end.code, buffer_string(&repair));
     buffer_free(&repair);
 }
@@ -61,7 +61,7 @@ static void finish(struct shard_runner *r, enum shard_state from)
     drop_connection(r);
     if (from == SHARD_LEAVING)
         report_left(&r->report);
-    session_keeper_give(r->shared->keeper);
+    session_keeper_tell(r->shared->keeper);
 }
 
 static void carry_out(struct shard_runner *r, const struct shard_step *step)

@@ -45,7 +45,7 @@ void shard_send_identify(struct shard_runner *r)
 {
     struct buffer payload;
     buffer_init(&payload, PAYLOAD_SENT_MOST);
-    session_keeper_give(
+    session_keeper_tell(
         r->shared->keeper); /* the count leaves first: whatever happens from here, this one is spent */
     report_identify(&r->report, identify_budget_left(&r->shared->ledger.identifies, clock_wall_ms()));
     payload_write_identify(&payload, r->shared->options.token, r->shared->options.intents, r->report.shard,

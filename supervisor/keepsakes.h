@@ -4,12 +4,13 @@
 #ifndef VIGIE_KEEPSAKES_H
 #define VIGIE_KEEPSAKES_H
 
+#include "frame.h"
 #include "workers.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#define KEEPSAKE_MOST (48 * 1024)
+#define KEEPSAKE_MOST FRAME_BODY_MOST
 
 struct keepsake {
     size_t length; /* 0: nothing kept */

@@ -38,6 +38,20 @@ struct err json_parse(const char *text, size_t length, struct json_value **ret_d
     return ERR_OK;
 }
 
+static int append_printed(const char *text, size_t length, void *ctx)
+{
+    struct buffer *buffer = ctx;
+    buffer_append(buffer, text, length);
+    return buffer->failed ? -1 : 0;
+}
+
+void json_print(const struct json_value *v, struct buffer *to)
+{
+    if (v)
+        (void)json_dump_callback(in(v), append_printed, to,
+                                 JSON_COMPACT | JSON_ENCODE_ANY); /* full: sticky */
+}
+
 void json_destroy(struct json_value **document)
 {
     if (*document)

@@ -6,7 +6,9 @@
 
 #include "err.h"
 
+#include "buffer.h"
 #include <stdbool.h>
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -14,6 +16,8 @@ struct json_value; /* never defined: one of the library's values */
 
 /* ERR_SYNTAX, code: the byte where it stopped. The text is not kept. */
 struct err json_parse(const char *text, size_t length, struct json_value **ret_document);
+/* Appends the value as compact JSON text; nothing for NULL. */
+void json_print(const struct json_value *v, struct buffer *out);
 /* Accepts NULL. */
 void json_destroy(struct json_value **document);
 

@@ -72,17 +72,26 @@ void bot_ready(struct bot *b, const struct json_value *data, int64_t away_since_
     commands_ready(b->commands, application ? application : b->context.own_id);
 }
 
-void bot_write_pending(const struct bot *b, struct json_writer *w, size_t most_bytes)
+size_t bot_write_pending(const struct bot *b, struct json_writer *w, size_t most_bytes)
 {
     size_t before = w->out->length;
     jw_member_int(w, "lives", b->context.pending.first ? b->lives : 0);
+    jw_key(w, "pending");
+    size_t used = w->out->length - before;
+    return pending_write(&b->context.pending, w, used < most_bytes ? most_bytes - used : 0);
+}
+
+uint64_t bot_pending_begun(const struct bot *b)
+{
+    return b->context.pending.added;
+}
+
+void bot_write_notes(const struct bot *b, struct json_writer *w)
+{
     jw_key(w, "notices");
     notices_write(&b->context.notices, w, loop_now_ms(b->context.loop));
     jw_key(w, "owed");
     owed_write(&b->context.owed, w);
-    jw_key(w, "pending");
-    size_t used = w->out->length - before;
-    pending_write(&b->context.pending, w, used < most_bytes ? most_bytes - used : 0);
 }
 
 static void begin_anew(void *ctx, const struct pending *pending, struct interaction *interaction)

@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#define ENTRY_MOST (64 * 1024)
-
 static const struct {
     const char *name;
     bool with_interaction;
@@ -18,23 +16,32 @@ static const struct {
 
 void pending_add(struct pending_list *list, struct pending *pending)
 {
-    pending->next = list->first;
-    pending->back = &list->first;
-    if (pending->next)
-        pending->next->back = &pending->next;
-    list->first = pending;
+    pending->next = NULL;
+    pending->before = list->last;
+    if (list->last)
+        list->last->next = pending;
+    else
+        list->first = pending;
+    list->last = pending;
+    pending->is_listed = true;
+    list->added++;
     if (list->on_change)
         list->on_change(list->ctx);
 }
 
 void pending_remove(struct pending_list *list, struct pending *pending)
 {
-    if (!pending->back)
+    if (!pending->is_listed)
         return;
-    *pending->back = pending->next;
+    if (pending->before)
+        pending->before->next = pending->next;
+    else
+        list->first = pending->next;
     if (pending->next)
-        pending->next->back = pending->back;
-    pending->back = NULL;
+        pending->next->before = pending->before;
+    else
+        list->last = pending->before;
+    pending->is_listed = false;
     if (list->on_change)
         list->on_change(list->ctx);
 }
@@ -53,21 +60,28 @@ static void write_entry(const struct pending *pending, struct json_writer *w)
     jw_object_end(w);
 }
 
-void pending_write(const struct pending_list *list, struct json_writer *w, size_t most_bytes)
+/* Whole, or not at all. */
+static bool write_within(const struct pending *pending, struct json_writer *w, size_t end)
 {
-    size_t start = w->out->length;
-    struct buffer entry;
-    buffer_init(&entry, ENTRY_MOST);
+    struct json_writer before = *w;
+    size_t length = w->out->length;
+    write_entry(pending, w);
+    if (!w->out->failed && w->out->length <= end)
+        return true;
+    w->out->failed = false;
+    buffer_truncate(w->out, length);
+    *w = before;
+    return false;
+}
+
+size_t pending_write(const struct pending_list *list, struct json_writer *w, size_t most_bytes)
+{
+    size_t end = w->out->length + most_bytes - (most_bytes ? 1 : 0), left_out = 0;
     jw_array(w);
-    for (const struct pending *pending = list->first; pending; pending = pending->next) {
-        struct json_writer one = json_writer(&entry);
-        buffer_clear(&entry);
-        write_entry(pending, &one);
-        if (!entry.failed && w->out->length - start + entry.length + 2 <= most_bytes)
-            jw_raw(w, entry.data, entry.length);
-    }
+    for (const struct pending *pending = list->first; pending; pending = pending->next)
+        left_out += !write_within(pending, w, end);
     jw_array_end(w);
-    buffer_free(&entry);
+    return left_out;
 }
 
 static bool kind_named(const char *name, enum pending_kind *ret_kind)

@@ -24,11 +24,13 @@ struct pending {
     enum pending_kind kind;
     const struct interaction *interaction; /* of the story; NULL where the kind has none */
     uint64_t channel_id, message_id;       /* where the kind has no interaction */
-    struct pending *next, **back;          /* the list's own */
+    struct pending *next, *before;         /* the list's own, as is the rest; zero at first */
+    bool is_listed;
 };
 
 struct pending_list {
-    struct pending *first;
+    struct pending *first, *last; /* the oldest, the newest */
+    uint64_t added;               /* counts up */
     void (*on_change)(void *ctx); /* may be NULL */
     void *ctx;
 };
@@ -37,8 +39,9 @@ void pending_add(struct pending_list *list, struct pending *pending);
 /* Does nothing if it is not in the list. */
 void pending_remove(struct pending_list *list, struct pending *pending);
 
-/* An array of at most `most_bytes` more bytes; what does not fit is left out. */
-void pending_write(const struct pending_list *list, struct json_writer *w, size_t most_bytes);
+/* An array of at most `most_bytes` more bytes, the oldest first: what fitted once fits as long as it is
+ * there. Returns how many had to be left out. */
+size_t pending_write(const struct pending_list *list, struct json_writer *w, size_t most_bytes);
 
 /* Calls `each` for every entry of such an array. `interaction` is to be taken over, or freed, by `each`; it
  * is zeroed for kinds that have none. */

@@ -94,6 +94,7 @@ static void keep_books(struct shard *s, const struct shard_step *step, const str
     case SHARD_ANNOUNCE_RESUMED:
         s->resumes_failed = 0;
         s->resume_url_failed = false;
+        s->is_caught_up = true;
         reconnect_up(&s->reconnect, m->now_ms);
         break;
     case SHARD_RETRY:
@@ -147,6 +148,11 @@ void shard_handled(struct shard *s, int64_t sequence, uint64_t now_ms)
     session_handled(&s->session, sequence);
     if (s->state == SHARD_RESUMING)
         s->deadline_ms = now_ms + SHARD_DEADLINE_MS[SHARD_RESUMING];
+}
+
+bool shard_replays_earlier_life(const struct shard *s)
+{
+    return s->state == SHARD_RESUMING && !s->is_caught_up;
 }
 
 void shard_hold(struct shard *s, uint64_t wait_ms)

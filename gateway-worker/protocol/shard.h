@@ -53,7 +53,8 @@ struct shard {
     struct identify_budget *budget; /* of all shards, borrowed */
     unsigned resumes_failed;
     bool dialled_resume_url, resume_url_failed;
-    uint64_t hold_ms; /* shard_hold */
+    bool is_caught_up; /* READY or RESUMED, in this life */
+    uint64_t hold_ms;  /* shard_hold */
 };
 
 /* What a step needs to know of the world. */
@@ -83,6 +84,9 @@ enum shard_event shard_time(const struct shard *s, uint64_t now_ms, int64_t wall
 const char *shard_dial_url(const struct shard *s, const char *main_url);
 /* An event was handled: the sequence moves, and so does the deadline of RESUMING. */
 void shard_handled(struct shard *s, int64_t sequence, uint64_t now_ms);
+/* What comes now was missed by this life or an earlier one of the process: replayed by a RESUME, and until
+ * RESUMED came once. Later RESUMEs replay what this life alone can have seen. */
+bool shard_replays_earlier_life(const struct shard *s);
 /* The next dial waits at least so long (Retry-After). */
 void shard_hold(struct shard *s, uint64_t wait_ms);
 

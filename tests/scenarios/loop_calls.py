@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from processes import wait_until
+from processes import is_alive, wait_until
 from service import WORKERS
 
 FLUSHES = "fsync,fdatasync,sync,syncfs,sync_file_range,msync"
@@ -101,9 +101,9 @@ class Strace:
         self.detach()
 
     def detach(self):
-        """strace leaves its processes running."""
+        """strace leaves its processes running. One that was killed while it was held up, strace would wait for."""
         if self.popen.poll() is None:
-            self.popen.send_signal(signal.SIGINT)
+            self.popen.send_signal(signal.SIGINT if any(map(is_alive, self.pids)) else signal.SIGKILL)
         self.popen.wait(60)
 
 

@@ -126,7 +126,8 @@ def test_a_day_that_is_spent_is_waited_out_even_over_a_restart(two_shards, simul
     wait_until(lambda: two_shards.metric("discord_connected{shard=\"1\"}") == 0, what="the shards are known")
     simulator.post("reset")
     two_shards.stop()
-    assert json.loads((two_shards.state_dir / "session.json").read_text(encoding="utf-8"))["identifies"]["granted"] == 0
+    kept = json.loads((two_shards.state_dir / "session.json").read_text(encoding="utf-8"))
+    assert kept["session"]["identifies"]["granted"] == 0
     two_shards.environment["SHARD_COUNT"] = "1"  # nobody asks Discord again
     two_shards.start()
     dials_nobody_for(two_shards, simulator, 4)

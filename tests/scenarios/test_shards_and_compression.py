@@ -70,7 +70,7 @@ def test_both_shards_resume_after_a_kill_of_the_worker(two_shards, simulator):
 def test_both_shards_resume_after_a_stop_and_a_start(two_shards, simulator):
     two_shards.stop()
     body = json.loads((two_shards.state_dir / "session.json").read_text(encoding="utf-8"))
-    assert [s["shard"] for s in body["shards"]] == [[0, 2], [1, 2]]
+    assert [s["shard"] for s in body["session"]["shards"]] == [[0, 2], [1, 2]]
     wait_ready(two_shards.start())
     state = simulator.state()
     assert (state["identifies"], state["resumed"]) == (2, 2)

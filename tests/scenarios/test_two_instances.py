@@ -1,5 +1,8 @@
 """Two services with one token, as while a host deploys a new version beside the old: both are sent each press, and one
 of them answers it."""
+import os
+import signal
+
 import pytest
 
 from pretend import ALICE, BERTRAND
@@ -59,3 +62,21 @@ def test_an_acknowledgement_that_was_lost_on_the_way_is_still_ones_own(vigie, si
     simulator.outcome(simulator.press(ticket))
     wait_until(lambda: simulator.validators(ticket) == [ALICE], what="the row")
     assert vigie.metric(ELSEWHERE) == 0
+
+
+def test_a_press_that_a_resume_brings_after_the_other_has_answered_is_left_to_it(both, simulator):
+    """One of them is held while its line breaks; the other, back at once, answers; then the first is sent the press again."""
+    (first, second), ticket = both
+    held = first.kill("gateway-worker", signal.SIGSTOP)
+    try:
+        simulator.do("drop")
+        simulator.wait_resumed()
+        simulator.outcome(simulator.press(ticket))
+        wait_until(lambda: simulator.validators(ticket) == [ALICE], what="the row")
+    finally:
+        os.kill(held, signal.SIGCONT)
+    simulator.wait_resumed(2)
+    wait_until(lambda: first.metric(ELSEWHERE) == 1, what="it has held back")
+    assert first.pids()["gateway-worker"] == held
+    assert second.metric(STORED) == 1 and first.metric(STORED) == 0
+    assert simulator.validators(ticket) == [ALICE]

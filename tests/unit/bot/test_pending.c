@@ -67,7 +67,7 @@ static int teardown(void **state)
 static void hand_over(size_t most_bytes)
 {
     struct json_writer w = json_writer(&text);
-    pending_write(&list, &w, most_bytes);
+    (void)pending_write(&list, &w, most_bytes);
     assert_false(err_is(json_parse(text.data, text.length, &document)));
     pending_read(document, take, NULL);
 }
@@ -132,6 +132,62 @@ static void what_does_not_fit_is_left_out_and_the_rest_stays_readable(void **sta
     assert_int_equal(entries[0].kind, PENDING_PIN);
 }
 
+static size_t length_of_all(void)
+{
+    struct buffer all;
+    buffer_init(&all, 4096);
+    struct json_writer w = json_writer(&all);
+    (void)pending_write(&list, &w, 4096);
+    size_t length = all.length;
+    buffer_free(&all);
+    return length;
+}
+
+static void the_oldest_come_first_and_are_the_last_to_be_left_out(void **state)
+{
+    (void)state;
+    struct pending pins[3];
+    for (uint64_t i = 0; i < 3; i++) {
+        pins[i] = (struct pending){.kind = PENDING_PIN, .channel_id = i + 1, .message_id = 9};
+        pending_add(&list, &pins[i]);
+    }
+    struct json_writer w = json_writer(&text);
+    assert_int_equal(pending_write(&list, &w, length_of_all()), 0);
+    buffer_clear(&text);
+    w = json_writer(&text);
+    assert_int_equal(pending_write(&list, &w, length_of_all() - 1), 1);
+    assert_true(text.length < length_of_all());
+    assert_false(err_is(json_parse(text.data, text.length, &document)));
+    pending_read(document, take, NULL);
+    assert_int_equal(read_count, 2);
+    assert_int_equal(entries[0].channel_id, 1);
+    assert_int_equal(entries[1].channel_id, 2);
+}
+
+static void whichever_is_finished_the_others_stay_in_order(void **state)
+{
+    (void)state;
+    for (int gone = 0; gone < 3; gone++) {
+        struct pending pins[3];
+        list = (struct pending_list){.on_change = NULL};
+        for (uint64_t i = 0; i < 3; i++) {
+            pins[i] = (struct pending){.kind = PENDING_PIN, .channel_id = i + 1, .message_id = 9};
+            pending_add(&list, &pins[i]);
+        }
+        pending_remove(&list, &pins[gone]);
+        pending_add(&list, &pins[gone]);
+        read_count = 0;
+        buffer_clear(&text);
+        json_destroy(&document);
+        hand_over(4096);
+        assert_int_equal(read_count, 3);
+        assert_int_equal(entries[0].channel_id, gone == 0 ? 2 : 1);
+        assert_int_equal(entries[1].channel_id, gone == 2 ? 2 : 3);
+        assert_int_equal(entries[2].channel_id, gone + 1);
+        assert_int_equal(list.added, 4);
+    }
+}
+
 static void entries_that_cannot_be_read_are_passed_over(void **state)
 {
     (void)state;
@@ -166,6 +222,8 @@ int main(void)
         HANDING(a_correction_under_way_is_handed_over_whole),
         HANDING(what_is_finished_is_not_handed_over),
         HANDING(what_does_not_fit_is_left_out_and_the_rest_stays_readable),
+        HANDING(the_oldest_come_first_and_are_the_last_to_be_left_out),
+        HANDING(whichever_is_finished_the_others_stay_in_order),
         HANDING(entries_that_cannot_be_read_are_passed_over),
         HANDING(a_successor_does_not_tell_an_owner_again),
     };

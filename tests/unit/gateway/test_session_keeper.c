@@ -53,29 +53,24 @@ void loop_timer_destroy(struct loop_timer **timer)
     *timer = NULL;
 }
 
-struct given {
-    unsigned count;
-    char last[SESSION_BODY_MOST];
-};
+static unsigned told;
 
-static void take(void *ctx, const char *body, size_t length)
+static void count(void *ctx)
 {
-    struct given *given = ctx;
-    given->count++;
-    memcpy(given->last, body, length);
-    given->last[length] = '\0';
+    (void)ctx;
+    told++;
 }
 
 static struct gateway_ledger ledger;
 static struct session sessions[2];
 
-static struct session_keeper *keeper_of_two(struct given *given)
+static struct session_keeper *keeper_of_two(void)
 {
     memset(&world, 0, sizeof(world));
     world.now_ms = 1000000;
-    given->count = 0;
+    told = 0;
     gateway_ledger_init(&ledger);
-    struct session_keeper *keeper = session_keeper_create(NULL, &ledger, take, given);
+    struct session_keeper *keeper = session_keeper_create(NULL, &ledger, count, NULL);
     for (uint16_t i = 0; i < 2; i++) {
         session_init(&sessions[i], 7, (struct shard_number){i, 2});
         session_keeper_add(keeper, &sessions[i]);
@@ -91,62 +86,80 @@ static void time_passes(void)
     world.on_time(world.ctx);
 }
 
-static void changes_within_a_second_are_one_body(void **state)
+static void changes_within_a_second_are_told_once(void **state)
 {
     (void)state;
-    struct given given;
-    struct session_keeper *keeper = keeper_of_two(&given);
+    struct session_keeper *keeper = keeper_of_two();
     for (int i = 0; i < 1000; i++)
         session_keeper_changed(keeper);
     assert_int_equal(world.starts, 1);
-    assert_int_equal(given.count, 0); /* never from inside */
+    assert_int_equal(told, 0); /* never from inside */
     time_passes();
-    assert_int_equal(given.count, 1);
+    assert_int_equal(told, 1);
     session_keeper_changed(keeper);
     assert_int_equal(world.after_ms, 1000);
     time_passes();
-    assert_int_equal(given.count, 2);
+    assert_int_equal(told, 2);
     session_keeper_destroy(&keeper);
 }
 
-static void what_is_given_at_once_is_not_given_again(void **state)
+static void what_is_told_at_once_is_not_told_again(void **state)
 {
     (void)state;
-    struct given given;
-    struct session_keeper *keeper = keeper_of_two(&given);
+    struct session_keeper *keeper = keeper_of_two();
     session_keeper_changed(keeper);
-    session_keeper_give(keeper);
-    assert_int_equal(given.count, 1);
+    session_keeper_tell(keeper);
+    assert_int_equal(told, 1);
     assert_false(world.active);
     session_keeper_destroy(&keeper);
 }
 
-static void a_body_tells_of_every_shard_and_restores_every_shard(void **state)
+static void what_was_written_meanwhile_is_not_told(void **state)
 {
     (void)state;
-    struct given given;
-    struct session_keeper *keeper = keeper_of_two(&given);
+    struct session_keeper *keeper = keeper_of_two();
+    struct buffer text;
+    buffer_init(&text, SESSION_BODY_MOST);
+    session_keeper_changed(keeper);
+    session_keeper_write(keeper, &text);
+    assert_false(world.active);
+    session_keeper_changed(keeper);
+    assert_int_equal(world.after_ms, 1000); /* from the writing on */
+    time_passes();
+    assert_int_equal(told, 1);
+    buffer_free(&text);
+    session_keeper_destroy(&keeper);
+}
+
+static void a_text_tells_of_every_shard_and_restores_every_shard(void **state)
+{
+    (void)state;
+    struct session_keeper *keeper = keeper_of_two();
+    struct buffer text;
+    buffer_init(&text, SESSION_BODY_MOST);
     session_begin(&sessions[0], "zero", "", 1700000000000);
     session_begin(&sessions[1], "one", "", 1700000000000);
     session_handled(&sessions[0], 1);
     session_handled(&sessions[1], 2);
-    session_keeper_give(keeper);
+    session_keeper_write(keeper, &text);
     session_keeper_destroy(&keeper);
-    struct given again;
-    keeper = keeper_of_two(&again);
+    keeper = keeper_of_two();
     assert_false(session_known(&sessions[1]));
-    session_keeper_restore(keeper, &ledger, given.last, strlen(given.last));
+    session_keeper_restore(keeper, &ledger, text.data, text.length);
     assert_string_equal(sessions[0].id, "zero");
     assert_string_equal(sessions[1].id, "one");
+    assert_int_equal(sessions[1].sequence, 2);
+    buffer_free(&text);
     session_keeper_destroy(&keeper);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(changes_within_a_second_are_one_body),
-        cmocka_unit_test(what_is_given_at_once_is_not_given_again),
-        cmocka_unit_test(a_body_tells_of_every_shard_and_restores_every_shard),
+        cmocka_unit_test(changes_within_a_second_are_told_once),
+        cmocka_unit_test(what_is_told_at_once_is_not_told_again),
+        cmocka_unit_test(what_was_written_meanwhile_is_not_told),
+        cmocka_unit_test(a_text_tells_of_every_shard_and_restores_every_shard),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

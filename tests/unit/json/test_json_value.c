@@ -117,6 +117,25 @@ static void an_id_over_63_bits_is_none_however_it_is_written(void **state)
     json_destroy(&d);
 }
 
+static void a_value_is_printed_so_that_it_can_be_read_back(void **state)
+{
+    (void)state;
+    struct json_value *d = parsed("{ \"a\" : [ 1, -2, true, null, \"é\\n\\\"\" ], \"b\" : {} }");
+    struct buffer text;
+    buffer_init(&text, 64);
+    json_print(d, &text);
+    assert_string_equal(buffer_string(&text), "{\"a\":[1,-2,true,null,\"é\\n\\\"\"],\"b\":{}}");
+    buffer_clear(&text);
+    json_print(NULL, &text);
+    assert_string_equal(buffer_string(&text), "");
+    buffer_free(&text);
+    buffer_init(&text, 8);
+    json_print(d, &text);
+    assert_true(text.failed);
+    buffer_free(&text);
+    json_destroy(&d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -126,6 +145,7 @@ int main(void)
         cmocka_unit_test(a_number_over_64_bits_does_not_spoil_the_document),
         cmocka_unit_test(a_whole_number_is_an_integer_however_it_is_written),
         cmocka_unit_test(malformed_text_is_an_error_that_says_where),
+        cmocka_unit_test(a_value_is_printed_so_that_it_can_be_read_back),
         cmocka_unit_test(members_come_in_order_until_told_to_stop),
         cmocka_unit_test(an_id_over_63_bits_is_none_however_it_is_written),
     };

@@ -452,9 +452,52 @@ static void a_ban_that_one_shard_is_told_of_holds_all_of_them(void **state)
     assert_int_equal(wait(&second), SHARD_DIAL);
 }
 
+/* A life that was handed a session, up to the RESUME. */
+static struct life resuming(void)
+{
+    struct life l = born();
+    assert_true(session_begin(&l.shard.session, "abc", "wss://resume.example", 1700000000000));
+    shard_handled(&l.shard, 7, l.now_ms);
+    happen(&l, SHARD_ON_START);
+    dial_up_to_hello(&l);
+    assert_int_equal(happen(&l, shard_hello(&l.shard)), SHARD_SEND_RESUME);
+    return l;
+}
+
+static void resume_again(struct life *l)
+{
+    happen(l, SHARD_ON_BROKEN);
+    dial_up_to_hello(l);
+    assert_int_equal(happen(l, shard_hello(&l->shard)), SHARD_SEND_RESUME);
+}
+
+static void what_the_first_resume_replays_an_earlier_life_may_have_begun(void **state)
+{
+    (void)state;
+    struct life l = resuming();
+    assert_true(shard_replays_earlier_life(&l.shard));
+    resume_again(&l); /* broken half way: the rest of the replay is as old */
+    assert_true(shard_replays_earlier_life(&l.shard));
+}
+
+static void once_resumed_nothing_that_comes_is_an_earlier_lifes(void **state)
+{
+    (void)state;
+    struct life l = resuming();
+    assert_int_equal(happen(&l, SHARD_ON_SESSION_RESUMED), SHARD_ANNOUNCE_RESUMED);
+    assert_false(shard_replays_earlier_life(&l.shard));
+    resume_again(&l);
+    assert_false(shard_replays_earlier_life(&l.shard));
+    struct life fresh = ready();
+    resume_again(&fresh);
+    assert_false(shard_replays_earlier_life(&fresh.shard));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_the_first_resume_replays_an_earlier_life_may_have_begun),
+        cmocka_unit_test(once_resumed_nothing_that_comes_is_an_earlier_lifes),
         cmocka_unit_test(a_first_start_dials_at_once_and_identifies),
         cmocka_unit_test(a_start_with_a_session_resumes_and_spends_no_identify),
         cmocka_unit_test(zombie_connection_is_aborted_and_resumed_within_half_a_second),
