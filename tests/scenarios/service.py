@@ -2,6 +2,7 @@
 import json
 import os
 import random
+import re
 import signal
 import socket
 import subprocess
@@ -115,6 +116,13 @@ class Service:
 
     def wait_log(self, phrase, count=1):
         return wait_until(lambda: self.log().count(phrase) >= count, what=f"{count} × {phrase!r} in bot.log")
+
+    def wait_handed_on(self, simulator):
+        """Until a successor of the gateway-worker will not be sent again what happened so far."""
+        seq = simulator.state()["session"]["seq"]
+        file = self.state_dir / "session.json"
+        wait_until(lambda: max(map(int, re.findall(r'"sequence":(\d+)', file.read_text("utf-8")))) >= seq,
+                   what=f"sequence {seq} on disk")
 
     def metric(self, name):
         """Value of a sample, by its whole name with labels; None if it is not there."""

@@ -1,6 +1,7 @@
 """A sheets-worker alone on the star: this file speaks the supervisor's and the gateway-worker's side of its channel
 (common/ipc/frame.h), so that a test can offer it thousands of rows and kill it at any moment."""
 import fcntl
+import functools
 import json
 import os
 import re
@@ -9,6 +10,7 @@ import signal
 import socket
 import struct
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -51,14 +53,23 @@ def cells_of(n, version):
 LEAP_SOURCE = Path(__file__).with_name("leap_clock.c")
 
 
+@functools.cache
+def leap_library():
+    """Compiled once for the whole run; its folder goes with the last reference."""
+    folder = tempfile.TemporaryDirectory(prefix="leap-")
+    library = Path(folder.name) / "leap.so"
+    subprocess.run([os.environ.get("CC", "cc"), "-shared", "-fPIC", "-O1", "-o", library, LEAP_SOURCE], check=True)
+    return library, folder
+
+
 class Leap:
     """The monotonic clock of the programs that it is preloaded into, to be set forward (leap_clock.c)."""
 
     def __init__(self, folder):
         if SANITIZED:
             pytest.skip("a sanitizer's own library must come first")
-        self.file, self.library, self.ahead_ms = Path(folder) / "leap", Path(folder) / "leap.so", 0
-        subprocess.run([os.environ.get("CC", "cc"), "-shared", "-fPIC", "-O1", "-o", self.library, LEAP_SOURCE], check=True)
+        self.file, self.ahead_ms = Path(folder) / "leap", 0
+        self.library, _ = leap_library()
         self.forward(0)
 
     def environment(self):
@@ -237,6 +248,21 @@ class Star:
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             self.pump(0.05)
+
+    def hasten(self, condition, what):
+        """Waits for what it does after some seconds of its own; without a clock to set forward these are true ones."""
+        def closer():
+            if self.leap:
+                self.leap.forward(0.2)
+            return condition()
+        self.wait(closer, what=what)
+
+    def age(self, seconds):
+        """Lets that much of its time go by."""
+        if self.leap:
+            self.live(seconds, step=seconds)
+        else:
+            self.pump_for(seconds)
 
     def live(self, seconds, step=1.0):
         """Lets that much of its time go by, in small steps, and hears what it says meanwhile."""

@@ -156,8 +156,7 @@ def test_the_owner_is_told_once_although_the_worker_is_replaced_meanwhile(vigie,
         return [m for m in simulator.messages(channel) if m["id"] not in before and f"<@{OWNER}>" in (m["content"] or "")]
     correct(simulator, channel, "Revoir l'âge")
     wait_until(calls, what="the owner is told")
-    later = vigie.health()["uptime_seconds"] + 3  # by then the session is kept, so that nothing is replayed
-    wait_until(lambda: vigie.health()["uptime_seconds"] >= later, what="three seconds")
+    vigie.wait_handed_on(simulator)
     vigie.wait_replaced("gateway-worker", vigie.kill("gateway-worker"))
     wait_until(lambda: simulator.state()["resumed"] == 1, what="the successor has resumed the session")
     correct(simulator, channel, "Revoir le nom", user=BERTRAND)
@@ -173,8 +172,7 @@ def test_the_longest_correction_survives_the_worker_that_was_storing_it(vigie, s
     vigie.kill("sheets-worker", signal.SIGSTOP)
     submitted = simulator.submit(channel, custom_id, text)
     wait_until(lambda: simulator.interaction(submitted)["acknowledged"], what="the correction is acknowledged")
-    later = vigie.health()["uptime_seconds"] + 3  # by then the session is kept, so that nothing is replayed
-    wait_until(lambda: vigie.health()["uptime_seconds"] >= later, what="three seconds")
+    vigie.wait_handed_on(simulator)
     vigie.kill("gateway-worker")
     simulator.outcome(submitted)  # once the frozen sheets-worker was replaced too
     wait_corrections(simulator, channel, {ALICE: text})

@@ -3,7 +3,6 @@
 VIGIE_KILLS says how often, VIGIE_SEED repeats a run that failed."""
 import os
 import random
-import re
 import time
 
 import pytest
@@ -82,25 +81,17 @@ def test_kills_at_random_moments_lose_no_event_and_spend_no_identify(vigie, simu
     assert (state["identifies"], state["violations"]) == (1, [])
 
 
-def wait_handed_on(vigie, simulator):
-    """Until a successor will not be sent again what happened so far."""
-    seq = simulator.state()["session"]["seq"]
-    file = vigie.state_dir / "session.json"
-    wait_until(lambda: max(map(int, re.findall(r'"sequence":(\d+)', file.read_text("utf-8")))) >= seq,
-               what=f"sequence {seq} on disk")
-
-
 def test_a_kill_while_a_channel_is_asked_for_does_not_lose_the_document_in_it(vigie, simulator):
     """A successor that resumed has not seen the guild: it asks Discord what sort of channel a document stands in."""
     ticket = simulator.new_ticket()
-    wait_handed_on(vigie, simulator)
+    vigie.wait_handed_on(simulator)
     vigie.kill("gateway-worker")
     simulator.wait_resumed(1)
     simulator.post("rest", method="GET", path=f"/channels/{ticket}", fate="stall", times=1)
     link = simulator.say(ticket, LINK)
     wait_until(lambda: [r for r in simulator.get("requests") if r["path"].endswith(f"/channels/{ticket}")],
                what="the channel is asked for")
-    wait_handed_on(vigie, simulator)
+    vigie.wait_handed_on(simulator)
     vigie.kill("gateway-worker")
     simulator.wait_resumed(2)
     wait_until(lambda: simulator.message(ticket, link)["pinned"], what="the link is pinned")
