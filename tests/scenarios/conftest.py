@@ -1,10 +1,14 @@
 """Fixtures of the scenarios: a simulator and a Vigie that uses it, in folders of their own, ended whatever happens.
 Their output is printed at the end, which pytest shows for failed tests only."""
+import contextlib
+import os
+import signal
+
 import pytest
 
 from google_client import Client
 from pretend import Pretend
-from processes import BIN
+from processes import BIN, living_in, wait_until
 from service import Service
 from star import Star
 
@@ -38,6 +42,20 @@ def show(title, text):
     lines = text.splitlines()
     print(f"======== {title} ({len(lines)} lines, the last {SHOWN_LINES})")
     print("\n".join(lines[-SHOWN_LINES:]))
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left(tmp_path):
+    """No process outlives the test that started it, in whatever generation; one that does is ended, and the test fails."""
+    yield
+    try:
+        wait_until(lambda: not living_in(tmp_path), what="no process of the test is left")
+    finally:
+        left = living_in(tmp_path)
+        for pid in left:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        assert not left, f"still running: {left}"
 
 
 @pytest.fixture

@@ -69,6 +69,18 @@ def children(pid):
     return found
 
 
+def living_in(folder):
+    """pid → name of the processes that run in this folder or below; those that this user may not look at are not found."""
+    found = {}
+    for entry in os.listdir("/proc"):
+        try:
+            if entry.isdigit() and Path(os.readlink(f"/proc/{entry}/cwd")).is_relative_to(folder) and is_alive(entry):
+                found[int(entry)] = program_of(entry)
+        except OSError:
+            continue  # it ended meanwhile, or is somebody else's
+    return found
+
+
 def program_of(pid):
     """Its name; that of its parent between fork and exec. Readable for everybody, unlike /proc/PID/exe."""
     return Path(f"/proc/{pid}/comm").read_text(encoding="utf-8").strip()
