@@ -6,6 +6,7 @@
 #include "exit_status.h"
 #include "fatal.h"
 #include "footprint.h"
+#include "history.h"
 #include "log.h"
 #include "loop.h"
 #include "observer.h"
@@ -42,6 +43,7 @@ struct health_server {
     struct loop_timer *tick;
     struct http_server *http;
     struct observer observer;
+    struct history *history;
     struct report report; /* of the request being answered */
     struct tally *tally;
     struct tally own_tally; /* when the supervisor gave none */
@@ -59,6 +61,7 @@ static const struct report *report_now(struct health_server *h, uint64_t request
 {
     observer_own_metrics(&h->observer)->values[METRIC_HTTP_REQUESTS].value = (double)requests;
     observer_report(&h->observer, requests, loop_now_ms(h->loop), clock_wall_ms(), &h->report);
+    h->report.history = history_view_of(h->history);
     return &h->report;
 }
 
@@ -127,6 +130,7 @@ static void second_passed(void *ctx)
     if (memory_rose)
         log_memory(h);
     tell_memory(h);
+    history_tick(h->history, &h->report, h->observer.restored);
     http_server_tick(h->http);
     if (++h->ticks % TICKS_PER_KEEP == 0)
         keep(h);
@@ -134,11 +138,18 @@ static void second_passed(void *ctx)
 
 /* ---- What the supervisor says. */
 
-static void stopped(void *ctx)
+static void history_written(void *ctx)
 {
     struct health_server *h = ctx;
     keep(h);
     uplink_stopped(h->uplink);
+}
+
+static void stopped(void *ctx)
+{
+    struct health_server *h = ctx;
+    loop_timer_stop(h->tick);
+    history_stop(h->history, look(h), history_written, h);
 }
 
 static void on_kept(void *ctx, const char *body, size_t length)
@@ -151,6 +162,8 @@ static void on_welcome(void *ctx)
 {
     static const struct http_server_handlers HTTP = {answer_request, look, stopped};
     struct health_server *h = ctx;
+    h->history = history_create(h->loop, settings_text(&h->settings, SETTING_STATE_DIR),
+                                &h->observer.averages, clock_wall_ms());
     struct err e = http_server_open(h->loop, WORKER_FD_LISTENER, &HTTP, h, &h->http);
     if (err_is(e)) {
         char text[128];
@@ -251,6 +264,7 @@ static void release(struct health_server *h)
     loop_timer_destroy(&h->tick);
     reporter_destroy(&h->reporter);
     http_server_destroy(&h->http);
+    history_destroy(&h->history);
     uplink_close(&h->uplink);
     observer_fini(&h->observer);
     buffer_free(&h->kept);

@@ -82,6 +82,7 @@ struct reporter *reporter_create(struct loop *loop, struct uplink *uplink, struc
     r->timer = loop_timer_create(loop, period_passed, r);
     loop_timer_repeat(r->timer, PERIOD_MS);
     sample_process(metrics);
+    reporter_send(r); /* else nobody knows for a second how much memory we use */
     return r;
 }
 

@@ -1,5 +1,5 @@
-/* Sends a worker's metrics once a second, with what every process measures of itself: memory, CPU, open
- * descriptors, loop lag, errors logged. Owned by main. */
+/* Sends a worker's metrics at once and then every second, with what every process measures of itself: memory,
+ * CPU, open descriptors, loop lag, errors logged. Owned by main. */
 #ifndef VIGIE_REPORTER_H
 #define VIGIE_REPORTER_H
 

@@ -48,6 +48,8 @@ static struct err migrate(struct store *s, const char *const *migrations)
     int64_t version = read_pragma(s, "PRAGMA user_version");
     if (version < 0)
         return failed(s, "store.version");
+    if (version == 0 && read_pragma(s, "SELECT count(*) FROM sqlite_master") != 0)
+        return err_make(ERR_STORE, "store.foreign", SQLITE_NOTADB); /* its tables are not ours */
     for (int64_t i = 0; migrations[i]; i++) {
         if (i < version)
             continue;
@@ -94,20 +96,20 @@ static struct err open_database(struct store *s, const struct store_options *opt
     if (!err_is(e))
         e = store_execute(s, options->durability == STORE_FULL ? "PRAGMA synchronous = FULL"
                                                                : "PRAGMA synchronous = NORMAL");
-    if (!err_is(e) && options->durability == STORE_FULL)
+    if (!err_is(e) && (options->durability == STORE_FULL || options->check))
         e = check_pages(s);
     if (!err_is(e))
         e = migrate(s, options->migrations);
     return e;
 }
 
-static bool is_corrupt(struct err e)
+bool store_is_broken(struct err e)
 {
     int primary = e.code & 0xFF;
     return e.kind == ERR_STORE && (primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB);
 }
 
-static void move_aside(const char *path)
+void store_move_aside(const char *path)
 {
     static const char *const SUFFIXES[] = {"", "-wal", "-shm"};
     char from[4200], to[4300];
@@ -128,10 +130,10 @@ struct err store_open(const struct store_options *options, struct store **ret_st
         abort();
     *ret_moved_aside = false;
     struct err e = open_database(s, options);
-    if (is_corrupt(e) && options->path) {
+    if (store_is_broken(e) && options->path) {
         sqlite3_close(s->sqlite);
         s->sqlite = NULL;
-        move_aside(options->path);
+        store_move_aside(options->path);
         *ret_moved_aside = true;
         e = open_database(s, options);
     }
@@ -178,6 +180,11 @@ void store_bind_int(struct store_statement *statement, int index, int64_t value)
     sqlite3_bind_int64(statement->sqlite, index, value);
 }
 
+void store_bind_real(struct store_statement *statement, int index, double value)
+{
+    sqlite3_bind_double(statement->sqlite, index, value);
+}
+
 struct err store_step(struct store_statement *statement, bool *ret_row)
 {
     int status = sqlite3_step(statement->sqlite);
@@ -198,6 +205,16 @@ const char *store_column_text(struct store_statement *statement, int column)
 int64_t store_column_int(struct store_statement *statement, int column)
 {
     return sqlite3_column_int64(statement->sqlite, column);
+}
+
+double store_column_real(struct store_statement *statement, int column)
+{
+    return sqlite3_column_double(statement->sqlite, column);
+}
+
+bool store_column_is_null(struct store_statement *statement, int column)
+{
+    return sqlite3_column_type(statement->sqlite, column) == SQLITE_NULL;
 }
 
 void store_reset(struct store_statement *statement)

@@ -19,12 +19,17 @@ enum store_durability {
 struct store_options {
     const char *path; /* NULL: in memory only */
     enum store_durability durability;
+    bool check; /* the whole file when it is opened, where the durability does not ask for it */
     const char *const *migrations; /* SQL scripts, in order, never changed once released; NULL-terminated */
 };
 
-/* WAL, one writer. A file that is not a database or is corrupt is moved aside to "<path>.corrupt-<unix time>"
- * and a new one begun; *ret_moved_aside says so. ERR_STORE otherwise. */
+/* WAL, one writer. A file that is not a database, not ours or corrupt is moved aside to "<path>.corrupt-<unix
+ * time>" and a new one begun; *ret_moved_aside says so. ERR_STORE otherwise. */
 struct err store_open(const struct store_options *options, struct store **ret_store, bool *ret_moved_aside);
+/* The same renaming, for an owner that finds a closed file to be somebody else's. */
+void store_move_aside(const char *path);
+/* The error means that the file holds no database, or a broken one. */
+bool store_is_broken(struct err e);
 void store_close(struct store **store);
 
 struct err store_execute(struct store *store, const char *sql);
@@ -34,11 +39,15 @@ struct store_statement *store_prepare(struct store *store, const char *sql);
 /* Parameters count from 1. Texts are copied. */
 void store_bind_text(struct store_statement *statement, int index, const char *text);
 void store_bind_int(struct store_statement *statement, int index, int64_t value);
+void store_bind_real(struct store_statement *statement, int index, double value);
+/* A parameter that is not bound is NULL. */
 /* Next row: true and ERR_OK; no more: false. Resets the statement after the last row or an error. */
 struct err store_step(struct store_statement *statement, bool *ret_row);
 /* Columns of the current row, from 0. Texts live until the next step; NULL reads as "". */
 const char *store_column_text(struct store_statement *statement, int column);
 int64_t store_column_int(struct store_statement *statement, int column);
+double store_column_real(struct store_statement *statement, int column);
+bool store_column_is_null(struct store_statement *statement, int column);
 /* Leave a statement before its last row. */
 void store_reset(struct store_statement *statement);
 /* For statements that return no row: step to the end. */

@@ -151,36 +151,23 @@ void history_view_add(struct history_view *v, const struct history_sample *sampl
         put_slice(v, (enum history_width)i, &slice);
 }
 
-void history_view_add_old(struct history_view *v, enum history_width narrowest,
-                          const struct history_slice *slice, int64_t now_s)
+void history_view_add_old(struct history_view *v, enum history_width width, const struct history_slice *slice,
+                          int64_t now_s)
 {
     if (slice->began_s < 0 || slice->began_s > now_s)
         return;
-    for (int i = (int)narrowest; i < HISTORY_WIDTHS; i++) {
-        const struct history_slice *there = place_of(v, (enum history_width)i, slice->began_s);
-        bool newer =
-            there->began_s > began_of((enum history_width)i, slice->began_s) && there->began_s <= now_s;
-        if (!newer)
-            put_slice(v, (enum history_width)i, slice);
-    }
-}
-
-static void add_old_width(struct history_view *v, const struct history_view *from, enum history_width width,
-                          int64_t now_s)
-{
-    for (size_t i = 0; i < WIDTHS[width].slices; i++) {
-        const struct history_slice *slice = &from->slices[width][i];
-        const struct history_slice *there = place_of(v, width, slice->began_s);
-        bool newer = there->began_s > slice->began_s && there->began_s <= now_s;
-        if (history_slice_samples(slice) && slice->began_s <= now_s && !newer)
-            put_slice(v, width, slice);
-    }
+    const struct history_slice *there = place_of(v, width, slice->began_s);
+    bool newer = there->began_s > began_of(width, slice->began_s) && there->began_s <= now_s;
+    if (!newer)
+        put_slice(v, width, slice);
 }
 
 void history_view_add_all(struct history_view *v, const struct history_view *from, int64_t now_s)
 {
     for (int i = 0; i < HISTORY_WIDTHS; i++)
-        add_old_width(v, from, (enum history_width)i, now_s);
+        for (size_t n = 0; n < WIDTHS[i].slices; n++)
+            if (history_slice_samples(&from->slices[i][n]) > 0)
+                history_view_add_old(v, (enum history_width)i, &from->slices[i][n], now_s);
     for (size_t i = 0; i < from->incident_count; i++)
         history_view_put_incident(v, &from->incidents[i]);
 }
@@ -204,6 +191,13 @@ void history_view_put_incident(struct history_view *v, const struct incident *in
     memmove(&v->incidents[at + 1], &v->incidents[at], (v->incident_count - at) * sizeof(v->incidents[0]));
     v->incidents[at] = *incident;
     v->incident_count++;
+}
+
+void history_view_clear(struct history_view *v)
+{
+    for (int i = 0; i < HISTORY_WIDTHS; i++)
+        memset(v->slices[i], 0, WIDTHS[i].slices * sizeof(*v->slices[i]));
+    v->incident_count = 0;
 }
 
 void history_view_set_place(struct history_view *v, enum history_place place, int64_t wall_ms)

@@ -113,17 +113,20 @@ void history_view_destroy(struct history_view **view);
  * for another time. */
 void history_view_add(struct history_view *view, const struct history_sample *sample);
 
-/* A slice of 5 minutes or a sample of before now: newer ones stay. `slice` goes into the widths from
- * `narrowest` on; what is ahead of now_s, left by a clock that was wrong, is not shown. */
-void history_view_add_old(struct history_view *view, enum history_width narrowest,
+/* Something of before now, into one width: newer slices stay. What is ahead of now_s, left by a clock that
+ * was wrong, is not shown. */
+void history_view_add_old(struct history_view *view, enum history_width width,
                           const struct history_slice *slice, int64_t now_s);
 struct history_slice history_slice_of(const struct history_sample *sample);
 
-/* Adds all that `from` holds, as history_view_add_old does. */
+/* Adds all that `from` holds, in the same way. */
 void history_view_add_all(struct history_view *view, const struct history_view *from, int64_t now_s);
 
 /* Adds it, or replaces the one that began at the same instant; at the cap the oldest goes. */
 void history_view_put_incident(struct history_view *view, const struct incident *incident);
+
+/* Forgets slices and incidents. */
+void history_view_clear(struct history_view *view);
 
 void history_view_set_place(struct history_view *view, enum history_place place, int64_t wall_ms);
 void history_view_set_stored_bytes(struct history_view *view, uint64_t bytes);

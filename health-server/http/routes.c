@@ -2,6 +2,7 @@
 #include "routes.h"
 
 #include "array_len.h"
+#include "history_query.h"
 #include "pages.h"
 
 #include <string.h>
@@ -60,16 +61,22 @@ struct route_choice route_choose(const char *method, size_t method_length, const
         return (struct route_choice){.status = 404, .head = head};
     if (!head && !is_text(method, method_length, "GET"))
         return (struct route_choice){.status = 405};
-    return (struct route_choice){.status = 200, .route = route, .head = head};
+    struct asked asked = {0};
+    if (query)
+        asked = (struct asked){query + 1, path_length - (size_t)(query - path) - 1};
+    return (struct route_choice){.status = 200, .route = route, .head = head, .asked = asked};
 }
 
 int route_status_of(const struct route *route, const struct report *r)
 {
+    unsigned hours;
     switch (route->status) {
     case ROUTE_BY_STATUS:
         return r->status == HEALTH_DOWN ? 503 : 200;
     case ROUTE_BY_READY:
         return r->connected ? 200 : 503;
+    case ROUTE_BY_HOURS:
+        return history_hours_read(r->asked.query, r->asked.query_length, &hours) ? 200 : 400;
     case ROUTE_OK:
         break;
     }
@@ -81,6 +88,8 @@ const char *route_status_text(int status)
     switch (status) {
     case 200:
         return "OK";
+    case 400:
+        return "Bad Request";
     case 404:
         return "Not Found";
     case 405:

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum route_status { ROUTE_OK, ROUTE_BY_STATUS, ROUTE_BY_READY };
+enum route_status { ROUTE_OK, ROUTE_BY_STATUS, ROUTE_BY_READY, ROUTE_BY_HOURS };
 enum route_kind { ROUTE_DATA, ROUTE_PAGE, ROUTE_STREAM, ROUTE_ASSET };
 
 struct route {
@@ -25,10 +25,11 @@ struct route_choice {
     int status;
     const struct route *route;
     bool head; /* headers only */
+    struct asked asked;
 };
 
-/* `path` as requested: a query is ignored, an absolute URL (RFC 9112 section 3.2.2) is read from its path on,
- * an empty path is "/" (RFC 9110 section 4.2.3). Neither string needs a NUL. */
+/* `path` as requested: a query is handed on in `asked`, an absolute URL (RFC 9112 section 3.2.2) is read from
+ * its path on, an empty path is "/" (RFC 9110 section 4.2.3). Neither string needs a NUL. */
 struct route_choice route_choose(const char *method, size_t method_length, const char *path,
                                  size_t path_length);
 

@@ -17,6 +17,7 @@
 
 #define BACKLOG           511
 #define REQUEST_MS        10000
+#define BODY_KEPT         (64 * 1024) /* memory of a larger answer is given back */
 #define REQUEST_BODY_MOST 8192
 #define UNREAD_MS         12000 /* a peer that takes nothing for so long is gone */
 #define TICKS_PER_EVENT   2
@@ -204,6 +205,21 @@ static void close_if_doubtful(h2o_req_t *req)
         req->http1_is_persistent = 0;
 }
 
+static void answer_page(struct http_server *s, h2o_req_t *req, const struct report *report,
+                        const struct route_choice *choice)
+{
+    struct report asked = *report;
+    asked.asked = choice->asked;
+    buffer_clear(&s->body);
+    choice->route->render(&s->body, &asked);
+    add_headers(req, choice->route->kind, choice->route->content_type);
+    send_answer(req, route_status_of(choice->route, &asked), &s->body, choice->head);
+    if (s->body.capacity > BODY_KEPT) {
+        buffer_free(&s->body);
+        buffer_init(&s->body, PAGE_MOST);
+    }
+}
+
 static int on_request(h2o_handler_t *self, h2o_req_t *req)
 {
     struct http_server *s = ((struct handler *)self)->server;
@@ -218,12 +234,8 @@ static int on_request(h2o_handler_t *self, h2o_req_t *req)
         send_refusal(s, req, 405, "Seuls GET et HEAD sont permis ici.\n", false);
     else if (choice.route->kind == ROUTE_STREAM)
         answer_stream(s, req, report, choice.head);
-    else {
-        buffer_clear(&s->body);
-        choice.route->render(&s->body, report);
-        add_headers(req, choice.route->kind, choice.route->content_type);
-        send_answer(req, route_status_of(choice.route, report), &s->body, choice.head);
-    }
+    else
+        answer_page(s, req, report, &choice);
     return 0;
 }
 

@@ -4,13 +4,17 @@
 #include "build_info.h"
 #include "checks.h"
 #include "clock.h"
+#include "history_text.h"
 #include "pages.h"
 #include "task_table.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 #define MIB          (1024.0 * 1024.0)
 #define EVENTS_SHOWN 15
+#define UNKNOWN      "pas encore mesurée"
+#define UNKNOWN_BEAT "pas encore mesuré"
 
 static const char *moment_or(int64_t wall_ms, char *text, size_t size, const char *none)
 {
@@ -22,8 +26,14 @@ static void write_head(struct buffer *out, const struct report *r)
     char text[CLOCK_TEXT_SIZE];
     buffer_text(out, "🤖 Rapport de santé du bot\n");
     buffer_format(out, "⏱️ Uptime: %s\n", clock_duration(r->uptime_s, text, sizeof(text)));
-    buffer_format(out, "🏓 Latence moyenne (5min): %.3fs\n", r->latency_mean_s);
-    buffer_format(out, "💾 Mémoire moyenne (5min): %.1fMB\n", r->memory_mean_bytes / MIB);
+    if (r->latency_known)
+        buffer_format(out, "🏓 Latence moyenne (5min): %.3fs\n", r->latency_mean_s);
+    else
+        buffer_text(out, "🏓 Latence moyenne (5min): " UNKNOWN "\n");
+    if (r->memory_mean_known)
+        buffer_format(out, "💾 Mémoire moyenne (5min): %.1fMB\n", r->memory_mean_bytes / MIB);
+    else
+        buffer_text(out, "💾 Mémoire moyenne (5min): " UNKNOWN "\n");
     buffer_format(out, "❌ Erreurs totales: %" PRIu64 "\n", r->errors);
     buffer_format(out, "🔄 Échecs de tâches (1h): %" PRIu64 "\n", r->task_failures);
     buffer_format(out, "📡 Événements de connexion: %" PRIu64 "\n", r->connection_events);
@@ -62,8 +72,9 @@ static void write_worker(struct buffer *out, const struct report *r, enum worker
                       (double)(r->now_ms - w->last_heartbeat_ms) / 1000);
     if (w->last_exit[0])
         buffer_format(out, "Dernière fin : %s\n", w->last_exit);
-    buffer_format(out, "Mémoire : %.1f Mo\n",
-                  (double)snapshot_worker_memory_bytes(r->snapshot, worker) / MIB);
+    uint64_t memory = snapshot_worker_memory_bytes(r->snapshot, worker);
+    if (memory)
+        buffer_format(out, "Mémoire : %.1f Mo\n", (double)memory / MIB);
 }
 
 static void write_shard(struct buffer *out, const struct report *r, const struct metric_shard *shard)
@@ -72,9 +83,11 @@ static void write_shard(struct buffer *out, const struct report *r, const struct
     const double *v = shard->values;
     int64_t age_ms = r->wall_ms - (int64_t)(v[SHARD_METRIC_SESSION_SINCE] * 1000);
     bool has_session = v[SHARD_METRIC_SESSION_SINCE] > 0 && age_ms >= 0;
-    buffer_format(out,
-                  "Shard %u : %s · aller-retour %.3f s · session : %s · reprises : %.0f · IDENTIFY : %.0f\n",
-                  shard->id, shard_state_text(r, shard), v[SHARD_METRIC_LATENCY],
+    char beat[32] = UNKNOWN_BEAT;
+    if (v[SHARD_METRIC_LATENCY] > 0)
+        snprintf(beat, sizeof(beat), "%.3f s", v[SHARD_METRIC_LATENCY]);
+    buffer_format(out, "Shard %u : %s · aller-retour %s · session : %s · reprises : %.0f · IDENTIFY : %.0f\n",
+                  shard->id, shard_state_text(r, shard), beat,
                   has_session ? clock_duration((uint64_t)age_ms / 1000, text, sizeof(text)) : "aucune",
                   v[SHARD_METRIC_RESUMES], v[SHARD_METRIC_IDENTIFIES]);
 }
@@ -93,8 +106,11 @@ static void write_gateway(struct buffer *out, const struct report *r)
     buffer_format(out, "\n== Discord ==\nSession : %s\n", r->connected ? "connectée" : "non connectée");
     if (!r->connected)
         buffer_format(out, "Depuis : %s\n", clock_duration(r->lost_ms / 1000, text, sizeof(text)));
-    buffer_format(out, "Dernier aller-retour : %.3f s\n",
-                  snapshot_value(r->snapshot, METRIC_GATEWAY_LATENCY));
+    double beat_s = snapshot_value(r->snapshot, METRIC_GATEWAY_LATENCY);
+    if (beat_s > 0)
+        buffer_format(out, "Dernier aller-retour : %.3f s\n", beat_s);
+    else
+        buffer_text(out, "Dernier aller-retour : " UNKNOWN_BEAT "\n");
     buffer_format(out, "Dernier événement : %s\n",
                   moment_or((int64_t)snapshot_value(r->snapshot, METRIC_GATEWAY_LAST_EVENT) * 1000, text,
                             sizeof(text), "aucun"));
@@ -171,8 +187,12 @@ static void write_sheets(struct buffer *out, const struct report *r)
 
 static void write_limits(struct buffer *out, const struct report *r)
 {
-    buffer_format(out, "\n== Limites ==\nMémoire : %.1f Mo, alerte à %.1f Mo, critique à %.1f Mo\n",
-                  (double)r->memory_bytes / MIB, (double)r->limits.warn_bytes / MIB,
+    buffer_text(out, "\n== Limites ==\nMémoire : ");
+    if (r->memory_known)
+        buffer_format(out, "%.1f Mo", (double)r->memory_bytes / MIB);
+    else
+        buffer_text(out, UNKNOWN);
+    buffer_format(out, ", alerte à %.1f Mo, critique à %.1f Mo\n", (double)r->limits.warn_bytes / MIB,
                   (double)r->limits.critical_bytes / MIB);
     buffer_format(out, "IDENTIFY restants aujourd'hui : %" PRIu64 "\n",
                   snapshot_count(r->snapshot, METRIC_GATEWAY_IDENTIFIES_LEFT));
@@ -203,6 +223,7 @@ void page_detailed(struct buffer *out, const struct report *r)
     write_caches(out, r);
     write_sheets(out, r);
     write_limits(out, r);
+    history_text(out, r);
     write_events(out, r);
     buffer_format(out, "\nVigie %s (%s)\n", BUILD_VERSION, BUILD_COMMIT);
 }

@@ -7,7 +7,7 @@
 #include "buffer.h"
 #include "report.h"
 
-#define PAGE_MOST (128 * 1024)
+#define PAGE_MOST (224 * 1024)
 
 void page_ping(struct buffer *out, const struct report *r);     /* text */
 void page_health(struct buffer *out, const struct report *r);   /* JSON, members and order fixed */
@@ -15,6 +15,7 @@ void page_detailed(struct buffer *out, const struct report *r); /* French text, 
 void page_ready(struct buffer *out, const struct report *r);    /* JSON */
 void page_version(struct buffer *out, const struct report *r);  /* JSON */
 void page_metrics(struct buffer *out, const struct report *r);  /* Prometheus text 0.0.4 */
+void page_history(struct buffer *out, const struct report *r);  /* JSON, of r->asked */
 void page_badge(struct buffer *out, const struct report *r);    /* SVG */
 
 /* HTML: the whole page, and the part of it that changes. */

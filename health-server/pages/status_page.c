@@ -53,13 +53,24 @@ static void open_tile(struct buffer *out, const char *id, const char *title, enu
                   id, check_word(check), title, WORDS[check], SYMBOLS[check]);
 }
 
+/* Before the first heartbeat was answered nobody knows it: 0 would be a boast. */
+static void write_latency(struct buffer *out, const struct report *r)
+{
+    if (!r->latency_known) {
+        buffer_text(out, "connecté</p>\n<p>latence pas encore mesurée</p>\n");
+        return;
+    }
+    html_decimal(out, r->latency_mean_s * 1000, 0);
+    buffer_text(out, " ms</p>\n<p>connecté, latence sur 5 min</p>\n");
+}
+
 static void write_discord(struct buffer *out, const struct report *r)
 {
     open_tile(out, "discord", "Discord", check_gateway(r));
     if (r->connected) {
         buffer_text(out, "<p class=\"figure\">");
-        html_decimal(out, r->latency_mean_s * 1000, 0);
-        buffer_text(out, " ms</p>\n<p>connecté, latence sur 5 min</p>\n<p class=\"small\">");
+        write_latency(out, r);
+        buffer_text(out, "<p class=\"small\">");
     } else {
         buffer_text(out, "<p class=\"figure\">absent</p>\n<p>non connecté depuis ");
         html_duration(out, r->lost_ms / 1000);
@@ -87,12 +98,23 @@ static void write_sheets(struct buffer *out, const struct report *r)
     buffer_text(out, "</p>\n</section>\n");
 }
 
+/* 0: not known. */
+static void write_megabytes(struct buffer *out, uint64_t bytes)
+{
+    if (!bytes) {
+        buffer_text(out, "–");
+        return;
+    }
+    html_decimal(out, (double)bytes / MIB, 1);
+    buffer_text(out, " Mo");
+}
+
 static void write_memory(struct buffer *out, const struct report *r)
 {
     open_tile(out, "memory", "Mémoire", check_memory(r));
     buffer_text(out, "<p class=\"figure\">");
-    html_decimal(out, (double)r->memory_bytes / MIB, 1);
-    buffer_text(out, " Mo</p>\n");
+    write_megabytes(out, r->memory_known ? r->memory_bytes : 0);
+    buffer_text(out, "</p>\n");
     memory_chart(out, &r->averages->memory_bytes, r->now_ms);
     buffer_text(out, "<p class=\"small\">alerte à ");
     html_decimal(out, (double)r->limits.warn_bytes / MIB, 0);
@@ -116,7 +138,7 @@ static void write_shard(struct buffer *out, const struct report *r, const struct
     enum check check = check_shard(r, shard);
     buffer_format(out, "<li class=\"is-%s\"><b>%u</b> <span class=\"word\">%s</span>", check_word(check),
                   shard->id, shard_state_text(r, shard));
-    if (check == CHECK_PASS) {
+    if (check == CHECK_PASS && shard->values[SHARD_METRIC_LATENCY] > 0) {
         buffer_char(out, ' ');
         html_decimal(out, shard->values[SHARD_METRIC_LATENCY] * 1000, 0);
         buffer_text(out, "\u00a0ms");
@@ -148,8 +170,8 @@ static void write_worker(struct buffer *out, const struct report *r, enum worker
     else
         buffer_text(out, "–");
     buffer_format(out, "</td><td>%" PRIu64 "</td><td>", w->restarts);
-    html_decimal(out, (double)snapshot_worker_memory_bytes(r->snapshot, worker) / MIB, 1);
-    buffer_text(out, " Mo</td><td>");
+    write_megabytes(out, snapshot_worker_memory_bytes(r->snapshot, worker));
+    buffer_text(out, "</td><td>");
     html_text(out, w->last_exit[0] ? w->last_exit : "–");
     buffer_text(out, "</td></tr>\n");
 }

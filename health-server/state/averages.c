@@ -13,9 +13,15 @@ void window_init(struct window *w, uint64_t slice_ms)
     *w = (struct window){.slice_ms = slice_ms};
 }
 
-void window_add(struct window *w, uint64_t now_ms, double sum, uint64_t count)
+/* Counted from one window before the machine's clock began, so that what was measured before a boot has its
+ * number too. */
+static uint64_t number_at(const struct window *w, uint64_t now_ms)
 {
-    uint64_t number = now_ms / w->slice_ms;
+    return now_ms / w->slice_ms + WINDOW_SLICES;
+}
+
+static void add_to_slice(struct window *w, uint64_t number, double sum, uint64_t count)
+{
     struct window_slice *slice = &w->slices[number % WINDOW_SLICES];
     if (slice->number != number)
         *slice = (struct window_slice){.number = number};
@@ -23,10 +29,15 @@ void window_add(struct window *w, uint64_t now_ms, double sum, uint64_t count)
     slice->count += count;
 }
 
+void window_add(struct window *w, uint64_t now_ms, double sum, uint64_t count)
+{
+    add_to_slice(w, number_at(w, now_ms), sum, count);
+}
+
 /* A slice that was never filled has number 0 and count 0, so it adds nothing even within the first window. */
 static bool slice_in_window(const struct window *w, const struct window_slice *slice, uint64_t now_ms)
 {
-    uint64_t number = now_ms / w->slice_ms;
+    uint64_t number = number_at(w, now_ms);
     return slice->number <= number && slice->number + WINDOW_SLICES > number;
 }
 
@@ -53,10 +64,15 @@ double window_mean(const struct window *w, uint64_t now_ms)
     return total.count ? total.sum / (double)total.count : 0;
 }
 
+bool window_is_empty(const struct window *w, uint64_t now_ms)
+{
+    return window_total(w, now_ms).count == 0;
+}
+
 double window_slice_mean(const struct window *w, uint64_t now_ms, unsigned back)
 {
-    uint64_t number = now_ms / w->slice_ms;
-    if (back >= WINDOW_SLICES || back > number)
+    uint64_t number = number_at(w, now_ms);
+    if (back >= WINDOW_SLICES)
         return -1;
     const struct window_slice *slice = &w->slices[(number - back) % WINDOW_SLICES];
     if (slice->number != number - back || slice->count == 0)
@@ -148,4 +164,24 @@ void averages_read(struct averages *a, const struct json_value *json)
     a->latency_mark.sum = json_number(json_get(json, "rtt_sum"), 0);
     a->latency_mark.count = count > 0 ? (uint64_t)count : 0;
     a->failures_mark.sum = json_number(json_get(json, "failures_seen"), 0);
+}
+
+static void add_earlier(struct window *w, const struct window *earlier, int64_t shift_ms, uint64_t now_ms)
+{
+    int64_t slice_ms = (int64_t)w->slice_ms, now = (int64_t)number_at(w, now_ms);
+    int64_t shift = (shift_ms + (shift_ms < 0 ? -slice_ms : slice_ms) / 2) / slice_ms;
+    for (size_t i = 0; i < WINDOW_SLICES; i++) {
+        const struct window_slice *slice = &earlier->slices[i];
+        int64_t number = (int64_t)slice->number + shift;
+        if (slice->count && number <= now && number + WINDOW_SLICES > now)
+            add_to_slice(w, (uint64_t)number, slice->sum, slice->count);
+    }
+}
+
+void averages_add_earlier(struct averages *a, const struct averages *earlier, int64_t shift_ms,
+                          uint64_t now_ms)
+{
+    add_earlier(&a->latency_s, &earlier->latency_s, shift_ms, now_ms);
+    add_earlier(&a->memory_bytes, &earlier->memory_bytes, shift_ms, now_ms);
+    add_earlier(&a->task_failures, &earlier->task_failures, shift_ms, now_ms);
 }

@@ -7,6 +7,7 @@
 
 #include "json_writer.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct json_value;
@@ -14,7 +15,7 @@ struct json_value;
 #define WINDOW_SLICES 60
 
 struct window_slice {
-    uint64_t number; /* monotonic time / slice_ms */
+    uint64_t number; /* monotonic time / slice_ms + WINDOW_SLICES */
     double sum;
     uint64_t count;
 };
@@ -29,6 +30,7 @@ void window_add(struct window *w, uint64_t now_ms, double sum, uint64_t count);
 double window_sum(const struct window *w, uint64_t now_ms);
 /* 0 if nothing was added in the window. */
 double window_mean(const struct window *w, uint64_t now_ms);
+bool window_is_empty(const struct window *w, uint64_t now_ms);
 /* Mean of the slice that lies `back` slices before now's; negative: nothing there. */
 double window_slice_mean(const struct window *w, uint64_t now_ms, unsigned back);
 
@@ -57,5 +59,11 @@ void averages_memory(struct averages *a, uint64_t now_ms, uint64_t bytes);
  * out. */
 void averages_write(const struct averages *a, struct json_writer *w, uint64_t now_ms);
 void averages_read(struct averages *a, const struct json_value *json);
+
+/* Adds what is still within the windows of `earlier`, measured under another supervisor. `shift_ms` is added
+ * to its times: 0, or how far the monotonic clock of this boot differs from that one's. The counters' marks
+ * stay. */
+void averages_add_earlier(struct averages *a, const struct averages *earlier, int64_t shift_ms,
+                          uint64_t now_ms);
 
 #endif

@@ -54,6 +54,7 @@ void observer_restore(struct observer *o, const char *body, size_t length, uint6
         return;
     if (json_int(json_get(json, "kept"), 0) == KEPT_VERSION) {
         int64_t level = json_int(json_get(json, "memory"), MEMORY_FINE);
+        o->restored = true;
         read_own_metrics(o, json_text(json_get(json, "metrics"), ""));
         averages_read(&o->averages, json_get(json, "averages"));
         timeline_read(&o->timeline, json_get(json, "timeline"));

@@ -70,6 +70,16 @@ struct err observer_snapshot(struct observer *o, const char *body, size_t length
     return ERR_OK;
 }
 
+static bool look_at_memory(struct observer *o, uint64_t now_ms)
+{
+    uint64_t memory = snapshot_memory_bytes(&o->snapshot);
+    if (!snapshot_memory_is_known(&o->snapshot) || !memory)
+        return false;
+    struct memory_limits now = limits(o);
+    averages_memory(&o->averages, now_ms, memory);
+    return memory_watch_sample(&o->memory, &now, memory);
+}
+
 static void look_at_counters(struct observer *o, uint64_t now_ms)
 {
     const struct metric_value *rtt = &o->snapshot.programs[WORKER_GATEWAY].values.values[METRIC_GATEWAY_RTT];
@@ -82,6 +92,8 @@ void observer_metrics(struct observer *o, enum worker from, const char *body, si
 {
     snapshot_metrics(&o->snapshot, from, body, length, now_ms);
     look_at_counters(o, now_ms);
+    if (snapshot_is_young(&o->snapshot) && window_is_empty(&o->averages.memory_bytes, now_ms))
+        o->memory_rose |= look_at_memory(o, now_ms); /* the first: nobody waits for a tick to know it */
     look(o, now_ms, wall_ms);
 }
 
@@ -94,14 +106,9 @@ void observer_event(struct observer *o, const char *line, size_t length)
 
 bool observer_tick(struct observer *o, uint64_t now_ms, int64_t wall_ms)
 {
-    bool rose = false;
     look_at_counters(o, now_ms);
-    uint64_t memory = snapshot_memory_bytes(&o->snapshot);
-    if (o->snapshot.supervisor.known && memory) {
-        struct memory_limits now = limits(o);
-        averages_memory(&o->averages, now_ms, memory);
-        rose = memory_watch_sample(&o->memory, &now, memory);
-    }
+    bool rose = look_at_memory(o, now_ms) || o->memory_rose;
+    o->memory_rose = false;
     look(o, now_ms, wall_ms);
     return rose;
 }
@@ -130,8 +137,11 @@ void observer_report(const struct observer *o, uint64_t requests, uint64_t now_m
         .lost_ms = lost_ms(&o->conditions),
         .uptime_s = up_ms / 1000,
         .requests = requests,
+        .latency_known = !window_is_empty(&o->averages.latency_s, now_ms),
         .latency_mean_s = window_mean(&o->averages.latency_s, now_ms),
+        .memory_mean_known = !window_is_empty(&o->averages.memory_bytes, now_ms),
         .memory_mean_bytes = window_mean(&o->averages.memory_bytes, now_ms),
+        .memory_known = snapshot_memory_is_known(&o->snapshot),
         .memory_bytes = snapshot_memory_bytes(&o->snapshot),
         .errors = snapshot_count(&o->snapshot, METRIC_ERRORS),
         .task_failures = (uint64_t)window_sum(&o->averages.task_failures, now_ms),

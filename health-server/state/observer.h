@@ -24,6 +24,8 @@ struct observer {
     struct event_ring events;
     struct conditions conditions; /* as of the last look */
     const struct health_rule *rule;
+    bool memory_rose; /* between two ticks */
+    bool restored;    /* a predecessor's form came */
 };
 
 void observer_init(struct observer *o, const struct observer_options *options, uint64_t now_ms,

@@ -14,6 +14,13 @@
 
 struct history_view;
 
+/* What the request says beside its path; all zero where there is none. Not NUL-terminated; lives for one
+ * answer. */
+struct asked {
+    const char *query; /* behind the '?' */
+    size_t query_length;
+};
+
 struct report {
     uint64_t now_ms; /* monotonic */
     int64_t wall_ms; /* UTC */
@@ -24,10 +31,13 @@ struct report {
     bool connected;                 /* the Gateway session is READY or RESUMED now */
     uint64_t lost_ms;               /* how long it is not, 0 when connected */
 
-    uint64_t uptime_s;          /* of the supervisor */
-    uint64_t requests;          /* HTTP requests answered, this one included */
-    double latency_mean_s;      /* of 300 s, 0 if none */
-    double memory_mean_bytes;   /* of 300 s */
+    uint64_t uptime_s;     /* of the supervisor */
+    uint64_t requests;     /* HTTP requests answered, this one included */
+    bool latency_known;    /* a heartbeat was answered in the last 300 s */
+    double latency_mean_s; /* of 300 s, 0 if not known */
+    bool memory_mean_known;
+    double memory_mean_bytes;   /* of 300 s, 0 if not known */
+    bool memory_known;          /* every process has measured itself */
     uint64_t memory_bytes;      /* now */
     uint64_t errors;            /* all programs, since the supervisor started */
     uint64_t task_failures;     /* of 3600 s */
@@ -42,6 +52,7 @@ struct report {
     const struct timeline *timeline;
     const struct averages *averages;
     const struct event_ring *events;
+    struct asked asked;
     const struct history_view *history; /* history/history_view.h; not the observer's: main.c's */
     /* NULL where nobody watches or calls: in tests, and before the first second. */
     const struct alerts_view *alerts;

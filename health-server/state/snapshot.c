@@ -9,6 +9,8 @@
 
 /* A worker reports every second; numbers older than this describe a worker that no longer answers. */
 #define METRICS_FRESH_MS 15000
+/* ... and every program has measured its memory this long after the start of the supervisor. */
+#define MEASURE_WITHIN_MS 15000
 
 static const struct {
     const char *word;
@@ -122,13 +124,41 @@ static uint64_t measured_memory_bytes(const struct snapshot *s, enum worker prog
     return pss > 0 ? (uint64_t)pss : 0;
 }
 
+bool snapshot_is_young(const struct snapshot *s)
+{
+    return s->supervisor.taken_ms < s->supervisor.started_ms + MEASURE_WITHIN_MS;
+}
+
+/* What the supervisor sees counts each page of a library in each program: it stands in only for programs that
+ * do not measure themselves, or had the time to. */
+static bool is_yet_to_measure(const struct snapshot *s, enum worker program)
+{
+    return snapshot_is_young(s) && metric_owned_by(METRIC_MEMORY_PSS, program) &&
+           !measured_memory_bytes(s, program);
+}
+
+static bool has_memory(const struct worker_view *w)
+{
+    return w->state != WORKER_UNKNOWN && w->state != WORKER_WAITING && w->state != WORKER_STOPPED;
+}
+
 uint64_t snapshot_worker_memory_bytes(const struct snapshot *s, enum worker worker)
 {
     const struct worker_view *w = &s->supervisor.workers[worker];
-    if (w->state == WORKER_UNKNOWN || w->state == WORKER_WAITING || w->state == WORKER_STOPPED)
+    if (!has_memory(w) || is_yet_to_measure(s, worker))
         return 0;
     uint64_t measured = measured_memory_bytes(s, worker);
     return measured ? measured : w->memory_bytes;
+}
+
+bool snapshot_memory_is_known(const struct snapshot *s)
+{
+    if (!s->supervisor.known || is_yet_to_measure(s, WORKER_SUPERVISOR))
+        return false;
+    for (int i = 0; i < WORKERS; i++)
+        if (has_memory(&s->supervisor.workers[i]) && is_yet_to_measure(s, (enum worker)i))
+            return false;
+    return true;
 }
 
 uint64_t snapshot_memory_bytes(const struct snapshot *s)

@@ -68,11 +68,15 @@ double snapshot_value(const struct snapshot *s, enum metric metric);
 /* The same of what can only be a whole number; never below 0. */
 uint64_t snapshot_count(const struct snapshot *s, enum metric metric);
 
-/* Present memory of a worker: PSS as it measured it, else what the supervisor sees of it; 0 when it does not
- * run, for what it last measured went with it. */
+/* Present memory of a worker: PSS as it measured it, or what the supervisor sees of one that does not measure
+ * itself within 15 s; 0 before, and when it does not run, for what it last measured went with it. */
 uint64_t snapshot_worker_memory_bytes(const struct snapshot *s, enum worker worker);
 /* Of all processes, the supervisor's included. */
 uint64_t snapshot_memory_bytes(const struct snapshot *s);
+/* The supervisor started less than 15 s ago: programs may not have measured themselves yet. */
+bool snapshot_is_young(const struct snapshot *s);
+/* Every process has measured itself: before, the sum says nothing. */
+bool snapshot_memory_is_known(const struct snapshot *s);
 
 /* The gateway-worker is up, its numbers are fresh, and it says that the session is READY or RESUMED. */
 bool snapshot_connected(const struct snapshot *s, uint64_t now_ms);

@@ -14,9 +14,9 @@ static struct route_choice choose(const char *method, const char *path)
     return route_choose(method, strlen(method), path, strlen(path));
 }
 
-static const char *const PATHS[] = {"/ping",    "/health",  "/health/detailed", "/ready",
-                                    "/metrics", "/",        "/events",          "/badge.svg",
-                                    "/version", "/page.js", "/page.css",        "/icon.svg"};
+static const char *const PATHS[] = {"/ping",     "/health",   "/health/detailed", "/ready",   "/metrics",
+                                    "/",         "/events",   "/badge.svg",       "/version", "/page.js",
+                                    "/page.css", "/icon.svg", "/history"};
 #define PATH_COUNT (sizeof(PATHS) / sizeof(PATHS[0]))
 
 static void every_path_answers_get_and_head(void **state)
@@ -60,6 +60,20 @@ static void a_query_is_ignored(void **state)
     (void)state;
     assert_string_equal(choose("GET", "/health?x=/ping").route->path, "/health");
     assert_string_equal(choose("GET", "/?").route->path, "/");
+}
+
+static void history_is_400_for_hours_that_are_not_served(void **state)
+{
+    (void)state;
+    struct report r = {0};
+    struct route_choice choice = choose("GET", "/history?hours=48&cb=1");
+    assert_int_equal(choice.asked.query_length, strlen("hours=48&cb=1"));
+    r.asked = choice.asked;
+    assert_int_equal(route_status_of(choice.route, &r), 200);
+    r.asked = choose("GET", "/history?hours=0").asked;
+    assert_int_equal(route_status_of(choice.route, &r), 400);
+    r.asked = choose("GET", "/history").asked;
+    assert_int_equal(route_status_of(choice.route, &r), 200);
 }
 
 static void an_absolute_url_is_read_from_its_path_on(void **state)
@@ -112,6 +126,7 @@ int main(void)
         cmocka_unit_test(other_methods_are_405_on_every_path),
         cmocka_unit_test(unknown_paths_are_404_whatever_the_method),
         cmocka_unit_test(a_query_is_ignored),
+        cmocka_unit_test(history_is_400_for_hours_that_are_not_served),
         cmocka_unit_test(an_absolute_url_is_read_from_its_path_on),
         cmocka_unit_test(an_empty_path_is_the_page),
         cmocka_unit_test(health_is_503_only_when_down),

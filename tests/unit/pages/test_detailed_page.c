@@ -1,4 +1,5 @@
 /* The report for people. */
+#include "history_view.h"
 #include "sample_report.h"
 
 #include <setjmp.h>
@@ -33,6 +34,53 @@ static void no_heartbeat_yet_reads_not_available(void **state)
     sample_init(&s);
     s.timeline.last_heartbeat_s = 0;
     assert_non_null(strstr(sample_page(&s, page_detailed), "💓 Dernier heartbeat: N/A\n"));
+    sample_fini(&s);
+}
+
+static void what_is_not_measured_yet_is_not_0(void **state)
+{
+    (void)state;
+    sample_init(&s);
+    s.report.latency_known = s.report.memory_known = s.report.memory_mean_known = false;
+    s.report.latency_mean_s = s.report.memory_mean_bytes = 0;
+    sample_metrics(&s, WORKER_GATEWAY, "GATEWAY_LATENCY 0\nSHARD 0 1 1 0 0 0 1\nSHARD 1 1 1 0.5 0 0 1\n");
+    const char *text = sample_page(&s, page_detailed);
+    assert_non_null(strstr(text, "🏓 Latence moyenne (5min): pas encore mesurée\n"));
+    assert_non_null(strstr(text, "💾 Mémoire moyenne (5min): pas encore mesurée\n"));
+    assert_non_null(strstr(text, "\nDernier aller-retour : pas encore mesuré\n"));
+    assert_non_null(strstr(text, "Shard 0 : connecté · aller-retour pas encore mesuré ·"));
+    assert_non_null(strstr(text, "Shard 1 : connecté · aller-retour 0.500 s ·"));
+    assert_non_null(strstr(text, "Mémoire : pas encore mesurée, alerte à"));
+    assert_null(strstr(text, " 0.000"));
+    sample_fini(&s);
+}
+
+static void the_history_says_where_it_is_kept_and_what_happened(void **state)
+{
+    (void)state;
+    struct incident incident = {.began_ms = SAMPLE_WALL - 90000,
+                                .ended_ms = SAMPLE_WALL,
+                                .status = HEALTH_DOWN,
+                                .reason = "gateway_lost",
+                                .seconds = 90,
+                                .end = INCIDENT_RESUMED};
+    struct history_view *view = history_view_create();
+    sample_init(&s);
+    s.report.history = view;
+    assert_non_null(strstr(sample_page(&s, page_detailed),
+                           "Disponibilité sur 24 heures : rien n'a encore été observé\n"));
+    assert_non_null(strstr(buffer_string(&s.out), "Derniers incidents :\naucun\n"));
+    for (int i = 0; i < 4; i++)
+        history_view_add(view, &(struct history_sample){.t_s = SAMPLE_WALL / 1000 - 30 * i,
+                                                        .status = i ? HEALTH_HEALTHY : HEALTH_DOWN});
+    history_view_put_incident(view, &incident);
+    history_view_set_place(view, HISTORY_IN_MEMORY, SAMPLE_WALL);
+    const char *text = sample_page(&s, page_detailed);
+    assert_non_null(strstr(text, "Conservé : en mémoire seulement depuis le 2024-01-01T12:00:00 UTC"));
+    assert_non_null(strstr(text, "Disponibilité sur 24 heures : 75.00 % (0.1 % du temps observé)\n"));
+    assert_non_null(strstr(
+        text, "2024-01-01T11:58:30 UTC · en panne · gateway_lost · 0:01:30 · session Discord reprise\n"));
+    history_view_destroy(&view);
     sample_fini(&s);
 }
 
@@ -89,7 +137,7 @@ static void several_shards_have_a_line_each_and_one_alone_has_none(void **state)
     const char *text = sample_page(&s, page_detailed);
     assert_non_null(strstr(text, "\nShard 0 : connecté · aller-retour 0.042 s · session : 1:02:03 · "
                                  "reprises : 3 · IDENTIFY : 1\n"));
-    assert_non_null(strstr(text, "\nShard 7 : perdu · aller-retour 0.000 s · session : aucune · "
+    assert_non_null(strstr(text, "\nShard 7 : perdu · aller-retour pas encore mesuré · session : aucune · "
                                  "reprises : 0 · IDENTIFY : 12\n"));
     sample_fini(&s);
 }
@@ -126,6 +174,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_begins_with_the_contracts_lines_byte_for_byte),
         cmocka_unit_test(no_heartbeat_yet_reads_not_available),
+        cmocka_unit_test(what_is_not_measured_yet_is_not_0),
+        cmocka_unit_test(the_history_says_where_it_is_kept_and_what_happened),
         cmocka_unit_test(each_worker_that_runs_has_a_section),
         cmocka_unit_test(each_task_shows_its_last_success_and_its_failures),
         cmocka_unit_test(each_cache_shows_what_it_holds_and_what_it_gave_up),

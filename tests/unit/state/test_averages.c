@@ -119,7 +119,7 @@ static void what_fell_out_of_the_window_is_not_kept(void **state)
 static void malformed_slices_are_left_out(void **state)
 {
     (void)state;
-    static const char TEXT[] = "{\"memory\":[[-1,2,3],[\"x\"],[1,2,-3],7,[2,8,1]],\"rtt_count\":-4}";
+    static const char TEXT[] = "{\"memory\":[[-1,2,3],[\"x\"],[1,2,-3],7,[62,8,1]],\"rtt_count\":-4}";
     struct json_value *json = NULL;
     assert_false(err_is(json_parse(TEXT, sizeof(TEXT) - 1, &json)));
     struct averages a;
@@ -128,6 +128,55 @@ static void malformed_slices_are_left_out(void **state)
     json_destroy(&json);
     assert_float_equal(window_sum(&a.memory_bytes, 12000), 8, NEAR);
     assert_int_equal(a.latency_mark.count, 0);
+}
+
+/* A failed task must count for its hour, whoever was restarted meanwhile. */
+static void what_an_earlier_life_measured_is_added_until_it_is_too_old(void **state)
+{
+    (void)state;
+    struct averages earlier, a;
+    averages_init(&earlier);
+    averages_init(&a);
+    averages_counters(&earlier, 1000000, 0, 0, 3);
+    averages_memory(&earlier, 1000000, 10);
+    averages_counters(&a, 1100000, 0, 0, 1);
+    averages_memory(&a, 1000000, 30); /* in the same slice */
+    averages_add_earlier(&a, &earlier, 0, 1100000);
+    assert_float_equal(window_sum(&a.task_failures, 1100000), 4, NEAR);
+    assert_float_equal(window_mean(&a.memory_bytes, 1100000), 20, NEAR);
+    averages_counters(&a, 1101000, 0, 0, 2); /* the marks are this life's */
+    assert_float_equal(window_sum(&a.task_failures, 1101000), 5, NEAR);
+    assert_float_equal(window_sum(&a.task_failures, 1000000 + 3600000), 2, NEAR);
+}
+
+/* After a boot the monotonic clock begins anew: what was measured a minute ago lies before its beginning. */
+static void what_was_measured_before_a_boot_keeps_its_age(void **state)
+{
+    (void)state;
+    struct averages earlier, a;
+    averages_init(&earlier);
+    averages_init(&a);
+    averages_counters(&earlier, 90000000, 0, 0, 2);
+    averages_add_earlier(&a, &earlier, 20000 - 60000 - 90000000,
+                         20000); /* 20 s after the boot, 60 s after that */
+    assert_float_equal(window_sum(&a.task_failures, 20000), 2, NEAR);
+    assert_float_equal(window_sum(&a.task_failures, 20000 + 3400000), 2, NEAR);
+    assert_float_equal(window_sum(&a.task_failures, 20000 + 3600000), 0, NEAR);
+    struct averages none;
+    averages_init(&none);
+    averages_add_earlier(&none, &earlier, 20000 - 7200000 - 90000000, 20000);
+    assert_float_equal(window_sum(&none.task_failures, 20000), 0, NEAR);
+}
+
+static void an_empty_window_is_told_from_a_mean_of_0(void **state)
+{
+    (void)state;
+    struct averages a;
+    averages_init(&a);
+    assert_true(window_is_empty(&a.latency_s, 1000));
+    window_add(&a.latency_s, 1000, 0, 1);
+    assert_false(window_is_empty(&a.latency_s, 1000));
+    assert_true(window_is_empty(&a.latency_s, 1000 + 300000));
 }
 
 int main(void)
@@ -142,6 +191,9 @@ int main(void)
         cmocka_unit_test(windows_and_marks_survive_being_kept),
         cmocka_unit_test(what_fell_out_of_the_window_is_not_kept),
         cmocka_unit_test(malformed_slices_are_left_out),
+        cmocka_unit_test(what_an_earlier_life_measured_is_added_until_it_is_too_old),
+        cmocka_unit_test(what_was_measured_before_a_boot_keeps_its_age),
+        cmocka_unit_test(an_empty_window_is_told_from_a_mean_of_0),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

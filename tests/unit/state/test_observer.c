@@ -105,6 +105,27 @@ static void a_report_adds_up_what_was_heard(void **state)
     observer_fini(&o);
 }
 
+/* The mean must not begin with what only the supervisor saw, and not wait for a tick either. */
+static void the_first_mean_of_memory_is_of_what_every_program_measured(void **state)
+{
+    (void)state;
+    make_observer(&o, 1500);
+    static const char BODY[] = "{\"started_monotonic_ms\":1000,\"now_monotonic_ms\":1600,\"workers\":["
+                               "{\"name\":\"gateway-worker\",\"state\":\"up\",\"memory_bytes\":99000000},"
+                               "{\"name\":\"sheets-worker\",\"state\":\"up\",\"memory_bytes\":99000000}]}";
+    assert_false(err_is(observer_snapshot(&o, BODY, sizeof(BODY) - 1, 1600, wall_at(1600))));
+    observer_tick(&o, 1600, wall_at(1600));
+    hear_metrics(&o, WORKER_SUPERVISOR, "MEMORY_PSS 1048576\n", 1700);
+    hear_metrics(&o, WORKER_SHEETS, "MEMORY_PSS 1048576\n", 1700);
+    struct report r = report_at(&o, 1, 1700);
+    assert_false(r.memory_mean_known || r.memory_known || r.latency_known);
+    hear_metrics(&o, WORKER_GATEWAY, GATEWAY_LINES, 1700);
+    r = report_at(&o, 1, 1700);
+    assert_true(r.memory_mean_known && r.memory_known && r.latency_known);
+    assert_float_equal(r.memory_mean_bytes, 3 * MIB, 1);
+    observer_fini(&o);
+}
+
 static void memory_over_its_limit_is_told_once_and_degrades(void **state)
 {
     (void)state;
@@ -192,6 +213,7 @@ int main(void)
         cmocka_unit_test(before_any_news_it_is_starting),
         cmocka_unit_test(no_news_for_30_s_is_down),
         cmocka_unit_test(a_report_adds_up_what_was_heard),
+        cmocka_unit_test(the_first_mean_of_memory_is_of_what_every_program_measured),
         cmocka_unit_test(memory_over_its_limit_is_told_once_and_degrades),
         cmocka_unit_test(a_successor_answers_as_its_predecessor_would),
         cmocka_unit_test(what_is_kept_fits_even_when_every_slice_is_full),
