@@ -149,8 +149,8 @@ class Stalled(Strace):
     """Each flush and each write to a file, of one process on whatever thread, takes so long. Files are those of STATE_DIR,
     of LOG_DIR and the one that stdout goes to: known ones by name, so that pipes and sockets stay quick."""
 
-    NAMES = ("session.json", "limits.json", "commands.json", "outbox.db", "outbox.db-wal", "outbox.db-journal", "history.db",
-             "history.db-wal", "bot.log", *(f"{name}.log" for name in ("supervisor", *WORKERS)))
+    NAMES = ("session.json", "limits.json", "commands.json", "outbox.db", "outbox.db-wal", "outbox.db-journal", "health/history.db",
+             "health/history.db-wal", "bot.log", *(f"{name}.log" for name in ("supervisor", *WORKERS)))
 
     def __init__(self, service, pid, seconds, calls=f"{FLUSHES},{WRITES}"):
         paths = {service.process.output_path}

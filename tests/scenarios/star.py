@@ -1,4 +1,4 @@
-"""A sheets-worker alone on the star: this file speaks the supervisor's and the gateway-worker's side of its channel
+"""A worker alone on the star, a sheets-worker where nothing else is said: this file speaks the supervisor's and the gateway-worker's side of its channel
 (common/ipc/frame.h), so that a test can offer it thousands of rows and kill it at any moment."""
 import fcntl
 import functools
@@ -82,7 +82,9 @@ class Leap:
 
 
 class Star:
-    """Starts sheets-workers, one after the other, and remembers what a supervisor would hand to the next one."""
+    """Starts workers, one after the other, and remembers what a supervisor would hand to the next one."""
+
+    PROGRAM, NAME, PUBLIC = "sheets-worker", "SHEETS", PUBLIC
 
     def __init__(self, folder, settings, before_exec=None, leap=None):
         self.leap = leap  # a Leap that it lives by
@@ -91,7 +93,7 @@ class Star:
         self.state_dir = Path(settings.get("STATE_DIR", self.folder / "state"))
         self.settings = {"STATE_DIR": str(self.state_dir), **settings}
         self.before_exec = before_exec  # runs in the worker's process before the program does
-        self.output_path = self.folder / "sheets-worker.output"
+        self.output_path = self.folder / f"{self.PROGRAM}.output"
         self.popen = self.channel = None
         self.generation = self.seq = 0
         self.kept = self.metrics_body = b""
@@ -111,27 +113,34 @@ class Star:
         # Low numbers are taken meanwhile, so that nothing of Popen's own gets 3 or 5.
         taken = [os.open("/dev/null", os.O_RDONLY) for _ in range(8)]
         channel, sealed = (fcntl.fcntl(fd, fcntl.F_DUPFD, 20) for fd in (theirs.fileno(), secrets))
+        more = {number: fcntl.fcntl(fd, fcntl.F_DUPFD, 20) for number, fd in self.descriptors().items()}
 
         def arrange():
             os.dup2(channel, FD_CHANNEL)
             os.dup2(sealed, FD_SECRETS)
+            for number, fd in more.items():
+                os.dup2(fd, number)
             if self.before_exec:
                 self.before_exec()
-        environment = {"PATH": "/usr/bin:/bin", **{n: self.settings[n] for n in PUBLIC if n in self.settings}}
+        environment = {"PATH": "/usr/bin:/bin", **{n: self.settings[n] for n in self.PUBLIC if n in self.settings}}
         environment.update({n: v for n, v in os.environ.items() if n.endswith("SAN_OPTIONS")})
         environment.update(self.leap.environment() if self.leap else {})
         with open(self.output_path, "ab") as output:
-            self.popen = subprocess.Popen([str(BIN / "sheets-worker")], cwd=self.folder, env=environment, stdout=output,
+            self.popen = subprocess.Popen([str(BIN / self.PROGRAM)], cwd=self.folder, env=environment, stdout=output,
                                           stdin=subprocess.DEVNULL, stderr=output, preexec_fn=arrange,
-                                          pass_fds=(FD_CHANNEL, FD_SECRETS))
-        for fd in (*taken, channel, sealed, secrets):
+                                          pass_fds=(FD_CHANNEL, FD_SECRETS, *more))
+        for fd in (*taken, channel, sealed, secrets, *more.values()):
             os.close(fd)
         theirs.close()
         self.channel, self.ready = ours, False
         self.generation += 1
         self._hand_over()
-        self.wait(lambda: self.ready, what="the sheets-worker is READY")
+        self.wait(lambda: self.ready, what=f"the {self.PROGRAM} is READY")
         return self
+
+    def descriptors(self):
+        """Number in the worker → ours: what it inherits beside its channel and its secrets."""
+        return {}
 
     def _secrets(self):
         fd = os.memfd_create("secrets", os.MFD_CLOEXEC)
@@ -143,7 +152,7 @@ class Star:
     def _hand_over(self):
         """What a supervisor kept of the predecessor, then WELCOME; what was not answered is asked again."""
         if self.metrics_body:
-            self._send("METRICS", self.metrics_body, ref=WORKER["SHEETS"] + 1)
+            self._send("METRICS", self.metrics_body, ref=WORKER[self.NAME] + 1)
         if self.kept:
             self._send("KEEP", self.kept)
         self._send("WELCOME")
@@ -197,7 +206,7 @@ class Star:
 
     def _send(self, message, body=b"", ref=0, sender=SUPERVISOR):
         self.seq += 1
-        record = HEADER.pack(MAGIC, MESSAGE[message], sender, WORKER["SHEETS"], 0, len(body), self.generation, self.seq,
+        record = HEADER.pack(MAGIC, MESSAGE[message], sender, WORKER[self.NAME], 0, len(body), self.generation, self.seq,
                              ref) + body
         self.channel.send(record)
         return self.seq
