@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "http_limits.h"
 #include "shard_runner.h"
+#include "text_copy.h"
 #include "tls.h"
 
 #include <stdlib.h>
@@ -18,23 +19,15 @@ struct gateway {
     void *on_left_ctx;
 };
 
-static char *copy(const char *text)
-{
-    char *mine = text ? strdup(text) : NULL;
-    if (text && !mine)
-        abort();
-    return mine;
-}
-
 struct gateway *gateway_create(struct loop *loop, const struct gateway_options *options,
                                struct metrics *metrics, const struct gateway_handlers *handlers, void *ctx)
 {
     struct gateway *g = calloc(1, sizeof(*g));
     if (!g)
         abort();
-    g->token = copy(options->token);
-    g->url = copy(options->url);
-    g->extra_ca_file = copy(options->extra_ca_file);
+    g->token = text_copy(options->token);
+    g->url = text_copy(options->url);
+    g->extra_ca_file = text_copy(options->extra_ca_file);
     g->shared = (struct gateway_shared){
         .loop = loop, .options = *options, .handlers = *handlers, .ctx = ctx, .metrics = metrics};
     g->shared.options.token = g->token;

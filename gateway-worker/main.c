@@ -43,6 +43,7 @@ static int run(const struct settings *settings)
 {
     open_log(settings);
     struct loop *loop = loop_create();
+    loop_start_pool(loop);
     struct footprint *footprint = footprint_create(loop);
     struct program *program = program_create(loop, settings);
     loop_run(loop);

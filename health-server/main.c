@@ -251,6 +251,7 @@ static void run(struct health_server *h)
         .on_stop = on_stop,
     };
     h->loop = loop_create();
+    loop_start_pool(h->loop);
     h->footprint = footprint_create(h->loop);
     h->uplink = uplink_open(h->loop, WORKER_HEALTH, &HANDLERS, h);
     buffer_init(&h->kept, KEPT_MOST);

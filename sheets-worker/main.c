@@ -331,6 +331,7 @@ int main(int argc, char **argv, char **environment)
     metrics_init(&w.metrics, WORKER_SHEETS);
     condition_init(&w.condition, &w.metrics);
     w.loop = loop_create();
+    loop_start_pool(w.loop);
     w.footprint = footprint_create(w.loop);
     w.uplink = uplink_open(w.loop, WORKER_SHEETS, &HANDLERS, &w);
     loop_run(w.loop);

@@ -38,7 +38,7 @@ static void launch(struct child *c)
     c->launched_ms = now_of(c);
     struct err e = instance_launch(&c->instance, &c->options.parts, &CHILD_LINK, c);
     if (err_is(e)) {
-        snprintf(c->last_exit, sizeof(c->last_exit), "fork: %s", strerror(e.code));
+        snprintf(c->last_exit, sizeof(c->last_exit), "%s: %s", e.where, strerror(e.code));
         child_apply(c, LIFECYCLE_LAUNCH_FAILED);
         return;
     }

@@ -3,16 +3,20 @@
 
 #include "cli.h"
 #include "demo.h"
+#include "descriptor_limit.h"
 #include "exit_status.h"
 #include "file.h"
 #include "listener.h"
 #include "not_yet.h"
+#include "program_folder.h"
 #include "sealed_memory.h"
 #include "service.h"
 #include "settings.h"
 #include "state_folder.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -57,6 +61,27 @@ static int judge_settings(struct start *s)
     if (!settings_on_render(&s->settings))
         return EXIT_CONFIGURATION;
     join_reasons(s);
+    return EXIT_NORMAL;
+}
+
+/* What nothing can be started without. */
+static int check_ground(void)
+{
+    char path[PATH_MAX];
+    uint64_t descriptors = descriptor_limit();
+    if (descriptors < DESCRIPTORS_LEAST) {
+        fprintf(stderr,
+                "supervisor: ❌ Erreur critique : ce processus ne peut ouvrir que %" PRIu64
+                " descripteurs de fichiers, il en faut %d. Relevez leur limite (« ulimit -n 256 »).\n",
+                descriptors, DESCRIPTORS_LEAST);
+        return EXIT_TEMPORARY;
+    }
+    if (!program_path(worker_name(WORKER_HEALTH), path, sizeof(path))) {
+        fprintf(stderr,
+                "supervisor: ❌ Erreur critique : le dossier de ses programmes est introuvable. Montez "
+                "/proc, ou lancez supervisor par son chemin complet.\n");
+        return EXIT_INTERNAL;
+    }
     return EXIT_NORMAL;
 }
 
@@ -153,7 +178,9 @@ static int seal_secrets(struct start *s, char **environment)
 
 static int prepare(struct start *s, char **environment)
 {
-    int status = judge_settings(s);
+    int status = check_ground();
+    if (status == EXIT_NORMAL)
+        status = judge_settings(s);
     if (status == EXIT_NORMAL && s->options.demo) {
         demo_isolate(&s->settings);
         settings_wipe_secrets(&s->settings, environment);

@@ -1,6 +1,7 @@
 /* Descriptors of a new process, and what becomes of them. */
 #include "instance.h"
 
+#include "array_len.h"
 #include "capture.h"
 #include "spawn.h"
 
@@ -52,6 +53,24 @@ static struct err make_ends(struct ends *e)
     return ERR_OK;
 }
 
+/* Before the fork, so that nobody is born whom we cannot hear. Each end that is watched is taken from `e`. */
+static struct err watch_ours(struct instance *i, const struct instance_parts *parts, struct ends *e,
+                             const struct channel_handlers *handlers, void *ctx)
+{
+    struct err failed =
+        channel_open(parts->loop, e->channel[0], CHANNEL_QUEUE_BYTES, handlers, ctx, &i->channel);
+    if (err_is(failed))
+        return failed;
+    e->channel[0] = -1;
+    int *const pipes[] = {&e->out[0], &e->err[0]};
+    for (size_t n = 0; n < ARRAY_LEN(pipes) && !err_is(failed); n++) {
+        failed = capture_start(&i->captures[n], parts->loop, parts->router, parts->worker, *pipes[n]);
+        if (!err_is(failed))
+            *pipes[n] = -1;
+    }
+    return failed;
+}
+
 static struct err fork_off(struct instance *i, const struct instance_parts *parts, const struct ends *e)
 {
     char *arguments[] = {(char *)worker_name(parts->worker), NULL};
@@ -80,16 +99,14 @@ struct err instance_launch(struct instance *i, const struct instance_parts *part
     *i = (struct instance){.exec_fd = -1};
     struct err e = make_ends(&ends);
     if (!err_is(e))
+        e = watch_ours(i, parts, &ends, handlers, ctx);
+    if (!err_is(e))
         e = fork_off(i, parts, &ends);
     close_childs(&ends);
-    if (err_is(e)) {
-        close_ours(&ends);
-        return e;
-    }
-    i->channel = channel_open(parts->loop, ends.channel[0], CHANNEL_QUEUE_BYTES, handlers, ctx);
-    capture_start(&i->captures[0], parts->loop, parts->router, parts->worker, ends.out[0]);
-    capture_start(&i->captures[1], parts->loop, parts->router, parts->worker, ends.err[0]);
-    return ERR_OK;
+    close_ours(&ends);
+    if (err_is(e))
+        instance_fini(i);
+    return e;
 }
 
 void instance_signal(const struct instance *i, int number)

@@ -268,7 +268,9 @@ static void open_all(struct service *s)
     star_init(&s->star);
     open_log(s);
     loop_on_stop_signal(s->loop, service_stop_signalled, s);
-    s->reaper = reaper_create(s->loop, &REAPER, s);
+    struct err e = reaper_create(s->loop, &REAPER, s, &s->reaper);
+    if (err_is(e))
+        fatal_start(e.where, e.code);
     s->reporter = reporter_create(s->loop, NULL, &s->metrics);
     open_control(s);
     start_timers(s);

@@ -55,15 +55,14 @@ static void aborted(int signal_number, siginfo_t *info, void *context)
     (void)context;
     if (info->si_code == SI_USER && info->si_pid != getpid())
         log_last_line("Arrêt immédiat : SIGABRT reçu, ce programme ne répondait plus");
-    else if (number == ENOMEM)
-        log_last_line("❌ Erreur critique : arrêt immédiat : plus de mémoire. Donnez plus de mémoire à la "
-                      "machine ou au conteneur, ou arrêtez d'autres programmes.");
-    else if (number == EMFILE || number == EAGAIN)
-        log_last_line("❌ Erreur critique : arrêt immédiat : plus de descripteurs, de processus ou de fils "
-                      "d'exécution. Relevez leurs limites (« ulimit -n », « ulimit -u »).");
-    else
+    else if (number != ENOMEM)
         log_last_line("❌ Erreur critique : arrêt immédiat : erreur interne (abort). Signalez-la, avec les "
                       "lignes qui précèdent.");
+    else {
+        log_last_line("❌ Erreur critique : arrêt immédiat : plus de mémoire. Donnez plus de mémoire à la "
+                      "machine ou au conteneur, ou arrêtez d'autres programmes.");
+        _exit(EXIT_TEMPORARY);
+    }
     raise(signal_number); /* its default is back (SA_RESETHAND) */
 }
 

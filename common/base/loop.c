@@ -1,12 +1,14 @@
 /* libuv loop, timers and stop signals. */
 #include "loop.h"
 
+#include "fatal.h"
+
 #include <assert.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <uv.h>
 
-enum { STOP_SIGNALS = 3 };
+enum { STOP_SIGNALS = 3, POOL_THREADS = 4 /* libuv's own number, unless UV_THREADPOOL_SIZE says another */ };
 /* SIGHUP: the terminal was closed. */
 static const int STOP_NUMBERS[STOP_SIGNALS] = {SIGTERM, SIGINT, SIGHUP};
 
@@ -27,9 +29,61 @@ struct loop_timer {
 struct loop *loop_create(void)
 {
     struct loop *loop = calloc(1, sizeof(*loop));
-    if (!loop || uv_loop_init(&loop->uv) != 0)
-        abort();
+    int rc = loop ? uv_loop_init(&loop->uv) : UV_ENOMEM;
+    if (rc != 0)
+        fatal_start("uv_loop_init", -rc);
     return loop;
+}
+
+/* ---- The pool's threads. */
+
+static void wait_for_others(void *ctx)
+{
+    uv_sem_t *all_there = ctx;
+    uv_sem_wait(all_there);
+}
+
+/* As many threads at once as the pool will have; the errno of the first that cannot be made. */
+static int probe_threads(void)
+{
+    uv_thread_t threads[POOL_THREADS];
+    uv_sem_t all_there;
+    unsigned made = 0;
+    int rc = uv_sem_init(&all_there, 0);
+    if (rc != 0)
+        return -rc;
+    while (made < POOL_THREADS && rc == 0) {
+        rc = uv_thread_create(&threads[made], wait_for_others, &all_there);
+        made += rc == 0;
+    }
+    for (unsigned i = 0; i < made; i++)
+        uv_sem_post(&all_there);
+    for (unsigned i = 0; i < made; i++)
+        uv_thread_join(&threads[i]);
+    uv_sem_destroy(&all_there);
+    return -rc;
+}
+
+static void no_work(uv_work_t *work)
+{
+    (void)work;
+}
+
+static void pool_stands(uv_work_t *work, int status)
+{
+    (void)status;
+    work->data = NULL;
+}
+
+void loop_start_pool(struct loop *loop)
+{
+    uv_work_t first = {.data = &first};
+    int number = probe_threads();
+    if (number != 0)
+        fatal_start("pthread_create", number);
+    (void)uv_queue_work(&loop->uv, &first, no_work, pool_stands); /* fails without a callback only */
+    while (first.data)
+        uv_run(&loop->uv, UV_RUN_ONCE);
 }
 
 void loop_run(struct loop *loop)
@@ -84,11 +138,15 @@ void loop_on_stop_signal(struct loop *loop, void (*on_stop)(void *ctx), void *ct
     loop->watches_signals = true;
     for (int i = 0; i < STOP_SIGNALS; i++) {
         struct sigaction before = {0};
-        uv_signal_init(&loop->uv, &loop->stop_signals[i]);
+        int rc = uv_signal_init(&loop->uv, &loop->stop_signals[i]);
+        if (rc != 0)
+            fatal_start("uv_signal_init", -rc);
         loop->stop_signals[i].data = loop;
         sigaction(STOP_NUMBERS[i], NULL, &before);
         if (STOP_NUMBERS[i] != SIGHUP || before.sa_handler != SIG_IGN) /* nohup(1) wants it ignored */
-            uv_signal_start(&loop->stop_signals[i], stop_signalled, STOP_NUMBERS[i]);
+            rc = uv_signal_start(&loop->stop_signals[i], stop_signalled, STOP_NUMBERS[i]);
+        if (rc != 0)
+            fatal_start("uv_signal_start", -rc);
     }
 }
 

@@ -1,6 +1,8 @@
 /* The values themselves: loaded, judged, asked for. */
 #include "settings_inside.h"
 
+#include "text_copy.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,9 +23,7 @@ void settings_found(struct settings *s, bool is_error, const char *format, ...)
 
 void settings_put(struct settings *s, enum setting setting, const char *value)
 {
-    char *copy = strdup(value);
-    if (!copy)
-        abort();
+    char *copy = text_copy(value);
     free(s->values[setting]);
     s->values[setting] = copy;
 }

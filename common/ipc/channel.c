@@ -194,24 +194,30 @@ static void watch(struct channel *c)
     uv_poll_start(&c->poll, UV_READABLE | UV_DISCONNECT | (writing ? UV_WRITABLE : 0), poll_event);
 }
 
-struct channel *channel_open(struct loop *loop, int fd, size_t queue_bytes,
-                             const struct channel_handlers *handlers, void *ctx)
+struct err channel_open(struct loop *loop, int fd, size_t queue_bytes,
+                        const struct channel_handlers *handlers, void *ctx, struct channel **ret_channel)
 {
     struct channel *c = calloc(1, sizeof(*c));
     char *queue = malloc(queue_bytes);
     if (!c || !queue)
         abort();
+    fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+    int rc = uv_poll_init(loop_uv(loop), &c->poll, fd);
+    if (rc != 0) {
+        free(queue);
+        free(c);
+        return err_make(ERR_SYSTEM, "channel.poll", -rc);
+    }
     c->fd = fd;
     c->open = true;
     c->handlers = *handlers;
     c->ctx = ctx;
     c->queue = queue;
     c->queue_size = queue_bytes;
-    fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
-    uv_poll_init(loop_uv(loop), &c->poll, fd);
     c->poll.data = c;
     uv_poll_start(&c->poll, UV_READABLE | UV_DISCONNECT, poll_event);
-    return c;
+    *ret_channel = c;
+    return ERR_OK;
 }
 
 struct channel_counts channel_counts(const struct channel *channel)

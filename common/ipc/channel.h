@@ -26,9 +26,10 @@ struct channel_counts {
     uint64_t bad, refused; /* records dropped on arrival; frames refused for a full queue */
 };
 
-/* Takes `fd`, made non-blocking here. `queue_bytes`: most that may wait to be sent. */
-struct channel *channel_open(struct loop *loop, int fd, size_t queue_bytes,
-                             const struct channel_handlers *handlers, void *ctx);
+/* Takes `fd`, made non-blocking here; on an error it stays the caller's. `queue_bytes`: most that may wait to
+ * be sent. */
+struct err channel_open(struct loop *loop, int fd, size_t queue_bytes,
+                        const struct channel_handlers *handlers, void *ctx, struct channel **ret_channel);
 
 /* Queues or sends header and body as one record. ERR_FULL: queue full, or body over FRAME_BODY_MOST.
  * ERR_CLOSED. */

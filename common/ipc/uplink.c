@@ -5,6 +5,7 @@
 #include "build_info.h"
 #include "channel.h"
 #include "exit_status.h"
+#include "fatal.h"
 #include "json_writer.h"
 #include "log.h"
 #include "loop.h"
@@ -280,7 +281,9 @@ struct uplink *uplink_open(struct loop *loop, enum worker self, const struct upl
     u->self = self;
     u->handlers = *handlers;
     u->ctx = ctx;
-    u->channel = channel_open(loop, WORKER_FD_CHANNEL, QUEUE_BYTES, &CHANNEL, u);
+    struct err e = channel_open(loop, WORKER_FD_CHANNEL, QUEUE_BYTES, &CHANNEL, u, &u->channel);
+    if (err_is(e))
+        fatal_start(e.where, e.code);
     u->heartbeat = loop_timer_create(loop, heartbeat, u);
     u->deadlines = loop_timer_create(loop, deadline_passed, u);
     loop_on_stop_signal(loop, stop_asked, u);

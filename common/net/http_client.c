@@ -6,6 +6,7 @@
 #include "footprint.h"
 #include "loop.h"
 #include "response_headers.h"
+#include "text_copy.h"
 #include "transfer.h"
 
 #include <stdlib.h>
@@ -167,10 +168,10 @@ struct http_client *http_client_create(struct loop *loop, const struct http_clie
     if (!c)
         abort();
     c->loop = loop;
-    c->user_agent = strdup(options->user_agent);
+    c->user_agent = text_copy(options->user_agent);
     c->curl = curl_loop_create(loop, options->most_connections ? options->most_connections : 8, collect, c);
     c->deferred = loop_timer_create(loop, answer_refused, c);
-    c->extra_ca_file = options->extra_ca_file ? strdup(options->extra_ca_file) : NULL;
+    c->extra_ca_file = text_copy(options->extra_ca_file);
     choose_authorities(c);
     return c;
 }

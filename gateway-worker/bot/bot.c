@@ -17,6 +17,7 @@
 #include "posting.h"
 #include "row_store.h"
 #include "tasks.h"
+#include "text_copy.h"
 #include "tickets.h"
 
 #include <stdlib.h>
@@ -188,7 +189,7 @@ struct bot *bot_create(struct loop *loop, struct uplink *uplink, struct rest *re
     struct bot *b = calloc(1, sizeof(*b));
     if (!b)
         abort();
-    b->ticket_prefix = strdup(options->ticket_prefix);
+    b->ticket_prefix = text_copy(options->ticket_prefix);
     b->context = (struct bot_context){
         .loop = loop,
         .rest = rest,

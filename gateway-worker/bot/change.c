@@ -17,6 +17,7 @@
 #include "respond.h"
 #include "rest.h"
 #include "row_store.h"
+#include "text_copy.h"
 #include "validation.h"
 
 #include <inttypes.h>
@@ -284,7 +285,7 @@ static void link_channels(void *ctx)
     mentions_link_channels(&text, c->interaction.input, channel_named, &lookup);
     if (!text.failed) {
         free(c->interaction.input);
-        c->interaction.input = strdup(buffer_string(&text));
+        c->interaction.input = text_copy(buffer_string(&text));
     }
     buffer_free(&text);
     join_line(c);

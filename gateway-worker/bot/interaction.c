@@ -1,6 +1,8 @@
 /* Reading interactions. */
 #include "interaction.h"
 
+#include "text_copy.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,14 +10,6 @@
 #define INPUT_DEPTH     6
 #define ADMINISTRATOR   0x8u
 #define MANAGE_CHANNELS 0x10u
-
-static char *copy_of(const char *text)
-{
-    char *copy = strdup(text);
-    if (!copy)
-        abort();
-    return copy;
-}
 
 static bool may_validate(const struct json_value *member, uint64_t role_id)
 {
@@ -73,10 +67,10 @@ struct err interaction_read(struct interaction *ret, const struct json_value *da
     };
     if (!read.id || !read.application_id || !read.user_id || !token_is_safe(token))
         return err_make(ERR_SYNTAX, "interaction.read", read.type);
-    read.token = copy_of(token);
-    read.name = copy_of(custom_id ? custom_id : json_text(json_get(inside, "name"), ""));
-    read.input = copy_of(input ? input : "");
-    read.channel_name = copy_of(json_text(json_find(data, "channel.name"), ""));
+    read.token = text_copy(token);
+    read.name = text_copy(custom_id ? custom_id : json_text(json_get(inside, "name"), ""));
+    read.input = text_copy(input ? input : "");
+    read.channel_name = text_copy(json_text(json_find(data, "channel.name"), ""));
     *ret = read;
     return ERR_OK;
 }
@@ -112,10 +106,10 @@ struct err interaction_restore(struct interaction *ret, const struct json_value 
     };
     if (!read.id || !read.application_id || !read.user_id || !token_is_safe(token))
         return err_make(ERR_SYNTAX, "interaction.restore", read.type);
-    read.token = copy_of(token);
-    read.name = copy_of("");
-    read.input = copy_of(json_text(json_get(written, "input"), ""));
-    read.channel_name = copy_of("");
+    read.token = text_copy(token);
+    read.name = text_copy("");
+    read.input = text_copy(json_text(json_get(written, "input"), ""));
+    read.channel_name = text_copy("");
     *ret = read;
     return ERR_OK;
 }

@@ -3,6 +3,7 @@
 
 #include "json_value.h"
 #include "json_writer.h"
+#include "text_copy.h"
 #include "utf8.h"
 
 #include <inttypes.h>
@@ -29,21 +30,13 @@ void row_free(struct row *row)
     row_init(row);
 }
 
-static char *copy_of(const char *text)
-{
-    char *copy = strdup(text);
-    if (!copy)
-        abort();
-    return copy;
-}
-
 void row_copy(struct row *ret_row, const struct row *row)
 {
     *ret_row = *row;
     for (size_t i = 0; i < row->correction_count; i++)
         ret_row->corrections[i] = (struct correction){
-            .author = copy_of(row->corrections[i].author),
-            .text = copy_of(row->corrections[i].text),
+            .author = text_copy(row->corrections[i].author),
+            .text = text_copy(row->corrections[i].text),
         };
 }
 
@@ -78,7 +71,7 @@ static bool read_correction(void *ctx, const char *author, const struct json_val
         reading->e = err_make(ERR_FULL, "row.c", ROW_CORRECTIONS_MOST);
     else
         row->corrections[row->correction_count++] =
-            (struct correction){.author = copy_of(author), .text = copy_of(json_text(text, ""))};
+            (struct correction){.author = text_copy(author), .text = text_copy(json_text(text, ""))};
     return !err_is(reading->e);
 }
 
@@ -219,10 +212,10 @@ bool row_set_correction(struct row *row, uint64_t user_id, const char *text)
         char author[ID_TEXT];
         snprintf(author, sizeof(author), "%" PRIu64, user_id);
         found = &row->corrections[row->correction_count++];
-        *found = (struct correction){.author = copy_of(author)};
+        *found = (struct correction){.author = text_copy(author)};
     }
     free(found->text);
-    found->text = copy_of(text);
+    found->text = text_copy(text);
     return true;
 }
 

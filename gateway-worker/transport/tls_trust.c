@@ -1,6 +1,7 @@
 /* Trusted authorities, randomness and the one configuration of all connections. */
 #include "tls_trust.h"
 
+#include "text_copy.h"
 #include "tls.h"
 
 #include <assert.h>
@@ -89,7 +90,7 @@ struct err tls_trust_load(const char *extra_ca_file, struct tls_trust **ret_trus
     struct tls_trust *trust = calloc(1, sizeof(*trust));
     if (!trust)
         abort();
-    trust->extra_ca_file = extra_ca_file ? strdup(extra_ca_file) : NULL;
+    trust->extra_ca_file = text_copy(extra_ca_file);
     mbedtls_entropy_init(&trust->entropy);
     mbedtls_ctr_drbg_init(&trust->random);
     mbedtls_x509_crt_init(&trust->authorities);

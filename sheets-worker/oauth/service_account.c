@@ -4,6 +4,7 @@
 #include "array_len.h"
 #include "json_value.h"
 #include "pem.h"
+#include "text_copy.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -60,14 +61,6 @@ static void found(struct service_account *a, const char *finding)
         a->findings[a->finding_count++] = finding;
 }
 
-static char *copy_text(const char *text)
-{
-    char *copy = text ? strdup(text) : NULL;
-    if (text && !copy)
-        abort();
-    return copy;
-}
-
 static bool is_stranger(struct service_account *a, const struct json_value *key)
 {
     for (size_t i = 0; i < ARRAY_LEN(STRANGERS); i++) {
@@ -110,7 +103,7 @@ static bool take_email(struct service_account *a, const struct json_value *key)
     if (length < strlen(DOMAIN) || strcmp(email + length - strlen(DOMAIN), DOMAIN) != 0)
         found(a, "client_email ne finit pas par gserviceaccount.com : ce n'est sans doute pas un compte de "
                  "service");
-    a->client_email = copy_text(email);
+    a->client_email = text_copy(email);
     return true;
 }
 
@@ -126,7 +119,7 @@ static bool take_token_url(struct service_account *a, const struct json_value *k
                       "téléchargez la clé à "
                       "nouveau.",
                       GOOGLE_TOKEN_AUDIENCE);
-    a->token_url = copy_text(url);
+    a->token_url = text_copy(url);
     return true;
 }
 
@@ -175,7 +168,7 @@ static bool read_key(struct service_account *a, const struct json_value *key, co
         return false;
     if (strcmp(json_text(json_get(key, "type"), ""), "service_account") != 0)
         found(a, "le champ type n'est pas « service_account »");
-    a->key_id = copy_text(json_text(json_get(key, "private_key_id"), NULL));
+    a->key_id = text_copy(json_text(json_get(key, "private_key_id"), NULL));
     return take_private_key(a, key);
 }
 

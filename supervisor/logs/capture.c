@@ -14,10 +14,11 @@
 #define READ_BYTES         8192
 #define LAST_WORDS_READS   8 /* 64 KiB: what a pipe holds */
 #define ABANDONED_AFTER_MS 5000
+#define PAUSE_MS           5
 
 struct capture {
     uv_poll_t poll;
-    struct loop_timer *abandon;
+    struct loop_timer *abandon, *resume;
     int fd;
     enum worker program;
     struct log_router *router;
@@ -42,6 +43,7 @@ static void end(struct capture *c)
     if (c->slot)
         *c->slot = NULL;
     loop_timer_destroy(&c->abandon);
+    loop_timer_destroy(&c->resume);
     uv_poll_stop(&c->poll);
     close(c->fd);
     uv_close((uv_handle_t *)&c->poll, poll_closed);
@@ -58,13 +60,24 @@ static bool read_once(struct capture *c, bool *ret_more)
     return n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
 }
 
+/* A flood waits in its own pipe, so that it costs its own program lines, not the others. */
 static void poll_event(uv_poll_t *poll, int status, int events)
 {
     struct capture *c = poll->data;
     bool more;
     (void)events;
-    if (status < 0 || !read_once(c, &more))
+    if (status >= 0 && log_router_crowded(c->router)) {
+        uv_poll_stop(poll);
+        loop_timer_start(c->resume, PAUSE_MS);
+    } else if (status < 0 || !read_once(c, &more)) {
         end(c);
+    }
+}
+
+static void watch(void *ctx)
+{
+    struct capture *c = ctx;
+    uv_poll_start(&c->poll, UV_READABLE | UV_DISCONNECT, poll_event);
 }
 
 static void abandoned(void *ctx)
@@ -72,19 +85,25 @@ static void abandoned(void *ctx)
     end(ctx);
 }
 
-void capture_start(struct capture **slot, struct loop *loop, struct log_router *router, enum worker program,
-                   int fd)
+struct err capture_start(struct capture **slot, struct loop *loop, struct log_router *router,
+                         enum worker program, int fd)
 {
     struct capture *c = malloc(sizeof(*c));
     if (!c)
         abort();
     *c = (struct capture){.fd = fd, .program = program, .router = router, .slot = slot};
     line_assembler_init(&c->lines);
+    int rc = uv_poll_init(loop_uv(loop), &c->poll, fd);
+    if (rc != 0) {
+        free(c);
+        return err_make(ERR_SYSTEM, "capture.poll", -rc);
+    }
     c->abandon = loop_timer_create(loop, abandoned, c);
-    uv_poll_init(loop_uv(loop), &c->poll, fd);
+    c->resume = loop_timer_create(loop, watch, c);
     c->poll.data = c;
-    uv_poll_start(&c->poll, UV_READABLE | UV_DISCONNECT, poll_event);
+    watch(c);
     *slot = c;
+    return ERR_OK;
 }
 
 void capture_writer_died(struct capture **slot)

@@ -3,16 +3,17 @@
 #ifndef VIGIE_CAPTURE_H
 #define VIGIE_CAPTURE_H
 
+#include "err.h"
 #include "workers.h"
 
 struct capture;
 struct log_router;
 struct loop;
 
-/* Takes `fd`, the reading end, which does not block. `slot` is where the owner keeps the pointer: it is set
- * to NULL when the capture has ended and frees itself. */
-void capture_start(struct capture **slot, struct loop *loop, struct log_router *router, enum worker program,
-                   int fd);
+/* Takes `fd`, the reading end, which does not block; on an error it stays the caller's. `slot` is where the
+ * owner keeps the pointer: it is set to NULL when the capture has ended and frees itself. */
+struct err capture_start(struct capture **slot, struct loop *loop, struct log_router *router,
+                         enum worker program, int fd);
 
 /* The writer is dead: take its last words now; then end, or if somebody else still holds the pipe, in 5 s.
  * *slot is NULL after this. Accepts an empty slot. */

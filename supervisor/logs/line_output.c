@@ -24,28 +24,25 @@ static bool ends_in_a_line(const char *path)
     return last == '\n';
 }
 
-static void keep_rest(struct line_output *o, const char *bytes, size_t length)
-{
-    memmove(o->rest, bytes, length);
-    o->rest_length = length;
-}
-
 void line_output_begin(struct line_output *o, int fd, const char *path)
 {
     o->fd = fd;
     o->failure = ERR_OK;
-    o->rest_length = 0;
-    if (path && !ends_in_a_line(path))
-        keep_rest(o, CUT_MARK, sizeof(CUT_MARK) - 1);
+    o->waiting_length = 0;
+    o->begun = false;
+    if (path && !ends_in_a_line(path)) {
+        memcpy(o->waiting, CUT_MARK, sizeof(CUT_MARK) - 1);
+        o->waiting_length = sizeof(CUT_MARK) - 1;
+    }
 }
 
-/* How many bytes are written; less than `length` only with `failure` set. */
-static size_t write_some(struct line_output *o, const char *bytes, size_t length)
+/* How many bytes are written; less than all that wait only with `failure` set. */
+static size_t write_waiting(struct line_output *o)
 {
     size_t done = 0;
     o->failure = ERR_OK;
-    while (done < length) {
-        ssize_t n = write(o->fd, bytes + done, length - done);
+    while (done < o->waiting_length) {
+        ssize_t n = write(o->fd, o->waiting + done, o->waiting_length - done);
         if (n > 0) {
             done += (size_t)n;
         } else if (n < 0 && errno == EAGAIN) {
@@ -59,19 +56,40 @@ static size_t write_some(struct line_output *o, const char *bytes, size_t length
     return done;
 }
 
-bool line_output_finish(struct line_output *o)
+bool line_output_flush(struct line_output *o)
 {
-    size_t done = o->rest_length ? write_some(o, o->rest, o->rest_length) : 0;
-    keep_rest(o, o->rest + done, o->rest_length - done);
-    return o->rest_length == 0;
+    size_t done = o->waiting_length ? write_waiting(o) : 0;
+    if (done)
+        o->begun = o->waiting[done - 1] != '\n';
+    o->waiting_length -= done;
+    memmove(o->waiting, o->waiting + done, o->waiting_length);
+    return o->waiting_length == 0;
 }
 
-bool line_output_write(struct line_output *o, const char *line, size_t length)
+static bool has_room(const struct line_output *o, size_t length)
 {
-    if (!line_output_finish(o))
+    return length <= sizeof(o->waiting) - o->waiting_length;
+}
+
+bool line_output_add(struct line_output *o, const char *line, size_t length)
+{
+    if (o->fd < 0)
         return false;
-    size_t done = write_some(o, line, length);
-    if (done && done < length)
-        keep_rest(o, line + done, length - done);
-    return done > 0;
+    if (!has_room(o, length))
+        (void)line_output_flush(o);
+    if (!has_room(o, length))
+        return false;
+    memcpy(o->waiting + o->waiting_length, line, length);
+    o->waiting_length += length;
+    return true;
+}
+
+size_t line_output_drop(struct line_output *o, bool begun_only)
+{
+    size_t lines = 0, at = 0;
+    while (at < o->waiting_length && (!begun_only || (o->begun && lines == 0)))
+        lines += o->waiting[at++] == '\n';
+    o->waiting_length -= at;
+    memmove(o->waiting, o->waiting + at, o->waiting_length);
+    return lines;
 }

@@ -1,6 +1,7 @@
-/* Writes whole lines to one descriptor that may be full, at its limit, or not read. What a short write leaves
- * of a line is written before the next line, so that no line is ever glued to another. Blocks: it belongs to
- * a writer's thread. Embedded by its owner, who also owns the descriptor. */
+/* Writes whole lines to one descriptor that may be full, at its limit, or not read. Lines are collected until
+ * they are flushed, so that a burst costs few calls; what a write leaves of them is written first the next
+ * time, so that no line is ever glued to another. Flushing blocks: it belongs to a writer's thread. Embedded
+ * by its owner, who also owns the descriptor. */
 #ifndef VIGIE_LINE_OUTPUT_H
 #define VIGIE_LINE_OUTPUT_H
 
@@ -11,21 +12,25 @@
 #include <stddef.h>
 
 struct line_output {
-    int fd;             /* -1: none; every line fails with EBADF */
+    int fd;             /* -1: none; nothing is collected */
     struct err failure; /* of the last write; ERR_OK once one succeeds */
-    size_t rest_length; /* of a line whose beginning is written */
-    char rest[LOG_LINE_MAX];
+    bool begun;         /* a line stands there without its end, which waits */
+    size_t waiting_length;
+    char waiting[LOG_LINE_MAX]; /* of PIPE_BUF at most: a pipe takes a flush whole, between others' lines */
 };
 
 /* Begins on `fd`. Where that is a file of `path` that ends in the middle of a line, as a full disk or a power
  * cut leaves it, the line is marked as cut before anything else is written. `path` NULL: not looked at. */
 void line_output_begin(struct line_output *o, int fd, const char *path);
 
-/* False: nothing of the line is written, and `failure` says why. True: it is written, or begun, and the rest
- * follows when there is room. At most LOG_LINE_MAX bytes. */
-bool line_output_write(struct line_output *o, const char *line, size_t length);
+/* Collects a line of at most LOG_LINE_MAX bytes, and flushes first where it finds no room. False: there is
+ * none, and `failure` says why. */
+bool line_output_add(struct line_output *o, const char *line, size_t length);
 
-/* Writes what is left of a begun line. False: it cannot be written now. */
-bool line_output_finish(struct line_output *o);
+/* False: not everything could be written. */
+bool line_output_flush(struct line_output *o);
+
+/* Forgets what waits, or only the end of a begun line; returns how many lines that were. */
+size_t line_output_drop(struct line_output *o, bool begun_only);
 
 #endif

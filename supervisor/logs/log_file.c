@@ -15,12 +15,16 @@ static void reopen(struct log_file *f)
 {
     struct stat status;
     int fd = open(f->path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0640);
-    line_output_begin(&f->out, fd, f->path);
+    f->out.fd = fd;
     if (fd < 0 || fstat(fd, &status) != 0) {
         f->out.failure = err_system("log_file.open");
         return;
     }
-    f->size = (uint64_t)status.st_size;
+    if (f->out.waiting_length == 0)
+        line_output_begin(&f->out, fd, f->path);
+    f->out.failure = ERR_OK;
+    f->size = (uint64_t)status.st_size + f->out.waiting_length;
+    f->limit = rotation_limit();
 }
 
 void log_file_open(struct log_file *f, const char *folder, const char *name, const char *program,
@@ -46,48 +50,61 @@ void log_file_close(struct log_file *f)
     f->out.fd = -1;
 }
 
-/* The end of a begun line belongs into the file of its beginning. */
+static void count_lost(struct log_file *f, uint64_t lines)
+{
+    f->dropped += lines;
+    f->unsaid += lines;
+}
+
+/* Lines that the old file cannot take go into the new one; the end of a line that it has begun is lost. */
 static void change_file(struct log_file *f, bool shift)
 {
-    (void)line_output_finish(&f->out);
+    if (f->out.fd >= 0 && !line_output_flush(&f->out))
+        count_lost(f, line_output_drop(&f->out, true));
     log_file_close(f);
+    f->out.begun = false;
     if (shift)
         rotation_shift(f->path);
     reopen(f);
 }
 
-static bool append(struct log_file *f, const char *line, size_t length)
+static bool collect(struct log_file *f, const char *line, size_t length)
 {
-    if (f->out.fd < 0)
-        return false;
-    bool finished = line_output_finish(&f->out), at_limit = !finished && f->out.failure.code == EFBIG;
-    if (!finished && !at_limit)
-        return false;
-    if (at_limit || rotation_due(f->size, length, rotation_limit()))
+    if (rotation_due(f->size, length, f->limit)) {
+        if (!line_output_flush(&f->out) && f->out.failure.code != EFBIG)
+            return false; /* a full disk: a file that were moved now would end in the middle of a line */
         change_file(f, true);
-    if (f->out.fd < 0 || !line_output_write(&f->out, line, length))
+    }
+    if (!line_output_add(&f->out, line, length))
         return false;
-    f->size += length; /* with what is left of the line, which goes into this file */
+    f->size += length;
     return true;
 }
 
-void log_file_catch_up(struct log_file *f)
+static void say_losses(struct log_file *f)
 {
     char line[LOG_LINE_MAX];
     if (!f->unsaid)
         return;
     size_t length = log_render_losses(line, f->format, clock_wall_ms(), f->program, f->unsaid);
-    if (append(f, line, length))
+    if (collect(f, line, length))
         f->unsaid = 0;
 }
 
 void log_file_write(struct log_file *f, const char *line, size_t length)
 {
-    log_file_catch_up(f);
-    if (f->unsaid == 0 && append(f, line, length))
-        return;
-    f->dropped++;
-    f->unsaid++;
+    say_losses(f);
+    if (f->unsaid || !collect(f, line, length))
+        count_lost(f, 1);
+}
+
+void log_file_flush(struct log_file *f)
+{
+    if (f->out.fd >= 0 && !line_output_flush(&f->out) && f->out.failure.code == EFBIG)
+        change_file(f, true); /* the process may write less than it might when this file was opened */
+    say_losses(f);
+    if (f->out.fd >= 0)
+        (void)line_output_flush(&f->out);
 }
 
 void log_file_lost(struct log_file *f, uint64_t lines)

@@ -15,18 +15,19 @@ struct log_file {
     const char *program; /* whose lines they are, for the line about losses */
     enum log_format format;
     struct line_output out;
-    uint64_t size;
+    uint64_t size, limit;     /* size: with the lines that wait to be flushed */
     uint64_t dropped, unsaid; /* lines, in all and since the last that was written */
 };
 
 /* Opens `folder`/`name`.log; a failure shows in `out.failure`. `program` is borrowed for ever. */
 void log_file_open(struct log_file *f, const char *folder, const char *name, const char *program,
                    enum log_format format);
+/* Collects a line. */
 void log_file_write(struct log_file *f, const char *line, size_t length);
+/* Writes what was collected. */
+void log_file_flush(struct log_file *f);
 /* Lines that were lost before they came here. */
 void log_file_lost(struct log_file *f, uint64_t lines);
-/* Says losses if that can be done now. */
-void log_file_catch_up(struct log_file *f);
 /* Once a second or so: is our file still the one of that name? */
 void log_file_check(struct log_file *f);
 void log_file_close(struct log_file *f);

@@ -68,10 +68,8 @@ static void check(struct log_files *f)
 static void write_line(void *ctx, uint32_t program, const char *line, size_t length)
 {
     struct log_files *f = ctx;
-    check(f);
     log_file_write(&f->files[WHOLE], line, length);
     log_file_write(&f->files[program], line, length);
-    publish(f);
 }
 
 /* Whose lines they were, nobody knows any more. */
@@ -79,20 +77,18 @@ static void lines_lost(void *ctx, uint64_t lines)
 {
     struct log_files *f = ctx;
     log_file_lost(&f->files[WHOLE], lines);
-    log_file_catch_up(&f->files[WHOLE]);
-    publish(f);
 }
 
-static void tick(void *ctx)
+static void flush(void *ctx)
 {
     struct log_files *f = ctx;
     check(f);
     for (int i = 0; i < FILES; i++)
-        log_file_catch_up(&f->files[i]);
+        log_file_flush(&f->files[i]);
     publish(f);
 }
 
-const struct log_sink LOG_FILES_SINK = {begin, write_line, lines_lost, tick};
+const struct log_sink LOG_FILES_SINK = {begin, write_line, lines_lost, flush};
 
 struct log_files *log_files_create(const char *folder, enum log_format format)
 {

@@ -165,6 +165,11 @@ static void complain(struct log_router *r, struct log_files_fault fault)
     r->options.on_event(r->options.ctx, line, length - 1);
 }
 
+bool log_router_crowded(struct log_router *r)
+{
+    return log_writer_crowded(r->out_writer) || (r->files_writer && log_writer_crowded(r->files_writer));
+}
+
 void log_router_tick(struct log_router *r, uint64_t now_ms)
 {
     log_writer_say_losses(r->out_writer);
@@ -174,7 +179,7 @@ void log_router_tick(struct log_router *r, uint64_t now_ms)
     struct log_files_fault fault = log_files_fault(r->files);
     if (!fault.path)
         return;
-    log_writer_tick(r->files_writer); /* try again, even if no line comes */
+    log_writer_wake(r->files_writer); /* try again, even if no line comes */
     if (r->complained_ms && now_ms - r->complained_ms < COMPLAINT_MS)
         return;
     r->complained_ms = now_ms;

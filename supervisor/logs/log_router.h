@@ -10,6 +10,7 @@
 #include "log.h"
 #include "workers.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct log_router;
@@ -35,6 +36,9 @@ void log_router_line(struct log_router *router, enum worker program, enum log_le
  * own, and so is what was cut, with a mark. */
 void log_router_output(struct log_router *router, enum worker program, const char *line, size_t length,
                        enum line_end end);
+
+/* The writers are at work and cannot follow: what can wait in a pipe should. */
+bool log_router_crowded(struct log_router *router);
 
 /* Once a second: say losses that no line follows, and once a minute on stdout that files cannot be written.
  */

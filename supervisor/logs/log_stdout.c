@@ -1,4 +1,4 @@
-/* Whole lines of at most PIPE_BUF bytes: one write each, which nobody else's comes between. */
+/* Whole lines, of at most PIPE_BUF bytes a write: nothing of anybody else comes between. */
 #include "log_stdout.h"
 
 #include "clock.h"
@@ -21,9 +21,13 @@ void log_stdout_init(struct log_stdout *s, int fd, enum log_format format)
 }
 
 /* False: dropped. A terminal that is gone or a closed pipe swallows. */
-static bool write_out(struct log_stdout *s, const char *line, size_t length)
+static bool collect(struct log_stdout *s, const char *line, size_t length)
 {
-    return line_output_write(&s->out, line, length) || !s->is_file;
+    if (line_output_add(&s->out, line, length))
+        return true;
+    if (!s->is_file)
+        (void)line_output_drop(&s->out, false);
+    return !s->is_file;
 }
 
 static void say_losses(struct log_stdout *s)
@@ -33,7 +37,7 @@ static void say_losses(struct log_stdout *s)
         return;
     size_t length =
         log_render_losses(line, s->format, clock_wall_ms(), worker_name(WORKER_SUPERVISOR), s->unsaid);
-    if (write_out(s, line, length))
+    if (collect(s, line, length))
         s->unsaid = 0;
 }
 
@@ -42,7 +46,7 @@ static void write_line(void *ctx, uint32_t tag, const char *line, size_t length)
     struct log_stdout *s = ctx;
     (void)tag;
     say_losses(s);
-    if (s->unsaid == 0 && write_out(s, line, length))
+    if (s->unsaid == 0 && collect(s, line, length))
         return;
     s->unsaid++;
     atomic_fetch_add(&s->dropped, 1);
@@ -52,12 +56,14 @@ static void lines_lost(void *ctx, uint64_t lines)
 {
     struct log_stdout *s = ctx;
     s->unsaid += lines;
-    say_losses(s);
 }
 
-static void tick(void *ctx)
+static void flush(void *ctx)
 {
-    say_losses(ctx);
+    struct log_stdout *s = ctx;
+    say_losses(s);
+    if (!line_output_flush(&s->out) && !s->is_file)
+        (void)line_output_drop(&s->out, false);
 }
 
-const struct log_sink LOG_STDOUT_SINK = {NULL, write_line, lines_lost, tick};
+const struct log_sink LOG_STDOUT_SINK = {NULL, write_line, lines_lost, flush};

@@ -10,6 +10,7 @@
 
 #define QUEUE_BYTES ((size_t)128 * 1024)
 #define STACK_BYTES ((size_t)64 * 1024)
+#define STALLED_MS  50 /* a sink that takes longer for what it does at once is stalled */
 #define MS_IN_NS    UINT64_C(1000000)
 
 struct log_writer {
@@ -19,17 +20,20 @@ struct log_writer {
     uv_mutex_t mutex; /* guards what follows; never held while the sink writes */
     uv_cond_t work, ended_now;
     struct line_queue queue;
+    uint64_t taken_ns; /* when the thread last came for a line */
     bool asked_to_end, ended;
     char bytes[QUEUE_BYTES];
 };
 
-/* Waits for the next line. False: none is left, and none will come. */
-static bool next_line(struct log_writer *w, struct queued_line *head, char *line)
+/* The oldest line, if one waits; else waits for one. False: none is left, and none will come. */
+static bool next_line(struct log_writer *w, struct queued_line *head, char *line, bool *ret_last)
 {
     uv_mutex_lock(&w->mutex);
     while (line_queue_empty(&w->queue) && !w->asked_to_end)
         uv_cond_wait(&w->work, &w->mutex);
     bool taken = line_queue_take(&w->queue, head, line);
+    w->taken_ns = uv_hrtime();
+    *ret_last = line_queue_empty(&w->queue);
     uv_mutex_unlock(&w->mutex);
     return taken;
 }
@@ -39,18 +43,20 @@ static void run(void *ctx)
     struct log_writer *w = ctx;
     struct queued_line head;
     char line[LOG_LINE_MAX];
+    bool last;
     if (w->sink->begin)
         w->sink->begin(w->ctx);
-    while (next_line(w, &head, line)) {
+    while (next_line(w, &head, line, &last)) {
         if (head.lost)
             w->sink->lost(w->ctx, head.lost);
         if (head.length)
             w->sink->write(w->ctx, head.tag, line, head.length);
-        else if (w->sink->tick)
-            w->sink->tick(w->ctx);
+        if (last)
+            w->sink->flush(w->ctx);
     }
     if (w->queue.unsaid) /* nobody puts any more */
         w->sink->lost(w->ctx, w->queue.unsaid);
+    w->sink->flush(w->ctx);
     uv_mutex_lock(&w->mutex);
     w->ended = true;
     uv_cond_signal(&w->ended_now);
@@ -86,6 +92,7 @@ struct err log_writer_create(const struct log_sink *sink, void *ctx, struct log_
     w->sink = sink;
     w->ctx = ctx;
     w->asked_to_end = w->ended = false;
+    w->taken_ns = 0;
     line_queue_init(&w->queue, w->bytes, sizeof(w->bytes));
     if (uv_mutex_init(&w->mutex) != 0 || uv_cond_init(&w->work) != 0 || uv_cond_init(&w->ended_now) != 0)
         abort(); /* glibc has nothing to allocate for these */
@@ -107,7 +114,7 @@ void log_writer_put(struct log_writer *w, uint32_t tag, const char *line, size_t
 }
 
 /* Marks do not pile up behind a sink that stalls. */
-void log_writer_tick(struct log_writer *w)
+void log_writer_wake(struct log_writer *w)
 {
     uv_mutex_lock(&w->mutex);
     if (line_queue_empty(&w->queue) || w->queue.unsaid > 0)
@@ -122,7 +129,15 @@ void log_writer_say_losses(struct log_writer *w)
     bool due = w->queue.unsaid > 0;
     uv_mutex_unlock(&w->mutex);
     if (due)
-        log_writer_tick(w);
+        log_writer_wake(w);
+}
+
+bool log_writer_crowded(struct log_writer *w)
+{
+    uv_mutex_lock(&w->mutex);
+    bool crowded = w->queue.used > QUEUE_BYTES / 2 && uv_hrtime() - w->taken_ns < STALLED_MS * MS_IN_NS;
+    uv_mutex_unlock(&w->mutex);
+    return crowded;
 }
 
 uint64_t log_writer_dropped(struct log_writer *w)

@@ -18,7 +18,7 @@ struct log_sink {
     void (*begin)(void *ctx); /* once, first. May be NULL */
     void (*write)(void *ctx, uint32_t tag, const char *line, size_t length);
     void (*lost)(void *ctx, uint64_t lines); /* so many were dropped here, before the next line */
-    void (*tick)(void *ctx);                 /* asked for by log_writer_tick. May be NULL */
+    void (*flush)(void *ctx);                /* no line waits now: time for what write has collected */
 };
 
 /* Fails where no thread can be made. `sink` is borrowed until the end, as `ctx` is. */
@@ -27,10 +27,12 @@ struct err log_writer_create(const struct log_sink *sink, void *ctx, struct log_
 /* From the loop's thread; never waits for the sink. At most LOG_LINE_MAX bytes; dropped and counted when
  * there is no room. */
 void log_writer_put(struct log_writer *w, uint32_t tag, const char *line, size_t length);
-/* Calls the sink's tick where no line waits, and says losses even if no line follows. */
-void log_writer_tick(struct log_writer *w);
+/* Calls the sink's flush even if no line comes. */
+void log_writer_wake(struct log_writer *w);
 /* The same if there are losses to say, else nothing. */
 void log_writer_say_losses(struct log_writer *w);
+/* Half of the room is taken, and the sink is at work, not stalled: who can wait should put no more now. */
+bool log_writer_crowded(struct log_writer *w);
 /* Lines that found no room. */
 uint64_t log_writer_dropped(struct log_writer *w);
 

@@ -4,7 +4,9 @@
 
 #include <stddef.h>
 
-/* Path of the program `name` into `path`; returns `path`, or NULL if it is too long or /proc is not there. */
+/* Path of the program `name` into `path`; returns `path`, or NULL if it is too long, or
+ * neither /proc nor the path that we were executed by says where we are. From the working directory of the
+ * start only. */
 const char *program_path(const char *name, char *path, size_t size);
 
 #endif

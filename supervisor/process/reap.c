@@ -63,7 +63,8 @@ static void child_signalled(uv_signal_t *handle, int number)
     reap_sweep(handle->data);
 }
 
-struct reaper *reaper_create(struct loop *loop, const struct reaper_handlers *handlers, void *ctx)
+struct err reaper_create(struct loop *loop, const struct reaper_handlers *handlers, void *ctx,
+                         struct reaper **ret_reaper)
 {
     struct reaper *r = calloc(1, sizeof(*r));
     if (!r)
@@ -72,10 +73,19 @@ struct reaper *reaper_create(struct loop *loop, const struct reaper_handlers *ha
     r->ctx = ctx;
     if (getpid() != 1)
         prctl(PR_SET_CHILD_SUBREAPER, 1);
-    uv_signal_init(loop_uv(loop), &r->signal);
     r->signal.data = r;
-    uv_signal_start(&r->signal, child_signalled, SIGCHLD);
-    return r;
+    int rc = uv_signal_init(loop_uv(loop), &r->signal);
+    if (rc != 0) {
+        free(r);
+        return err_make(ERR_SYSTEM, "reaper.signal", -rc);
+    }
+    rc = uv_signal_start(&r->signal, child_signalled, SIGCHLD);
+    if (rc != 0) {
+        reaper_destroy(&r);
+        return err_make(ERR_SYSTEM, "reaper.sigchld", -rc);
+    }
+    *ret_reaper = r;
+    return ERR_OK;
 }
 
 uint64_t reaper_strangers(const struct reaper *r)

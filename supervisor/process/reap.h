@@ -4,6 +4,8 @@
 #ifndef VIGIE_REAP_H
 #define VIGIE_REAP_H
 
+#include "err.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -21,7 +23,9 @@ struct reaper_handlers {
 };
 
 /* Also makes orphans of our workers ours. */
-struct reaper *reaper_create(struct loop *loop, const struct reaper_handlers *handlers, void *ctx);
+/* Fails where libuv cannot watch for SIGCHLD. */
+struct err reaper_create(struct loop *loop, const struct reaper_handlers *handlers, void *ctx,
+                         struct reaper **ret_reaper);
 void reap_sweep(struct reaper *reaper);
 /* Strangers collected so far. */
 uint64_t reaper_strangers(const struct reaper *reaper);

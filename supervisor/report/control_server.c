@@ -171,13 +171,16 @@ static void welcome(struct control_server *s, int fd)
         close(fd);
         return;
     }
+    if (uv_poll_init(loop_uv(s->loop), &caller->poll, fd) != 0) {
+        close(fd);
+        return;
+    }
     caller->fd = fd;
     caller->serial++;
     caller->length = 0;
     caller->waits = false;
     caller->deadline = loop_timer_create(s->loop, too_slow, caller);
     loop_timer_start(caller->deadline, PATIENCE_MS);
-    uv_poll_init(loop_uv(s->loop), &caller->poll, fd);
     caller->poll.data = caller;
     s->handles_open++;
     uv_poll_start(&caller->poll, UV_READABLE, caller_readable);
@@ -228,6 +231,13 @@ struct err control_server_open(struct loop *loop, const char *folder, const stru
     struct control_server *s = calloc(1, sizeof(*s));
     if (!s)
         abort();
+    int rc = uv_poll_init(loop_uv(loop), &s->poll, fd);
+    if (rc != 0) {
+        close(fd);
+        close(folder_fd);
+        free(s);
+        return err_make(ERR_SYSTEM, "control.poll", -rc);
+    }
     s->loop = loop;
     s->fd = fd;
     s->folder_fd = folder_fd;
@@ -238,7 +248,6 @@ struct err control_server_open(struct loop *loop, const char *folder, const stru
         s->callers[i].server = s;
         s->callers[i].fd = -1;
     }
-    uv_poll_init(loop_uv(loop), &s->poll, fd);
     s->poll.data = s;
     s->handles_open = 1;
     uv_poll_start(&s->poll, UV_READABLE, callers_wait);

@@ -95,15 +95,15 @@ def proc_file(pid, name):
 
 
 class Process:
-    """One program with its output in a file, so that it can never block on a full pipe."""
+    """One program with its output in a file, so that it can never block on a full pipe; or where `stdout` goes."""
 
-    def __init__(self, arguments, folder, environment, name):
+    def __init__(self, arguments, folder, environment, name, stdout=None):
         self.output_path = Path(folder) / f"{name}.output"
         self.name = name
         self.family = set()  # every process that was ever seen below it
         with open(self.output_path, "ab") as output:
             self.popen = subprocess.Popen([str(a) for a in arguments], cwd=folder, env=environment,
-                                          stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+                                          stdin=subprocess.DEVNULL, stdout=stdout or output, stderr=output)
 
     @property
     def pid(self):

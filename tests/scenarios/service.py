@@ -42,6 +42,8 @@ class Service:
                             "LOG_DIR": str(self.log_dir), **settings}
         self.arguments = arguments
         self.programs = Path(programs)  # the folder of the supervisor and, beside it, its workers
+        self.before = ()    # a command that execs the supervisor: "prlimit", "--fsize=200000"
+        self.stdout = None  # a file or descriptor instead of the file that output() reads
         self.process = None
         self.starts = 0
         self.was_made_to_crash = False
@@ -50,8 +52,8 @@ class Service:
 
     def start(self):
         self.starts += 1
-        self.process = Process([self.programs / "supervisor", *self.arguments], self.folder, self.environment,
-                               f"supervisor-{self.starts}")
+        self.process = Process([*self.before, self.programs / "supervisor", *self.arguments], self.folder,
+                               self.environment, f"supervisor-{self.starts}", self.stdout)
         return self
 
     def start_healthy(self):

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.skipif(SANITIZED, reason="the leak sanitizer cannot wor
 PRESSES = 8
 HEARTBEAT_MS = 1000
 # Whose disk stalls, for how many seconds, at which calls. Each program that bears it joins here, and stays.
-BORNE = (("gateway-worker", 3, f"{FLUSHES},{WRITES}"),)
+BORNE = (("gateway-worker", 3, f"{FLUSHES},{WRITES}"), ("supervisor", 2.5, f"{FLUSHES},{WRITES}"))
 
 
 @pytest.fixture

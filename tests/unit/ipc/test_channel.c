@@ -59,7 +59,7 @@ static int set_up(void **state)
     assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), 0);
     bench.loop = loop_create();
     bench.peer = pair[1];
-    bench.channel = channel_open(bench.loop, pair[0], 4096, &HANDLERS, &bench);
+    assert_false(err_is(channel_open(bench.loop, pair[0], 4096, &HANDLERS, &bench, &bench.channel)));
     *state = &bench;
     return 0;
 }

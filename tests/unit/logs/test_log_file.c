@@ -31,6 +31,12 @@ static void open_file(const char *in)
     log_file_open(&file, in, "test", "supervisor", LOG_TEXT);
 }
 
+static void write_now(const char *line)
+{
+    log_file_write(&file, line, strlen(line));
+    log_file_flush(&file);
+}
+
 static void path_of(unsigned n, char *path, size_t size)
 {
     char base[96];
@@ -100,11 +106,11 @@ static void a_file_that_was_removed_is_made_again(void **state)
     (void)state;
     char path[128];
     open_file(folder);
-    log_file_write(&file, "un\n", 3);
+    write_now("un\n");
     path_of(0, path, sizeof(path));
     assert_int_equal(unlink(path), 0);
     log_file_check(&file);
-    log_file_write(&file, "deux\n", 5);
+    write_now("deux\n");
     assert_int_equal(size_of(0), 5);
 }
 
@@ -112,10 +118,10 @@ static void an_existing_file_is_continued(void **state)
 {
     (void)state;
     open_file(folder);
-    log_file_write(&file, "un\n", 3);
+    write_now("un\n");
     log_file_close(&file);
     open_file(folder);
-    log_file_write(&file, "deux\n", 5);
+    write_now("deux\n");
     assert_int_equal(size_of(0), 8);
 }
 
@@ -124,13 +130,15 @@ static void lines_without_a_file_are_counted_as_dropped(void **state)
     (void)state;
     open_file("/nonexistent/folder");
     assert_true(err_is(file.out.failure));
-    log_file_write(&file, "un\n", 3);
+    write_now("un\n");
     assert_int_equal(file.dropped, 1);
 }
 
 static void expect_text(unsigned n, const char *expected)
 {
-    char path[128], text[256] = "";
+    static char text[2 * LOG_LINE_MAX];
+    char path[128];
+    memset(text, 0, sizeof(text));
     path_of(n, path, sizeof(path));
     FILE *written = fopen(path, "r");
     assert_non_null(written);
@@ -150,13 +158,18 @@ static void a_full_disk_drops_lines_and_says_how_many_when_it_is_over(void **sta
     FILE *full = fopen("/dev/full", "w");
     assert_non_null(full);
     file.out.fd = fileno(full);
-    log_file_write(&file, "perdu\n", 6);
-    log_file_write(&file, "aussi\n", 6);
+    char large[LOG_LINE_MAX];
+    memset(large, 'x', sizeof(large) - 1);
+    large[sizeof(large) - 1] = '\n';
+    for (int i = 0; i < 3; i++) {
+        log_file_write(&file, large, sizeof(large)); /* the first one waits for room */
+        log_file_flush(&file);
+    }
     assert_int_equal(file.dropped, 2);
     assert_true(err_is(file.out.failure));
     file.out.fd = good;
     fclose(full);
-    log_file_write(&file, "gardé\n", 7);
+    write_now("gardé\n");
     assert_false(err_is(file.out.failure));
     assert_int_equal(file.dropped, 2);
     expect_text(0, " warn supervisor 2 lignes perdues event=log.lines_lost lines=2\ngardé\n");
@@ -167,28 +180,49 @@ static void losses_are_said_even_if_no_line_follows(void **state)
     (void)state;
     open_file(folder);
     log_file_lost(&file, 7);
-    log_file_catch_up(&file);
-    log_file_catch_up(&file);
+    log_file_flush(&file);
+    log_file_flush(&file);
     expect_text(0, " warn supervisor 7 lignes perdues event=log.lines_lost lines=7\n");
+}
+
+static void limit_files(rlim_t bytes)
+{
+    struct rlimit limit;
+    (void)signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    limit.rlim_cur = bytes;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
 }
 
 static void a_file_at_the_limit_of_the_process_goes_on_in_the_next_one(void **state)
 {
     (void)state;
-    struct rlimit before, limit;
-    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
-    (void)signal(SIGXFSZ, SIG_IGN);
+    limit_files(25);
     open_file(folder);
-    log_file_write(&file, "0123456789\n", 11);
-    log_file_write(&file, "0123456789\n", 11);
-    limit = before;
-    limit.rlim_cur = 25;
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
-    log_file_write(&file, "la suite\n", 9);
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    write_now("0123456789\n");
+    write_now("0123456789\n");
+    write_now("la suite\n");
+    limit_files(RLIM_INFINITY);
     assert_int_equal(file.dropped, 0);
     assert_int_equal(size_of(1), 22);
     expect_text(0, "la suite\n");
+}
+
+static void a_limit_that_comes_later_costs_the_line_that_meets_it(void **state)
+{
+    (void)state;
+    char line[150];
+    memset(line, 'x', sizeof(line) - 1);
+    line[sizeof(line) - 1] = '\0';
+    line[sizeof(line) - 2] = '\n';
+    open_file(folder);
+    write_now(line);
+    limit_files(160);
+    write_now("une ligne qui ne tient plus\n");
+    write_now("ensuite\n");
+    limit_files(RLIM_INFINITY);
+    assert_int_equal(file.dropped, 1);
+    expect_text(0, " 1 lignes perdues event=log.lines_lost lines=1\nensuite\n");
 }
 
 int main(void)
@@ -204,6 +238,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_full_disk_drops_lines_and_says_how_many_when_it_is_over,
                                         make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(losses_are_said_even_if_no_line_follows, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(a_limit_that_comes_later_costs_the_line_that_meets_it, make_folder,
+                                        remove_folder),
         cmocka_unit_test_setup_teardown(a_file_at_the_limit_of_the_process_goes_on_in_the_next_one,
                                         make_folder, remove_folder),
     };

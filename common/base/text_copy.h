@@ -1,0 +1,8 @@
+/* strdup for code that has nothing to do without memory. */
+#ifndef VIGIE_TEXT_COPY_H
+#define VIGIE_TEXT_COPY_H
+
+/* The caller's, to free. NULL stays NULL; without memory the program aborts, which says so (fatal.h). */
+char *text_copy(const char *text);
+
+#endif
