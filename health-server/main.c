@@ -10,6 +10,7 @@
 #include "log.h"
 #include "loop.h"
 #include "observer.h"
+#include "outbound.h"
 #include "reporter.h"
 #include "server.h"
 #include "settings.h"
@@ -44,7 +45,9 @@ struct health_server {
     struct http_server *http;
     struct observer observer;
     struct history *history;
-    struct report report; /* of the request being answered */
+    struct outbound *outbound;
+    unsigned parts_stopping; /* history and outbound, while they bring their last to disk */
+    struct report report;    /* of the request being answered */
     struct tally *tally;
     struct tally own_tally; /* when the supervisor gave none */
     struct channel_counts counts_seen;
@@ -62,6 +65,7 @@ static const struct report *report_now(struct health_server *h, uint64_t request
     observer_own_metrics(&h->observer)->values[METRIC_HTTP_REQUESTS].value = (double)requests;
     observer_report(&h->observer, requests, loop_now_ms(h->loop), clock_wall_ms(), &h->report);
     h->report.history = history_view_of(h->history);
+    outbound_show(h->outbound, &h->report);
     return &h->report;
 }
 
@@ -103,10 +107,12 @@ static void tell_memory(struct health_server *h)
     h->memory_told = level;
 }
 
-static void keep(struct health_server *h)
+static void keep(void *ctx)
 {
+    struct health_server *h = ctx;
     buffer_clear(&h->kept);
     observer_keep(&h->observer, &h->kept, loop_now_ms(h->loop));
+    outbound_keep(h->outbound, &h->kept);
     if (!h->kept.failed)
         uplink_keep(h->uplink, h->kept.data, h->kept.length);
 }
@@ -131,6 +137,7 @@ static void second_passed(void *ctx)
         log_memory(h);
     tell_memory(h);
     history_tick(h->history, &h->report, h->observer.restored);
+    outbound_tick(h->outbound, &h->report, &h->observer.conditions);
     http_server_tick(h->http);
     if (++h->ticks % TICKS_PER_KEEP == 0)
         keep(h);
@@ -138,9 +145,11 @@ static void second_passed(void *ctx)
 
 /* ---- What the supervisor says. */
 
-static void history_written(void *ctx)
+static void part_stopped(void *ctx)
 {
     struct health_server *h = ctx;
+    if (--h->parts_stopping)
+        return;
     keep(h);
     uplink_stopped(h->uplink);
 }
@@ -149,13 +158,18 @@ static void stopped(void *ctx)
 {
     struct health_server *h = ctx;
     loop_timer_stop(h->tick);
-    history_stop(h->history, look(h), history_written, h);
+    h->parts_stopping = 2;
+    history_stop(h->history, look(h), part_stopped, h);
+    outbound_stop(h->outbound, h->observer.snapshot.supervisor.stopping, part_stopped, h);
 }
 
 static void on_kept(void *ctx, const char *body, size_t length)
 {
     struct health_server *h = ctx;
-    observer_restore(&h->observer, body, length, loop_now_ms(h->loop), clock_wall_ms());
+    const char *newline = memchr(body, '\n', length);
+    observer_restore(&h->observer, body, newline ? (size_t)(newline - body) : length, loop_now_ms(h->loop),
+                     clock_wall_ms());
+    outbound_restore(h->outbound, body, length);
 }
 
 static void on_welcome(void *ctx)
@@ -257,6 +271,7 @@ static void run(struct health_server *h)
     buffer_init(&h->kept, KEPT_MOST);
     open_tally(h);
     open_observer(h);
+    h->outbound = outbound_create(h->loop, &h->settings, observer_own_metrics(&h->observer), keep, h);
     loop_run(h->loop);
 }
 
@@ -266,6 +281,7 @@ static void release(struct health_server *h)
     reporter_destroy(&h->reporter);
     http_server_destroy(&h->http);
     history_destroy(&h->history);
+    outbound_destroy(&h->outbound);
     uplink_close(&h->uplink);
     observer_fini(&h->observer);
     buffer_free(&h->kept);

@@ -8,8 +8,6 @@ static const struct {
     enum setting setting;
     const char *consequence; /* French, and what to do instead */
 } ROWS[] = {
-    {SETTING_ALERT_WEBHOOK_URL, "aucune alerte ne part. Surveillez /health par un moniteur"},
-    {SETTING_ALERT_FALLBACK_URL, "aucune alerte ne part. Surveillez /health par un moniteur"},
     {SETTING_PUSH_HEARTBEAT_URL, "aucun battement ne part. Surveillez /health par un moniteur"},
     {SETTING_SELF_PING_INTERVAL_S,
      "Vigie ne s'appelle pas elle-même. Gardez le service éveillé par un moniteur sur /ping"},

@@ -62,6 +62,16 @@ static void check_order(struct settings *s, enum setting warn, enum setting crit
                        setting_name(warn), setting_name(critical));
 }
 
+/* A webhook's message goes out by the same address as the bot, to the same Discord. */
+static void check_alert_channels(struct settings *s)
+{
+    if (settings_has(s, SETTING_ALERT_WEBHOOK_URL) && !settings_has(s, SETTING_ALERT_FALLBACK_URL))
+        settings_found(s, false,
+                       "ALERT_FALLBACK_URL : seul le webhook Discord est réglé ; une panne de Discord, ou un "
+                       "blocage de cette adresse, ne préviendrait personne. %s",
+                       setting_repair(SETTING_ALERT_FALLBACK_URL));
+}
+
 void settings_judge(struct settings *s)
 {
     for (int i = 0; i < SETTINGS; i++)
@@ -70,4 +80,5 @@ void settings_judge(struct settings *s)
     check_shards(s);
     check_order(s, SETTING_MEMORY_WARN_MB, SETTING_MEMORY_CRITICAL_MB);
     check_order(s, SETTING_LATENCY_WARN_S, SETTING_LATENCY_CRITICAL_S);
+    check_alert_channels(s);
 }

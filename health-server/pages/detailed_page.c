@@ -5,6 +5,7 @@
 #include "checks.h"
 #include "clock.h"
 #include "history_text.h"
+#include "outbound_parts.h"
 #include "pages.h"
 #include "task_table.h"
 
@@ -224,6 +225,8 @@ void page_detailed(struct buffer *out, const struct report *r)
     write_sheets(out, r);
     write_limits(out, r);
     history_text(out, r);
+    detailed_alerts(out, r);
+    detailed_outreach(out, r);
     write_events(out, r);
     buffer_format(out, "\nVigie %s (%s)\n", BUILD_VERSION, BUILD_COMMIT);
 }

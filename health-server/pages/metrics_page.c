@@ -2,6 +2,7 @@
  * (prometheus.io/docs/instrumenting/exposition_formats), so a row there is a series here. Numbers of a
  * program that has not reported yet are left out, not shown as 0. */
 #include "build_info.h"
+#include "outbound_parts.h"
 #include "pages.h"
 
 #include <inttypes.h>
@@ -166,4 +167,5 @@ void page_metrics(struct buffer *out, const struct report *r)
     write_service(out, r);
     write_table(out, r);
     write_shards(out, r);
+    metrics_alerts(out, r);
 }

@@ -84,7 +84,7 @@ class Leap:
 class Star:
     """Starts workers, one after the other, and remembers what a supervisor would hand to the next one."""
 
-    PROGRAM, NAME, PUBLIC = "sheets-worker", "SHEETS", PUBLIC
+    PROGRAM, NAME, PUBLIC, SECRETS = "sheets-worker", "SHEETS", PUBLIC, SECRETS
 
     def __init__(self, folder, settings, before_exec=None, leap=None):
         self.leap = leap  # a Leap that it lives by
@@ -144,7 +144,7 @@ class Star:
 
     def _secrets(self):
         fd = os.memfd_create("secrets", os.MFD_CLOEXEC)
-        for name in SECRETS:
+        for name in self.SECRETS:
             if name in self.settings:
                 os.write(fd, f"{name}={self.settings[name]}".encode() + b"\0")
         return fd

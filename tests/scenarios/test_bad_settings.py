@@ -108,9 +108,16 @@ def test_an_unknown_vigie_setting_is_a_warning(new_service, simulator):
     line_about(output, "VIGIE_COLOUR")
 
 
-@pytest.mark.parametrize("name, value", [("ALERT_WEBHOOK_URL", "https://discord.com/api/webhooks/1/SECRET"),
-                                         ("ALERT_FALLBACK_URL", "https://ntfy.example.org/SECRET"),
-                                         ("PUSH_HEARTBEAT_URL", "https://hc.example.org/SECRET"),
+def test_a_webhook_alone_is_a_warning_and_a_second_channel_ends_it(new_service, simulator):
+    settings = {**simulator.settings(), "ALERT_WEBHOOK_URL": "https://discord.com/api/webhooks/1/SECRET"}
+    status, output = refused(new_service(settings), "check")
+    assert status == 0 and "SECRET" not in output
+    assert "attention : ALERT_FALLBACK_URL" in output and "ne préviendrait personne" in output
+    status, output = refused(new_service({**settings, "ALERT_FALLBACK_URL": "https://ntfy.example.org/SECRET"}), "check")
+    assert status == 0 and "ALERT_" not in output and "SECRET" not in output
+
+
+@pytest.mark.parametrize("name, value", [("PUSH_HEARTBEAT_URL", "https://hc.example.org/SECRET"),
                                          ("RENDER_EXTERNAL_URL", "https://vigie.example.org")])
 def test_what_this_version_does_not_do_yet_is_said_where_it_is_set(new_service, simulator, name, value):
     service = new_service({**simulator.settings(), name: value})
