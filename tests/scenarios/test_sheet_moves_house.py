@@ -24,7 +24,7 @@ def test_rows_for_another_spreadsheet_are_set_aside_and_come_back(new_star, simu
 
 def test_rows_for_another_tab_are_set_aside_and_come_back(new_star, simulator):
     star = new_star(VALIDATION_SHEET_TITLE="Fiches").start()
-    star.wait(lambda: star.metric("SHEETS_ROWS") == 0, what="the tab is there")
+    star.wait(lambda: "Fiches" in simulator.get("sheet")["tabs"], what="the tab is there")
     simulator.post("google", op="write", status=503, times=-1)
     star.offer_rows(range(3))
     star.answered()
