@@ -22,6 +22,7 @@
 #include "watchdog.h"
 #include "worker_environment.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -322,7 +323,7 @@ int service_run(const struct service_options *options)
 {
     struct service *s = calloc(1, sizeof(*s));
     if (!s)
-        return EXIT_INTERNAL;
+        fatal_start("service", ENOMEM);
     s->options = options;
     open_all(s);
     announce_start(s);

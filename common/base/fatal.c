@@ -48,22 +48,35 @@ void fatal_start(const char *step, int number)
     exit(fatal_start_status(step, number));
 }
 
-/* Async-signal-safe. Our own aborts follow a failed allocation, which leaves ENOMEM behind. */
+static void tell_internal(int number)
+{
+    static const char WORDS[] =
+        "❌ Erreur critique : arrêt immédiat : erreur interne (abort). Signalez-la, avec "
+        "les lignes qui précèdent. Dernière erreur du système : ";
+    char line[LINE_SIZE] = "";
+    const char *name = strerrorname_np(number);
+    memcpy(line, WORDS, sizeof(WORDS));
+    strcat(line, name && number ? name : "aucune");
+    log_last_line(line);
+}
+
+/* Async-signal-safe. An abort from within, of ours or of a library, becomes a status of the contract; as PID
+ * 1 it would not even end the process. Ours follow a failed allocation, which leaves ENOMEM behind. */
 static void aborted(int signal_number, siginfo_t *info, void *context)
 {
     int number = errno;
     (void)context;
-    if (info->si_code == SI_USER && info->si_pid != getpid())
+    if (info->si_code == SI_USER && info->si_pid != getpid()) {
         log_last_line("Arrêt immédiat : SIGABRT reçu, ce programme ne répondait plus");
-    else if (number != ENOMEM)
-        log_last_line("❌ Erreur critique : arrêt immédiat : erreur interne (abort). Signalez-la, avec les "
-                      "lignes qui précèdent.");
-    else {
+        raise(signal_number); /* its default is back (SA_RESETHAND) */
+        return;
+    }
+    if (number == ENOMEM)
         log_last_line("❌ Erreur critique : arrêt immédiat : plus de mémoire. Donnez plus de mémoire à la "
                       "machine ou au conteneur, ou arrêtez d'autres programmes.");
-        _exit(EXIT_TEMPORARY);
-    }
-    raise(signal_number); /* its default is back (SA_RESETHAND) */
+    else
+        tell_internal(number);
+    _exit(number == ENOMEM ? EXIT_TEMPORARY : EXIT_INTERNAL);
 }
 
 void fatal_init(void)

@@ -5,8 +5,9 @@
 #define VIGIE_FATAL_H
 
 /* First thing in main: a closed pipe (SIGPIPE) and a file at its limit (SIGXFSZ) end no program, they are
- * errors of the write; an abort is told on stderr before it ends the process, with status 75 where memory was
- * short. Programs that we start do not inherit this (spawn.c). */
+ * errors of the write. An abort from within ends the process with a line on stderr and status 70, or 75 where
+ * memory was short; one that another process sends, as the supervisor does to a program that is silent, says
+ * so first. Programs that we start do not inherit this (spawn.c). */
 void fatal_init(void);
 
 /* The program cannot start: `step` is what failed, literal English, `number` its errno. One line on stderr;

@@ -22,6 +22,7 @@ struct channel {
     struct channel_handlers handlers;
     void *ctx;
     struct channel_counts counts;
+    struct err failure;
     char *queue; /* records waiting to be sent: uint32_t length, then the bytes; packed from the start */
     size_t queue_size, queue_used;
     char record[FRAME_MOST + 1];
@@ -96,6 +97,8 @@ static void read_ready(struct channel *c)
         ssize_t n = receive(c, &truncated);
         if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
             return;
+        if (n < 0)
+            c->failure = err_system("channel.receive");
         if (n <= 0) {
             /* A peer may send an empty record, which looks like its end; ours never do. */
             closed(c);
@@ -174,6 +177,7 @@ static void poll_event(uv_poll_t *poll, int status, int events)
 {
     struct channel *c = poll->data;
     if (status < 0) {
+        c->failure = err_make(ERR_SYSTEM, "channel.poll", -status);
         closed(c);
         return;
     }
@@ -209,6 +213,7 @@ struct err channel_open(struct loop *loop, int fd, size_t queue_bytes,
         return err_make(ERR_SYSTEM, "channel.poll", -rc);
     }
     c->fd = fd;
+    c->failure = ERR_OK;
     c->open = true;
     c->handlers = *handlers;
     c->ctx = ctx;
@@ -223,6 +228,11 @@ struct err channel_open(struct loop *loop, int fd, size_t queue_bytes,
 struct channel_counts channel_counts(const struct channel *channel)
 {
     return channel->counts;
+}
+
+struct err channel_failure(const struct channel *channel)
+{
+    return channel->failure;
 }
 
 static void poll_closed(uv_handle_t *handle)

@@ -37,6 +37,9 @@ struct err channel_send(struct channel *channel, const struct frame *frame);
 
 struct channel_counts channel_counts(const struct channel *channel);
 
+/* Why it was closed, from on_closed on: ERR_OK where the peer has simply gone. */
+struct err channel_failure(const struct channel *channel);
+
 /* Closes the fd. What was queued is tried once more, without waiting. Accepts NULL. Allowed inside its
  * callbacks. */
 void channel_destroy(struct channel **channel);

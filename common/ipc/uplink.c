@@ -174,6 +174,18 @@ static void stop_asked(void *ctx)
     u->handlers.on_stop(u->ctx);
 }
 
+/* Without an order the end of the channel is the only word that there will be. */
+static void channel_closed(void *ctx)
+{
+    struct uplink *u = ctx;
+    struct err e = channel_failure(u->channel);
+    if (!u->stopping)
+        log_event(LOG_WARN, "uplink.closed",
+                  LOG_WITH(log_text("cause", err_is(e) ? strerror(e.code) : "peer gone")),
+                  "La liaison avec supervisor est coupée ; %s s'arrête", worker_name(u->self));
+    stop_asked(u);
+}
+
 static void peer_changed(struct uplink *u, const struct frame *frame, bool up)
 {
     enum worker worker;
@@ -268,7 +280,7 @@ static void say_hello(struct uplink *u)
 struct uplink *uplink_open(struct loop *loop, enum worker self, const struct uplink_handlers *handlers,
                            void *ctx)
 {
-    static const struct channel_handlers CHANNEL = {.on_frame = frame_arrived, .on_closed = stop_asked};
+    static const struct channel_handlers CHANNEL = {.on_frame = frame_arrived, .on_closed = channel_closed};
     if (!channel_inherited()) {
         fprintf(stderr, "%s : ce programme est lancé par supervisor. Lancez : supervisor run\n",
                 worker_name(self));

@@ -94,6 +94,32 @@ static void abort_under_a_supervisor(void)
     abort();
 }
 
+/* The watchdog's: it stays a death by signal. */
+static void an_abort_from_outside_says_so_and_ends_the_process(void **state)
+{
+    (void)state;
+    int ends[2], status = 0;
+    assert_int_equal(pipe(ends), 0);
+    pid_t pid = fork();
+    if (pid == 0) {
+        dup2(ends[1], STDERR_FILENO);
+        fatal_init();
+        (void)!write(STDERR_FILENO, ".", 1);
+        for (;;)
+            pause();
+    }
+    assert_int_equal(read(ends[0], said, 1), 1); /* its handler stands */
+    assert_int_equal(kill(pid, SIGABRT), 0);
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+    ssize_t n = read(ends[0], said, sizeof(said) - 1);
+    assert_true(n > 0);
+    said[n] = '\0';
+    assert_non_null(strstr(said, "SIGABRT reçu"));
+    close(ends[0]);
+    close(ends[1]);
+}
+
 static void no_abort_is_silent(void **state)
 {
     (void)state;
@@ -101,10 +127,10 @@ static void no_abort_is_silent(void **state)
     assert_true(WIFEXITED(status) && WEXITSTATUS(status) == EXIT_TEMPORARY);
     assert_non_null(strstr(said, "plus de mémoire"));
     status = in_a_child(abort_of_a_library);
-    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == EXIT_INTERNAL);
     assert_non_null(strstr(said, "erreur interne"));
     status = in_a_child(abort_under_a_supervisor);
-    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == EXIT_INTERNAL);
     assert_ptr_equal(strstr(said, "<2>"), said);
 }
 
@@ -137,6 +163,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_refused_start_is_one_line_with_the_repair_and_a_status_of_the_contract),
         cmocka_unit_test(no_abort_is_silent),
+        cmocka_unit_test(an_abort_from_outside_says_so_and_ends_the_process),
         cmocka_unit_test(a_full_file_and_a_closed_pipe_are_errors_not_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

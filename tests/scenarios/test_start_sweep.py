@@ -1,0 +1,30 @@
+"""Whatever system call fails between a program's main and READY, the service gets healthy or says why not: with the fault
+and the repair, an exit status of the contract, restarts that slow down; never a spin, never a death without a word."""
+import pytest
+
+from start_sweep import ERRORS, PROGRAMS, Sweep
+
+SAMPLE = 8  # points of each program in `make test`; `make slow` has them all
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_a_sample_of_calls(tmp_path, program):
+    sweep = Sweep(tmp_path, program)
+    points = sweep.points()
+    assert len(points) > 100, "the start was seen"
+    for i, (call, number) in enumerate(points[len(points) // SAMPLE // 2::len(points) // SAMPLE]):
+        sweep.judge(call, number, ERRORS[i % len(ERRORS)])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("error", ERRORS)
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_every_call(tmp_path, program, error):
+    sweep = Sweep(tmp_path, program)
+    wrong = []
+    for call, number in sweep.points():
+        try:
+            sweep.judge(call, number, error)
+        except AssertionError as found:
+            wrong.append(str(found))
+    assert not wrong, "\n\n".join(wrong)
