@@ -80,6 +80,7 @@ $(call L, spreadsheet,tests/simulator/spreadsheet,base json)
 $(call L, google,    tests/simulator/google,    base json spreadsheet)
 $(call L, discord,   tests/simulator/discord,   base json)
 $(call L, simulator, tests/simulator,           base ipc json spreadsheet google discord)
+$(call L, samples,   tests/browser/samples,     base ipc metrics json state history pages)
 $(call L, rulers,    tests/bench/rulers,        base json transport protocol discord http)
 
 # ---- Programs: the component that holds main.c, and the libraries.
@@ -118,11 +119,12 @@ simulator_GENERATED := $(OBJ)/tests/simulator/assets
 $(OBJ)/%.inc: %
 	@mkdir -p $(@D)
 	@od -An -v -tu1 $< | sed 's/[0-9][0-9]*/&,/g' > $@
-$(OBJ)/health-server/pages/assets.o: $(patsubst %,$(OBJ)/%.inc,$(wildcard health-server/assets/*))
+HEALTH_ASSETS := $(wildcard health-server/assets/*.* health-server/assets/vendor/*.js health-server/assets/vendor/*.css)
+$(OBJ)/health-server/pages/assets.o: $(HEALTH_ASSETS:%=$(OBJ)/%.inc)
 $(OBJ)/tests/simulator/page.o: $(patsubst %,$(OBJ)/%.inc,$(wildcard tests/simulator/assets/*))
 # What scripts/lint needs before it looks at those files.
 .PHONY: assets
-assets: $(patsubst %,$(OBJ)/%.inc,$(wildcard health-server/assets/* tests/simulator/assets/*))
+assets: $(patsubst %,$(OBJ)/%.inc,$(HEALTH_ASSETS) $(wildcard tests/simulator/assets/*))
 
 # All the layers below a component, itself first.
 closure = $(sort $(1) $(foreach u,$($(1)_USES),$(call closure,$(u))))
@@ -179,6 +181,8 @@ $(eval $(call link_bench,killer,$(OBJ)/tests/bench/rulers/killer.o,))
 $(eval $(call link_bench,bare_h2o,$(OBJ)/tests/bench/rulers/bare_h2o.o,-lh2o -luv))
 $(eval $(call link_bench,codec,$(OBJ)/tests/bench/rulers/codec.o $(foreach c,base json transport protocol discord,$($(c)_LIB)),$(ALL_LIBS)))
 $(foreach p,$(MARKED),$(eval $(call link_bench,marked/$(p),$(OBJ)/$($($(p)_MAIN)_DIR)/main.o $($(p)_LIBRARIES) $(MARK),$($(p)_LIBS))))
+
+$(eval $(call link_bench,sample_page,$(OBJ)/tests/browser/samples/sample_page.o $(foreach c,base ipc metrics tasks json store state history pages,$($(c)_LIB)),$(ALL_LIBS)))
 
 .PHONY: all run test slow unit scenarios slow-scenarios unit-programs fuzz fuzz-programs soak coverage coverage-units bare-debian interop interop-folder bench bench-programs bench-folder lint format install uninstall clean \
     packages-build packages-test packages-lint packages-fuzz packages-interop packages-bare packages-bench FORCE

@@ -22,6 +22,8 @@ static void set_up(struct gateway_report *r, int64_t began_ms)
     shard_numbers_session(r->numbers, r->index, (double)began_ms / 1000);
     r->refused_certificate = false;
     set_state(r, GATEWAY_CONNECTED);
+    if (metrics_get(r->metrics, METRIC_GATEWAY_STATE) == GATEWAY_CONNECTED) /* of every shard */
+        metrics_trouble(r->metrics, "");
 }
 
 /* What was never ready is not lost, however often a dial fails. */
@@ -45,7 +47,7 @@ void report_ready(struct gateway_report *r, const char *name, const char *compre
 {
     set_up(r, began_ms);
     metrics_add(r->metrics, METRIC_GATEWAY_READIES, 1);
-    log_event(LOG_INFO, "gateway.ready",
+    log_event(LOG_NOTICE, "gateway.ready",
               LOG_WITH(log_int("shard", r->shard), log_text("compression", compression)),
               "🤖 Connecté en tant que %s", name);
 }
@@ -55,7 +57,7 @@ void report_resumed(struct gateway_report *r, uint64_t replayed, int64_t began_m
     set_up(r, began_ms);
     metrics_add(r->metrics, METRIC_GATEWAY_RESUMES, 1);
     shard_numbers_count(r->numbers, r->index, SHARD_METRIC_RESUMES);
-    log_event(LOG_INFO, "gateway.resumed",
+    log_event(LOG_NOTICE, "gateway.resumed",
               LOG_WITH(log_int("replayed", (int64_t)replayed), log_int("shard", r->shard)),
               "🔄 Reconnexion réussie");
 }
@@ -87,13 +89,15 @@ void report_slow(double seconds)
 
 static void report_refused_certificate(struct gateway_report *r, const char *reason)
 {
+    static const char WORDS[] =
+        "le certificat TLS du Gateway est refusé. Vérifiez l'horloge de la machine, le "
+        "paquet ca-certificates, EXTRA_CA_FILE et tout proxy qui déchiffre.";
     if (r->refused_certificate)
         return;
     r->refused_certificate = true;
-    log_event(
-        LOG_CRIT, "gateway.certificate", LOG_WITH(log_text("reason", reason)),
-        "❌ Erreur critique : le certificat TLS du Gateway est refusé. Vérifiez l'horloge de la machine, le "
-        "paquet ca-certificates, EXTRA_CA_FILE et tout proxy qui déchiffre.");
+    metrics_trouble(r->metrics, WORDS);
+    log_event(LOG_CRIT, "gateway.certificate", LOG_WITH(log_text("reason", reason)), "❌ Erreur critique : %s",
+              WORDS);
 }
 
 void report_end(struct gateway_report *r, enum shard_state from, const struct gateway_end *end)
@@ -139,6 +143,7 @@ void report_fatal(struct gateway_report *r, enum shard_state from, const struct 
                            log_int("shard", r->shard)),
                   "🔌 Déconnecté de Discord");
     }
+    metrics_trouble(r->metrics, repair);
     log_event(LOG_CRIT, "gateway.fatal", LOG_WITH(log_int("code", end->code)), "❌ Erreur critique : %s",
               repair);
 }

@@ -6,6 +6,8 @@
 #include "loop.h"
 #include "settings.h"
 
+#include <stdio.h>
+
 void rest_report_event(struct metrics *metrics, enum rest_event event)
 {
     static const enum metric METRIC_OF[] = {
@@ -24,10 +26,12 @@ static int64_t wall_ms_at(const struct loop *loop, uint64_t loop_ms)
 
 void rest_report_unauthorised(struct metrics *metrics)
 {
+    char words[METRIC_TROUBLE_SIZE];
+    snprintf(words, sizeof(words), "Discord refuse le jeton, plus aucune requête. %s Puis redémarrez Vigie",
+             setting_repair(SETTING_DISCORD_TOKEN));
     metrics_set(metrics, METRIC_REST_TOKEN_REFUSED, 1);
-    log_event(LOG_CRIT, "rest.token_refused", NULL,
-              "❌ Erreur critique : Discord refuse le jeton, plus aucune requête. %s Puis redémarrez Vigie",
-              setting_repair(SETTING_DISCORD_TOKEN));
+    metrics_trouble(metrics, words);
+    log_event(LOG_CRIT, "rest.token_refused", NULL, "❌ Erreur critique : %s", words);
 }
 
 void rest_report_pause(const struct loop *loop, uint64_t until_ms)

@@ -60,25 +60,27 @@ struct health_server {
 
 /* ---- What the HTTP server asks. */
 
-static const struct report *report_now(struct health_server *h, uint64_t requests)
+static const struct report *report_now(struct health_server *h, uint64_t requests, enum language language)
 {
     observer_own_metrics(&h->observer)->values[METRIC_HTTP_REQUESTS].value = (double)requests;
     observer_report(&h->observer, requests, loop_now_ms(h->loop), clock_wall_ms(), &h->report);
     h->report.history = history_view_of(h->history);
     outbound_show(h->outbound, &h->report);
+    h->report.language = language;
     return &h->report;
 }
 
-static const struct report *answer_request(void *ctx)
+static const struct report *answer_request(void *ctx, enum language language)
 {
     struct health_server *h = ctx;
-    return report_now(h, atomic_fetch_add_explicit(&h->tally->requests, 1, memory_order_relaxed) + 1);
+    return report_now(h, atomic_fetch_add_explicit(&h->tally->requests, 1, memory_order_relaxed) + 1,
+                      language);
 }
 
-static const struct report *look(void *ctx)
+static const struct report *look(void *ctx, enum language language)
 {
     struct health_server *h = ctx;
-    return report_now(h, atomic_load_explicit(&h->tally->requests, memory_order_relaxed));
+    return report_now(h, atomic_load_explicit(&h->tally->requests, memory_order_relaxed), language);
 }
 
 /* ---- Every second. */
@@ -132,7 +134,7 @@ static void second_passed(void *ctx)
     struct health_server *h = ctx;
     count_own(h);
     bool memory_rose = observer_tick(&h->observer, loop_now_ms(h->loop), clock_wall_ms());
-    (void)look(h);
+    (void)look(h, FRENCH);
     if (memory_rose)
         log_memory(h);
     tell_memory(h);
@@ -159,7 +161,7 @@ static void stopped(void *ctx)
     struct health_server *h = ctx;
     loop_timer_stop(h->tick);
     h->parts_stopping = 2;
-    history_stop(h->history, look(h), part_stopped, h);
+    history_stop(h->history, look(h, FRENCH), part_stopped, h);
     outbound_stop(h->outbound, h->observer.snapshot.supervisor.stopping, part_stopped, h);
 }
 

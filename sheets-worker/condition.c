@@ -22,7 +22,7 @@ static void say(const struct condition *c, enum condition_state before)
             log_event(LOG_NOTICE, "sheets.works", NULL, "Google Sheets répond de nouveau");
         break;
     case CONDITION_FAILS:
-        log_event(LOG_NOTICE, "sheets.fails", LOG_WITH(log_text("next", "retry")),
+        log_event(LOG_NOTICE, "sheets.fails", LOG_WITH(log_text("next", "nouvel essai")),
                   "Google Sheets ne fonctionne plus, les lignes attendent : %s", c->words);
         break;
     case CONDITION_OFF:
@@ -45,6 +45,7 @@ void condition_set(struct condition *c, enum condition_state state, const char *
     c->state = state;
     snprintf(c->words, sizeof(c->words), "%s", words);
     metrics_set(c->metrics, METRIC_SHEETS_STATE, (double)state);
+    metrics_trouble(c->metrics, state == CONDITION_REFUSED || state == CONDITION_OFF ? c->words : "");
     if (news)
         say(c, before);
 }

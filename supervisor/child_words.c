@@ -13,7 +13,7 @@ void words_started(const char *name, pid_t pid, uint32_t generation)
 
 void words_ready(const char *name, pid_t pid, uint64_t after_ms)
 {
-    log_event(LOG_INFO, "worker.ready", LOG_WITH(log_int("pid", pid), log_int("ms", (int64_t)after_ms)),
+    log_event(LOG_NOTICE, "worker.ready", LOG_WITH(log_int("pid", pid), log_int("ms", (int64_t)after_ms)),
               "%s est prêt", name);
 }
 

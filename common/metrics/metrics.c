@@ -3,6 +3,7 @@
 #include "metrics.h"
 
 #include "array_len.h"
+#include "utf8.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -63,6 +64,13 @@ void metrics_observe(struct metrics *m, enum metric metric, double seconds)
     v->value += seconds;
 }
 
+void metrics_trouble(struct metrics *m, const char *words)
+{
+    size_t length = utf8_prefix(words, strcspn(words, "\n"), sizeof(m->trouble) - 1);
+    memcpy(m->trouble, words, length);
+    m->trouble[length] = '\0';
+}
+
 double metrics_get(const struct metrics *m, enum metric metric)
 {
     return m->values[metric].value;
@@ -114,6 +122,8 @@ void metrics_write(const struct metrics *m, struct buffer *out)
         buffer_char(out, '\n');
     }
     shard_metrics_write(&m->shards, out);
+    if (m->trouble[0])
+        buffer_format(out, "TROUBLE %s\n", m->trouble);
 }
 
 static int metric_named(const char *name, size_t length)
@@ -148,12 +158,17 @@ static bool read_value(const char *text, enum metric_kind kind, struct metric_va
 
 static void read_line(struct metrics *m, const char *line, size_t length, bool counters_only)
 {
-    char text[512];
+    char text[METRIC_TROUBLE_SIZE + 112];
     const char *space = memchr(line, ' ', length);
     if (!space || length >= sizeof(text))
         return;
     memcpy(text, space + 1, length - (size_t)(space + 1 - line));
     text[length - (size_t)(space + 1 - line)] = '\0';
+    if (space - line == 7 && memcmp(line, "TROUBLE", 7) == 0) {
+        if (!counters_only) /* a new instance has its own */
+            metrics_trouble(m, text);
+        return;
+    }
     if (space - line == 5 && memcmp(line, "SHARD", 5) == 0) {
         shard_metrics_read(&m->shards, text, counters_only);
         return;
@@ -167,6 +182,7 @@ static void read_line(struct metrics *m, const char *line, size_t length, bool c
 void metrics_read(struct metrics *m, const char *body, size_t length, bool counters_only)
 {
     m->shards.count = 0;
+    m->trouble[0] = '\0';
     for (size_t at = 0; at < length;) {
         const char *end = memchr(body + at, '\n', length - at);
         size_t line = end ? (size_t)(end - (body + at)) : length - at;

@@ -3,10 +3,10 @@
 
 #include "connections.h"
 #include "feed.h"
-#include "framing.h"
 #include "h2o_door.h"
 #include "loop.h"
 #include "pages.h"
+#include "request.h"
 #include "routes.h"
 #include "streams.h"
 
@@ -24,10 +24,6 @@
 #define STOP_LOOK_MS      50
 #define STOP_INSIST_MS    1000
 #define STOP_GIVE_UP_MS   1500
-
-#define POLICY                                                                                               \
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "    \
-    "base-uri 'none'; frame-ancestors 'none'"
 
 struct http_server {
     struct loop *loop;
@@ -128,24 +124,6 @@ static struct connection *connection_of(const h2o_req_t *req)
 
 /* ---- Answers. */
 
-static void add_header(h2o_req_t *req, const char *lower_name, const char *name, const char *value)
-{
-    h2o_add_header_by_str(&req->pool, &req->res.headers, lower_name, strlen(lower_name), 1, name, value,
-                          strlen(value));
-}
-
-static void add_headers(h2o_req_t *req, enum route_kind kind, const char *content_type)
-{
-    add_header(req, "content-type", "Content-Type", content_type);
-    add_header(req, "cache-control", "Cache-Control",
-               kind == ROUTE_ASSET ? "public, max-age=86400" : "no-cache, no-store, must-revalidate");
-    add_header(req, "x-content-type-options", "X-Content-Type-Options", "nosniff");
-    if (kind == ROUTE_PAGE) {
-        add_header(req, "content-security-policy", "Content-Security-Policy", POLICY);
-        add_header(req, "referrer-policy", "Referrer-Policy", "no-referrer");
-    }
-}
-
 /* `body` is copied: the socket may take it later. HEAD gets the same headers, Content-Length too. */
 static void send_answer(h2o_req_t *req, int status, const struct buffer *body, bool head)
 {
@@ -163,9 +141,9 @@ static void send_refusal(struct http_server *s, h2o_req_t *req, int status, cons
 {
     buffer_clear(&s->body);
     buffer_text(&s->body, text);
-    add_headers(req, ROUTE_DATA, "text/plain; charset=utf-8");
+    request_add_headers(req, ROUTE_DATA, "text/plain; charset=utf-8");
     if (status == 405)
-        add_header(req, "allow", "Allow", "GET, HEAD");
+        request_add_header(req, "allow", "Allow", "GET, HEAD");
     send_answer(req, status, &s->body, head);
 }
 
@@ -175,14 +153,14 @@ static void answer_stream(struct http_server *s, h2o_req_t *req, const struct re
         send_refusal(s, req, 503, "Trop de pages ouvertes : rechargez plus tard.\n", head);
         return;
     }
-    add_headers(req, ROUTE_STREAM, "text/event-stream");
-    add_header(req, "x-accel-buffering", "X-Accel-Buffering", "no");
+    request_add_headers(req, ROUTE_STREAM, "text/event-stream");
+    request_add_header(req, "x-accel-buffering", "X-Accel-Buffering", "no");
     req->res.status = 200;
     req->res.reason = route_status_text(200);
     if (head) {
         static h2o_generator_t nothing_follows;
         if (req->version >= 0x101) /* as GET, where h2o adds it: the length is open */
-            add_header(req, "transfer-encoding", "transfer-encoding", "chunked");
+            request_add_header(req, "transfer-encoding", "transfer-encoding", "chunked");
         h2o_start_response(req, &nothing_follows);
         h2o_send(req, NULL, 0, H2O_SEND_STATE_FINAL);
         return;
@@ -196,23 +174,16 @@ static void answer_stream(struct http_server *s, h2o_req_t *req, const struct re
     (void)streams_open(s->streams, req, report->language, &s->whole, loop_now_ms(s->loop));
 }
 
-/* h2o reads such a request one way, a proxy before us may read it another: what follows is not to be trusted.
- */
-static void close_if_doubtful(h2o_req_t *req)
-{
-    const h2o_buffer_t *input = req->conn->callbacks->get_socket(req->conn)->input;
-    if (framing_is_doubtful(input->bytes, input->size, req->version < 0x101))
-        req->http1_is_persistent = 0;
-}
-
 static void answer_page(struct http_server *s, h2o_req_t *req, const struct report *report,
-                        const struct route_choice *choice)
+                        const struct route_choice *choice, struct language_choice language)
 {
     struct report asked = *report;
     asked.asked = choice->asked;
     buffer_clear(&s->body);
     choice->route->render(&s->body, &asked);
-    add_headers(req, choice->route->kind, choice->route->content_type);
+    request_add_headers(req, choice->route->kind, choice->route->content_type);
+    if (choice->route->kind == ROUTE_PAGE)
+        request_add_language(req, language);
     send_answer(req, route_status_of(choice->route, &asked), &s->body, choice->head);
     if (s->body.capacity > BODY_KEPT) {
         buffer_free(&s->body);
@@ -223,11 +194,12 @@ static void answer_page(struct http_server *s, h2o_req_t *req, const struct repo
 static int on_request(h2o_handler_t *self, h2o_req_t *req)
 {
     struct http_server *s = ((struct handler *)self)->server;
-    const struct report *report = s->handlers.on_request(s->ctx);
+    struct language_choice language = request_language(req);
+    const struct report *report = s->handlers.on_request(s->ctx, language.language);
     struct route_choice choice = route_choose(req->input.method.base, req->input.method.len,
                                               req->input.path.base, req->input.path.len);
     connections_sign(&s->connections, connection_of(req));
-    close_if_doubtful(req);
+    request_close_if_doubtful(req);
     if (choice.status == 404)
         send_refusal(s, req, 404, "Cette page n'existe pas.\n", choice.head);
     else if (choice.status == 405)
@@ -235,7 +207,7 @@ static int on_request(h2o_handler_t *self, h2o_req_t *req)
     else if (choice.route->kind == ROUTE_STREAM)
         answer_stream(s, req, report, choice.head);
     else
-        answer_page(s, req, report, &choice);
+        answer_page(s, req, report, &choice, language);
     return 0;
 }
 
@@ -306,7 +278,7 @@ size_t http_server_connections(const struct http_server *s)
 
 static void publish(struct http_server *s, enum language language)
 {
-    const struct report *report = s->handlers.on_look(s->ctx);
+    const struct report *report = s->handlers.on_look(s->ctx, language);
     feed_write_changes(&s->feed, &s->event, &s->body, report);
     if (streams_behind(s->streams, language))
         feed_write_all(&s->whole, report);

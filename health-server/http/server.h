@@ -12,11 +12,11 @@ struct http_server;
 struct loop;
 
 struct http_server_handlers {
-    /* A request is about to be answered: count it. The report is as of now, this request included, and lives
-     * until the next call. */
-    const struct report *(*on_request)(void *ctx);
+    /* A request is about to be answered: count it. The report is as of now, this request included, for a
+     * reader of `language`, and lives until the next call. */
+    const struct report *(*on_request)(void *ctx, enum language language);
     /* The same for somebody who only looks. */
-    const struct report *(*on_look)(void *ctx);
+    const struct report *(*on_look)(void *ctx, enum language language);
     /* http_server_stop is done. */
     void (*on_stopped)(void *ctx);
 };

@@ -4,9 +4,13 @@
 
 static const unsigned char CSS[] = {
 #include "page.css.inc"
+#include "vendor/uPlot.min.css.inc"
 };
 static const unsigned char JS[] = {
 #include "page.js.inc"
+};
+static const unsigned char UPLOT[] = {
+#include "vendor/uPlot.iife.min.js.inc"
 };
 static const unsigned char ICON[] = {
 #include "icon.svg.inc"
@@ -22,6 +26,12 @@ void page_js(struct buffer *out, const struct report *r)
 {
     (void)r;
     buffer_append(out, JS, sizeof(JS));
+}
+
+void page_uplot(struct buffer *out, const struct report *r)
+{
+    (void)r;
+    buffer_append(out, UPLOT, sizeof(UPLOT));
 }
 
 void page_icon(struct buffer *out, const struct report *r)

@@ -8,6 +8,7 @@
 void page_badge(struct buffer *out, const struct report *r)
 {
     const struct status_words *words = status_words(r->status);
+    const char *word = page_word(FRENCH, words->word);
     unsigned width = words->badge_width, total = LABEL_WIDTH + width;
     buffer_format(
         out,
@@ -16,11 +17,11 @@ void page_badge(struct buffer *out, const struct report *r)
         "<clipPath id=\"r\"><rect width=\"%u\" height=\"%d\" rx=\"4\"/></clipPath><g clip-path=\"url(#r)\">"
         "<rect width=\"%d\" height=\"%d\" fill=\"#3a4250\"/>"
         "<rect x=\"%d\" width=\"%u\" height=\"%d\" fill=\"%s\"/></g>",
-        total, HEIGHT, words->word, words->word, total, HEIGHT, LABEL_WIDTH, HEIGHT, LABEL_WIDTH, width,
-        HEIGHT, words->colour);
+        total, HEIGHT, word, word, total, HEIGHT, LABEL_WIDTH, HEIGHT, LABEL_WIDTH, width, HEIGHT,
+        words->colour);
     buffer_format(out,
                   "<g fill=\"#fff\" text-anchor=\"middle\" font-family=\"Verdana,DejaVu Sans,sans-serif\" "
                   "font-size=\"11\">"
                   "<text x=\"%d\" y=\"14\">Vigie</text><text x=\"%u\" y=\"14\">%s %s</text></g></svg>",
-                  LABEL_WIDTH / 2, LABEL_WIDTH + width / 2, words->symbol, words->word);
+                  LABEL_WIDTH / 2, LABEL_WIDTH + width / 2, words->symbol, word);
 }

@@ -29,26 +29,51 @@ enum check check_worker(const struct worker_view *worker)
     return CHECK_FAIL;
 }
 
+static enum check worse(enum check a, enum check b)
+{
+    return a > b ? a : b;
+}
+
+/* Which part a verdict is about. */
+enum part { PART_SERVICE, PART_GATEWAY, PART_SHEETS, PART_MEMORY };
+
+static enum part part_of(enum condition condition)
+{
+    static const enum part PARTS[CONDITIONS] = {
+        [CONDITION_TOKEN_REFUSED] = PART_GATEWAY,   [CONDITION_INTENTS_REFUSED] = PART_GATEWAY,
+        [CONDITION_GATEWAY_REFUSED] = PART_GATEWAY, [CONDITION_IP_BANNED] = PART_GATEWAY,
+        [CONDITION_NEVER_READY] = PART_GATEWAY,     [CONDITION_GATEWAY_LOST] = PART_GATEWAY,
+        [CONDITION_LATENCY_HIGH] = PART_GATEWAY,    [CONDITION_SHEETS_OFF] = PART_SHEETS,
+        [CONDITION_SHEETS_REFUSED] = PART_SHEETS,   [CONDITION_SHEETS_FAILING] = PART_SHEETS,
+        [CONDITION_SHEETS_UNKNOWN] = PART_SHEETS,   [CONDITION_OUTBOX_OLD] = PART_SHEETS,
+        [CONDITION_MEMORY_HIGH] = PART_MEMORY,      [CONDITION_MEMORY_CRITICAL] = PART_MEMORY,
+    };
+    return PARTS[condition];
+}
+
+/* The part that the verdict is about is at least as bad as the verdict. */
+static enum check judged(const struct report *r, enum part part, enum check measured)
+{
+    if (part_of(r->rule->condition) != part)
+        return measured;
+    return worse(measured, r->status == HEALTH_DOWN      ? CHECK_FAIL
+                           : r->status != HEALTH_HEALTHY ? CHECK_WARN
+                                                         : CHECK_PASS);
+}
+
 enum check check_gateway(const struct report *r)
 {
-    if (r->connected)
-        return CHECK_PASS;
-    bool for_good = r->rule->condition == CONDITION_TOKEN_REFUSED ||
-                    r->rule->condition == CONDITION_INTENTS_REFUSED ||
-                    r->rule->condition == CONDITION_GATEWAY_REFUSED;
-    return for_good || r->lost_ms >= LOST_IS_FAIL_MS ? CHECK_FAIL : CHECK_WARN;
+    enum check check = r->connected ? CHECK_PASS : r->lost_ms >= LOST_IS_FAIL_MS ? CHECK_FAIL : CHECK_WARN;
+    return judged(r, PART_GATEWAY, check);
 }
 
 /* METRIC_SHEETS_STATE, as metrics.def words it. */
 static const struct {
     enum check check;
-    const char *text;
+    enum page_word word;
 } SHEETS[] = {
-    {CHECK_WARN, "état pas encore connu"},
-    {CHECK_PASS, "la feuille répond"},
-    {CHECK_WARN, "ne répond pas, nouvel essai prévu"},
-    {CHECK_WARN, "non configurée"},
-    {CHECK_FAIL, "accès refusé par Google"},
+    {CHECK_WARN, WORD_SHEETS_UNKNOWN}, {CHECK_PASS, WORD_SHEETS_WORKS},   {CHECK_WARN, WORD_SHEETS_FAILS},
+    {CHECK_WARN, WORD_SHEETS_OFF},     {CHECK_FAIL, WORD_SHEETS_REFUSED},
 };
 
 static unsigned sheets_state(const struct report *r)
@@ -60,21 +85,21 @@ static unsigned sheets_state(const struct report *r)
 
 enum check check_sheets(const struct report *r)
 {
-    return SHEETS[sheets_state(r)].check;
+    return judged(r, PART_SHEETS, SHEETS[sheets_state(r)].check);
 }
 
 const char *sheets_state_text(const struct report *r)
 {
-    return SHEETS[sheets_state(r)].text;
+    return page_word(r->language, SHEETS[sheets_state(r)].word);
 }
 
 /* SHARD_METRIC_STATE, as shard_metrics.def words it; the last row is for what nobody told. */
 static const struct {
     enum check check;
-    const char *text;
+    enum page_word word;
 } SHARDS[] = {
-    {CHECK_WARN, "jamais connecté"}, {CHECK_PASS, "connecté"}, {CHECK_WARN, "perdu"},
-    {CHECK_FAIL, "arrêté"},          {CHECK_WARN, "inconnu"},
+    {CHECK_WARN, WORD_SHARD_NEVER},   {CHECK_PASS, WORD_SHARD_CONNECTED}, {CHECK_WARN, WORD_SHARD_LOST},
+    {CHECK_FAIL, WORD_SHARD_STOPPED}, {CHECK_WARN, WORD_SHARD_UNKNOWN},
 };
 
 /* What the shards of a gateway-worker that is gone last were says nothing any more. */
@@ -93,21 +118,47 @@ enum check check_shard(const struct report *r, const struct metric_shard *shard)
 
 const char *shard_state_text(const struct report *r, const struct metric_shard *shard)
 {
-    return SHARDS[shard_state(r, shard)].text;
+    return page_word(r->language, SHARDS[shard_state(r, shard)].word);
 }
 
 enum check check_memory(const struct report *r)
 {
-    return r->memory_level == MEMORY_FINE   ? CHECK_PASS
-           : r->memory_level == MEMORY_HIGH ? CHECK_WARN
-                                            : CHECK_FAIL;
+    enum check check = r->memory_level == MEMORY_FINE   ? CHECK_PASS
+                       : r->memory_level == MEMORY_HIGH ? CHECK_WARN
+                                                        : CHECK_FAIL;
+    return judged(r, PART_MEMORY, check);
 }
 
-const char *worker_state_text(const struct worker_view *worker)
+enum check check_service(const struct report *r)
 {
-    static const char *const TEXTS[] = {
-        [WORKER_UNKNOWN] = "inconnu",     [WORKER_STARTING] = "en démarrage", [WORKER_UP] = "en marche",
-        [WORKER_HUNG] = "ne répond plus", [WORKER_WAITING] = "en attente",    [WORKER_STOPPED] = "arrêté",
+    enum check check = r->task_failures ? CHECK_WARN : CHECK_PASS;
+    for (int i = 0; i < WORKERS; i++) {
+        const struct worker_view *worker = &r->snapshot->supervisor.workers[i];
+        if (worker->listed && check_worker(worker) != CHECK_PASS)
+            check = CHECK_WARN;
+    }
+    return judged(r, PART_SERVICE, check);
+}
+
+enum check check_worst(const struct report *r)
+{
+    return worse(worse(check_gateway(r), check_sheets(r)), worse(check_memory(r), check_service(r)));
+}
+
+const char *report_trouble(const struct report *r)
+{
+    enum part part = part_of(r->rule->condition);
+    if (r->status == HEALTH_HEALTHY || (part != PART_GATEWAY && part != PART_SHEETS))
+        return "";
+    return r->snapshot->programs[part == PART_GATEWAY ? WORKER_GATEWAY : WORKER_SHEETS].values.trouble;
+}
+
+enum page_word worker_state_word(const struct worker_view *worker)
+{
+    static const enum page_word WORDS[] = {
+        [WORKER_UNKNOWN] = WORD_WORKER_UNKNOWN, [WORKER_STARTING] = WORD_WORKER_STARTING,
+        [WORKER_UP] = WORD_WORKER_UP,           [WORKER_HUNG] = WORD_WORKER_HUNG,
+        [WORKER_WAITING] = WORD_WORKER_WAITING, [WORKER_STOPPED] = WORD_WORKER_STOPPED,
     };
-    return worker->crash_loop ? "s'arrête sans cesse" : TEXTS[worker->state];
+    return worker->crash_loop ? WORD_WORKER_CRASH_LOOP : WORDS[worker->state];
 }

@@ -4,6 +4,7 @@
 #ifndef VIGIE_CHECKS_H
 #define VIGIE_CHECKS_H
 
+#include "page_words.h"
 #include "report.h"
 
 enum check { CHECK_PASS, CHECK_WARN, CHECK_FAIL };
@@ -14,11 +15,19 @@ enum check check_worker(const struct worker_view *worker);
 enum check check_gateway(const struct report *r);
 enum check check_sheets(const struct report *r);
 enum check check_memory(const struct report *r);
+enum check check_service(const struct report *r);
+/* The worst of the four parts above: where it is not PASS, the page is not green. The part that the verdict
+ * is about is never better than the verdict. */
+enum check check_worst(const struct report *r);
 enum check check_shard(const struct report *r, const struct metric_shard *shard);
 
-/* French, for people. */
-const char *worker_state_text(const struct worker_view *worker);
+/* For people, in the report's language. */
+enum page_word worker_state_word(const struct worker_view *worker);
 const char *sheets_state_text(const struct report *r);
 const char *shard_state_text(const struct report *r, const struct metric_shard *shard);
+
+/* What the worker that knows the trouble says is to be done, as in its log: French, "" where the rule's own
+ * words say it. */
+const char *report_trouble(const struct report *r);
 
 #endif

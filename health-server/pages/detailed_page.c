@@ -4,6 +4,7 @@
 #include "build_info.h"
 #include "checks.h"
 #include "clock.h"
+#include "event_words.h"
 #include "history_text.h"
 #include "outbound_parts.h"
 #include "pages.h"
@@ -46,7 +47,8 @@ static void write_head(struct buffer *out, const struct report *r)
 static void write_verdict(struct buffer *out, const struct report *r)
 {
     char text[CLOCK_TEXT_SIZE];
-    buffer_format(out, "\n== État ==\n%s\n%s\n%s\n", r->rule->sentence, r->rule->meaning, r->rule->next);
+    buffer_format(out, "\n== État ==\n%s\n%s\n%s\n", r->rule->sentence, r->rule->meaning,
+                  report_trouble(r)[0] ? report_trouble(r) : r->rule->next);
     if (r->snapshot->supervisor.config_error[0])
         buffer_format(out, "Réglage : %s\n", r->snapshot->supervisor.config_error);
     if (r->timeline->banned_until_s)
@@ -61,7 +63,8 @@ static void write_worker(struct buffer *out, const struct report *r, enum worker
     char text[CLOCK_TEXT_SIZE];
     if (!w->listed)
         return;
-    buffer_format(out, "\n== %s ==\nÉtat : %s\n", worker_name(worker), worker_state_text(w));
+    buffer_format(out, "\n== %s ==\nÉtat : %s\n", worker_name(worker),
+                  page_word(FRENCH, worker_state_word(w)));
     if (w->state == WORKER_UP && w->up_since_ms && r->now_ms >= w->up_since_ms)
         buffer_format(out, "En marche depuis : %s\n",
                       clock_duration((r->now_ms - w->up_since_ms) / 1000, text, sizeof(text)));
@@ -202,6 +205,17 @@ static void write_limits(struct buffer *out, const struct report *r)
     buffer_format(out, "Requêtes HTTP servies : %" PRIu64 "\n", r->requests);
 }
 
+static void write_event(struct buffer *out, const struct health_event *event)
+{
+    char time[CLOCK_TEXT_SIZE];
+    buffer_format(out, "%s %s %s : ", clock_time_of_day(event->at_ms, time, sizeof(time)),
+                  log_level_name(event->level), event->program);
+    event_write(out, FRENCH, event);
+    if (event->times > 1)
+        buffer_format(out, " (%u fois)", event->times);
+    buffer_char(out, '\n');
+}
+
 static void write_events(struct buffer *out, const struct report *r)
 {
     buffer_text(out, "\n== Derniers événements ==\n");
@@ -209,8 +223,7 @@ static void write_events(struct buffer *out, const struct report *r)
     if (!event)
         buffer_text(out, "aucun\n");
     for (size_t back = 0; back < EVENTS_SHOWN && event; event = event_ring_at(r->events, ++back))
-        buffer_format(out, "%s %s %s : %s\n", event->time, log_level_name(event->level), event->program,
-                      event->message);
+        write_event(out, event);
 }
 
 void page_detailed(struct buffer *out, const struct report *r)

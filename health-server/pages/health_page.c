@@ -75,6 +75,8 @@ static void write_reason(struct json_writer *w, const struct report *r)
     jw_member_string(w, "message", r->rule->sentence);
     if (r->rule->condition == CONDITION_CONFIG_BROKEN)
         jw_member_string(w, "detail", config_error);
+    else if (report_trouble(r)[0]) /* the repair, as the log says it */
+        jw_member_string(w, "detail", report_trouble(r));
     if (r->rule->condition == CONDITION_IP_BANNED)
         member_moment(w, "retry_at", r->timeline->banned_until_s * 1000);
     member_moment(w, "since", r->status_since_ms);

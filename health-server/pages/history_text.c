@@ -54,7 +54,7 @@ static void write_incident(struct buffer *out, const struct incident *incident)
     char began[CLOCK_TEXT_SIZE], lasted[CLOCK_TEXT_SIZE];
     buffer_format(
         out, "%s UTC · %s · %s · %s · %s\n", clock_iso_seconds(incident->began_ms, began, sizeof(began)),
-        status_words(incident->status)->word, incident->reason,
+        page_word(FRENCH, status_words(incident->status)->word), incident->reason,
         clock_duration(incident->seconds, lasted, sizeof(lasted)), incident_end_sentence(incident->end));
 }
 

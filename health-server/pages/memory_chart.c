@@ -2,6 +2,9 @@
  * see it. */
 #include "memory_chart.h"
 
+#include "html.h"
+#include "page_words.h"
+
 #define WIDTH  236
 #define HEIGHT 40
 #define MIB    (1024.0 * 1024.0)
@@ -18,17 +21,21 @@ static double highest(const struct window *memory, uint64_t now_ms, unsigned *re
     return most;
 }
 
-void memory_chart(struct buffer *out, const struct window *memory, uint64_t now_ms)
+void memory_chart(struct buffer *out, enum language language, const struct window *memory, uint64_t now_ms)
 {
     unsigned filled = 0;
     double top = highest(memory, now_ms, &filled) * 1.25;
     if (filled < 2 || top <= 0)
         return;
+    const char *unit = page_word(language, WORD_MB);
     buffer_format(out,
                   "<svg class=\"chart\" viewBox=\"0 0 %d %d\" preserveAspectRatio=\"none\" role=\"img\" "
-                  "aria-label=\"Mémoire des cinq dernières minutes, moyenne %.1f Mo, plus haut %.1f Mo\">"
-                  "<polyline points=\"",
-                  WIDTH, HEIGHT, window_mean(memory, now_ms) / MIB, top / 1.25 / MIB);
+                  "aria-label=\"%s, %s ",
+                  WIDTH, HEIGHT, page_word(language, WORD_MEMORY_LINE), page_word(language, WORD_MEAN));
+    html_decimal(out, language, window_mean(memory, now_ms) / MIB, 1);
+    buffer_format(out, " %s, %s ", unit, page_word(language, WORD_HIGHEST));
+    html_decimal(out, language, top / 1.25 / MIB, 1);
+    buffer_format(out, " %s\"><polyline points=\"", unit);
     for (unsigned back = WINDOW_SLICES; back-- > 0;) {
         double mean = window_slice_mean(memory, now_ms, back);
         if (mean >= 0)

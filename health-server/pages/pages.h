@@ -1,6 +1,7 @@
 /* Every page of health-server: a report goes in, bytes come out. Pure: no clock, no sockets, nothing kept.
- * Each appends to `out`, whose cap bounds it (PAGE_MOST is enough for all). What may stand on them is decided
- * in CONTRACT section 3: never tokens, keys, webhook URLs, session or sheet ids, message content. */
+ * The status page is in the report's language, /health and all others in French. Each appends to `out`, whose
+ * cap bounds it (PAGE_MOST is enough for all). What may stand on them is decided in CONTRACT section 3: never
+ * tokens, keys, webhook URLs, session or sheet ids, message content. */
 #ifndef VIGIE_PAGES_H
 #define VIGIE_PAGES_H
 
@@ -28,6 +29,7 @@ void page_status_section(struct buffer *out, const struct report *r, size_t inde
 /* Files of health-server/assets, compiled in. */
 void page_css(struct buffer *out, const struct report *r);
 void page_js(struct buffer *out, const struct report *r);
+void page_uplot(struct buffer *out, const struct report *r);
 void page_icon(struct buffer *out, const struct report *r);
 
 #endif

@@ -2,10 +2,11 @@
 #ifndef VIGIE_STATUS_WORDS_H
 #define VIGIE_STATUS_WORDS_H
 
+#include "page_words.h"
 #include "verdict.h"
 
 struct status_words {
-    const char *word;   /* French */
+    enum page_word word;
     const char *symbol; /* one character */
     const char *colour; /* of the badge, dark enough for white text */
     unsigned badge_width;

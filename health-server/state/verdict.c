@@ -6,9 +6,17 @@
 #include <assert.h>
 
 static const struct health_rule RULES[] = {
-#define RULE(condition, held_s, status, reason, sentence, meaning, next)                                     \
-    {#condition, CONDITION_##condition, held_s * INT64_C(1000), HEALTH_##status, reason, sentence, meaning,  \
-     next},
+#define RULE(condition, held_s, status, reason, sentence, meaning, next, english_sentence, english_meaning,  \
+             english_next)                                                                                   \
+    {#condition,                                                                                             \
+     CONDITION_##condition,                                                                                  \
+     held_s * INT64_C(1000),                                                                                 \
+     HEALTH_##status,                                                                                        \
+     reason,                                                                                                 \
+     sentence,                                                                                               \
+     meaning,                                                                                                \
+     next,                                                                                                   \
+     {english_sentence, english_meaning, english_next}},
 #include "health_rules.def"
 #undef RULE
 };
@@ -22,6 +30,12 @@ const char *health_status_word(enum health_status status)
         [HEALTH_DOWN] = "down",
     };
     return WORDS[status];
+}
+
+struct health_text health_rule_text(const struct health_rule *rule, enum language language)
+{
+    return language == ENGLISH ? rule->english
+                               : (struct health_text){rule->sentence, rule->meaning, rule->next};
 }
 
 const struct health_rule *verdict(const struct conditions *c)

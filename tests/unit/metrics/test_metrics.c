@@ -37,6 +37,38 @@ static void all_kinds_survive_the_wire(void **state)
     buffer_free(&body);
 }
 
+static void trouble_travels_as_one_line_until_it_is_over(void **state)
+{
+    (void)state;
+    struct metrics sent = moved(), received;
+    struct buffer body;
+    buffer_init(&body, 16384);
+    metrics_trouble(&sent, "la feuille n'existe pas ou plus. Vérifiez-la\nSECRET 1");
+    metrics_write(&sent, &body);
+    metrics_init(&received, WORKER_GATEWAY);
+    metrics_read(&received, body.data, body.length, true);
+    assert_string_equal(received.trouble, "");
+    metrics_read(&received, body.data, body.length, false);
+    assert_string_equal(received.trouble, "la feuille n'existe pas ou plus. Vérifiez-la");
+    metrics_trouble(&sent, "");
+    buffer_clear(&body);
+    metrics_write(&sent, &body);
+    metrics_read(&received, body.data, body.length, false);
+    assert_string_equal(received.trouble, "");
+    buffer_free(&body);
+}
+
+static void a_long_trouble_is_cut_at_a_character(void **state)
+{
+    (void)state;
+    struct metrics m = moved();
+    char words[METRIC_TROUBLE_SIZE * 2] = "";
+    for (int i = 0; i < METRIC_TROUBLE_SIZE - 10; i++)
+        memcpy(words + 2 * i, "é", 3);
+    metrics_trouble(&m, words);
+    assert_int_equal(strlen(m.trouble), (METRIC_TROUBLE_SIZE - 1) / 2 * 2);
+}
+
 static void a_successor_goes_on_from_counters_but_not_from_gauges(void **state)
 {
     (void)state;
@@ -105,6 +137,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_kinds_survive_the_wire),
+        cmocka_unit_test(trouble_travels_as_one_line_until_it_is_over),
+        cmocka_unit_test(a_long_trouble_is_cut_at_a_character),
         cmocka_unit_test(a_successor_goes_on_from_counters_but_not_from_gauges),
         cmocka_unit_test(histograms_count_each_observation_in_one_bucket),
         cmocka_unit_test(lines_that_cannot_be_read_change_nothing),

@@ -54,7 +54,11 @@ static inline void sample_metrics(struct sample *s, enum worker worker, const ch
 
 static inline void sample_event(struct sample *s, const char *message)
 {
-    struct health_event event = {.time = "11:59:00", .level = LOG_WARN, .program = "gateway-worker"};
+    struct health_event event = {.at_ms = SAMPLE_WALL - 60000,
+                                 .in_s = -1,
+                                 .replayed = -1,
+                                 .level = LOG_WARN,
+                                 .program = "gateway-worker"};
     strncpy(event.message, message, sizeof(event.message) - 1);
     event_ring_add(&s->events, &event);
 }

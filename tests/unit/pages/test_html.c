@@ -27,7 +27,7 @@ static int tear_down(void **state)
 static const char *duration(uint64_t seconds)
 {
     buffer_clear(&out);
-    html_duration(&out, seconds);
+    html_duration(&out, FRENCH, seconds);
     return buffer_string(&out);
 }
 
@@ -44,16 +44,16 @@ static void durations_read_as_people_say_them(void **state)
 static void decimals_have_a_comma(void **state)
 {
     (void)state;
-    html_decimal(&out, 12.345, 1);
+    html_decimal(&out, FRENCH, 12.345, 1);
     buffer_char(&out, ' ');
-    html_decimal(&out, 12.345, 0);
+    html_decimal(&out, FRENCH, 12.345, 0);
     assert_string_equal(buffer_string(&out), "12,3 12");
 }
 
 static void moments_are_readable_and_exact(void **state)
 {
     (void)state;
-    html_moment(&out, INT64_C(1709208000000));
+    html_moment(&out, FRENCH, INT64_C(1709208000000));
     assert_string_equal(buffer_string(&out),
                         "<time datetime=\"2024-02-29T12:00:00Z\">29 février, 12:00 UTC</time>");
 }
@@ -61,7 +61,7 @@ static void moments_are_readable_and_exact(void **state)
 static void no_moment_writes_nothing(void **state)
 {
     (void)state;
-    html_moment(&out, 0);
+    html_moment(&out, FRENCH, 0);
     assert_int_equal(out.length, 0);
 }
 
@@ -69,7 +69,7 @@ static void one_and_many_are_told_apart(void **state)
 {
     (void)state;
     for (uint64_t n = 0; n < 3; n++)
-        html_count(&out, n, "reprise,", "reprises,");
+        html_count(&out, FRENCH, n, "reprise,", "reprises,");
     assert_string_equal(buffer_string(&out), "0 reprise,1 reprise,2 reprises,");
 }
 

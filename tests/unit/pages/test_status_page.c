@@ -62,7 +62,7 @@ static void what_others_wrote_is_escaped(void **state)
     sample_event(&s, "<script>alert('x')</script> & \"y\"");
     strcpy(s.snapshot.supervisor.workers[WORKER_SHEETS].last_exit, "<b>");
     assert_shows("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;y&quot;");
-    assert_shows("<td>&lt;b&gt;</td>");
+    assert_shows("<td data-label=\"dernière fin\">&lt;b&gt;</td>");
     assert_null(strstr(sample_page(&s, page_status), "<script>"));
 }
 
@@ -92,7 +92,98 @@ static void a_ban_shows_when_it_ends(void **state)
     (void)state;
     sample_verdict(&s, CONDITION_IP_BANNED, 0);
     s.timeline.banned_until_s = SAMPLE_WALL / 1000 + 9120;
-    assert_shows("Reprise prévue le <time datetime=\"2024-01-01T14:32:00Z\">1er janvier, 14:32 UTC</time>");
+    assert_shows(
+        "Reprise prévue à <time class=\"clock\" datetime=\"2024-01-01T14:32:00Z\">14:32 UTC</time>.");
+    s.timeline.banned_until_s += 86400;
+    assert_shows("Reprise prévue le <time datetime=\"2024-01-02T14:32:00Z\">2 janvier, 14:32 UTC</time>.");
+    s.report.language = ENGLISH;
+    assert_shows("Expected back on <time datetime=\"2024-01-02T14:32:00Z\">2 January, 14:32 UTC</time>.");
+}
+
+static void the_page_speaks_the_language_of_its_reader(void **state)
+{
+    (void)state;
+    assert_shows("<html lang=\"fr\">");
+    assert_shows("href=\"/?lang=en\" lang=\"en\"");
+    s.report.language = ENGLISH;
+    assert_shows("<html lang=\"en\">");
+    assert_shows("href=\"/?lang=fr\" lang=\"fr\"");
+    assert_shows("<h1>Everything works.</h1>");
+    assert_shows("confirmed writes");
+    assert_shows("care of the cache");
+    assert_null(strstr(sample_page(&s, page_status), "écritures"));
+}
+
+/* Not green where a part is not well, and no part better than the verdict that is about it. */
+static void the_colour_never_contradicts_a_tile(void **state)
+{
+    (void)state;
+    assert_shows("class=\"state is-healthy\"");
+    s.report.task_failures = 1;
+    assert_shows("class=\"state is-notice\"");
+    assert_shows("<section id=\"service\" class=\"card tile is-warn\">");
+    s.report.task_failures = 0;
+    s.snapshot.supervisor.workers[WORKER_SHEETS].state = WORKER_WAITING;
+    assert_shows("class=\"state is-notice\"");
+    s.snapshot.supervisor.workers[WORKER_SHEETS].state = WORKER_UP;
+    size_t count;
+    const struct health_rule *rules = verdict_rules(&count);
+    for (size_t i = 0; i < count; i++) {
+        s.report.rule = &rules[i];
+        s.report.status = rules[i].status;
+        const char *text = sample_page(&s, page_status);
+        bool all_pass = !strstr(text, "tile is-warn") && !strstr(text, "tile is-fail");
+        assert_int_equal(all_pass, rules[i].status == HEALTH_HEALTHY);
+        if (rules[i].status == HEALTH_DOWN)
+            assert_non_null(strstr(text, "tile is-fail"));
+    }
+}
+
+static void what_a_worker_says_is_to_be_done_stands_alone(void **state)
+{
+    (void)state;
+    sample_metrics(&s, WORKER_SHEETS,
+                   "SHEETS_STATE 4\nTROUBLE la feuille n'existe pas. Vérifiez l'<identifiant>.\n");
+    sample_verdict(&s, CONDITION_SHEETS_REFUSED, 0);
+    assert_shows("<span lang=\"fr\">la feuille n&#39;existe pas. Vérifiez l&#39;&lt;identifiant&gt;.</span>");
+    assert_null(strstr(sample_page(&s, page_status), "Partagez la feuille"));
+    sample_verdict(&s, CONDITION_ALWAYS, 0);
+    assert_null(strstr(sample_page(&s, page_status), "n&#39;existe pas"));
+}
+
+static void a_latency_that_was_never_measured_is_not_zero(void **state)
+{
+    (void)state;
+    s.report.latency_known = false;
+    assert_shows("latence pas encore mesurée");
+    assert_null(strstr(sample_page(&s, page_status), ">0\u00a0ms"));
+}
+
+static void troubles_and_recoveries_are_told_in_words(void **state)
+{
+    (void)state;
+    static const char LINE[] =
+        "2024-01-01T11:59:00.000Z warn gateway-worker 🔌 Déconnecté de Discord event=gateway.disconnected "
+        "code=4009 meaning=\"session expirée\" reason=\"closed by the peer at x (4009)\" "
+        "next=\"nouvelle session (IDENTIFY)\" in_seconds=1.653";
+    static const char CUT[] =
+        "2024-01-01T11:59:01.000Z warn gateway-worker 🔌 Déconnecté de Discord event=gateway.disconnected "
+        "code=0 meaning=\"\" reason=\"closed by the peer at stack.read (0)\" next=\"reprise (RESUME)\"";
+    struct health_event event;
+    assert_true(event_read(LINE, strlen(LINE), &event));
+    event_ring_add(&s.events, &event);
+    event_ring_add(&s.events, &event);
+    assert_true(event_read(CUT, strlen(CUT), &event));
+    event_ring_add(&s.events, &event);
+    assert_shows("🔌 Déconnecté de Discord : session expirée (code 4009) · suite : nouvelle session "
+                 "(IDENTIFY) dans 1,7\u00a0s "
+                 "<span class=\"times\">× 2</span>");
+    assert_shows(
+        "🔌 Déconnecté de Discord : l&#39;autre côté a fermé la connexion · suite : reprise (RESUME)<");
+    s.report.language = ENGLISH;
+    assert_shows("🔌 Disconnected from Discord: session expired (code 4009) · next: new session (IDENTIFY) in "
+                 "1.7\u00a0s");
+    assert_shows("🔌 Disconnected from Discord: closed by the peer · next: resume the session (RESUME)<");
 }
 
 static void a_demonstration_is_marked(void **state)
@@ -106,7 +197,7 @@ static void a_demonstration_is_marked(void **state)
 static void several_shards_are_listed_and_one_alone_is_not(void **state)
 {
     (void)state;
-    assert_shows("<section id=\"shards\"></section>");
+    assert_shows("<section id=\"shards\" hidden></section>");
     sample_metrics(&s, WORKER_GATEWAY,
                    "SHARD 0 1 1 0.042 0 0 1\nSHARD 7 0 2 0.5 0 0 1\nSHARD 8 0 3 0 0 0 1\n");
     assert_shows("<li class=\"is-pass\"><b>0</b> <span class=\"word\">connecté</span> 42\u00a0ms</li>");
@@ -129,7 +220,7 @@ static void memory_is_drawn_once_two_slices_are_filled(void **state)
     assert_null(strstr(sample_page(&s, page_status), "<polyline"));
     averages_memory(&s.averages, SAMPLE_NOW, 20 << 20);
     assert_shows("<polyline points=\"232.0,24.0 236.0,8.0 \"/>");
-    assert_shows("moyenne 15.0 Mo, plus haut 20.0 Mo");
+    assert_shows("moyenne 15,0 Mo, plus haut 20,0 Mo");
 }
 
 static void the_badge_tells_each_status_in_words(void **state)
@@ -140,7 +231,7 @@ static void the_badge_tells_each_status_in_words(void **state)
         s.report.status = ALL[i];
         const char *text = sample_page(&s, page_badge);
         assert_int_equal(strncmp(text, "<svg ", 5), 0);
-        assert_non_null(strstr(text, status_words(ALL[i])->word));
+        assert_non_null(strstr(text, page_word(FRENCH, status_words(ALL[i])->word)));
         assert_non_null(strstr(text, status_words(ALL[i])->colour));
     }
 }
@@ -149,7 +240,9 @@ static void assets_are_whole(void **state)
 {
     (void)state;
     assert_non_null(strstr(sample_page(&s, page_css), "prefers-color-scheme: dark"));
-    assert_non_null(strstr(sample_page(&s, page_js), "new EventSource('/events')"));
+    assert_non_null(strstr(sample_page(&s, page_js), "new EventSource('/events?lang='"));
+    assert_non_null(strstr(sample_page(&s, page_css), ".uplot"));
+    assert_non_null(strstr(sample_page(&s, page_uplot), "uPlot"));
     assert_non_null(strstr(sample_page(&s, page_icon), "</svg>"));
 }
 
@@ -164,6 +257,11 @@ int main(void)
         PAGE_TEST(nothing_inline_that_the_policy_forbids),
         PAGE_TEST(the_part_that_changes_is_part_of_the_page),
         PAGE_TEST(a_ban_shows_when_it_ends),
+        PAGE_TEST(the_page_speaks_the_language_of_its_reader),
+        PAGE_TEST(the_colour_never_contradicts_a_tile),
+        PAGE_TEST(what_a_worker_says_is_to_be_done_stands_alone),
+        PAGE_TEST(a_latency_that_was_never_measured_is_not_zero),
+        PAGE_TEST(troubles_and_recoveries_are_told_in_words),
         PAGE_TEST(a_demonstration_is_marked),
         PAGE_TEST(several_shards_are_listed_and_one_alone_is_not),
         PAGE_TEST(shards_of_a_worker_that_is_gone_are_unknown),

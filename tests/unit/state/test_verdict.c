@@ -207,6 +207,19 @@ static void no_reason_contains_a_status_word_and_no_status_another(void **state)
                 assert_null(strstr(WORDS[a], WORDS[b]));
 }
 
+static void every_row_speaks_both_languages(void **state)
+{
+    (void)state;
+    size_t count;
+    const struct health_rule *rules = verdict_rules(&count);
+    for (size_t i = 0; i < count; i++)
+        for (int language = 0; language < LANGUAGES; language++) {
+            struct health_text text = health_rule_text(&rules[i], (enum language)language);
+            assert_true(text.sentence[0] && text.meaning[0] && text.next[0]);
+            assert_int_equal(text.sentence == rules[i].sentence, language == FRENCH);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -228,6 +241,7 @@ int main(void)
         cmocka_unit_test(starting_hides_no_ban_but_hides_sheets),
         cmocka_unit_test(down_outranks_everything_else),
         cmocka_unit_test(every_row_can_be_the_verdict),
+        cmocka_unit_test(every_row_speaks_both_languages),
         cmocka_unit_test(no_reason_contains_a_status_word_and_no_status_another),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

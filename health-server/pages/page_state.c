@@ -1,0 +1,71 @@
+/* The sentence for the state: what it is, what it means for members, what happens next and when. */
+#include "page_sections.h"
+#include "status_words.h"
+
+#define DAY_MS INT64_C(86400000)
+
+/* "Reprise prévue à 14:32 UTC." where that is within a day, else with its date. */
+static void write_return(struct buffer *out, const struct report *r)
+{
+    int64_t back_ms = r->timeline->banned_until_s * 1000;
+    if (!back_ms)
+        return;
+    bool soon = back_ms - r->wall_ms < DAY_MS;
+    buffer_format(out, " <span class=\"back\">%s ", word_of(r, soon ? WORD_BACK_AT : WORD_BACK_ON));
+    if (soon)
+        html_clock(out, back_ms);
+    else
+        html_moment(out, r->language, back_ms);
+    buffer_text(out, ".</span>");
+}
+
+static void write_detail(struct buffer *out, const char *text)
+{
+    if (!text[0])
+        return;
+    buffer_text(out, "<p class=\"detail\" lang=\"fr\">");
+    html_text(out, text);
+    buffer_text(out, "</p>\n");
+}
+
+/* Where a worker says what is to be done, the page says that and nothing else; its words are French. */
+static void write_next(struct buffer *out, const struct report *r, const struct health_text *text)
+{
+    const char *trouble = report_trouble(r);
+    buffer_format(out, "<p class=\"next\"><b>%s</b> ", word_of(r, WORD_WHAT_NEXT));
+    if (trouble[0]) {
+        buffer_text(out, "<span lang=\"fr\">");
+        html_text(out, trouble);
+        buffer_text(out, "</span>");
+    } else
+        html_text(out, text->next);
+    write_return(out, r);
+    buffer_text(out, "</p>\n");
+}
+
+/* Green only where every part is: what is normal but not all well is blue. */
+static const char *look(const struct report *r)
+{
+    bool uneasy = r->status == HEALTH_HEALTHY && check_worst(r) != CHECK_PASS;
+    return uneasy ? "notice" : health_status_word(r->status);
+}
+
+void section_state(struct buffer *out, const struct report *r)
+{
+    const struct status_words *words = status_words(r->status);
+    struct health_text text = health_rule_text(r->rule, r->language);
+    buffer_format(out,
+                  "<section id=\"state\" class=\"state is-%s\" role=\"status\" aria-live=\"polite\">\n"
+                  "<p class=\"pill\"><span aria-hidden=\"true\">%s</span> %s</p>\n<h1>",
+                  look(r), words->symbol, word_of(r, words->word));
+    html_text(out, text.sentence);
+    buffer_text(out, "</h1>\n<p class=\"meaning\">");
+    html_text(out, text.meaning);
+    buffer_text(out, "</p>\n");
+    write_next(out, r, &text);
+    write_detail(out, r->snapshot->supervisor.config_error);
+    buffer_format(out, "<p class=\"since\">%s ", word_of(r, WORD_STATE_SINCE));
+    html_moment(out, r->language, r->status_since_ms);
+    buffer_text(out, ".</p>\n");
+    section_close(out);
+}
