@@ -20,6 +20,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "scenarios")]
 import gateway  # noqa: E402
 import health  # noqa: E402
+import history  # noqa: E402
 import members  # noqa: E402
 import memory  # noqa: E402
 import recovery  # noqa: E402
@@ -27,7 +28,7 @@ import sheets  # noqa: E402
 import supervision  # noqa: E402
 from table import Table  # noqa: E402
 
-PARTS = {"supervision": supervision, "gateway": gateway, "memory": memory, "members": members, "health": health,
+PARTS = {"supervision": supervision, "gateway": gateway, "memory": memory, "members": members, "health": health, "history": history,
          "recovery": recovery, "sheets": sheets}
 
 
