@@ -62,6 +62,12 @@ static void rest_event(void *ctx, enum rest_event event)
         keep_limits(p);
 }
 
+static void rest_answer(void *ctx, uint64_t duration_ms)
+{
+    struct program *p = ctx;
+    rest_report_answer(&p->metrics, duration_ms);
+}
+
 static void rest_ban(void *ctx, uint64_t until_ms)
 {
     struct program *p = ctx;
@@ -85,7 +91,8 @@ static void rest_paused(void *ctx, uint64_t until_ms)
     rest_report_pause(p->loop, until_ms);
 }
 
-const struct rest_handlers PROGRAM_REST_EVENTS = {rest_event, rest_ban, rest_unauthorised, rest_paused};
+const struct rest_handlers PROGRAM_REST_EVENTS = {rest_event, rest_answer, rest_ban, rest_unauthorised,
+                                                  rest_paused};
 
 /* ---- The Gateway's events. */
 

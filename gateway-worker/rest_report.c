@@ -19,6 +19,11 @@ void rest_report_event(struct metrics *metrics, enum rest_event event)
     metrics_add(metrics, METRIC_OF[event], 1);
 }
 
+void rest_report_answer(struct metrics *metrics, uint64_t duration_ms)
+{
+    metrics_observe(metrics, METRIC_REST_DURATION, (double)duration_ms / 1000);
+}
+
 static int64_t wall_ms_at(const struct loop *loop, uint64_t loop_ms)
 {
     return clock_wall_ms() + (int64_t)(loop_ms - loop_now_ms(loop));

@@ -11,6 +11,8 @@ struct loop;
 
 void rest_report_event(struct metrics *metrics, enum rest_event event);
 
+void rest_report_answer(struct metrics *metrics, uint64_t duration_ms);
+
 /* As rest_handlers.on_pause: `until_ms` is the loop's time. */
 void rest_report_pause(const struct loop *loop, uint64_t until_ms);
 

@@ -2,14 +2,12 @@
 """Holds the table of docs/alerts.md to alert_rules.def; with --write, makes it anew from there.
 Prints what differs; status 1 if anything does."""
 import ast
-import difflib
 import re
 import sys
-from pathlib import Path
 
-TOP = Path(__file__).resolve().parent.parent
-RULES, DOCUMENT = TOP / "health-server/alerts/alert_rules.def", TOP / "docs/alerts.md"
-BEGIN, END = "<!-- made by scripts/alert_table.py --write -->", "<!-- end of what is made -->"
+from made_table import TOP, hold
+
+RULES = TOP / "health-server/alerts/alert_rules.def"
 SIGNALS = {
     "NONE": "told once",
     "DOWN": "the status is `down`",
@@ -53,21 +51,5 @@ def table():
         yield f"| `{name}` | {condition(signal, compare, limit)} | {hold} s | {gone} | {severity.lower()} | {title} |"
 
 
-def made(document):
-    before, _, rest = document.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return "\n".join([before + BEGIN, *table(), END]) + after
-
-
-def main():
-    document = DOCUMENT.read_text("utf-8")
-    wanted = made(document)
-    if sys.argv[1:] == ["--write"]:
-        DOCUMENT.write_text(wanted, "utf-8")
-        return 0
-    print("\n".join(difflib.unified_diff(document.splitlines(), wanted.splitlines(), "docs/alerts.md", "alert_rules.def", lineterm="")))
-    return int(document != wanted)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(hold("docs/alerts.md", "alert_table.py", "alert_rules.def", table()))

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -36,18 +37,30 @@ struct err state_folder_lock(const char *folder, int *ret_lock_fd)
     return ERR_OK;
 }
 
-void state_folder_empty(const char *folder)
+/* Of the folder that `fd` is open on, which is closed. */
+static void empty(int fd, bool folders_too)
 {
-    DIR *entries = opendir(folder);
-    if (!entries)
+    DIR *entries = fd < 0 ? NULL : fdopendir(fd);
+    if (!entries) {
+        if (fd >= 0)
+            close(fd);
         return;
+    }
     for (struct dirent *entry; (entry = readdir(entries));) {
         struct stat status;
-        if (strcmp(entry->d_name, LOCK_NAME) == 0 ||
-            fstatat(dirfd(entries), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0 ||
-            !S_ISREG(status.st_mode))
+        const char *name = entry->d_name;
+        if (strcmp(name, LOCK_NAME) == 0 || strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
+            fstatat(dirfd(entries), name, &status, AT_SYMLINK_NOFOLLOW) != 0)
             continue;
-        unlinkat(dirfd(entries), entry->d_name, 0);
+        if (S_ISREG(status.st_mode))
+            unlinkat(dirfd(entries), name, 0);
+        else if (S_ISDIR(status.st_mode) && folders_too)
+            empty(openat(dirfd(entries), name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW), false);
     }
     closedir(entries);
+}
+
+void state_folder_empty(const char *folder)
+{
+    empty(open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), true);
 }

@@ -8,7 +8,8 @@
  * ERR_UNAVAILABLE: another supervisor holds it. Else: it cannot be written. */
 struct err state_folder_lock(const char *folder, int *ret_lock_fd);
 
-/* Removes the regular files directly in `folder`, but the lock: a demo starts from nothing. */
+/* Removes the regular files in `folder` and in its folders (health/), but the lock: a demo starts from
+ * nothing. */
 void state_folder_empty(const char *folder);
 
 #endif

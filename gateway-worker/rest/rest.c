@@ -119,6 +119,8 @@ static void answered(void *ctx, struct err e, const struct http_response *respon
     p->sendings += response->sendings;
     buckets_answered(&r->buckets, &p->route, p->bucket_key, &reply, now);
     gate_answered(&r->gate, &reply, now);
+    if (!err_is(e))
+        r->news.handlers.on_answer(r->news.ctx, response->duration_ms);
     news_attempt(&r->news, reply.outcome, &r->gate, now);
     if (!goes_again(p, &reply, now))
         deliver(r, p, &reply, response);

@@ -35,6 +35,8 @@ enum rest_event {
 
 struct rest_handlers {
     void (*on_event)(void *ctx, enum rest_event event);
+    /* An answer came, whatever it says, so long after its request left. */
+    void (*on_answer)(void *ctx, uint64_t duration_ms);
     /* Cloudflare bans this address until `until_ms` (monotonic); 0: that is over, and an answer came through
      * again. Once per ban, and when it is made longer. */
     void (*on_ban)(void *ctx, uint64_t until_ms);

@@ -3,6 +3,7 @@ import json
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,7 @@ PATHS = {
     "/": "text/html",
     "/badge.svg": "image/svg+xml",
     "/version": "application/json",
+    "/history": "application/json",
 }
 FIRST_MEMBERS = ["status", "uptime_seconds", "uptime_human", "request_count", "last_heartbeat", "avg_latency_5min",
                  "avg_memory_mb_5min", "total_errors", "task_failures_1h"]
@@ -161,6 +163,22 @@ def test_metrics_pass_promtool(service):
     checked = subprocess.run([promtool, "check", "metrics"], input=answer.body, capture_output=True, timeout=60)
     complaints = (checked.stdout + checked.stderr).decode()
     assert checked.returncode == 0 and complaints == "", complaints
+
+
+def test_each_family_of_metrics_stands_in_the_document_with_its_kind(service):
+    document = (Path(__file__).resolve().parents[2] / "docs/metrics.md").read_text("utf-8")
+    documented = dict(re.findall(r"^\| `(\w+)` \| (\w+) \|", document, re.M))
+    told = dict(re.findall(r"^# TYPE (\w+) (\w+)$", service.get("/metrics").text, re.M))
+    assert told and {family: documented.get(family) for family in told} == told
+
+
+@pytest.mark.parametrize("family", ["discord_heartbeat_rtt_seconds", "discord_rest_request_duration_seconds",
+                                    "sheets_request_duration_seconds"])
+def test_what_takes_time_has_a_histogram_that_moves(service, family):
+    wait_until(lambda: service.metric(f"{family}_count"), what=f"{family} has observed something")
+    text = service.get("/metrics").text
+    buckets = [int(float(n)) for n in re.findall(rf'^{family}_bucket{{le="[^"]+"}} (\S+)$', text, re.M)]
+    assert buckets == sorted(buckets) and buckets[-1] == service.metric(f"{family}_count") > 0
 
 
 def test_metrics_and_health_tell_the_same(service):

@@ -157,12 +157,19 @@ static enum rest_outcome outcomes[SENT_MOST * 16];
 static size_t done_count;
 static bool was_resent; /* as the last result says */
 static int unauthorised, bans, unbans, pauses;
-static size_t events[4];
+static size_t events[4], answers;
 
 static inline void on_event(void *ctx, enum rest_event event)
 {
     (void)ctx;
     events[event]++;
+}
+
+static inline void on_answer(void *ctx, uint64_t duration_ms)
+{
+    (void)ctx;
+    (void)duration_ms;
+    answers++;
 }
 
 static inline void on_ban(void *ctx, uint64_t until_ms)
@@ -192,7 +199,7 @@ static inline void on_done(void *ctx, const struct rest_result *result)
     was_resent = result->was_resent;
 }
 
-static const struct rest_handlers HANDLERS = {on_event, on_ban, on_unauthorised, on_pause};
+static const struct rest_handlers HANDLERS = {on_event, on_answer, on_ban, on_unauthorised, on_pause};
 static const struct rest_options OPTIONS = {.api_url = "http://x/api", .token = "tok", .bot = 7};
 
 static inline int setup(void **state)
@@ -203,6 +210,7 @@ static inline int setup(void **state)
     sendings = 1;
     unauthorised = bans = unbans = pauses = 0;
     memset(events, 0, sizeof(events));
+    answers = 0;
     rest = rest_create(NULL, NULL, &OPTIONS, &HANDLERS, NULL);
     return 0;
 }

@@ -50,7 +50,7 @@ static int set_up(void **state)
     (void)state;
     memset(&told, 0, sizeof(told));
     gate_init(&gate, 7);
-    news = (struct news){.handlers = {on_event, on_ban, on_unauthorised, on_pause}};
+    news = (struct news){.handlers = {on_event, NULL, on_ban, on_unauthorised, on_pause}};
     return 0;
 }
 

@@ -11,6 +11,10 @@ static void a_request_goes_at_once_with_the_token(void **state)
     answer(0, 200, "", "{}");
     assert_int_equal(done_count, 1);
     assert_int_equal(outcomes[0], REST_DONE);
+    assert_int_equal(answers, 1);
+    ask("GET", "/users/@me", true, 0);
+    lose(1, false); /* no answer, nothing to time */
+    assert_int_equal(answers, 1);
 }
 
 static void a_body_is_said_to_be_json(void **state)
