@@ -242,6 +242,19 @@ void child_start(struct child *c)
     child_apply(c, LIFECYCLE_START_DUE);
 }
 
+void child_set_parts(struct child *c, char **environment, int secrets_fd)
+{
+    c->options.parts.environment = environment;
+    c->options.parts.secrets_fd = secrets_fd;
+}
+
+void child_set_hang_timeout(struct child *c, uint64_t hang_timeout_ms)
+{
+    c->options.hang_timeout_ms = hang_timeout_ms;
+    if (c->state == LIFECYCLE_UP)
+        patience_start(&c->patience, now_of(c), hang_timeout_ms); /* not only from its next heartbeat on */
+}
+
 void child_renew(struct child *c)
 {
     c->grace_ms = GRACE_MS;

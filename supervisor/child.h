@@ -38,6 +38,10 @@ struct child *child_create(const struct child_options *options, const struct chi
 void child_destroy(struct child **child);
 
 void child_start(struct child *child);
+/* For its instances from the next one on. The strings and the descriptor are the service's. */
+void child_set_parts(struct child *child, char **environment, int secrets_fd);
+/* For the present instance too. */
+void child_set_hang_timeout(struct child *child, uint64_t hang_timeout_ms);
 /* End it, start it anew at once. */
 void child_renew(struct child *child);
 /* End it for good: STOP and SIGTERM, after `grace_ms` SIGKILL. */

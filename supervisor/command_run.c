@@ -160,14 +160,9 @@ static int prepare_demo(struct start *s)
 /* After this the secrets are in sealed memory only, which we never map. */
 static int seal_secrets(struct start *s, char **environment)
 {
-    static const enum setting_readers READERS[WORKERS] = {
-#define WORKER(id, name, reader, cap_ms, stop_order, demo_only) [WORKER_##id] = reader,
-#include "workers.def"
-#undef WORKER
-    };
     struct err e = tally_page(&s->options.tally_fd);
     for (int i = 0; i < WORKERS && !err_is(e); i++)
-        e = sealed_secrets(&s->settings, READERS[i], &s->options.secrets_fds[i]);
+        e = sealed_secrets(&s->settings, worker_reader((enum worker)i), &s->options.secrets_fds[i]);
     settings_wipe_secrets(&s->settings, environment);
     if (!err_is(e))
         return EXIT_NORMAL;
@@ -237,6 +232,7 @@ int command_run(char **arguments, char **environment)
     for (int i = 0; i < WORKERS; i++)
         s.options.secrets_fds[i] = -1;
     s.lock_fd = -1;
+    settings_given_secrets(environment, s.options.secrets_given);
     settings_load(&s.settings, environment, ".env", !demo);
     int status = prepare(&s, environment);
     if (status == EXIT_NORMAL)

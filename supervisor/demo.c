@@ -27,9 +27,19 @@ static const enum setting LEADS_OUTSIDE[] = {
     SETTING_EXTRA_CA_FILE,
 };
 
-void demo_isolate(struct settings *settings)
+static const enum setting SIMULATORS_ADDRESSES[] = {SETTING_DISCORD_API_URL, SETTING_DISCORD_GATEWAY_URL,
+                                                    SETTING_GOOGLE_TOKEN_URL, SETTING_GOOGLE_SHEETS_URL};
+
+static void move_state_folder(struct settings *settings)
 {
     char folder[PATH_MAX];
+    int n = snprintf(folder, sizeof(folder), "%s/demo", settings_text(settings, SETTING_STATE_DIR));
+    if (n > 0 && (size_t)n < sizeof(folder))
+        settings_put(settings, SETTING_STATE_DIR, folder);
+}
+
+void demo_isolate(struct settings *settings)
+{
     for (size_t i = 0; i < ARRAY_LEN(LEADS_OUTSIDE); i++) {
         char **value = &settings->values[LEADS_OUTSIDE[i]];
         if (*value)
@@ -39,9 +49,26 @@ void demo_isolate(struct settings *settings)
     }
     /* The operator's own folder first: ours stands in it. */
     (void)file_writable_folder(settings_text(settings, SETTING_STATE_DIR));
-    int n = snprintf(folder, sizeof(folder), "%s/demo", settings_text(settings, SETTING_STATE_DIR));
-    if (n > 0 && (size_t)n < sizeof(folder))
-        settings_put(settings, SETTING_STATE_DIR, folder);
+    move_state_folder(settings);
+}
+
+static void keep(const struct settings *running, struct settings *reread, const enum setting list[],
+                 size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *value = running->values[list[i]];
+        free(reread->values[list[i]]);
+        reread->values[list[i]] = NULL;
+        if (value)
+            settings_put(reread, list[i], value);
+    }
+}
+
+void demo_keep(const struct settings *running, struct settings *reread)
+{
+    keep(running, reread, LEADS_OUTSIDE, ARRAY_LEN(LEADS_OUTSIDE));
+    keep(running, reread, SIMULATORS_ADDRESSES, ARRAY_LEN(SIMULATORS_ADDRESSES));
+    move_state_folder(reread);
 }
 
 static void take_value(void *ctx, const char *key, const char *value)

@@ -12,6 +12,9 @@
  * of its own below the operator's. Before that folder is locked. */
 void demo_isolate(struct settings *settings);
 
+/* For a reload: what the demo has set in `running` stays so in `reread`. */
+void demo_keep(const struct settings *running, struct settings *reread);
+
 /* Opens the simulator's listener and takes its credentials and addresses into `settings`. Forks. */
 struct err demo_prepare(struct settings *settings, int *ret_listener_fd, uint16_t *ret_port);
 

@@ -3,6 +3,7 @@
 #include "cli.h"
 #include "commands.h"
 #include "fatal.h"
+#include "reread_process.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -17,6 +18,8 @@ static const char HELP[] =
     "  status [--json]       les programmes du service qui tourne\n"
     "  restart PROGRAMME     redémarre un programme du service qui tourne ; « all » : tous, l'un après "
     "l'autre\n"
+    "  reload                relit les réglages ; seuls les programmes qu'un changement concerne "
+    "redémarrent\n"
     "  stop                  arrête le service qui tourne, et attend qu'il ait fini\n"
     "  healthcheck           statut 0 si /ping répond sur cette machine\n"
     "  --help, --version\n"
@@ -32,6 +35,7 @@ static const struct {
     {"check", command_check},
     {"status", command_status},
     {"restart", command_restart},
+    {"reload", command_reload},
     {"stop", command_stop},
     {"healthcheck", command_healthcheck},
     {"test-alert", command_test_alert},
@@ -53,6 +57,8 @@ int main(int argc, char **argv)
     static char *none[] = {NULL};
     fill_standard_descriptors();
     fatal_init();
+    if (argc == 2 && strcmp(argv[1], REREAD_COMMAND) == 0)
+        return reread_process(environ); /* not a command for people */
     cli_answer_standard("supervisor", HELP, argc, argv);
     if (argc < 2)
         return command_run(none, environ);
@@ -60,6 +66,7 @@ int main(int argc, char **argv)
         if (strcmp(argv[1], COMMANDS[i].name) == 0)
             return COMMANDS[i].run(argv + 2, environ);
     cli_usage("supervisor",
-              "la commande « %s » n'existe pas. Choisissez : run, check, status, restart, stop, healthcheck.",
+              "la commande « %s » n'existe pas. Choisissez : run, check, status, restart, reload, stop, "
+              "healthcheck.",
               argv[1]);
 }

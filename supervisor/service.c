@@ -17,8 +17,10 @@
 #include "program_folder.h"
 #include "reap.h"
 #include "reporter.h"
+#include "reread.h"
 #include "star.h"
 #include "stop_plan.h"
+#include "terminal.h"
 #include "watchdog.h"
 #include "worker_environment.h"
 
@@ -28,11 +30,10 @@
 #include <unistd.h>
 #include <uv.h>
 
-#define SECOND_MS         1000
-#define SNAPSHOT_MOST     8192
-#define METRICS_MOST      (16 * 1024)
-#define LEAST_PATIENCE_MS 2500 /* heartbeats come each second; less would kill the living */
-#define LEFTOVERS_MS      300
+#define SECOND_MS     1000
+#define SNAPSHOT_MOST 8192
+#define METRICS_MOST  (16 * 1024)
+#define LEFTOVERS_MS  300
 
 /* ---- Each second, and at each turn of the watchdog. */
 
@@ -44,6 +45,7 @@ static void second_passed(void *ctx)
     service_send_metrics(s);
     service_send_snapshot(s);
     service_roll_on(s);
+    service_reload_on(s);
 }
 
 static void watch_turn(void *ctx)
@@ -145,7 +147,7 @@ static bool process_reaped(void *ctx, pid_t pid, int wait_status)
     struct child *child = child_of_pid(ctx, pid);
     if (child)
         child_collected(child, wait_status);
-    return child != NULL;
+    return child || reread_collected(((struct service *)ctx)->reread, pid);
 }
 
 static void process_stopped(void *ctx, pid_t pid)
@@ -176,9 +178,7 @@ static void open_log(struct service *s)
     struct log_router_options router = {
         .folder = s->options->log_folder, .on_event = line_is_event, .ctx = s};
     struct log_options log = {.program = worker_name(WORKER_SUPERVISOR), .sink = own_line, .sink_ctx = s};
-    bool json = strcmp(settings_text(s->options->settings, SETTING_LOG_FORMAT), "json") == 0;
-    router.format = log.format = json ? LOG_JSON : LOG_TEXT;
-    log_level_named(settings_text(s->options->settings, SETTING_LOG_LEVEL), &log.level);
+    router.format = log.format = service_log_format(s);
     struct err e = log_router_create(&router, &s->router);
     if (err_is(e))
         fatal_start(e.where, e.code);
@@ -194,11 +194,6 @@ static bool belongs(const struct service_options *options, enum worker worker)
 
 static void add_child(struct service *s, enum worker worker)
 {
-    static const enum setting_readers READERS[WORKERS] = {
-#define WORKER(id, name, reader, cap_ms, stop_order, demo_only) [WORKER_##id] = reader,
-#include "workers.def"
-#undef WORKER
-    };
     static const struct child_handlers HANDLERS = {
         .on_hello = child_said_hello,
         .on_frame = child_sent,
@@ -208,10 +203,9 @@ static void add_child(struct service *s, enum worker worker)
         .on_restart = child_restarted,
         .on_change = child_changed,
     };
-    uint64_t patience_ms = (uint64_t)settings_int(s->options->settings, SETTING_HANG_TIMEOUT_S) * 1000;
     int listener = worker == WORKER_HEALTH ? s->options->listener_fd : -1;
     s->environments[worker] =
-        worker_environment(s->options->settings, READERS[worker], s->options->environment);
+        worker_environment(s->options->settings, worker_reader(worker), s->options->environment);
     struct child_options options = {
         .parts =
             {
@@ -224,7 +218,7 @@ static void add_child(struct service *s, enum worker worker)
                 .loop = s->loop,
                 .router = s->router,
             },
-        .hang_timeout_ms = patience_ms < LEAST_PATIENCE_MS ? LEAST_PATIENCE_MS : patience_ms,
+        .hang_timeout_ms = service_hang_timeout_ms(s),
     };
     s->star.children[worker] = child_create(&options, &HANDLERS, s);
 }
@@ -245,14 +239,10 @@ static void open_control(struct service *s)
 
 static void start_timers(struct service *s)
 {
-    uint64_t patience_ms = (uint64_t)settings_int(s->options->settings, SETTING_HANG_TIMEOUT_S) * 1000;
-    uint64_t period_ms = patience_ms < 5 * SECOND_MS ? SECOND_MS / 4 : SECOND_MS;
     s->second = loop_timer_create(s->loop, second_passed, s);
     s->watch = loop_timer_create(s->loop, watch_turn, s);
     s->stop_limit = loop_timer_create(s->loop, service_stop_limit_passed, s);
-    watchdog_init(&s->watchdog, loop_now_ms(s->loop), period_ms);
     loop_timer_repeat(s->second, SECOND_MS);
-    loop_timer_repeat(s->watch, period_ms);
 }
 
 static void open_all(struct service *s)
@@ -269,18 +259,23 @@ static void open_all(struct service *s)
     star_init(&s->star);
     open_log(s);
     loop_on_stop_signal(s->loop, service_stop_signalled, s);
+    if (!terminal_controls_us())
+        loop_on_hangup(s->loop, service_hung_up);
+    s->reread = service_reread_create(s);
     struct err e = reaper_create(s->loop, &REAPER, s, &s->reaper);
     if (err_is(e))
         fatal_start(e.where, e.code);
     s->reporter = reporter_create(s->loop, NULL, &s->metrics);
     open_control(s);
     start_timers(s);
+    service_use_settings(s);
 }
 
 static void close_all(struct service *s)
 {
     reap_leftovers(s->reaper, LEFTOVERS_MS);
     control_server_close(&s->control);
+    reread_destroy(&s->reread);
     reporter_destroy(&s->reporter);
     reaper_destroy(&s->reaper);
     for (int i = 0; i < WORKERS; i++) {
@@ -319,7 +314,20 @@ static void announce_start(const struct service *s)
             o->demo_port, o->port);
 }
 
-int service_run(const struct service_options *options)
+void service_start_missing(struct service *s)
+{
+    bool missing[WORKERS];
+    for (int i = 0; i < WORKERS; i++) {
+        missing[i] = belongs(s->options, (enum worker)i) && !s->star.children[i];
+        if (missing[i])
+            add_child(s, (enum worker)i);
+    }
+    for (int i = 0; i < WORKERS; i++)
+        if (missing[i])
+            child_start(s->star.children[i]);
+}
+
+int service_run(struct service_options *options)
 {
     struct service *s = calloc(1, sizeof(*s));
     if (!s)
@@ -327,12 +335,7 @@ int service_run(const struct service_options *options)
     s->options = options;
     open_all(s);
     announce_start(s);
-    for (int i = 0; i < WORKERS; i++)
-        if (belongs(options, (enum worker)i))
-            add_child(s, (enum worker)i);
-    for (int i = 0; i < WORKERS; i++)
-        if (s->star.children[i])
-            child_start(s->star.children[i]);
+    service_start_missing(s);
     loop_run(s->loop);
     close_all(s);
     free(s);

@@ -9,17 +9,19 @@
 #include <stdint.h>
 
 struct service_options {
-    const struct settings *settings; /* its secrets already wiped */
-    char *const *environment;        /* our own, secrets wiped */
-    const char *state_folder;        /* NULL: cannot be used, so no control socket */
-    const char *log_folder;          /* NULL: stdout only */
-    const char *config_error;        /* French, else NULL: then only the health-server runs, to say so */
+    struct settings *settings; /* its secrets already wiped; a reload changes values */
+    char *const *environment;  /* our own, secrets wiped */
+    const char *state_folder;  /* NULL: cannot be used, so no control socket */
+    const char *log_folder;    /* NULL: stdout only */
+    const char *config_error;  /* French, else NULL: then only the health-server runs, to say so */
     bool demo;
     uint16_t port, demo_port;
-    int listener_fd, demo_listener_fd, tally_fd, secrets_fds[WORKERS]; /* -1: none. The caller's */
+    bool secrets_given[SETTINGS]; /* came by the environment itself: settings_given_secrets */
+    int listener_fd, demo_listener_fd, tally_fd, secrets_fds[WORKERS]; /* -1: none. The caller's; a reload
+                                                                          replaces secrets */
 };
 
 /* Runs until it was told to stop and everybody is gone. Returns the exit status. */
-int service_run(const struct service_options *options);
+int service_run(struct service_options *options);
 
 #endif

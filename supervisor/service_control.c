@@ -60,7 +60,6 @@ int service_control_asked(void *ctx, struct control_request request, uint64_t ti
 {
     struct service *s = ctx;
     struct snapshot snapshot = service_snapshot(s);
-    (void)ticket;
     switch (request.verb) {
     case CONTROL_STATUS:
         status_table(&snapshot, reply);
@@ -75,6 +74,7 @@ int service_control_asked(void *ctx, struct control_request request, uint64_t ti
     case CONTROL_STOP:
         return stop(s, reply);
     case CONTROL_RELOAD:
+        return service_reload(s, ticket, reply);
     case CONTROL_RESTART_NOBODY:
     case CONTROL_UNKNOWN:
         break;

@@ -6,6 +6,7 @@
 
 #include "buffer.h"
 #include "control_request.h"
+#include "log.h"
 #include "metrics.h"
 #include "rolling.h"
 #include "service.h"
@@ -20,9 +21,10 @@ struct loop;
 struct loop_timer;
 struct reaper;
 struct reporter;
+struct reread;
 
 struct service {
-    const struct service_options *options;
+    struct service_options *options;
     struct loop *loop;
     struct footprint *footprint;
     struct log_router *router;
@@ -31,6 +33,9 @@ struct service {
     struct loop_timer *second, *watch, *stop_limit;
     struct watchdog watchdog;
     struct rolling rolling;
+    struct reread *reread;
+    uint64_t reload_ticket; /* of the control socket; 0: SIGHUP asked */
+    bool reload_asked;      /* by SIGHUP, and not begun: the settings were being read */
     struct metrics metrics;
     struct reporter *reporter;
     struct control_server *control;
@@ -57,6 +62,21 @@ void service_renew(struct service *s, enum worker worker);
 void service_roll(struct service *s, enum worker worker);
 /* At each change of a child and each second: restarts the next one once the one before is up again. */
 void service_roll_on(struct service *s);
+
+/* Settings read again, for the caller with `ticket`, 0 for none. Returns CONTROL_LATER, or the exit status
+ * where that cannot begin and `reply` says why. */
+int service_reload(struct service *s, uint64_t ticket, struct buffer *reply);
+struct reread *service_reread_create(struct service *s);
+/* SIGHUP where no terminal was. ctx is the service. */
+void service_hung_up(void *ctx);
+/* Each second: begins what SIGHUP asked for. */
+void service_reload_on(struct service *s);
+/* The settings that the supervisor reads itself: log level, format, HANG_TIMEOUT_S. */
+void service_use_settings(struct service *s);
+uint64_t service_hang_timeout_ms(const struct service *s);
+enum log_format service_log_format(const struct service *s);
+/* Adds and starts the workers that belong here and are not there yet. */
+void service_start_missing(struct service *s);
 
 /* SIGTERM or SIGINT; the second one means now. ctx is the service. */
 void service_stop_signalled(void *ctx);

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#define VALUE_MOST 65536
+
 struct reader {
     const char *at, *end;
     int line;
@@ -162,7 +164,8 @@ void dotenv_parse(const char *text, size_t length, const struct dotenv_handlers 
         r.at += 3;
     struct buffer key, value;
     buffer_init(&key, 256);
-    buffer_init(&value, 65536);
+    buffer_init(&value, VALUE_MOST);
+    buffer_reserve(&value, VALUE_MOST); /* so that growing leaves no copies of a secret behind */
     while (r.at < r.end) {
         skip_blanks(&r);
         if (r.at < r.end && *r.at != '\n' && *r.at != '#') {

@@ -9,20 +9,25 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define CHUNK_BYTES 4096
+
+/* Straight into the buffer: a copy on the stack would outlive a secret that its reader wipes. The last read,
+ * of what may be one byte too many, needs a place of its own. */
 static struct err read_all(int fd, struct buffer *out)
 {
-    char chunk[4096];
     for (;;) {
-        ssize_t n = read(fd, chunk, sizeof(chunk));
-        if (n == 0)
-            return out->failed ? err_make(ERR_FULL, "file.read", 0) : ERR_OK;
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return err_system("file.read");
-        buffer_append(out, chunk, (size_t)n);
-        if (out->failed)
+        char over;
+        size_t left = out->cap - out->length, wanted = left < CHUNK_BYTES ? left : CHUNK_BYTES;
+        char *room = wanted ? buffer_reserve(out, wanted) : &over;
+        ssize_t n = room ? read(fd, room, wanted ? wanted : 1) : 0;
+        if (!room || (n > 0 && !wanted))
             return err_make(ERR_FULL, "file.read", 0);
+        if (n == 0)
+            return ERR_OK;
+        if (n > 0)
+            buffer_added(out, (size_t)n);
+        else if (errno != EINTR)
+            return err_system("file.read");
     }
 }
 

@@ -5,7 +5,8 @@
 #include "buffer.h"
 #include "err.h"
 
-/* Appends the file's bytes to `out`. Over the buffer's cap: ERR_FULL. */
+/* Appends the file's bytes to `out`. Over the buffer's cap: ERR_FULL. Leaves no copy of them elsewhere,
+ * unless the buffer has to grow: for a secret, reserve its cap first. */
 struct err file_read(const char *path, struct buffer *out);
 
 /* Writes `path` so that a reader, and a kill at any instant, finds the old or the new contents whole: a

@@ -67,6 +67,12 @@ void log_open(const struct log_options *options)
     the_log.errors = 0;
 }
 
+void log_adjust(enum log_level level, enum log_format format)
+{
+    the_log.options.level = level;
+    the_log.options.format = format;
+}
+
 void log_hide(const char *secret)
 {
     if (!secret || strlen(secret) < SECRET_SHORTEST || the_log.secret_count == SECRETS_MOST)

@@ -36,6 +36,9 @@ struct log_options {
 };
 void log_open(const struct log_options *options);
 
+/* Another level and format for a log that is open. What it has counted stays. */
+void log_adjust(enum log_level level, enum log_format format);
+
 /* From now on `secret` is written as "[secret]" wherever it occurs. Shorter than 6 bytes: ignored. At
  * most 16. Copied. */
 void log_hide(const char *secret);

@@ -17,6 +17,7 @@ struct loop {
     uv_signal_t stop_signals[STOP_SIGNALS];
     bool watches_signals;
     void (*on_stop)(void *ctx);
+    void (*on_hangup)(void *ctx); /* NULL: a stop too */
     void *on_stop_ctx;
 };
 
@@ -124,9 +125,16 @@ struct uv_loop_s *loop_uv(struct loop *loop)
 
 static void stop_signalled(uv_signal_t *handle, int number)
 {
-    (void)number;
     struct loop *loop = handle->data;
-    loop->on_stop(loop->on_stop_ctx);
+    if (number == SIGHUP && loop->on_hangup)
+        loop->on_hangup(loop->on_stop_ctx);
+    else
+        loop->on_stop(loop->on_stop_ctx);
+}
+
+void loop_on_hangup(struct loop *loop, void (*on_hangup)(void *ctx))
+{
+    loop->on_hangup = on_hangup;
 }
 
 void loop_on_stop_signal(struct loop *loop, void (*on_stop)(void *ctx), void *ctx)

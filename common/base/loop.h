@@ -32,6 +32,9 @@ struct uv_loop_s *loop_uv(struct loop *loop);
  * ignored from then on. */
 void loop_on_stop_signal(struct loop *loop, void (*on_stop)(void *ctx), void *ctx);
 
+/* After that: SIGHUP is no stop here, but `on_hangup`, with the ctx of the stop. Under nohup neither. */
+void loop_on_hangup(struct loop *loop, void (*on_hangup)(void *ctx));
+
 struct loop_timer;
 struct loop_timer *loop_timer_create(struct loop *loop, void (*on_time)(void *ctx), void *ctx);
 /* Once, after `after_ms`. A running timer is started anew. */

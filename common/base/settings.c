@@ -36,14 +36,30 @@ void settings_forget(struct settings *s, enum setting setting)
     s->values[setting] = NULL;
 }
 
-void settings_load(struct settings *s, char *const *environment, const char *dotenv_path, bool token_required)
+static void load_the_rest(struct settings *s, char *const *environment, const char *dotenv_path,
+                          bool token_required)
 {
-    *s = (struct settings){0};
     settings_take_environment(s, environment, true);
     settings_take_dotenv(s, dotenv_path);
     if (token_required && !s->values[SETTING_DISCORD_TOKEN])
         settings_found(s, true, "DISCORD_TOKEN : il manque. %s", SETTING_ROWS[SETTING_DISCORD_TOKEN].repair);
     settings_judge(s);
+}
+
+void settings_load(struct settings *s, char *const *environment, const char *dotenv_path, bool token_required)
+{
+    *s = (struct settings){0};
+    load_the_rest(s, environment, dotenv_path, token_required);
+}
+
+void settings_load_again(struct settings *s, const struct settings *given, char *const *environment,
+                         const char *dotenv_path, bool token_required)
+{
+    *s = (struct settings){0};
+    for (int i = 0; i < SETTINGS; i++)
+        if (given->values[i])
+            settings_put(s, (enum setting)i, given->values[i]);
+    load_the_rest(s, environment, dotenv_path, token_required);
 }
 
 void settings_free(struct settings *s)

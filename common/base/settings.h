@@ -43,6 +43,15 @@ struct settings {
 void settings_load(struct settings *s, char *const *environment, const char *dotenv_path,
                    bool token_required);
 
+/* The secrets that stand in `environment` themselves, not in a file that it names. Asked before they are
+ * wiped there. */
+void settings_given_secrets(char *const *environment, bool ret_given[SETTINGS]);
+
+/* The same later, once the environment has lost its secrets: the values of `given` stand for those, and win
+ * as they did. */
+void settings_load_again(struct settings *s, const struct settings *given, char *const *environment,
+                         const char *dotenv_path, bool token_required);
+
 /* A worker's share: its environment, and its secrets out of the sealed memory behind `secrets_fd` (-1: none),
  * written by settings_secrets. */
 struct err settings_load_worker(struct settings *s, char *const *environment, int secrets_fd);

@@ -23,6 +23,7 @@ static void offer_from_file(struct settings *s, enum setting setting, const char
         return;
     struct buffer contents;
     buffer_init(&contents, SETTING_SECRET_MOST);
+    buffer_reserve(&contents, SETTING_SECRET_MOST); /* so that growing leaves no copies behind */
     struct err e = file_read(path, &contents);
     if (err_is(e)) {
         settings_found(
@@ -74,6 +75,23 @@ void settings_take_environment(struct settings *s, char *const *environment, boo
     }
 }
 
+void settings_given_secrets(char *const *environment, bool ret_given[SETTINGS])
+{
+    bool decided[SETTINGS] = {false}; /* the first of NAME and NAME_FILE that is not empty */
+    memset(ret_given, 0, SETTINGS * sizeof(*ret_given));
+    for (; *environment; environment++) {
+        const char *equals = strchr(*environment, '=');
+        if (!equals || !equals[1])
+            continue;
+        size_t length = (size_t)(equals - *environment);
+        int setting = setting_named(*environment, length), of_file = secret_of_file(*environment, length);
+        if (setting >= 0 && setting_is_secret((enum setting)setting) && !decided[setting])
+            ret_given[setting] = true;
+        if (setting >= 0 || of_file >= 0)
+            decided[setting >= 0 ? setting : of_file] = true;
+    }
+}
+
 struct dotenv_target {
     struct settings *s;
     bool given[SETTINGS]; /* by the environment, which wins */
@@ -112,6 +130,7 @@ void settings_take_dotenv(struct settings *s, const char *path)
     for (int i = 0; i < SETTINGS; i++)
         target.given[i] = s->values[i] != NULL;
     buffer_init(&text, SETTING_SECRET_MOST * 4);
+    buffer_reserve(&text, SETTING_SECRET_MOST * 4); /* so that growing leaves no copies behind */
     struct err e = file_read(path, &text);
     if (!err_is(e) && is_utf16(&text))
         settings_found(s, true, ".env : le fichier est en UTF-16. Enregistrez-le en UTF-8.");

@@ -27,3 +27,13 @@ bool worker_named(const char *name, enum worker *ret_worker)
     }
     return false;
 }
+
+enum setting_readers worker_reader(enum worker worker)
+{
+    static const enum setting_readers READERS[WORKERS] = {
+#define WORKER(id, name, reader, cap_ms, stop_order, demo_only) [WORKER_##id] = reader,
+#include "workers.def"
+#undef WORKER
+    };
+    return READERS[worker];
+}

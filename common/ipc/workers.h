@@ -2,6 +2,8 @@
 #ifndef VIGIE_WORKERS_H
 #define VIGIE_WORKERS_H
 
+#include "settings.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -17,6 +19,9 @@ enum worker {
 const char *worker_name(enum worker worker);
 /* By name, or by the name's first part: "gateway-worker" or "gateway". */
 bool worker_named(const char *name, enum worker *ret_worker);
+
+/* Which settings and secrets it is handed. */
+enum setting_readers worker_reader(enum worker worker);
 
 /* What every worker finds open when it starts. 0, 1 and 2 are /dev/null and two pipes to the supervisor's log
  * capture. */

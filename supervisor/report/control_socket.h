@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#define CONTROL_REPLY_MOST 8192
+#define CONTROL_REPLY_MOST (24 * 1024) /* every finding of a reload */
 
 /* An answer that takes its time: the caller is hung up on after that. */
 #define CONTROL_LATER    (-1)

@@ -94,16 +94,32 @@ def proc_file(pid, name):
     return path
 
 
+def memory_of(pid):
+    """Each readable mapping of the process: its line in maps, its bytes."""
+    with open(proc_file(pid, "mem"), "rb", buffering=0) as memory:
+        for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+            span, rights = line.split()[:2]
+            begin, end = (int(x, 16) for x in span.split("-"))
+            if "r" not in rights or "[v" in line or end - begin > 1 << 30:
+                continue
+            try:
+                memory.seek(begin)
+                yield line, memory.read(end - begin)
+            except OSError:
+                continue
+
+
 class Process:
     """One program with its output in a file, so that it can never block on a full pipe; or where `stdout` goes."""
 
-    def __init__(self, arguments, folder, environment, name, stdout=None):
+    def __init__(self, arguments, folder, environment, name, stdout=None, before_exec=None):
         self.output_path = Path(folder) / f"{name}.output"
         self.name = name
         self.family = set()  # every process that was ever seen below it
         with open(self.output_path, "ab") as output:
             self.popen = subprocess.Popen([str(a) for a in arguments], cwd=folder, env=environment,
-                                          stdin=subprocess.DEVNULL, stdout=stdout or output, stderr=output)
+                                          stdin=subprocess.DEVNULL, stdout=stdout or output, stderr=output,
+                                          preexec_fn=before_exec)
 
     @property
     def pid(self):

@@ -50,10 +50,10 @@ class Service:
 
     # ---- life
 
-    def start(self):
+    def start(self, before_exec=None):
         self.starts += 1
         self.process = Process([*self.before, self.programs / "supervisor", *self.arguments], self.folder,
-                               self.environment, f"supervisor-{self.starts}", self.stdout)
+                               self.environment, f"supervisor-{self.starts}", self.stdout, before_exec)
         return self
 
     def start_healthy(self):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from processes import SANITIZED, proc_file, wait_until
+from processes import SANITIZED, memory_of, proc_file, wait_until
 
 PAGES = ("/", "/health", "/health/detailed", "/metrics", "/ready", "/version", "/badge.svg")
 
@@ -101,18 +101,8 @@ def test_the_secrets_are_out_of_the_supervisors_memory(simulator, new_service, s
     service.start_healthy()
     secrets = [s.encode() for s in needles(settings)]
     pid = service.process.pid
-    with open(proc_file(pid, "mem"), "rb", buffering=0) as memory:
-        for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
-            span, rights = line.split()[:2]
-            begin, end = (int(x, 16) for x in span.split("-"))
-            if "r" not in rights or "[v" in line or end - begin > 1 << 30:
-                continue
-            try:
-                memory.seek(begin)
-                content = memory.read(end - begin)
-            except OSError:
-                continue
-            assert not [s for s in secrets if s in content], line
+    for line, content in memory_of(pid):
+        assert not [s for s in secrets if s in content], line
 
 
 def test_files_that_hold_a_session_are_for_their_owner_only(vigie):

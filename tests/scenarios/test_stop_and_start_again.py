@@ -1,6 +1,5 @@
 """Stopping in order, in time, with everything on disk; starting again where it left off."""
 import signal
-from contextlib import contextmanager
 
 import pytest
 
@@ -8,31 +7,9 @@ from pretend import ALICE
 from processes import wait_until
 
 
-@contextmanager
-def hanging_up_is(handler):
-    """What programs that are started meanwhile inherit. The tests themselves may run under nohup, or not."""
-    before = signal.signal(signal.SIGHUP, handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGHUP, before)
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP], ids=lambda n: n.name)
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda n: n.name)
 def test_a_signal_stops_everything_within_ten_seconds(idle_vigie, number):
-    with hanging_up_is(signal.SIG_DFL):
-        idle_vigie.start_healthy()
-    idle_vigie.stop(number, within=10)
-
-
-def test_a_service_under_nohup_outlives_its_terminal(simulator, new_service):
-    with hanging_up_is(signal.SIG_IGN):
-        service = new_service(simulator.settings()).start()
-    service.wait_healthy()
-    service.process.signal(signal.SIGHUP)
-    later = service.health()["uptime_seconds"] + 2
-    wait_until(lambda: service.health()["uptime_seconds"] >= later, what="two seconds")
-    service.stop()
+    idle_vigie.start_healthy().stop(number, within=10)
 
 
 def test_a_stop_while_nothing_answers_is_no_slower(vigie, simulator):

@@ -71,6 +71,39 @@ static void the_environment_wins_over_dotenv(void **state)
     assert_string_equal(settings_text(&s, SETTING_LOG_LEVEL), "debug");
 }
 
+/* What a reload does: the environment has lost its secrets, their values are handed in. */
+static void given_secrets_stand_for_the_environments(void **state)
+{
+    (void)state;
+    static struct settings given;
+    char path[] = "/tmp/vigie-test-XXXXXX";
+    int fd = mkstemp(path);
+    dprintf(fd, "DISCORD_TOKEN=of-the-file\nALERT_FALLBACK_URL=https://new.example/\n");
+    close(fd);
+    char *environment[] = {"DISCORD_TOKEN=", "PORT=2222", NULL};
+    settings_put(&given, SETTING_DISCORD_TOKEN, TOKEN);
+    settings_load_again(&s, &given, environment, path, true);
+    unlink(path);
+    settings_free(&given);
+    assert_string_equal(settings_text(&s, SETTING_DISCORD_TOKEN), TOKEN);
+    assert_string_equal(settings_text(&s, SETTING_ALERT_FALLBACK_URL), "https://new.example/");
+    assert_int_equal(settings_int(&s, SETTING_PORT), 2222);
+}
+
+static void a_secret_is_given_where_its_name_comes_before_its_files(void **state)
+{
+    (void)state;
+    bool given[SETTINGS];
+    char *first[] = {"DISCORD_TOKEN=x", "DISCORD_TOKEN_FILE=y", "PORT=1", "SERVICE_ACCOUNT_JSON=", NULL};
+    settings_given_secrets(first, given);
+    assert_true(given[SETTING_DISCORD_TOKEN]);
+    assert_false(given[SETTING_PORT]);
+    assert_false(given[SETTING_SERVICE_ACCOUNT_JSON]);
+    char *later[] = {"DISCORD_TOKEN_FILE=y", "DISCORD_TOKEN=x", NULL};
+    settings_given_secrets(later, given);
+    assert_false(given[SETTING_DISCORD_TOKEN]);
+}
+
 static void load_dotenv(char *const *environment, const char *bytes, size_t length)
 {
     char path[] = "/tmp/vigie-test-XXXXXX";
@@ -281,6 +314,8 @@ int main(void)
         cmocka_unit_test_teardown(the_log_format_is_taken_in_either_case, release),
         cmocka_unit_test_teardown(a_warning_that_would_come_after_the_critical_one_is_doubted, release),
         cmocka_unit_test_teardown(discord_is_asked_in_version_10, release),
+        cmocka_unit_test_teardown(given_secrets_stand_for_the_environments, release),
+        cmocka_unit_test_teardown(a_secret_is_given_where_its_name_comes_before_its_files, release),
         cmocka_unit_test_teardown(the_environment_wins_over_dotenv, release),
         cmocka_unit_test_teardown(of_two_lines_in_dotenv_the_later_counts_unless_it_is_empty, release),
         cmocka_unit_test_teardown(a_dotenv_in_utf_16_is_called_so, release),

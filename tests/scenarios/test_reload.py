@@ -1,0 +1,385 @@
+"""`supervisor reload`: settings read again, only the workers that a change concerns restarted, one after the other."""
+import json
+import os
+import signal
+import threading
+from pathlib import Path
+
+import pytest
+
+from processes import SANITIZED, is_alive, memory_of, proc_file, stat_field, wait_until
+from service import WORKERS
+from test_demo import start_demo
+
+# Worth a reload each; DISCORD_TOKEN and the addresses of the simulator stay in the environment.
+LOOPBACK = "http://127.0.0.1:9"
+
+
+class Reloadable:
+    """A service whose .env is ours to write."""
+
+    def __init__(self, service):
+        self.service = service
+        self.pairs = {}
+        self.pids = {}
+
+    def write(self, **pairs):
+        """Adds to .env; None takes away."""
+        self.pairs = {k: v for k, v in {**self.pairs, **pairs}.items() if v is not None}
+        text = "".join(f"{name}='{value}'\n" for name, value in self.pairs.items())
+        (self.service.folder / ".env").write_text(text, "utf-8")
+        return self
+
+    def move(self, *names):
+        """From the environment into .env."""
+        return self.write(**{name: self.service.environment.pop(name) for name in names})
+
+    def start(self):
+        self.service.start_healthy()
+        self.pids = self.service.pids()
+        return self
+
+    def reload(self, status=0):
+        answer = self.service.command("reload")
+        assert answer.returncode == status, (answer.returncode, answer.stdout, answer.stderr)
+        return answer.stdout + answer.stderr
+
+    def replaced(self):
+        """Workers that are others than at the start; remembers those that are there now."""
+        now = self.service.pids()
+        assert set(now) == set(self.pids)
+        before, self.pids = self.pids, now
+        return {worker for worker in now if now[worker] != before[worker]}
+
+    def reload_and_settle(self):
+        """What the command said, and which workers it replaced."""
+        done = self.service.log().count("event=worker.rolling_over")
+        text = self.reload()
+        if "Redémarrent" in text:
+            self.service.wait_log("event=worker.rolling_over", done + 1)
+        return text, self.replaced()
+
+
+@pytest.fixture
+def reloadable(idle_vigie):
+    return Reloadable(idle_vigie)
+
+
+def test_a_changed_prefix_restarts_the_gateway_worker_only_and_its_session_resumes(reloadable, simulator):
+    reloadable.write(VALIDATION_CHANNEL_PREFIX="fiche-").start()
+    identifies = simulator.state()["identifies"]
+    text, replaced = reloadable.write(VALIDATION_CHANNEL_PREFIX="dossier-").reload_and_settle()
+    assert replaced == {"gateway-worker"}, text
+    assert "VALIDATION_CHANNEL_PREFIX" in text and "gateway-worker" in text and "sheets-worker" not in text
+    reloadable.service.wait_log("🔄 Reconnexion réussie")
+    channel = simulator.new_channel("dossier-lina")
+    wait_until(lambda: simulator.panel(channel), what="a panel by the new prefix")
+    assert simulator.state()["identifies"] == identifies
+    assert not simulator.panels(simulator.new_channel("fiche-lina"))
+
+
+def test_two_changes_restart_two_workers_one_after_the_other(reloadable):
+    reloadable.start()
+    text, replaced = reloadable.write(LATENCY_WARN_S="5").reload_and_settle()
+    assert replaced == {"gateway-worker", "health-server"}, text
+    steps = [line for line in reloadable.service.log("supervisor").splitlines()
+             if "event=worker.renewed" in line or "event=worker.ready" in line][-4:]
+    assert ["renewed" in line for line in steps] == [True, False, True, False], steps
+
+
+def test_what_is_the_same_restarts_nobody(reloadable):
+    reloadable.start()
+    text, replaced = reloadable.write(LATENCY_WARN_S="10", LOG_LEVEL="info").reload_and_settle()
+    assert not replaced and "Changé : rien" in text
+
+
+def test_a_wrong_setting_changes_nothing_and_is_said(reloadable):
+    service = reloadable.service
+    reloadable.write(VALIDATION_CHANNEL_PREFIX="fiche-").start()
+    text = reloadable.write(VALIDATION_CHANNEL_PREFIX="dossier-", LATENCY_WARN_S="beaucoup").reload(78)
+    assert "LATENCY_WARN_S" in text and "Rien ne change" in text and "beaucoup" not in text
+    assert not reloadable.replaced()
+    service.wait_log("event=settings.refused")
+    assert "LATENCY_WARN_S : " in service.log() and "event=settings.reloaded" not in service.log()
+    # Not even later, when the worker is restarted for another reason.
+    environ = open(proc_file(service.wait_replaced("gateway-worker", service.kill("gateway-worker")), "environ"), "rb").read()
+    assert b"fiche-" in environ and b"dossier-" not in environ
+    reloadable.pids = service.pids()
+    text, replaced = reloadable.write(LATENCY_WARN_S=None).reload_and_settle()
+    assert replaced == {"gateway-worker"}, text
+
+
+def test_a_token_that_is_gone_from_dotenv_is_an_error_too(reloadable):
+    reloadable.move("DISCORD_TOKEN").start()
+    assert "DISCORD_TOKEN : il manque" in reloadable.write(DISCORD_TOKEN=None).reload(78)
+    assert not reloadable.replaced()
+
+
+def test_without_a_service_reload_says_so(reloadable):
+    assert "aucun service ne tourne" in reloadable.reload(75)
+
+
+# ---- secrets
+
+def needles(key):
+    return [line.encode() for line in json.loads(key)["private_key"].splitlines() if line and "-----" not in line]
+
+
+def other_text_of(key):
+    """The same key, written otherwise, with a member by which the text is known."""
+    return json.dumps({**json.loads(key), "universe_domain": "another-text.example"})
+
+
+@pytest.mark.parametrize("source", ["env file", "secret file"])
+def test_a_changed_key_restarts_the_sheets_worker_only(reloadable, simulator, source):
+    service = reloadable.service
+    key = service.environment["SERVICE_ACCOUNT_JSON"]
+    reloadable.move("SERVICE_ACCOUNT_JSON")
+    file = service.folder / "key.json"
+    if source == "secret file":
+        file.write_text(key, "utf-8")
+        service.environment["SERVICE_ACCOUNT_JSON_FILE"] = "key.json"
+        reloadable.write(SERVICE_ACCOUNT_JSON=None)
+    reloadable.start()
+    if source == "secret file":
+        file.write_text(other_text_of(key), "utf-8")
+    else:
+        reloadable.write(SERVICE_ACCOUNT_JSON=other_text_of(key))
+    text, replaced = reloadable.reload_and_settle()
+    assert replaced == {"sheets-worker"}, text
+    assert "Changé : SERVICE_ACCOUNT_JSON." in text
+    assert [s for s in sealed_secrets(service) if b"another-text.example" in s]
+    channel = simulator.new_ticket()
+    simulator.outcome(simulator.press(channel))
+    wait_until(lambda: simulator.row(channel), what="the row in the sheet")
+    assert not reloadable.reload_and_settle()[1], "the key is known now"
+
+
+def sealed_secrets(service):
+    """What stands in the sealed memories that the supervisor holds for its workers, one for each."""
+    folder = Path(proc_file(service.process.pid, "fd"))
+    return [fd.read_bytes() for fd in folder.iterdir() if os.readlink(fd).startswith("/memfd:secrets")]
+
+
+def test_what_came_by_the_environment_stays(reloadable):
+    service = reloadable.service
+    service.environment["ALERT_WEBHOOK_URL"] = LOOPBACK + "/from-the-environment"
+    reloadable.write(ALERT_FALLBACK_URL=LOOPBACK + "/old").start()
+    reloadable.write(ALERT_WEBHOOK_URL=LOOPBACK + "/from-dotenv", DISCORD_TOKEN="an.other.token-of-dotenv")
+    text, replaced = reloadable.reload_and_settle()
+    assert not replaced, text
+    text, replaced = reloadable.write(ALERT_FALLBACK_URL=LOOPBACK + "/new").reload_and_settle()
+    assert replaced == {"health-server"} and "Changé : ALERT_FALLBACK_URL." in text
+    alerts, = [s for s in sealed_secrets(service) if b"ALERT_FALLBACK_URL" in s]
+    assert b"/from-the-environment" in alerts and b"/new" in alerts and b"/old" not in alerts
+
+
+def test_a_secret_can_be_taken_away(reloadable):
+    service = reloadable.service
+    reloadable.write(ALERT_FALLBACK_URL=LOOPBACK + "/old").start()
+    assert [s for s in sealed_secrets(service) if b"ALERT_FALLBACK_URL" in s]
+    text, replaced = reloadable.write(ALERT_FALLBACK_URL=None).reload_and_settle()
+    assert replaced == {"health-server"}, text
+    assert not [s for s in sealed_secrets(service) if b"ALERT_FALLBACK_URL" in s]
+
+
+@pytest.mark.skipif(SANITIZED, reason="the sanitizer keeps a copy of the environment")
+def test_no_secret_old_or_new_comes_into_the_supervisors_memory_or_the_logs(reloadable):
+    service = reloadable.service
+    key = service.environment["SERVICE_ACCOUNT_JSON"]
+    reloadable.move("DISCORD_TOKEN", "SERVICE_ACCOUNT_JSON").write(ALERT_FALLBACK_URL=LOOPBACK + "/old-needle").start()
+    reloadable.write(SERVICE_ACCOUNT_JSON=other_text_of(key), ALERT_FALLBACK_URL=LOOPBACK + "/new-needle")
+    assert reloadable.reload_and_settle()[1] == {"sheets-worker", "health-server"}
+    reloadable.write(LATENCY_WARN_S="wrong").reload(78)
+    secrets = [*needles(key), b"another-text.example", b"old-needle", b"new-needle", reloadable.pairs["DISCORD_TOKEN"].encode()]
+    for line, content in memory_of(service.process.pid):
+        assert not [s for s in secrets if s in content], line
+    logged = service.everything_logged().encode()
+    assert not [s for s in secrets if s in logged]
+
+
+# ---- what the supervisor reads itself
+
+def test_what_needs_a_restart_is_said_and_not_applied(reloadable, tmp_path):
+    service = reloadable.service
+    for name in ("PORT", "STATE_DIR", "LOG_DIR"):
+        reloadable.move(name)
+    reloadable.start()
+    before = dict(reloadable.pairs)
+    elsewhere = {"PORT": "1", "STATE_DIR": str(tmp_path / "s"), "LOG_DIR": str(tmp_path / "l")}
+    (service.folder / ".env").write_text("".join(f"{k}={v}\n" for k, v in {**before, **elsewhere}.items()), "utf-8")
+    service.environment |= before  # of the commands that follow, not of the service
+    for _ in range(2):
+        text, replaced = reloadable.reload_and_settle()
+        assert not replaced
+        assert "PORT, STATE_DIR, LOG_DIR : ce changement attend un redémarrage" in text
+    assert service.get("/ping").status == 200
+    assert not (tmp_path / "s").exists() and not (tmp_path / "l").exists()
+
+
+def test_log_level_and_patience_are_applied_to_the_supervisor_itself(reloadable):
+    service = reloadable.service
+    reloadable.write(HANG_TIMEOUT_S="3000").start()
+    text, replaced = reloadable.write(HANG_TIMEOUT_S="3").reload_and_settle()
+    assert not replaced and "HANG_TIMEOUT_S" in text
+    frozen = service.kill("sheets-worker", signal.SIGSTOP)
+    service.wait_replaced("sheets-worker", frozen)
+    reloadable.pids = service.pids()
+    reloadable.write(LOG_LEVEL="error").reload()
+    wait_until(lambda: not set(service.pids().values()) & set(reloadable.pids.values()), what="all are replaced")
+    wait_until(lambda: all(w["state"] == "up" for w in service.workers().values()), what="every worker is up")
+    told = service.log("supervisor").count("event=worker.started")
+    service.wait_replaced("sheets-worker", service.kill("sheets-worker"))
+    assert service.log("supervisor").count("event=worker.started") == told
+    assert "event=worker.died" in service.log("supervisor").splitlines()[-1]
+
+
+def test_a_service_that_only_says_what_is_wrong_becomes_whole(reloadable):
+    service = reloadable.service
+    service.environment["RENDER"] = "true"
+    token = service.environment.pop("DISCORD_TOKEN")
+    service.start()
+    assert service.wait_status("down")["reason"] == "config_error"
+    assert set(service.pids()) == {"health-server"}
+    text = reloadable.write(DISCORD_TOKEN=token).reload()
+    assert "Changé : DISCORD_TOKEN." in text
+    service.wait_healthy()
+    assert set(service.pids()) == set(WORKERS)
+    service.stop()
+
+
+def test_the_demo_keeps_its_simulator(new_service):
+    service = start_demo(new_service)
+    demo = Reloadable(service)
+    demo.pids = service.pids()
+    demo.write(PORT=str(service.port), VALIDATION_ROLE_ID="123456789012345678", DISCORD_API_URL=LOOPBACK,
+               LATENCY_CRITICAL_S="20")
+    text, replaced = demo.reload_and_settle()
+    assert replaced == {"gateway-worker", "health-server"} and "Changé : LATENCY_CRITICAL_S." in text
+    service.wait_healthy()
+
+
+# ---- a disk that stalls, and memory
+
+def test_a_disk_that_stalls_holds_up_nothing_and_is_said(reloadable, simulator):
+    """A pipe that nobody writes stands for it: whoever opens it waits."""
+    service = reloadable.start().service
+    channel = simulator.new_ticket()
+    os.mkfifo(service.folder / ".env.d")
+    os.rename(service.folder / ".env.d", service.folder / ".env")
+    answers = []
+    # Its own command would read .env as well: asked over the control socket, in another folder.
+    environment, folder = service.environment, service.folder
+    service.folder = service.state_dir
+    waiting = threading.Thread(target=lambda: answers.append(service.command("reload")))
+    waiting.start()
+    wait_until(lambda: [p for p in children_named(service, "supervisor")], what="the process that reads")
+    second = service.command("reload")
+    assert second.returncode == 75 and "déjà en train" in second.stderr
+    assert service.get("/ping").status == 200
+    simulator.outcome(simulator.press(channel))
+    waiting.join()
+    assert answers[0].returncode == 75 and "le disque ne répond pas" in answers[0].stderr
+    assert environment is service.environment
+    service.folder = folder
+    os.remove(folder / ".env")
+    wait_until(lambda: not children_named(service, "supervisor"), what="the process that read has ended")
+    assert not reloadable.replaced()
+    reloadable.write(LATENCY_WARN_S="5")
+    assert reloadable.reload_and_settle()[1] == {"gateway-worker", "health-server"}
+
+
+def children_named(service, name):
+    from processes import children, program_of
+    return [p for p in children(service.process.pid) if is_alive(p) and program_of(p) == name]
+
+
+@pytest.mark.skipif(SANITIZED, reason="its allocator keeps what was freed")
+def test_the_supervisor_does_not_grow_with_reloads(reloadable):
+    reloadable.start()
+    service = reloadable.service
+
+    def heap():
+        line = next(x for x in open(f"/proc/{service.process.pid}/status") if x.startswith("VmData"))
+        return int(line.split()[1])
+
+    def some_reloads():
+        for i in range(10):
+            reloadable.write(HANG_TIMEOUT_S=str(20 + i), VALIDATION_CHANNEL_PREFIX="p" * (i + 1)).reload_and_settle()
+    some_reloads()
+    before, descriptors = heap(), len(os.listdir(f"/proc/{service.process.pid}/fd"))
+    some_reloads()
+    assert heap() == before
+    assert len(os.listdir(f"/proc/{service.process.pid}/fd")) == descriptors
+    assert service.metric("vigie_supervisor_orphans_total") in (None, 0.0)
+
+
+# ---- SIGHUP
+
+def without_a_terminal():
+    os.setsid()
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
+def test_sighup_without_a_terminal_reloads(reloadable):
+    service = reloadable.service
+    service.start(before_exec=without_a_terminal)
+    service.wait_healthy()
+    reloadable.pids = service.pids()
+    reloadable.write(VALIDATION_CHANNEL_PREFIX="dossier-")
+    service.process.signal(signal.SIGHUP)
+    service.wait_log("event=worker.rolling_over")
+    assert reloadable.replaced() == {"gateway-worker"}
+    reloadable.write(LATENCY_WARN_S="wrong")
+    service.process.signal(signal.SIGHUP)
+    service.wait_log("event=settings.refused")
+    assert "LATENCY_WARN_S" in service.log() and not reloadable.replaced()
+    service.stop()
+
+
+def test_two_sighups_at_once_read_what_was_written_last(reloadable):
+    service = reloadable.service
+    service.start(before_exec=without_a_terminal)
+    service.wait_healthy()
+    reloadable.write(HANG_TIMEOUT_S="20")
+    service.process.signal(signal.SIGHUP)
+    reloadable.write(HANG_TIMEOUT_S="30")
+    service.process.signal(signal.SIGHUP)
+    wait_until(lambda: "Changé : rien" in reloadable.reload(0), what="the last value is known")
+
+
+def test_sighup_stops_where_a_terminal_was_there(idle_vigie):
+    """The terminal is closed, as when a session over SSH is lost."""
+    master, terminal = os.openpty()
+
+    def at_a_terminal():
+        import fcntl
+        import termios
+        os.setsid()
+        fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    idle_vigie.start(before_exec=at_a_terminal)
+    idle_vigie.wait_healthy()
+    assert int(stat_field(idle_vigie.process.pid, 4)) != 0, "the test itself must give it a terminal"
+    os.close(terminal)
+    os.close(master)
+    assert idle_vigie.process.wait(timeout=10) == 0
+    assert "event=supervisor.stopping" in idle_vigie.log()
+    assert not idle_vigie.process.family_alive()
+
+
+def test_sighup_means_nothing_under_nohup(reloadable):
+    service = reloadable.service
+
+    def under_nohup():
+        os.setsid()
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    service.start(before_exec=under_nohup)
+    service.wait_healthy()
+    reloadable.pids = service.pids()
+    reloadable.write(VALIDATION_CHANNEL_PREFIX="dossier-")
+    service.process.signal(signal.SIGHUP)
+    later = service.health()["uptime_seconds"] + 2
+    wait_until(lambda: service.health()["uptime_seconds"] >= later, what="two seconds")
+    assert not reloadable.replaced() and "event=settings" not in service.log()
+    service.stop()
