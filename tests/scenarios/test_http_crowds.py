@@ -38,7 +38,8 @@ def first_bytes(stream):
     return stream.recv(4096, socket.MSG_PEEK)
 
 
-@pytest.mark.parametrize("receive_buffer", [2048, None], ids=["small", "as the kernel gives it"])
+@pytest.mark.parametrize("receive_buffer", [
+    pytest.param(2048, id="small"), pytest.param(None, id="as the kernel gives it", marks=pytest.mark.slow)])
 def test_a_client_that_never_reads_loses_its_stream(vigie, receive_buffer):
     silent = [connect(vigie, ASK_EVENTS, receive_buffer) for _ in range(STREAMS)]
     try:
