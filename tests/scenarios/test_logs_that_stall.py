@@ -10,8 +10,9 @@ import threading
 import pytest
 
 import worker_lines
+from loop_calls import Strace
 from pretend import ALICE
-from processes import wait_until
+from processes import SANITIZED, wait_until
 from test_log_lines import is_ours
 
 LOST = re.compile(r" (\d+) lignes perdues event=log\.lines_lost lines=\1$")
@@ -87,6 +88,16 @@ def test_a_stop_does_not_wait_for_a_terminal(simulator, new_service):
     assert "Vigie est arrêtée" in vigie.log()
     os.close(slave)
     os.close(master)
+
+
+@pytest.mark.skipif(SANITIZED, reason="the leak sanitizer cannot work under ptrace")
+def test_a_stop_does_not_wait_for_a_disk_and_says_what_is_missing(vigie):
+    files = [word for path in vigie.log_dir.glob("*.log") for word in ("-P", path)]
+    with Strace(vigie.folder, [vigie.process.pid], "-qq", "-e", "trace=write",
+                "-e", f"inject=write:delay_enter={3_000_000}", *files):
+        vigie.stop()
+    last = vigie.output().splitlines()[-1]
+    assert "Les fichiers de journal n'ont pas pu être finis" in last and is_ours(last)
 
 
 def test_a_stopped_supervisor_stops_no_worker(simulator, new_service):

@@ -2,6 +2,7 @@
 #include "discord_faults.h"
 
 #include "json_copy.h"
+#include "text_copy.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -86,8 +87,8 @@ static bool add_header(void *ctx, const char *name, const struct json_value *v)
 static char *body_text(const struct json_value *body)
 {
     if (json_is_null(body))
-        return strdup("");
-    return json_is_string(body) ? strdup(json_text(body, "")) : json_copy_text(body, BODY_MOST);
+        return text_copy("");
+    return json_is_string(body) ? text_copy(json_text(body, "")) : json_copy_text(body, BODY_MOST);
 }
 
 const char *rest_faults_order(struct sim_faults *faults, const struct json_value *order)

@@ -4,6 +4,7 @@
 #include "array_len.h"
 #include "fields.h"
 #include "random.h"
+#include "text_copy.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,7 +77,7 @@ static bool clause_holds(const struct document *file, const char *clause, bool *
 /* Do all clauses hold? *ret_known false: one of them is beyond this server. */
 static bool query_holds(const struct document *file, const char *query, bool *ret_known)
 {
-    char *copy = strdup(query), *rest = copy;
+    char *copy = text_copy(query), *rest = copy;
     bool holds = copy != NULL;
     *ret_known = true;
     while (rest && *rest && *ret_known) {

@@ -2,6 +2,7 @@
 #include "google_control.h"
 
 #include "clock.h"
+#include "text_copy.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,7 +14,7 @@ static char *read_editors(const struct json_value *list)
     size_t used = 0;
     for (size_t i = 0; i < json_length(list) && used < sizeof text; i++)
         used += (size_t)snprintf(text + used, sizeof text - used, "%s ", json_text(json_at(list, i), ""));
-    return strdup(text);
+    return text_copy(text);
 }
 
 static void note(const struct sim_google *g, const struct grid *tab, uint32_t count)

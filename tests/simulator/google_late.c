@@ -1,6 +1,8 @@
 /* The late calls, few and in no order of their time. */
 #include "google_late.h"
 
+#include "text_copy.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,9 +40,9 @@ void late_add(struct late_calls *late, const struct google_route *route, const s
     }
     late->list[late->count++] = (struct late_call){.due_ms = due_ms,
                                                    .route = route,
-                                                   .path = strdup(request->path),
-                                                   .query = strdup(request->query),
-                                                   .authorization = strdup(request->authorization),
+                                                   .path = text_copy(request->path),
+                                                   .query = text_copy(request->query),
+                                                   .authorization = text_copy(request->authorization),
                                                    .body = copy_bytes(request->body, request->body_length),
                                                    .body_length = request->body_length};
 }

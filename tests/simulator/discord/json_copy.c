@@ -1,6 +1,8 @@
 /* A JSON value, written again member by member. */
 #include "json_copy.h"
 
+#include "text_copy.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,7 +57,7 @@ char *json_copy_text(const struct json_value *v, size_t most)
     buffer_init(&text, most);
     struct json_writer w = json_writer(&text);
     json_copy(&w, v);
-    char *copy = text.failed ? NULL : strdup(buffer_string(&text));
+    char *copy = text.failed ? NULL : text_copy(buffer_string(&text));
     buffer_free(&text);
     return copy;
 }

@@ -2,6 +2,7 @@
 #include "world.h"
 
 #include "permissions.h"
+#include "text_copy.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -187,9 +188,7 @@ void world_remove_channel(struct sim_world *world, struct sim_channel *channel)
 
 void message_set(char **field, const char *text)
 {
-    char *copy = strdup(text);
-    if (!copy)
-        abort();
+    char *copy = text_copy(text);
     free(*field);
     *field = copy;
 }

@@ -1,6 +1,7 @@
 /* deleteDuplicates, findReplace, trimWhitespace. */
 #include "batch.h"
 
+#include "text_copy.h"
 #include "text_search.h"
 
 #include <stdlib.h>
@@ -109,7 +110,7 @@ static char *replaced(struct replacing *p, const char *text)
         p->occurrences++;
     } while (at < length && text_search_next(&p->search, text, at, &hit));
     buffer_text(&out, text + at);
-    char *result = strdup(buffer_string(&out));
+    char *result = text_copy(buffer_string(&out));
     buffer_free(&out);
     return result;
 }
@@ -199,7 +200,7 @@ bool batch_find_replace(struct batch *b, const struct json_value *args)
 /* The text without blanks at its ends, and one where several stood. */
 static char *trimmed(const char *text)
 {
-    char *copy = strdup(text), *out = copy;
+    char *copy = text_copy(text), *out = copy;
     for (const char *p = text + strspn(text, " \t\n"); copy && *p; p++)
         if (*p != ' ' || (p[1] != ' ' && p[1]))
             *out++ = *p;

@@ -5,6 +5,7 @@
 #include "data_filter.h"
 #include "fields.h"
 #include "metadata.h"
+#include "text_copy.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -77,7 +78,7 @@ static void replace_text(char **text, const struct json_value *v, const char *na
 {
     const char *fresh = json_text(json_get(v, name), NULL);
     free(*text);
-    *text = fresh ? strdup(fresh) : NULL;
+    *text = text_copy(fresh);
 }
 
 bool batch_update_pins(struct batch *b, const struct json_value *args)

@@ -2,6 +2,7 @@
 #include "faults.h"
 
 #include "array_len.h"
+#include "text_copy.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -103,7 +104,7 @@ static const char *read_numbers(const struct json_value *script, struct fault *r
 static char *copy_of(const struct json_value *script, const char *name)
 {
     const char *text = json_text(json_get(script, name), NULL);
-    return text ? strdup(text) : NULL;
+    return text_copy(text);
 }
 
 const char *faults_add(struct faults *f, const struct json_value *script)
@@ -153,8 +154,8 @@ bool faults_take(struct faults *f, const struct fault_call *call, struct fault *
     *ret_fault = *hit;
     ret_fault->contains = ret_fault->path = NULL;
     if (hit->times < 0 || --hit->times > 0) {
-        ret_fault->body = hit->body ? strdup(hit->body) : NULL;
-        ret_fault->content_type = hit->content_type ? strdup(hit->content_type) : NULL;
+        ret_fault->body = text_copy(hit->body);
+        ret_fault->content_type = text_copy(hit->content_type);
         return true;
     }
     free(hit->contains);

@@ -1,6 +1,8 @@
 /* DeveloperMetadata and DeveloperMetadataLookup. */
 #include "pin_json.h"
 
+#include "text_copy.h"
+
 #include <string.h>
 
 static const char *const places[] = {
@@ -34,7 +36,7 @@ static const char *read_location(const struct json_value *v, struct pin *ret)
 static char *copy_of(const struct json_value *v, const char *name)
 {
     const char *text = json_text(json_get(v, name), NULL);
-    return text ? strdup(text) : NULL;
+    return text_copy(text);
 }
 
 const char *pin_read(const struct json_value *v, struct pin *ret)

@@ -2,6 +2,7 @@
 #include "protection_json.h"
 
 #include "buffer.h"
+#include "text_copy.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +28,7 @@ static char *read_editors(const struct json_value *users, const char *account)
         buffer_text(&text, " ");
         buffer_text(&text, json_text(json_at(users, i), ""));
     }
-    char *editors = text.failed ? NULL : strdup(buffer_string(&text));
+    char *editors = text.failed ? NULL : text_copy(buffer_string(&text));
     buffer_free(&text);
     return editors;
 }
@@ -54,7 +55,7 @@ const char *protection_read(const struct json_value *v, const char *account, str
         if (!ret->editors)
             return "Too many editors.";
     }
-    ret->description = description ? strdup(description) : NULL;
+    ret->description = text_copy(description);
     return NULL;
 }
 
@@ -77,7 +78,7 @@ static void write_range(const struct protection *p, struct json_writer *w)
 
 static void write_editors(const char *editors, struct json_writer *w)
 {
-    char *copy = strdup(editors), *rest = copy, *word;
+    char *copy = text_copy(editors), *rest = copy, *word;
     jw_key(w, "editors");
     jw_object(w);
     jw_key(w, "users");

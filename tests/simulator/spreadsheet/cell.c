@@ -2,6 +2,7 @@
 #include "cell.h"
 
 #include "formula.h"
+#include "text_copy.h"
 #include "typed_date.h"
 #include "utf8.h"
 
@@ -30,7 +31,7 @@ void cell_free(struct cell *c)
 
 void cell_set_text(struct cell *c, const char *text)
 {
-    char *copy = text[0] ? strdup(text) : NULL;
+    char *copy = text[0] ? text_copy(text) : NULL;
     cell_clear(c);
     c->text = copy;
     c->kind = copy ? CELL_TEXT : CELL_EMPTY;
@@ -61,8 +62,8 @@ void cell_set_error(struct cell *c, const char *word)
 void cell_copy(struct cell *to, const struct cell *from)
 {
     struct cell copy = *from;
-    copy.text = from->text ? strdup(from->text) : NULL;
-    copy.formula = from->formula ? strdup(from->formula) : NULL;
+    copy.text = text_copy(from->text);
+    copy.formula = text_copy(from->formula);
     cell_free(to);
     *to = copy;
 }

@@ -1,6 +1,8 @@
 /* The entries, few enough to look through. */
 #include "developer_metadata.h"
 
+#include "text_copy.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,8 +38,8 @@ void pins_clone(const struct pins *from, struct pins *ret_copy)
     *ret_copy = (struct pins){0};
     for (size_t i = 0; i < from->count; i++) {
         struct pin copy = from->list[i];
-        copy.key = strdup(copy.key);
-        copy.value = copy.value ? strdup(copy.value) : NULL;
+        copy.key = text_copy(copy.key);
+        copy.value = text_copy(copy.value);
         pins_add(ret_copy, copy);
     }
 }

@@ -1,6 +1,8 @@
 /* The grid of one tab: storage and looking. Rearranging is grid_arrange.c. */
 #include "grid.h"
 
+#include "text_copy.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +12,7 @@ struct grid *grid_create(int32_t id, const char *title, uint32_t rows, uint32_t 
     struct grid *g = calloc(1, sizeof *g);
     if (!g)
         return NULL;
-    *g = (struct grid){.id = id, .title = strdup(title), .rows = rows, .columns = columns};
+    *g = (struct grid){.id = id, .title = text_copy(title), .rows = rows, .columns = columns};
     return g;
 }
 
@@ -43,7 +45,7 @@ struct grid *grid_clone(const struct grid *g)
 
 void grid_rename(struct grid *g, const char *title)
 {
-    char *copy = strdup(title);
+    char *copy = text_copy(title);
     free(g->title);
     g->title = copy;
 }

@@ -1,6 +1,8 @@
 /* The protected ranges, few enough to look through. */
 #include "protection.h"
 
+#include "text_copy.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,8 +62,8 @@ void protections_clone(const struct protections *from, struct protections *ret_c
     *ret_copy = (struct protections){0};
     for (size_t i = 0; i < from->count; i++) {
         struct protection copy = from->list[i];
-        copy.editors = copy.editors ? strdup(copy.editors) : NULL;
-        copy.description = copy.description ? strdup(copy.description) : NULL;
+        copy.editors = text_copy(copy.editors);
+        copy.description = text_copy(copy.description);
         protections_add(ret_copy, copy);
     }
 }
