@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Holds the table of docs/metrics.md to metrics.def, shard_metrics.def and what metrics_page.c adds by itself; with --write,
+"""Holds the table of docs/metrics.md to metrics.def, shard_metrics.def and what pages add by themselves; with --write,
 makes it anew from there. Prints what differs; status 1 if anything does."""
 import re
 import sys
@@ -10,7 +10,7 @@ WORKERS = {"S": "supervisor", "G": "gateway-worker", "K": "sheets-worker", "H": 
 STRING = r'"((?:[^"\\]|\\.)*)"'
 ROW = re.compile(rf"^METRIC\(\w+, ([\w |]+), (\w+), {STRING}, {STRING}, {STRING}\)", re.M)
 SHARD_ROW = re.compile(rf"^SHARD_METRIC\(\w+, (\w+), {STRING}, {STRING}\)", re.M)
-HEAD = re.compile(rf"write_head\(out, {STRING}, {STRING},\s*{STRING}\)")
+HEAD = re.compile(rf"metrics_head\(out, {STRING}, {STRING},\s*{STRING}\)")
 
 
 def text(path):
@@ -27,7 +27,7 @@ def label_names(labels):
 
 def families():
     """family → [kind, labels, who, meaning], in the order of /metrics."""
-    found, page = {}, text("health-server/pages/metrics_page.c")
+    found, page = {}, "".join(path.read_text("utf-8") for path in sorted((TOP / "health-server/pages").glob("*.c")))
     for family, kind, help_text in HEAD.findall(page):
         labels = re.search(rf'{family}\{{([^}}]*)\}}', page)
         found[family] = [kind, label_names(labels.group(1)) if labels else [], "health-server", help_text]

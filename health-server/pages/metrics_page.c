@@ -2,6 +2,7 @@
  * (prometheus.io/docs/instrumenting/exposition_formats), so a row there is a series here. Numbers of a
  * program that has not reported yet are left out, not shown as 0. */
 #include "build_info.h"
+#include "metrics_text.h"
 #include "outbound_parts.h"
 #include "pages.h"
 
@@ -15,7 +16,7 @@ static const char *kind_word(enum metric_kind kind)
     return WORDS[kind];
 }
 
-static void write_head(struct buffer *out, const char *family, const char *kind, const char *help)
+void metrics_head(struct buffer *out, const char *family, const char *kind, const char *help)
 {
     buffer_format(out, "# HELP %s %s\n# TYPE %s %s\n", family, help, family, kind);
 }
@@ -86,7 +87,7 @@ static bool write_metric(struct buffer *out, const struct report *r, enum metric
         if (!metric_owned_by(metric, program) || !snapshot_heard(r->snapshot, program))
             continue;
         if (!begun)
-            write_head(out, metric_family(metric), kind_word(metric_kind(metric)), help);
+            metrics_head(out, metric_family(metric), kind_word(metric_kind(metric)), help);
         begun = true;
         write_sample(out, metric, metric_has_many_owners(metric) ? worker_name(program) : NULL,
                      &r->snapshot->programs[program].values.values[metric]);
@@ -115,8 +116,8 @@ static void write_shards(struct buffer *out, const struct report *r)
     const struct shard_metrics *s = &r->snapshot->programs[WORKER_GATEWAY].values.shards;
     for (int i = 0; i < SHARD_METRICS && s->count; i++) {
         enum shard_metric metric = (enum shard_metric)i;
-        write_head(out, shard_metric_family(metric), shard_metric_is_counter(metric) ? "counter" : "gauge",
-                   shard_metric_help(metric));
+        metrics_head(out, shard_metric_family(metric), shard_metric_is_counter(metric) ? "counter" : "gauge",
+                     shard_metric_help(metric));
         for (size_t n = 0; n < s->count; n++)
             buffer_format(out, "%s{shard=\"%u\"} %.15g\n", shard_metric_family(metric), s->shards[n].id,
                           s->shards[n].values[metric]);
@@ -126,7 +127,7 @@ static void write_shards(struct buffer *out, const struct report *r)
 static void write_status(struct buffer *out, const struct report *r)
 {
     static const enum health_status ALL[] = {HEALTH_STARTING, HEALTH_HEALTHY, HEALTH_DEGRADED, HEALTH_DOWN};
-    write_head(out, "vigie_status", "gauge", "1 for the present status of the service, 0 for the others");
+    metrics_head(out, "vigie_status", "gauge", "1 for the present status of the service, 0 for the others");
     for (size_t i = 0; i < sizeof(ALL) / sizeof(ALL[0]); i++)
         buffer_format(out, "vigie_status{status=\"%s\"} %d\n", health_status_word(ALL[i]),
                       ALL[i] == r->status);
@@ -134,7 +135,7 @@ static void write_status(struct buffer *out, const struct report *r)
 
 static void write_workers(struct buffer *out, const struct report *r)
 {
-    write_head(out, "vigie_worker_up", "gauge", "1 while the worker serves");
+    metrics_head(out, "vigie_worker_up", "gauge", "1 while the worker serves");
     for (int i = 0; i < WORKERS; i++)
         if (r->snapshot->supervisor.workers[i].listed)
             buffer_format(out, "vigie_worker_up{worker=\"%s\"} %d\n", worker_name((enum worker)i),
@@ -143,22 +144,22 @@ static void write_workers(struct buffer *out, const struct report *r)
 
 static void write_service(struct buffer *out, const struct report *r)
 {
-    write_head(out, "vigie_build_info", "gauge", "What runs; always 1");
+    metrics_head(out, "vigie_build_info", "gauge", "What runs; always 1");
     buffer_format(out, "vigie_build_info{version=\"%s\",commit=\"%s\"} 1\n", BUILD_VERSION, BUILD_COMMIT);
-    write_head(out, "vigie_uptime_seconds", "gauge", "Time since the supervisor started");
+    metrics_head(out, "vigie_uptime_seconds", "gauge", "Time since the supervisor started");
     buffer_format(out, "vigie_uptime_seconds %" PRIu64 "\n", r->uptime_s);
     write_status(out, r);
     if (!r->snapshot->supervisor.known)
         return;
     write_workers(out, r);
-    write_head(out, "vigie_start_timestamp_seconds", "gauge", "UTC time when the supervisor started");
+    metrics_head(out, "vigie_start_timestamp_seconds", "gauge", "UTC time when the supervisor started");
     buffer_format(out, "vigie_start_timestamp_seconds %.3f\n",
                   (double)r->snapshot->supervisor.started_wall_ms / 1000);
-    write_head(out, "vigie_memory_warn_bytes", "gauge",
-               "Memory of all processes above which the status is degraded");
+    metrics_head(out, "vigie_memory_warn_bytes", "gauge",
+                 "Memory of all processes above which the status is degraded");
     buffer_format(out, "vigie_memory_warn_bytes %" PRIu64 "\n", r->limits.warn_bytes);
-    write_head(out, "vigie_memory_critical_bytes", "gauge",
-               "Memory of all processes that counts as critical");
+    metrics_head(out, "vigie_memory_critical_bytes", "gauge",
+                 "Memory of all processes that counts as critical");
     buffer_format(out, "vigie_memory_critical_bytes %" PRIu64 "\n", r->limits.critical_bytes);
 }
 

@@ -2,6 +2,7 @@
 #include "outbound_parts.h"
 
 #include "clock.h"
+#include "metrics_text.h"
 
 #include <inttypes.h>
 
@@ -135,13 +136,19 @@ void detailed_outreach(struct buffer *out, const struct report *r)
 
 /* ---- Metrics that metrics.def cannot hold: one per rule of another table. */
 
-static void write_samples(struct buffer *out, const struct alerts_view *a, const char *family,
-                          const char *help, bool flapping)
+static void count_firing(struct buffer *out, const struct alerts_view *a)
 {
-    buffer_format(out, "# HELP %s %s\n# TYPE %s gauge\n", family, help, family);
+    metrics_head(out, "vigie_alerts_firing", "gauge",
+                 "1 while people have been told of it and not yet that it is over");
     for (size_t i = 0; i < a->rule_count; i++)
-        buffer_format(out, "%s{rule=\"%s\"} %d\n", family, a->rules[i].id,
-                      flapping ? a->rules[i].flapping : a->rules[i].firing);
+        buffer_format(out, "vigie_alerts_firing{rule=\"%s\"} %d\n", a->rules[i].id, a->rules[i].firing);
+}
+
+static void count_flapping(struct buffer *out, const struct alerts_view *a)
+{
+    metrics_head(out, "vigie_alerts_flapping", "gauge", "1 while its changes are folded into one message");
+    for (size_t i = 0; i < a->rule_count; i++)
+        buffer_format(out, "vigie_alerts_flapping{rule=\"%s\"} %d\n", a->rules[i].id, a->rules[i].flapping);
 }
 
 void metrics_alerts(struct buffer *out, const struct report *r)
@@ -149,17 +156,13 @@ void metrics_alerts(struct buffer *out, const struct report *r)
     const struct alerts_view *a = r->alerts;
     if (!a)
         return;
-    write_samples(out, a, "vigie_alerts_firing",
-                  "1 while people have been told of it and not yet that it is over", false);
-    write_samples(out, a, "vigie_alerts_flapping", "1 while its changes are folded into one message", true);
-    buffer_text(out, "# HELP vigie_alerts_waiting Messages that a channel has yet to take\n"
-                     "# TYPE vigie_alerts_waiting gauge\n");
+    count_firing(out, a);
+    count_flapping(out, a);
+    metrics_head(out, "vigie_alerts_waiting", "gauge", "Messages that a channel has yet to take");
     for (size_t i = 0; i < ALERT_CHANNELS_MAX; i++)
         buffer_format(out, "vigie_alerts_waiting{channel=\"%s\"} %zu\n", a->channels[i].label,
                       a->channels[i].waiting);
-    buffer_format(
-        out,
-        "# HELP vigie_alerts_dropped_total Messages that the full queue gave up before anybody got them\n"
-        "# TYPE vigie_alerts_dropped_total counter\nvigie_alerts_dropped_total %" PRIu64 "\n",
-        a->dropped);
+    metrics_head(out, "vigie_alerts_dropped_total", "counter",
+                 "Messages that the full queue gave up before anybody got them");
+    buffer_format(out, "vigie_alerts_dropped_total %" PRIu64 "\n", a->dropped);
 }

@@ -166,6 +166,7 @@ def test_metrics_pass_promtool(service):
 
 
 def test_each_family_of_metrics_stands_in_the_document_with_its_kind(service):
+    wait_until(lambda: "vigie_alerts_firing" in service.get("/metrics").text, what="alerts have been read from the disk")
     document = (Path(__file__).resolve().parents[2] / "docs/metrics.md").read_text("utf-8")
     documented = dict(re.findall(r"^\| `(\w+)` \| (\w+) \|", document, re.M))
     told = dict(re.findall(r"^# TYPE (\w+) (\w+)$", service.get("/metrics").text, re.M))
