@@ -56,14 +56,15 @@ void buffer_added(struct buffer *b, size_t length)
     b->data[b->length] = '\0';
 }
 
+/* The hottest function of most programs: alone where there is room. */
 void buffer_append(struct buffer *b, const void *bytes, size_t length)
 {
-    char *room = buffer_reserve(b, length);
-    if (!room)
+    if ((b->failed || length >= b->capacity - b->length) && !buffer_reserve(b, length))
         return;
     if (length)
-        memcpy(room, bytes, length);
-    buffer_added(b, length);
+        memcpy(b->data + b->length, bytes, length);
+    b->length += length;
+    b->data[b->length] = '\0';
 }
 
 void buffer_text(struct buffer *b, const char *text)
@@ -73,11 +74,10 @@ void buffer_text(struct buffer *b, const char *text)
 
 void buffer_char(struct buffer *b, char c)
 {
-    char *room = buffer_reserve(b, 1);
-    if (!room)
+    if ((b->failed || 1 >= b->capacity - b->length) && !buffer_reserve(b, 1))
         return;
-    *room = c;
-    buffer_added(b, 1);
+    b->data[b->length++] = c;
+    b->data[b->length] = '\0';
 }
 
 /* Most formatted texts are short: formatted once, on the stack. Only a longer one is formatted a second time.

@@ -3,13 +3,10 @@
 #include "metrics.h"
 
 #include "array_len.h"
+#include "metric_number.h"
 #include "utf8.h"
 
 #include <assert.h>
-#include <inttypes.h>
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 const double METRIC_BOUNDS[METRIC_BUCKETS] = {0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 30};
@@ -107,20 +104,38 @@ const char *metric_help(enum metric metric)
     return ROWS[metric].help;
 }
 
+#define LINE_MOST  (64 + (METRIC_BUCKETS + 3) * METRIC_NUMBER_MOST)
+#define LINES_MOST (4 * LINE_MOST)
+
+/* Returns the line's length. */
+static size_t write_line(char line[LINE_MOST], enum metric metric, const struct metric_value *v)
+{
+    size_t n = strlen(ROWS[metric].id);
+    memcpy(line, ROWS[metric].id, n);
+    n += metric_number_write(line + n, v->value);
+    if (ROWS[metric].kind == METRIC_HISTOGRAM) {
+        n += metric_number_write(line + n, (double)v->count);
+        for (size_t b = 0; b < ARRAY_LEN(v->buckets); b++)
+            n += metric_number_write(line + n, (double)v->buckets[b]);
+    }
+    line[n] = '\n';
+    return n + 1;
+}
+
 void metrics_write(const struct metrics *m, struct buffer *out)
 {
+    char lines[LINES_MOST];
+    size_t n = 0;
     for (int i = 0; i < METRICS; i++) {
-        const struct metric_value *v = &m->values[i];
-        if (!metric_owned_by((enum metric)i, m->owner))
+        if (!(ROWS[i].owners >> m->owner & 1))
             continue;
-        buffer_format(out, "%s %.17g", ROWS[i].id, v->value);
-        if (ROWS[i].kind == METRIC_HISTOGRAM) {
-            buffer_format(out, " %" PRIu64, v->count);
-            for (size_t b = 0; b < ARRAY_LEN(v->buckets); b++)
-                buffer_format(out, " %" PRIu64, v->buckets[b]);
-        }
-        buffer_char(out, '\n');
+        n += write_line(lines + n, (enum metric)i, &m->values[i]);
+        if (n <= sizeof(lines) - LINE_MOST)
+            continue;
+        buffer_append(out, lines, n);
+        n = 0;
     }
+    buffer_append(out, lines, n);
     shard_metrics_write(&m->shards, out);
     if (m->trouble[0])
         buffer_format(out, "TROUBLE %s\n", m->trouble);
@@ -134,29 +149,31 @@ static int metric_named(const char *name, size_t length)
     return -1;
 }
 
+static bool read_count(const char **text, uint64_t *ret_count)
+{
+    double value;
+    if (!metric_number_read(text, &value) || value < 0 || value >= (double)UINT64_MAX)
+        return false;
+    *ret_count = (uint64_t)value;
+    return true;
+}
+
 static bool read_value(const char *text, enum metric_kind kind, struct metric_value *ret_value)
 {
     struct metric_value v = {0};
-    char *end;
-    v.value = strtod(text, &end);
-    if (end == text || !isfinite(v.value)) /* no sum ever comes back from those */
+    if (!metric_number_read(&text, &v.value))
         return false;
-    if (kind == METRIC_HISTOGRAM) {
-        v.count = strtoull(end, &end, 10);
-        for (size_t b = 0; b < ARRAY_LEN(v.buckets); b++) {
-            const char *before = end;
-            v.buckets[b] = strtoull(before, &end, 10);
-            if (end == before)
-                return false;
-        }
-    }
-    if (*end)
+    bool good = kind != METRIC_HISTOGRAM || read_count(&text, &v.count);
+    for (size_t b = 0; good && kind == METRIC_HISTOGRAM && b < ARRAY_LEN(v.buckets); b++)
+        good = read_count(&text, &v.buckets[b]);
+    if (!good || *text)
         return false;
     *ret_value = v;
     return true;
 }
 
-static void read_line(struct metrics *m, const char *line, size_t length, bool counters_only)
+/* `expected`: where the line's metric most often stands, behind the last one; moves on. */
+static void read_line(struct metrics *m, const char *line, size_t length, bool counters_only, int *expected)
 {
     char text[METRIC_TROUBLE_SIZE + 112];
     const char *space = memchr(line, ' ', length);
@@ -173,20 +190,25 @@ static void read_line(struct metrics *m, const char *line, size_t length, bool c
         shard_metrics_read(&m->shards, text, counters_only);
         return;
     }
-    int metric = metric_named(line, (size_t)(space - line));
-    if (metric < 0 || (counters_only && ROWS[metric].kind == METRIC_GAUGE))
+    size_t name = (size_t)(space - line);
+    bool is_expected = strlen(ROWS[*expected].id) == name && memcmp(ROWS[*expected].id, line, name) == 0;
+    int metric = is_expected ? *expected : metric_named(line, name);
+    if (metric < 0)
         return;
-    (void)read_value(text, ROWS[metric].kind, &m->values[metric]);
+    *expected = (metric + 1) % METRICS;
+    if (!counters_only || ROWS[metric].kind != METRIC_GAUGE)
+        (void)read_value(text, ROWS[metric].kind, &m->values[metric]);
 }
 
 void metrics_read(struct metrics *m, const char *body, size_t length, bool counters_only)
 {
+    int expected = 0;
     m->shards.count = 0;
     m->trouble[0] = '\0';
     for (size_t at = 0; at < length;) {
         const char *end = memchr(body + at, '\n', length - at);
         size_t line = end ? (size_t)(end - (body + at)) : length - at;
-        read_line(m, body + at, line, counters_only);
+        read_line(m, body + at, line, counters_only, &expected);
         at += line + 1;
     }
 }

@@ -1,8 +1,10 @@
 /* shard_metrics.def expanded, and the lines of text. */
 #include "shard_metrics.h"
 
-#include <math.h>
+#include "metric_number.h"
+
 #include <stdlib.h>
+#include <string.h>
 
 static const struct {
     enum { COUNTER, GAUGE } kind;
@@ -43,10 +45,13 @@ void shard_metrics_list(struct shard_metrics *s, const uint16_t *ids, size_t cou
 void shard_metrics_write(const struct shard_metrics *s, struct buffer *out)
 {
     for (size_t i = 0; i < s->count; i++) {
-        buffer_format(out, "SHARD %u", s->shards[i].id);
+        char line[16 + (SHARD_METRICS + 1) * METRIC_NUMBER_MOST] = "SHARD";
+        size_t n = strlen(line);
+        n += metric_number_write(line + n, s->shards[i].id);
         for (int m = 0; m < SHARD_METRICS; m++)
-            buffer_format(out, " %.17g", s->shards[i].values[m]);
-        buffer_char(out, '\n');
+            n += metric_number_write(line + n, s->shards[i].values[m]);
+        line[n++] = '\n';
+        buffer_append(out, line, n);
     }
 }
 
@@ -58,13 +63,13 @@ void shard_metrics_read(struct shard_metrics *s, const char *text, bool counters
     if (end == text || id > UINT16_MAX || s->count == METRIC_SHARDS_MOST)
         return;
     read.id = (uint16_t)id;
+    const char *at = end;
     for (int m = 0; m < SHARD_METRICS; m++) {
-        const char *before = end;
-        double value = strtod(before, &end);
-        if (end == before || !isfinite(value))
+        double value;
+        if (!metric_number_read(&at, &value))
             return;
         read.values[m] = counters_only && ROWS[m].kind == GAUGE ? 0 : value;
     }
-    if (!*end)
+    if (!*at)
         s->shards[s->count++] = read;
 }

@@ -133,7 +133,8 @@ static void edit_panel_message(struct change *c, uint64_t message_id, rest_on_do
                                    .path = path,
                                    .body = buffer_string(&body),
                                    .body_length = body.length,
-                                   .repeatable = true};
+                                   .repeatable = true,
+                                   .answer_unread = true};
     rest_send(c->bot->rest, &request, on_done, c);
     buffer_free(&body);
 }

@@ -15,9 +15,9 @@
 
 struct notices {
     struct {
-        uint64_t channel_id; /* 0: free */
-        uint64_t told_ms;
-    } entries[NOTICES_MOST];
+        uint64_t channel_id, told_ms;
+    } entries[NOTICES_MOST]; /* the first `count`, in no order */
+    size_t count;
 };
 
 /* May this ticket's owner be told now? Then it counts as told. When the table is full of recent ones: no. */

@@ -72,6 +72,7 @@ static void call_back(struct bot_context *bot, const struct interaction *interac
         .body = buffer_string(body),
         .body_length = body->length,
         .repeatable = true, /* the second one is answered 40060 */
+        .answer_unread = true,
         .patience_ms = age + LEAST_PATIENCE_MS < DEADLINE_MS ? DEADLINE_MS - age : LEAST_PATIENCE_MS,
         .attempt_ms = ATTEMPT_MS,
     };
@@ -138,6 +139,7 @@ static void send_to_webhook(struct bot_context *bot, const struct interaction *i
         .body = buffer_string(body),
         .body_length = body->length,
         .repeatable = strcmp(method, "PATCH") == 0, /* a follow-up has no nonce that would make it one */
+        .answer_unread = true,
     };
     rest_send(bot->rest, &request, on_done, ctx);
 }

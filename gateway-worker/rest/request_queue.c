@@ -53,6 +53,7 @@ struct queued_request *queued_request_create(struct rest *rest, const struct res
         .body = request->body ? checked(strndup(request->body, request->body_length)) : NULL,
         .body_length = request->body ? request->body_length : 0,
         .repeatable = request->repeatable,
+        .answer_unread = request->answer_unread,
         .asked_ms = now,
         .deadline_ms = now + (request->patience_ms ? request->patience_ms : PATIENCE_MS),
         .attempt_ms = request->attempt_ms ? request->attempt_ms : ATTEMPT_MS,

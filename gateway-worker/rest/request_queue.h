@@ -22,7 +22,7 @@ struct queued_request {
     const char *method;
     char *path, *body;
     size_t body_length;
-    bool repeatable;
+    bool repeatable, answer_unread;
     enum queued_state state;
     enum rest_outcome last_outcome; /* of the last attempt, or why it FAILED */
     int last_status;

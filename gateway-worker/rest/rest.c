@@ -85,7 +85,7 @@ static void deliver(struct rest *r, struct queued_request *p, const struct reply
                     const struct http_response *response)
 {
     struct json_value *json = NULL;
-    if (response->body_length)
+    if (response->body_length && !p->answer_unread)
         (void)json_parse(response->body, response->body_length, &json); /* a page instead: json stays NULL */
     struct rest_result result = {
         .outcome = reply->outcome,

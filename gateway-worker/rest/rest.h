@@ -66,6 +66,7 @@ struct rest_request {
     /* Carried out twice it does no harm: reads, whole replacements, creates with a nonce. Others go on a
      * connection of their own, and are not sent again when they may have landed. */
     bool repeatable;
+    bool answer_unread;   /* nobody looks at the answer's JSON: it is not parsed, and NULL in the result */
     uint64_t patience_ms; /* given up after this long; 0: 60 s */
     uint64_t attempt_ms;  /* longest single attempt; 0: 15 s */
 };
@@ -75,7 +76,7 @@ struct rest_result {
     enum rest_outcome outcome;     /* one that ends: REST_DONE or why not */
     int status;                    /* of the last answer, 0: none came */
     int64_t code;                  /* Discord's error code, -1: none */
-    const struct json_value *json; /* NULL: empty or not JSON */
+    const struct json_value *json; /* NULL: empty, not JSON, or answer_unread */
     const char *label;             /* "POST /channels/:id/messages": for the log */
     uint64_t duration_ms;          /* since rest_send */
     bool was_resent;               /* an earlier sending of this very request may have landed */

@@ -23,13 +23,14 @@ import health  # noqa: E402
 import history  # noqa: E402
 import members  # noqa: E402
 import memory  # noqa: E402
+import press  # noqa: E402
 import recovery  # noqa: E402
 import sheets  # noqa: E402
 import supervision  # noqa: E402
 from table import Table  # noqa: E402
 
 PARTS = {"supervision": supervision, "gateway": gateway, "memory": memory, "members": members, "health": health, "history": history,
-         "recovery": recovery, "sheets": sheets}
+         "recovery": recovery, "sheets": sheets, "press": press}
 
 
 def commit():

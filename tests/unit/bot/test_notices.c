@@ -53,12 +53,33 @@ static void a_full_table_tells_nobody_rather_than_too_often(void **state)
     assert_true(notices_take(&notices, 9999, 10 + NOTICES_PAUSE_MS));
 }
 
+static void what_is_over_makes_room_and_is_not_handed_on(void **state)
+{
+    (void)state;
+    for (uint64_t channel = 1; channel <= 5; channel++)
+        assert_true(notices_take(&notices, channel, channel * 10));
+    notices_give_back(&notices, 2);
+    assert_true(notices_take(&notices, 9, 35 + NOTICES_PAUSE_MS)); /* 1 and 3 are over */
+    assert_int_equal(notices.count, 3);
+    assert_false(notices_take(&notices, 4, 36 + NOTICES_PAUSE_MS));
+    assert_false(notices_take(&notices, 5, 36 + NOTICES_PAUSE_MS));
+    struct buffer text;
+    buffer_init(&text, 1024);
+    struct json_writer w = json_writer(&text);
+    notices_write(&notices, &w, 45 + NOTICES_PAUSE_MS); /* 4 is over by now */
+    assert_null(strstr(buffer_string(&text), "\"4\""));
+    assert_non_null(strstr(buffer_string(&text), "\"5\""));
+    assert_non_null(strstr(buffer_string(&text), "\"9\""));
+    buffer_free(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(an_owner_is_told_once_in_five_minutes, setup),
         cmocka_unit_test_setup(each_ticket_counts_for_itself, setup),
         cmocka_unit_test_setup(what_was_not_told_does_not_count, setup),
+        cmocka_unit_test_setup(what_is_over_makes_room_and_is_not_handed_on, setup),
         cmocka_unit_test_setup(a_full_table_tells_nobody_rather_than_too_often, setup),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -17,6 +17,32 @@ static void a_request_goes_at_once_with_the_token(void **state)
     assert_int_equal(answers, 1);
 }
 
+static int answers_with_json, answers_without;
+
+static void note_json(void *ctx, const struct rest_result *result)
+{
+    (void)ctx;
+    answers_with_json += result->json != NULL;
+    answers_without += result->json == NULL;
+    assert_int_equal(result->outcome, REST_REFUSED);
+    assert_int_equal(result->code, 40060);
+}
+
+static void an_answer_that_nobody_reads_is_not_parsed_and_its_code_told_all_the_same(void **state)
+{
+    (void)state;
+    static const char BODY[] = "{\"code\":40060,\"message\":\"already\"}";
+    struct rest_request request = {.method = "POST", .path = "/channels/1/messages", .repeatable = true};
+    rest_send(rest, &request, note_json, NULL);
+    answer(0, 400, "", BODY);
+    assert_int_equal(answers_with_json, 1);
+    request.answer_unread = true;
+    rest_send(rest, &request, note_json, NULL);
+    answer(1, 400, "", BODY);
+    assert_int_equal(answers_with_json, 1);
+    assert_int_equal(answers_without, 1);
+}
+
 static void a_body_is_said_to_be_json(void **state)
 {
     (void)state;
@@ -99,6 +125,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         QUEUE_TEST(a_request_goes_at_once_with_the_token),
+        QUEUE_TEST(an_answer_that_nobody_reads_is_not_parsed_and_its_code_told_all_the_same),
         QUEUE_TEST(a_body_is_said_to_be_json),
         QUEUE_TEST(an_interaction_callback_carries_no_token),
         QUEUE_TEST(one_request_of_a_bucket_follows_the_other),
