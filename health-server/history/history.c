@@ -312,6 +312,7 @@ static void last_save(void *ctx)
     if (!h->on_stopped)
         return;
     h->record_due = true;
+    history_disk_close_after_next(h->disk);
     save(h);
     history_disk_when_idle(h->disk, stopped, h);
 }

@@ -23,12 +23,11 @@ struct history_disk {
     struct history_loaded loaded;
     struct history_store_facts facts;
     struct err error;
-    bool load, has_loaded;
+    bool load, has_loaded, is_last;
 };
 
-static void work(void *ctx)
+static void write_and_load(struct history_disk *d)
 {
-    struct history_disk *d = ctx;
     struct history_store_facts loading = {0};
     d->has_loaded = false;
     d->error = history_store_write(d->store, &d->batch, &d->facts);
@@ -36,6 +35,14 @@ static void work(void *ctx)
         return;
     d->has_loaded = !err_is(history_store_load(d->store, d->batch.now_s, &d->loaded, &loading));
     d->facts.moved_aside |= loading.moved_aside;
+}
+
+static void work(void *ctx)
+{
+    struct history_disk *d = ctx;
+    write_and_load(d);
+    if (d->is_last)
+        history_store_close(d->store);
 }
 
 static void done(void *ctx)
@@ -107,6 +114,11 @@ void history_disk_save(struct history_disk *d, const struct history_record *reco
         .prune = prune,
     };
     disk_queue_add(d->queue, &d->job);
+}
+
+void history_disk_close_after_next(struct history_disk *d)
+{
+    d->is_last = true;
 }
 
 void history_disk_load_again(struct history_disk *d)

@@ -34,6 +34,9 @@ uint64_t history_disk_running_ms(const struct history_disk *disk);
 void history_disk_save(struct history_disk *disk, const struct history_record *record, int64_t now_s,
                        bool prune);
 
+/* The next job is the last: it closes the database, so that nobody waits for that on the loop's thread. */
+void history_disk_close_after_next(struct history_disk *disk);
+
 /* The next job that succeeds brings what the database holds. */
 void history_disk_load_again(struct history_disk *disk);
 

@@ -43,6 +43,11 @@ struct history_store *history_store_create(const char *folder)
     return s;
 }
 
+void history_store_close(struct history_store *s)
+{
+    store_close(&s->store);
+}
+
 void history_store_destroy(struct history_store **take_store)
 {
     struct history_store *s = *take_store;

@@ -61,7 +61,10 @@ struct history_store_facts {
 
 /* `folder` is copied. Opens nothing. Never NULL. */
 struct history_store *history_store_create(const char *folder);
-/* Accepts NULL. */
+/* Closes the database, which may wait for the disk: the log that was written ahead goes into the file. The
+ * next call opens it again. */
+void history_store_close(struct history_store *store);
+/* Accepts NULL. Closes it where that was not done. */
 void history_store_destroy(struct history_store **store);
 
 /* Opens the database where it is not open, making folders. A file that was replaced or removed under us is
