@@ -33,6 +33,7 @@ static struct agenda next_step(struct courier *c)
         .image_exact = courier_image_exact(c),
         .repair_wanted = (c->hit_count || c->twin.id) && !c->on_finished,
         .check_ms = check_ms(c, now),
+        .keeps_rows = last_rows_saving_people(c->o.last_rows),
         .read_pause_ms = pace_pause_ms(&c->pace, QUOTA_READ, now),
         .write_pause_ms = pace_pause_ms(&c->pace, QUOTA_WRITE, now),
         .spacing_ms = c->on_finished ? 0 : pace_spacing_ms(&c->pace, now),
@@ -51,7 +52,7 @@ void courier_next(struct courier *c)
 {
     struct agenda next = next_step(c);
     bool waits = next.step == AGENDA_WAIT || next.step == AGENDA_WANT_TOKEN || next.step == AGENDA_REST;
-    if (c->on_finished && waits && !c->busy) {
+    if (c->on_finished && waits && !c->busy && !last_rows_saving_people(c->o.last_rows)) {
         courier_end(c);
         return;
     }

@@ -18,7 +18,8 @@ struct courier_options {
     struct google *google;
     struct token *token;
     struct journal *journal;
-    struct last_rows *last_rows; /* NULL: none are kept */
+    struct last_rows *last_rows;
+    struct last_rows_found *found; /* of a predecessor; the courier takes it */
     struct metrics *metrics;
     struct tasks *tasks; /* told how each exchange ended (TASK_FLUSH) and each comparison (TASK_RECONCILE) */
     struct condition *condition;
@@ -32,8 +33,6 @@ struct courier_handlers {
     void (*on_image)(void *ctx);
     /* The sheet cannot be read; the condition says why. */
     void (*on_trouble)(void *ctx);
-    /* The courier is about to put rows of its own into the journal: commit what is open in it. */
-    void (*on_journal)(void *ctx);
     /* A request leaves: what our successor must know of it. */
     void (*on_keep)(void *ctx, const char *text, size_t length);
 };
@@ -44,7 +43,7 @@ struct courier *courier_create(const struct courier_options *options, const stru
 /* Accepts NULL. What was in flight is left to its fate: it is still in the outbox. */
 void courier_destroy(struct courier **courier);
 
-/* The outbox or the token changed. */
+/* The outbox, what is kept, or the token changed. */
 void courier_poke(struct courier *courier);
 /* Somebody waits for a fresh image: on_image or on_trouble follows. */
 void courier_want_read(struct courier *courier);

@@ -8,7 +8,6 @@
 #include "replies.h"
 #include "report.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -64,10 +63,9 @@ void check_inherited(struct courier *c)
 
 void check_kept(struct courier *c)
 {
-    int64_t read_ms = 0, wall_ms = clock_wall_ms();
-    struct row_map *map = last_rows_load(c->o.last_rows, &read_ms);
-    if (map)
-        cache_fill_kept(&c->cache, &map, wall_ms > read_ms ? (uint64_t)(wall_ms - read_ms) : 0,
+    int64_t read_ms = c->o.found->read_ms, wall_ms = clock_wall_ms();
+    if (c->o.found->map)
+        cache_fill_kept(&c->cache, &c->o.found->map, wall_ms > read_ms ? (uint64_t)(wall_ms - read_ms) : 0,
                         loop_now_ms(c->o.loop));
 }
 
@@ -82,16 +80,7 @@ struct findings {
 static void write_again(void *ctx, const struct row *row)
 {
     struct findings *found = ctx;
-    struct journal *journal = found->courier->o.journal;
-    struct row waiting;
-    bool repeated;
-    char op[64];
-    if (journal_find(journal, row->key, &waiting))
-        return; /* something newer is on its way */
-    snprintf(op, sizeof(op), "conflict-%" PRId64, found->wall_ms);
-    if (err_is(journal_put(journal, op, row, found->wall_ms, &repeated)))
-        found->conflicts = 0; /* a full disk took them all: the next look tries again */
-    else if (found->conflicts++ == 0)
+    if (journal_write_again(found->courier->o.journal, row, found->wall_ms) && found->conflicts++ == 0)
         snprintf(found->first_key, sizeof(found->first_key), "%s", row->key);
 }
 
@@ -111,20 +100,18 @@ void check_give_back(struct courier *c, uint64_t id)
     char key[24];
     if (was)
         write_again(&found, &(struct row){cell_id_text(id, key), was->b, was->c, was->d});
-    (void)journal_commit(c->o.journal); /* a full disk: the next look finds it again */
 }
 
 void check_image(struct courier *c, const struct row_map *now)
 {
     static const struct watch_handlers HANDLERS = {write_again, note_twin};
     struct findings found = {.courier = c, .wall_ms = clock_wall_ms()};
-    c->handlers.on_journal(c->ctx);
     last_rows_save(c->o.last_rows, c->cache.map, now, found.wall_ms);
     c->twin.id = 0;
     watch_look(c->watch, c->cache.map, now, c->sent_ms, &HANDLERS, &found);
     if (c->twin.id)
         c->twin.first_place = row_map_find(now, c->twin.id)->place;
-    if (err_is(journal_commit(c->o.journal)) || !found.conflicts)
+    if (!found.conflicts)
         return;
     metrics_add(c->o.metrics, METRIC_SHEETS_CONFLICTS, (double)found.conflicts);
     report_conflicts(found.conflicts, found.first_key);

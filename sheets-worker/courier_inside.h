@@ -40,7 +40,6 @@ struct courier {
     bool busy, read_wanted;
     bool reconciling; /* the read that is wanted is to be compared with the image */
     bool ids_moved;   /* column A held none of the ids, another one did */
-    bool stuck;       /* said that the outbox cannot be emptied */
     size_t waiting;   /* rows in the outbox */
     struct map_survey survey;
     void (*on_finished)(void *ctx); /* set: we are finishing */

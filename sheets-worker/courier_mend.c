@@ -44,7 +44,8 @@ void mend_note_batch(struct courier *c)
 
 void mend_begin(struct courier *c)
 {
-    c->people = last_rows_people(c->o.last_rows);
+    c->people = c->o.found->people;
+    c->o.found->people = NULL;
     if (pace_inherited_write(&c->pace))
         c->aim_unknown_until_ms = loop_now_ms(c->o.loop) + AIM_UNKNOWN_MS;
     load_fill(&c->flush.load, c->o.journal); /* what a predecessor may have been writing */

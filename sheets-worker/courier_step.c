@@ -15,7 +15,6 @@ struct api_place courier_place(const struct courier *c)
 void courier_count_outbox(struct courier *c)
 {
     c->waiting = report_outbox(c->o.metrics, c->o.journal);
-    report_outbox_stuck(&c->stuck, journal_owes(c->o.journal));
 }
 
 void courier_end(struct courier *c)

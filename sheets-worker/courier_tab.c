@@ -30,12 +30,11 @@ static void create_tab(struct courier *c)
     step_send(c, &request, tab_written);
 }
 
-/* Settings that call the same tab otherwise mean the same rows. */
-static void bring_back(struct courier *c)
+/* Settings that call the same tab otherwise mean the same rows. They are told of as rows that wait. */
+static void brought_back(void *ctx, size_t rows)
 {
-    c->handlers.on_journal(c->ctx);
-    report_brought_back(journal_reunite(c->o.journal, c->o.spreadsheet_id, c->tab.known.sheet_id));
-    courier_count_outbox(c);
+    (void)ctx;
+    report_brought_back(rows);
 }
 
 void courier_tabs_answered(void *ctx, const struct outcome *outcome, const char *body, size_t length)
@@ -53,7 +52,7 @@ void courier_tabs_answered(void *ctx, const struct outcome *outcome, const char 
     case TAB_READY:
         if (tab_is_renamed(&c->tab))
             report_tab_renamed(c->tab.known.title);
-        bring_back(c);
+        journal_reunite(c->o.journal, c->o.spreadsheet_id, c->tab.known.sheet_id, brought_back, NULL);
         tab_memo_write(c->o.journal, c->o.spreadsheet_id, c->o.tab_title, c->tab.known.sheet_id);
         step_succeeded(c, QUOTA_READ);
         break;

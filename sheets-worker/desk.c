@@ -1,43 +1,51 @@
-/* Questions that wait: puts for the commit at the end of the turn, gets for a read of the sheet. */
+/* Questions that wait: gets for a read of the sheet, for a put of the same row, or for the outbox to open. */
 #include "desk.h"
 
 #include "answer.h"
 #include "cell.h"
 #include "clock.h"
-#include "log.h"
 #include "loop.h"
+#include "outbox_log.h"
 #include "uplink.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define WAITING_MOST 256
 #define READ_WAIT_MS 5000
+#define DISK_WAIT_MS JOURNAL_PATIENCE_MS
 #define TICK_MS      250
-#define SQLITE_FULL  13
-#define SQLITE_BUSY  5
 
-/* Somebody who waits for an answer. */
+/* What a get waits for. */
+enum awaited {
+    AWAITS_READ,
+    AWAITS_DISK, /* the opening of the outbox, or the end of a put of the same row */
+};
+
+/* Somebody who waits for the answer to a get. */
 struct asker {
     uint64_t seq; /* of the question's frame */
     uint64_t deadline_ms;
     char key[24];
-    bool stored; /* a repeated PUT whose row is in the sheet by now */
+    bool stored; /* a repeated PUT, whose row may be in the sheet by now */
+    enum awaited awaited;
 };
 
-struct askers {
-    struct asker list[WAITING_MOST];
-    size_t count;
+/* Somebody who waits for the disk; belongs to the journal's call. */
+struct put_asker {
+    struct desk *desk;
+    uint64_t seq;
+    char key[24];
 };
 
 struct desk {
     struct desk_options o;
-    struct loop_timer *commit_timer, *deadline_timer;
-    struct askers puts, gets;
+    struct courier *courier; /* NULL: the outbox is not open yet */
+    struct loop_timer *deadline_timer;
+    struct asker askers[WAITING_MOST];
+    size_t asker_count;
     struct buffer answer;
-    bool disk_trouble_said;
 };
 
 static void reply(struct desk *d, uint64_t seq)
@@ -53,38 +61,14 @@ static void refuse(struct desk *d, uint64_t seq, const char *key, const char *re
     reply(d, seq);
 }
 
-static bool add_asker(struct askers *askers, uint64_t seq, const char *key, uint64_t deadline_ms, bool stored)
+static bool add_asker(struct desk *d, const struct asker *asker)
 {
-    if (askers->count == WAITING_MOST)
+    if (d->asker_count == WAITING_MOST)
         return false;
-    struct asker *a = &askers->list[askers->count++];
-    *a = (struct asker){.seq = seq, .deadline_ms = deadline_ms, .stored = stored};
-    snprintf(a->key, sizeof(a->key), "%s", key);
+    d->askers[d->asker_count++] = *asker;
+    if (!loop_timer_active(d->deadline_timer))
+        loop_timer_repeat(d->deadline_timer, TICK_MS);
     return true;
-}
-
-/* ---- The disk. */
-
-static const char *words_of(struct err e)
-{
-    if (e.kind == ERR_FULL)
-        return "trop de lignes attendent déjà Google Sheets";
-    if (e.kind == ERR_STORE && (e.code & 0xFF) == SQLITE_FULL)
-        return "le disque est plein. Libérez de la place dans STATE_DIR";
-    if (e.kind == ERR_STORE && (e.code & 0xFF) == SQLITE_BUSY)
-        return "la file d'attente est occupée";
-    return "la file d'attente ne peut pas être écrite. Vérifiez le disque de STATE_DIR";
-}
-
-static void report_disk_trouble(struct desk *d, struct err e)
-{
-    char text[160];
-    if (!d->disk_trouble_said)
-        log_event(LOG_ERROR, "sheets.outbox_failed",
-                  LOG_WITH(log_text("error", err_describe(e, text, sizeof(text)))),
-                  "❌ Erreur critique : %s ; les nouvelles lignes sont refusées, les anciennes gardées",
-                  words_of(e));
-    d->disk_trouble_said = true;
 }
 
 /* ---- Reading. */
@@ -93,7 +77,7 @@ static void report_disk_trouble(struct desk *d, struct err e)
 static const struct map_row *sheet_row(const struct desk *d, const char *key)
 {
     uint64_t id = 0;
-    const struct row_map *map = courier_cache(d->o.courier)->map;
+    const struct row_map *map = courier_cache(d->courier)->map;
     (void)cell_id(key, &id);
     return map ? row_map_find(map, id) : NULL;
 }
@@ -102,27 +86,18 @@ static const struct map_row *sheet_row(const struct desk *d, const char *key)
  */
 static void heal(struct desk *d, const char *key)
 {
-    struct row waiting;
-    bool repeated;
-    char op[64];
     const struct map_row *in_sheet = sheet_row(d, key);
-    if (!in_sheet || !in_sheet->id_rounded || journal_find(d->o.journal, key, &waiting))
+    if (!in_sheet || !in_sheet->id_rounded)
         return;
-    snprintf(op, sizeof(op), "heal-%" PRId64, clock_wall_ms());
     const struct row row = {key, in_sheet->b, in_sheet->c, in_sheet->d};
-    struct err e = journal_put(d->o.journal, op, &row, clock_wall_ms(), &repeated);
-    if (!err_is(e))
-        e = journal_commit(d->o.journal);
-    if (err_is(e))
-        report_disk_trouble(d, e);
-    else
-        courier_poke(d->o.courier);
+    if (journal_write_again(d->o.journal, &row, clock_wall_ms()))
+        courier_poke(d->courier);
 }
 
 /* Age of the image once it is too old to be fresh. */
 static uint64_t stale_s(const struct desk *d)
 {
-    const struct cache *cache = courier_cache(d->o.courier);
+    const struct cache *cache = courier_cache(d->courier);
     uint64_t now = loop_now_ms(d->o.loop);
     return cache->map && !cache_fresh(cache, now) ? cache_age_ms(cache, now) / 1000 : 0;
 }
@@ -141,7 +116,7 @@ static void answer_from_memory(struct desk *d, uint64_t seq, const char *key, bo
 static void answer_without_google(struct desk *d, const struct asker *a)
 {
     char reason[OUTCOME_WORDS_SIZE + 40];
-    const struct cache *cache = courier_cache(d->o.courier);
+    const struct cache *cache = courier_cache(d->courier);
     /* Old, but better than nothing. What a predecessor read does not tell which rows are new. */
     if (cache->map && (!cache->kept_ms || sheet_row(d, a->key))) {
         answer_from_memory(d, a->seq, a->key, a->stored);
@@ -153,40 +128,111 @@ static void answer_without_google(struct desk *d, const struct asker *a)
     refuse(d, a->seq, a->key, reason, true);
 }
 
-static void take_get(struct desk *d, uint64_t seq, const char *key, bool stored)
+/* The disk has not decided yet. What is known without it may be older than what was offered. */
+static void answer_without_disk(struct desk *d, const struct asker *a)
+{
+    struct err trouble = journal_condition(d->o.journal).trouble;
+    const char *reason = err_is(trouble) ? outbox_reason(trouble) : "le disque de STATE_DIR est lent";
+    refuse(d, a->seq, a->key, reason, !err_is(trouble));
+}
+
+static void answer_with_what_is_known(struct desk *d, const struct asker *a)
+{
+    if (a->awaited == AWAITS_DISK)
+        answer_without_disk(d, a);
+    else
+        answer_without_google(d, a);
+}
+
+static void wait_for(struct desk *d, struct asker *a, enum awaited awaited)
+{
+    a->awaited = awaited;
+    a->deadline_ms = loop_now_ms(d->o.loop) + (awaited == AWAITS_DISK ? DISK_WAIT_MS : READ_WAIT_MS);
+    if (!add_asker(d, a))
+        answer_with_what_is_known(d, a);
+}
+
+/* Out of what is known if that is fresh enough, else after a read. */
+static void answer_now(struct desk *d, struct asker *a)
 {
     struct row row;
     uint64_t now = loop_now_ms(d->o.loop);
-    if (journal_find(d->o.journal, key, &row) || cache_fresh(courier_cache(d->o.courier), now)) {
-        answer_from_memory(d, seq, key, stored);
-        heal(d, key);
+    if (journal_find(d->o.journal, a->key, &row) || cache_fresh(courier_cache(d->courier), now)) {
+        answer_from_memory(d, a->seq, a->key, a->stored);
+        heal(d, a->key);
         return;
     }
-    struct asker a = {.seq = seq, .stored = stored};
+    if (courier_can_read(d->courier))
+        wait_for(d, a, AWAITS_READ);
+    else
+        answer_without_google(d, a);
+    courier_want_read(d->courier);
+}
+
+/* Reads see what was put before them, and only what is safe. */
+static void answer_get(struct desk *d, struct asker *a)
+{
+    if (!d->courier || journal_awaits(d->o.journal, a->key))
+        wait_for(d, a, AWAITS_DISK);
+    else
+        answer_now(d, a);
+}
+
+static void take_get(struct desk *d, uint64_t seq, const char *key,
+                     void (*answer)(struct desk *d, struct asker *a))
+{
+    struct asker a = {.seq = seq};
     snprintf(a.key, sizeof(a.key), "%s", key);
-    if (!courier_can_read(d->o.courier) || !add_asker(&d->gets, seq, key, now + READ_WAIT_MS, stored))
-        answer_without_google(d, &a);
-    else if (!loop_timer_active(d->deadline_timer))
-        loop_timer_repeat(d->deadline_timer, TICK_MS);
-    courier_want_read(d->o.courier);
+    answer(d, &a);
+}
+
+/* Its row may be in the sheet by now. */
+static void answer_repeated(struct desk *d, struct asker *a)
+{
+    a->stored = true;
+    if (d->courier)
+        answer_now(d, a);
+    else
+        wait_for(d, a, AWAITS_DISK);
+}
+
+/* Takes out those who await this, of `key` alone if it is not NULL, and lets `answer` deal with each. */
+static void wake(struct desk *d, enum awaited awaited, const char *key,
+                 void (*answer)(struct desk *d, struct asker *a))
+{
+    struct asker woken[WAITING_MOST];
+    size_t count = 0, kept = 0;
+    for (size_t i = 0; i < d->asker_count; i++) {
+        const struct asker *a = &d->askers[i];
+        if (a->awaited == awaited && (!key || strcmp(a->key, key) == 0))
+            woken[count++] = *a;
+        else
+            d->askers[kept++] = *a;
+    }
+    d->asker_count = kept;
+    for (size_t i = 0; i < count; i++)
+        answer(d, &woken[i]);
+}
+
+static void answer_by_image(struct desk *d, struct asker *a)
+{
+    answer_from_memory(d, a->seq, a->key, a->stored);
+    heal(d, a->key);
+}
+
+static void answer_by_belief(struct desk *d, struct asker *a)
+{
+    answer_without_google(d, a);
 }
 
 void desk_on_image(struct desk *d)
 {
-    size_t count = d->gets.count;
-    d->gets.count = 0;
-    for (size_t i = 0; i < count; i++) {
-        answer_from_memory(d, d->gets.list[i].seq, d->gets.list[i].key, d->gets.list[i].stored);
-        heal(d, d->gets.list[i].key);
-    }
+    wake(d, AWAITS_READ, NULL, answer_by_image);
 }
 
 void desk_on_trouble(struct desk *d)
 {
-    size_t count = d->gets.count;
-    d->gets.count = 0;
-    for (size_t i = 0; i < count; i++)
-        answer_without_google(d, &d->gets.list[i]);
+    wake(d, AWAITS_READ, NULL, answer_by_belief);
 }
 
 static void deadlines_passed(void *ctx)
@@ -194,74 +240,51 @@ static void deadlines_passed(void *ctx)
     struct desk *d = ctx;
     uint64_t now = loop_now_ms(d->o.loop);
     size_t kept = 0;
-    for (size_t i = 0; i < d->gets.count; i++) {
-        if (d->gets.list[i].deadline_ms > now)
-            d->gets.list[kept++] = d->gets.list[i];
+    for (size_t i = 0; i < d->asker_count; i++) {
+        if (d->askers[i].deadline_ms > now)
+            d->askers[kept++] = d->askers[i];
         else
-            answer_without_google(d, &d->gets.list[i]);
+            answer_with_what_is_known(d, &d->askers[i]);
     }
-    d->gets.count = kept;
+    d->asker_count = kept;
     if (!kept)
         loop_timer_stop(d->deadline_timer);
 }
 
 /* ---- Writing. */
 
-/* The transaction is gone, with every put in it. */
-static void refuse_puts(struct desk *d, struct err e)
+/* The transaction that holds it is on disk, or nothing of it is. */
+static void put_ended(void *ctx, struct err e, enum journal_stored how)
 {
-    report_disk_trouble(d, e);
-    for (size_t i = 0; i < d->puts.count; i++)
-        refuse(d, d->puts.list[i].seq, d->puts.list[i].key, words_of(e), true);
-    d->puts.count = 0;
-}
-
-void desk_commit(struct desk *d)
-{
-    if (!d->puts.count)
-        return;
-    struct err e = journal_commit(d->o.journal);
+    struct put_asker *asker = ctx;
+    struct desk *d = asker->desk;
     if (err_is(e)) {
-        refuse_puts(d, e);
-        return;
+        refuse(d, asker->seq, asker->key, outbox_reason(e), e.kind == ERR_UNAVAILABLE);
+    } else if (how == JOURNAL_REPEATED) {
+        take_get(d, asker->seq, asker->key, answer_repeated);
+    } else {
+        metrics_add(d->o.metrics, METRIC_SHEETS_ACCEPTED, 1);
+        metrics_add(d->o.metrics, METRIC_SHEETS_COALESCED, how == JOURNAL_REPLACED);
+        answer_from_memory(d, asker->seq, asker->key, true);
     }
-    d->disk_trouble_said = false;
-    metrics_add(d->o.metrics, METRIC_SHEETS_ACCEPTED, (double)d->puts.count);
-    for (size_t i = 0; i < d->puts.count; i++)
-        answer_from_memory(d, d->puts.list[i].seq, d->puts.list[i].key, true);
-    d->puts.count = 0;
-    courier_poke(d->o.courier);
-}
-
-static void commit_due(void *ctx)
-{
-    desk_commit(ctx);
+    if (d->courier && !journal_awaits(d->o.journal, asker->key))
+        wake(d, AWAITS_DISK, asker->key, answer_get);
+    free(asker);
 }
 
 static void take_put(struct desk *d, uint64_t seq, const struct question *q)
 {
-    bool repeated = false;
-    struct row waiting;
     const struct row row = {q->key, buffer_string(&q->b), buffer_string(&q->c), q->d};
-    bool waits = journal_find(d->o.journal, q->key, &waiting);
-    struct err e = journal_put(d->o.journal, q->op, &row, clock_wall_ms(), &repeated);
-    if (err_is(e)) {
-        if (e.kind != ERR_FULL)
-            refuse_puts(d, e);
-        refuse(d, seq, q->key, words_of(e), true);
+    struct put_asker *asker = calloc(1, sizeof(*asker));
+    if (!asker)
+        abort();
+    *asker = (struct put_asker){.desk = d, .seq = seq};
+    snprintf(asker->key, sizeof(asker->key), "%s", q->key);
+    struct err e = journal_put(d->o.journal, q->op, &row, clock_wall_ms(), put_ended, asker);
+    if (!err_is(e))
         return;
-    }
-    if (repeated) {
-        desk_commit(d); /* it may be in this very transaction */
-        take_get(d, seq, q->key, true);
-        return;
-    }
-    metrics_add(d->o.metrics, METRIC_SHEETS_COALESCED, waits);
-    (void)add_asker(&d->puts, seq, q->key, 0, true);
-    if (d->puts.count == WAITING_MOST)
-        desk_commit(d);
-    else
-        loop_timer_start(d->commit_timer, 0); /* one fsync for all that came in this turn */
+    free(asker);
+    refuse(d, seq, q->key, outbox_reason(e), e.kind == ERR_FULL);
 }
 
 /* ---- The door. */
@@ -272,7 +295,7 @@ void desk_take(struct desk *d, const struct frame *frame)
         return;
     struct question q;
     const char *problem = question_read(&q, frame->type == MESSAGE_ROW_PUT, frame->body, frame->length);
-    if (!d->o.journal || !d->o.courier) {
+    if (!d->o.journal) {
         answer_off(&d->answer, q.key, d->o.condition->words);
         reply(d, frame->seq);
     } else if (problem) {
@@ -280,8 +303,7 @@ void desk_take(struct desk *d, const struct frame *frame)
     } else if (frame->type == MESSAGE_ROW_PUT) {
         take_put(d, frame->seq, &q);
     } else {
-        desk_commit(d); /* reads see what was put before them, and only what is safe */
-        take_get(d, frame->seq, q.key, false);
+        take_get(d, frame->seq, q.key, answer_get);
     }
     question_free(&q);
 }
@@ -293,9 +315,14 @@ struct desk *desk_create(const struct desk_options *options)
         abort();
     d->o = *options;
     buffer_init(&d->answer, FRAME_BODY_MOST);
-    d->commit_timer = loop_timer_create(options->loop, commit_due, d);
     d->deadline_timer = loop_timer_create(options->loop, deadlines_passed, d);
     return d;
+}
+
+void desk_open(struct desk *d, struct courier *courier)
+{
+    d->courier = courier;
+    wake(d, AWAITS_DISK, NULL, answer_get);
 }
 
 void desk_destroy(struct desk **take_desk)
@@ -304,9 +331,8 @@ void desk_destroy(struct desk **take_desk)
     if (!d)
         return;
     *take_desk = NULL;
-    for (size_t i = 0; i < d->gets.count; i++)
-        refuse(d, d->gets.list[i].seq, d->gets.list[i].key, "le service s'arrête", true);
-    loop_timer_destroy(&d->commit_timer);
+    for (size_t i = 0; i < d->asker_count; i++)
+        refuse(d, d->askers[i].seq, d->askers[i].key, "le service s'arrête", true);
     loop_timer_destroy(&d->deadline_timer);
     buffer_free(&d->answer);
     free(d);

@@ -10,12 +10,12 @@
 #include "exit_status.h"
 #include "fatal.h"
 #include "footprint.h"
-#include "kept.h"
 #include "log.h"
 #include "loop.h"
 #include "reporter.h"
 #include "rounds.h"
 #include "settings.h"
+#include "stores.h"
 #include "tasks.h"
 #include "uplink.h"
 
@@ -49,8 +49,7 @@ struct sheets_worker {
     struct http_client *http; /* NULL from here on when Sheets is off */
     struct token *token;
     struct google *google;
-    struct journal *journal;
-    struct last_rows *last_rows;
+    struct stores stores;
     struct courier *courier;
     struct desk *desk;
     struct rounds rounds;
@@ -119,11 +118,11 @@ static void trouble_arose(void *ctx)
         desk_on_trouble(w->desk);
 }
 
-static void journal_needed(void *ctx)
+static void stores_changed(void *ctx)
 {
     struct sheets_worker *w = ctx;
-    if (w->desk)
-        desk_commit(w->desk);
+    if (w->courier)
+        courier_poke(w->courier);
 }
 
 static void request_leaves(void *ctx, const char *text, size_t length)
@@ -160,8 +159,7 @@ static bool read_account(struct sheets_worker *w)
 static void open_google(struct sheets_worker *w)
 {
     static const struct token_handlers TOKEN_HANDLERS = {token_changed, token_exchanged, clock_is_off};
-    static const struct courier_handlers COURIER_HANDLERS = {image_arrived, trouble_arose, journal_needed,
-                                                             request_leaves};
+    static const struct courier_handlers COURIER_HANDLERS = {image_arrived, trouble_arose, request_leaves};
     const struct http_client_options http = {.user_agent = "Vigie (gzip)",
                                              .extra_ca_file =
                                                  settings_text(&w->settings, SETTING_EXTRA_CA_FILE),
@@ -174,8 +172,9 @@ static void open_google(struct sheets_worker *w)
         .loop = w->loop,
         .google = w->google,
         .token = w->token,
-        .journal = w->journal,
-        .last_rows = w->last_rows,
+        .journal = w->stores.journal,
+        .last_rows = w->stores.last_rows,
+        .found = &w->stores.found,
         .metrics = &w->metrics,
         .tasks = w->tasks,
         .condition = &w->condition,
@@ -185,6 +184,16 @@ static void open_google(struct sheets_worker *w)
         .kept_pace = buffer_string(&w->kept_pace),
     };
     w->courier = courier_create(&courier, &COURIER_HANDLERS, w);
+}
+
+/* Questions wait until then; the supervisor and the page hear from us meanwhile. */
+static void stores_opened(void *ctx)
+{
+    struct sheets_worker *w = ctx;
+    open_google(w);
+    w->rounds = (struct rounds){w->tasks, w->token, w->courier, w->stores.journal};
+    rounds_start(&w->rounds);
+    desk_open(w->desk, w->courier);
 }
 
 static void welcomed(void *ctx)
@@ -198,16 +207,12 @@ static void welcomed(void *ctx)
         snprintf(words, sizeof(words), "SERVICE_ACCOUNT_JSON : %.370s", w->account.refused);
         condition_set(&w->condition, CONDITION_REFUSED, words);
     } else {
-        w->journal = kept_journal(&w->settings);
-        w->last_rows = kept_last_rows(&w->settings);
         w->tasks = tasks_create(w->loop, &w->metrics);
-        open_google(w);
+        w->stores = (struct stores){.on_open = stores_opened, .on_change = stores_changed, .ctx = w};
+        stores_open(&w->stores, w->loop, &w->settings, &w->metrics);
     }
-    const struct desk_options desk = {w->loop, w->uplink, w->journal, w->courier, &w->metrics, &w->condition};
+    const struct desk_options desk = {w->loop, w->uplink, w->stores.journal, &w->metrics, &w->condition};
     w->desk = desk_create(&desk);
-    w->rounds = (struct rounds){w->tasks, w->token, w->courier, w->desk, w->journal};
-    if (w->tasks)
-        rounds_start(&w->rounds);
     w->reporter = reporter_create(w->loop, w->uplink, &w->metrics);
     uplink_ready(w->uplink);
 }
@@ -234,7 +239,7 @@ static void frame_arrived(void *ctx, const struct frame *frame)
 
 /* ---- Stop. */
 
-static void finished(void *ctx)
+static void saved(void *ctx)
 {
     struct sheets_worker *w = ctx;
     if (w->reporter)
@@ -242,20 +247,40 @@ static void finished(void *ctx)
     uplink_stopped(w->uplink);
 }
 
-static void stop(void *ctx)
+/* What left the outbox in the last moments need not be looked for by a successor. */
+static void finished(void *ctx)
 {
     struct sheets_worker *w = ctx;
-    tasks_stop(w->tasks);
-    if (w->desk && w->journal)
-        desk_commit(w->desk);
+    if (w->stores.journal)
+        journal_when_saved(w->stores.journal, saved, w);
+    else
+        saved(w);
+}
+
+/* Puts first: what is accepted now still goes with the last flush. */
+static void flush_last(void *ctx)
+{
+    struct sheets_worker *w = ctx;
     if (w->courier)
         courier_finish(w->courier, LAST_FLUSH_MS, finished, w);
     else
         finished(w);
 }
 
+static void stop(void *ctx)
+{
+    struct sheets_worker *w = ctx;
+    tasks_stop(w->tasks);
+    if (w->stores.journal)
+        journal_when_saved(w->stores.journal, flush_last, w);
+    else
+        flush_last(w);
+}
+
 static void clean_up(struct sheets_worker *w)
 {
+    if (w->stores.journal)
+        stores_close(&w->stores);
     desk_destroy(&w->desk);
     reporter_destroy(&w->reporter);
     courier_destroy(&w->courier);
@@ -263,8 +288,6 @@ static void clean_up(struct sheets_worker *w)
     token_destroy(&w->token);
     tasks_destroy(&w->tasks);
     http_client_destroy(&w->http);
-    journal_close(&w->journal);
-    last_rows_close(&w->last_rows);
     service_account_free(&w->account);
     uplink_close(&w->uplink);
     footprint_destroy(&w->footprint);

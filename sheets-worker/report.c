@@ -142,19 +142,6 @@ void report_twin_left(uint64_t id, uint32_t first_place, uint32_t place)
               "compte ; supprimez l'autre");
 }
 
-void report_outbox_stuck(bool *stuck, bool is_stuck)
-{
-    if (is_stuck && !*stuck)
-        log_event(
-            LOG_ERROR, "sheets.outbox_stuck", NULL,
-            "❌ Erreur critique : des lignes écrites dans la feuille ne peuvent pas quitter la file "
-            "d'attente, le disque est plein. Elles ne seront pas écrites deux fois. Libérez de la place "
-            "dans STATE_DIR");
-    else if (*stuck && !is_stuck)
-        log_event(LOG_NOTICE, "sheets.outbox_free", NULL, "La file d'attente peut de nouveau être écrite");
-    *stuck = is_stuck;
-}
-
 void report_divergence(const struct divergence *d)
 {
     if (d->changed + d->gone)

@@ -44,8 +44,4 @@ void report_unwatched(bool *said, size_t rows);
 /* The hourly comparison: silent when all is as it was believed to be. */
 void report_divergence(const struct divergence *divergence);
 
-/* The disk has no room to note which rows are in the sheet already; it has again. *stuck: what was said last.
- */
-void report_outbox_stuck(bool *stuck, bool is_stuck);
-
 #endif

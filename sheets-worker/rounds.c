@@ -3,7 +3,6 @@
 
 #include "clock.h"
 #include "courier.h"
-#include "desk.h"
 #include "journal.h"
 #include "tasks.h"
 #include "token.h"
@@ -33,8 +32,6 @@ static void flush(void *ctx)
 static void expire(void *ctx)
 {
     struct rounds *r = ctx;
-    desk_commit(r->desk);
-    (void)journal_tidy(r->journal);
     journal_sweep(r->journal, clock_wall_ms());
     courier_expire(r->courier);
     tasks_ended(r->tasks, TASK_EXPIRY, TASK_DONE, NULL);

@@ -5,7 +5,6 @@
 #define VIGIE_ROUNDS_H
 
 struct courier;
-struct desk;
 struct journal;
 struct tasks;
 struct token;
@@ -15,7 +14,6 @@ struct rounds {
     struct tasks *tasks;
     struct token *token;
     struct courier *courier;
-    struct desk *desk;
     struct journal *journal;
 };
 

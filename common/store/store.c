@@ -1,15 +1,18 @@
 /* SQLite: opening, moving a broken file aside, migrations, statements. */
 #include "store.h"
 
+#include "buffer.h"
 #include "clock.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define STATEMENTS_MOST 64
+#define LOCK_WAIT_MS    2000 /* the last moments of a predecessor that is being killed */
 
 struct store_statement {
     struct store *store;
@@ -43,13 +46,20 @@ static int64_t read_pragma(struct store *s, const char *pragma)
     return value;
 }
 
+/* Another program's database opens as well as ours. A file of ours counts its migrations from the first one
+ * on. */
+static bool is_foreign(struct store *s, int64_t version)
+{
+    return version == 0 && read_pragma(s, "SELECT count(*) FROM sqlite_master") > 0;
+}
+
 static struct err migrate(struct store *s, const char *const *migrations)
 {
     int64_t version = read_pragma(s, "PRAGMA user_version");
     if (version < 0)
         return failed(s, "store.version");
-    if (version == 0 && read_pragma(s, "SELECT count(*) FROM sqlite_master") != 0)
-        return err_make(ERR_STORE, "store.foreign", SQLITE_NOTADB); /* its tables are not ours */
+    if (is_foreign(s, version))
+        return err_make(ERR_STORE, "store.foreign", SQLITE_NOTADB);
     for (int64_t i = 0; migrations[i]; i++) {
         if (i < version)
             continue;
@@ -70,6 +80,21 @@ static struct err migrate(struct store *s, const char *const *migrations)
     return ERR_OK;
 }
 
+/* Is it the database that its owner's statements are for? */
+static struct err check_statements(struct store *s, const char *const *statements)
+{
+    for (size_t i = 0; statements && statements[i]; i++) {
+        sqlite3_stmt *statement = NULL;
+        int code = sqlite3_prepare_v2(s->sqlite, statements[i], -1, &statement, NULL);
+        sqlite3_finalize(statement);
+        if (code == SQLITE_ERROR) /* no such table, no such column */
+            return err_make(ERR_STORE, "store.foreign", SQLITE_NOTADB);
+        if (code != SQLITE_OK)
+            return failed(s, "store.statements");
+    }
+    return ERR_OK;
+}
+
 /* Every page, once: a file whose first page is good opens well and fails much later. */
 static struct err check_pages(struct store *s)
 {
@@ -85,14 +110,41 @@ static struct err check_pages(struct store *s)
                     code == SQLITE_ROW || code == SQLITE_OK ? SQLITE_CORRUPT : code);
 }
 
+/* https://www.sqlite.org/uri.html */
+static void write_uri(struct buffer *uri, const char *path)
+{
+    buffer_text(uri, "file:");
+    for (; *path; path++)
+        if (strchr("?#%", *path))
+            buffer_format(uri, "%%%02X", (unsigned char)*path);
+        else
+            buffer_char(uri, *path);
+    buffer_text(uri, "?immutable=1");
+}
+
+static struct err open_to_read(struct store *s, const struct store_options *options)
+{
+    struct buffer uri;
+    buffer_init(&uri, 3 * PATH_MAX);
+    write_uri(&uri, options->path);
+    int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
+    int code = sqlite3_open_v2(buffer_string(&uri), &s->sqlite, flags, NULL);
+    buffer_free(&uri);
+    return code == SQLITE_OK ? check_statements(s, options->statements) : failed(s, "store.open");
+}
+
 static struct err open_database(struct store *s, const struct store_options *options)
 {
+    if (options->only_read)
+        return open_to_read(s, options);
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
     if (sqlite3_open_v2(options->path ? options->path : ":memory:", &s->sqlite, flags, NULL) != SQLITE_OK)
         return failed(s, "store.open");
-    sqlite3_busy_timeout(s->sqlite, 2000); /* the last moments of a predecessor that is being killed */
-    struct err e =
-        store_execute(s, "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -256;");
+    sqlite3_busy_timeout(s->sqlite, options->lock_wait_ms ? options->lock_wait_ms : LOCK_WAIT_MS);
+    struct err e = options->alone ? store_execute(s, "PRAGMA locking_mode = EXCLUSIVE") : ERR_OK;
+    if (!err_is(e))
+        e = store_execute(s,
+                          "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -256;");
     if (!err_is(e))
         e = store_execute(s, options->durability == STORE_FULL ? "PRAGMA synchronous = FULL"
                                                                : "PRAGMA synchronous = NORMAL");
@@ -100,13 +152,24 @@ static struct err open_database(struct store *s, const struct store_options *opt
         e = check_pages(s);
     if (!err_is(e))
         e = migrate(s, options->migrations);
+    if (!err_is(e))
+        e = check_statements(s, options->statements);
     return e;
+}
+
+_Static_assert(STORE_BUSY == SQLITE_BUSY && STORE_READ_ONLY == SQLITE_READONLY && STORE_IO == SQLITE_IOERR &&
+                   STORE_CORRUPT == SQLITE_CORRUPT && STORE_DISK_FULL == SQLITE_FULL &&
+                   STORE_CANNOT_OPEN == SQLITE_CANTOPEN && STORE_NO_DATABASE == SQLITE_NOTADB,
+               "as SQLite numbers them");
+
+int store_code(struct err e)
+{
+    return e.kind == ERR_STORE ? e.code & 0xFF : 0;
 }
 
 bool store_is_broken(struct err e)
 {
-    int primary = e.code & 0xFF;
-    return e.kind == ERR_STORE && (primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB);
+    return store_code(e) == STORE_CORRUPT || store_code(e) == STORE_NO_DATABASE;
 }
 
 void store_move_aside(const char *path)
@@ -130,7 +193,7 @@ struct err store_open(const struct store_options *options, struct store **ret_st
         abort();
     *ret_moved_aside = false;
     struct err e = open_database(s, options);
-    if (store_is_broken(e) && options->path) {
+    if (store_is_broken(e) && options->path && !options->only_read) {
         sqlite3_close(s->sqlite);
         s->sqlite = NULL;
         store_move_aside(options->path);

@@ -21,6 +21,10 @@ struct store_options {
     enum store_durability durability;
     bool check; /* the whole file when it is opened, where the durability does not ask for it */
     const char *const *migrations; /* SQL scripts, in order, never changed once released; NULL-terminated */
+    const char *const *statements; /* that must compile, else the file is somebody else's; may be NULL */
+    int lock_wait_ms;              /* how long a statement waits for somebody else's lock; 0: 2 s */
+    bool only_read; /* as it stands: nothing is written, migrated or moved, and nobody else may write it */
+    bool alone; /* nobody else may open the file meanwhile; needs no room for SQLite's shared memory file */
 };
 
 /* WAL, one writer. A file that is not a database, not ours or corrupt is moved aside to "<path>.corrupt-<unix
@@ -31,6 +35,19 @@ void store_move_aside(const char *path);
 /* The error means that the file holds no database, or a broken one. */
 bool store_is_broken(struct err e);
 void store_close(struct store **store);
+
+/* What an ERR_STORE comes from: SQLite's primary result codes (https://www.sqlite.org/rescode.html), those
+ * that somebody tells apart. 0: it is no ERR_STORE. */
+enum {
+    STORE_BUSY = 5,
+    STORE_READ_ONLY = 8,
+    STORE_IO = 10,
+    STORE_CORRUPT = 11,
+    STORE_DISK_FULL = 13,
+    STORE_CANNOT_OPEN = 14,
+    STORE_NO_DATABASE = 26,
+};
+int store_code(struct err e);
 
 struct err store_execute(struct store *store, const char *sql);
 

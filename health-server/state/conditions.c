@@ -1,6 +1,8 @@
 /* Measuring the conditions of health_rules.def. */
 #include "conditions.h"
 
+#include "array_len.h"
+
 /* METRIC_GATEWAY_STATE and METRIC_SHEETS_STATE, as metrics.def words them. */
 enum { GATEWAY_STOPPED_FOR_GOOD = 3 };
 enum { SHEETS_FAILS = 2, SHEETS_IS_OFF = 3, SHEETS_IS_REFUSED = 4 };
@@ -103,6 +105,18 @@ static void measure_sheets(struct conditions *c, const struct condition_inputs *
         c->held_ms[CONDITION_OUTBOX_OLD] = wall_ms > oldest_ms ? wall_ms - oldest_ms : 0;
 }
 
+/* Workers that keep something in STATE_DIR say since when they cannot; the one that waits longest counts. */
+static void measure_state_dir(struct conditions *c, const struct condition_inputs *in, int64_t wall_ms)
+{
+    static const enum metric SINCE[] = {METRIC_STATE_FAILING_SHEETS};
+    for (size_t i = 0; i < ARRAY_LEN(SINCE); i++) {
+        int64_t since_ms = (int64_t)(snapshot_value(in->snapshot, SINCE[i]) * 1000);
+        int64_t held = wall_ms > since_ms ? wall_ms - since_ms : 0;
+        if (since_ms > 0 && held > c->held_ms[CONDITION_STATE_FAILING])
+            c->held_ms[CONDITION_STATE_FAILING] = held;
+    }
+}
+
 void conditions_measure(struct conditions *c, const struct condition_inputs *in, uint64_t now_ms,
                         int64_t wall_ms)
 {
@@ -119,4 +133,5 @@ void conditions_measure(struct conditions *c, const struct condition_inputs *in,
     measure_gateway(c, in, now_ms);
     measure_ban(c, in, now_ms);
     measure_sheets(c, in, now_ms, wall_ms);
+    measure_state_dir(c, in, wall_ms);
 }

@@ -20,6 +20,7 @@ enum condition {
     CONDITION_NEVER_READY,     /* held: since the supervisor started */
     CONDITION_GATEWAY_LOST,    /* was READY once; held: since then */
     CONDITION_CRASH_LOOP,
+    CONDITION_STATE_FAILING,  /* STATE_DIR takes nothing; held: for as long as a worker says so */
     CONDITION_SHEETS_OFF,     /* no key */
     CONDITION_SHEETS_REFUSED, /* for good */
     CONDITION_SHEETS_FAILING, /* for now */

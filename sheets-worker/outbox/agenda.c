@@ -27,6 +27,8 @@ struct agenda agenda_next(const struct situation *s)
     uint64_t read_ms = longer(s->read_pause_ms, s->read_quota_ms);
     if (s->read_wanted && (!read_ms || !s->rows_wait || !s->image_exact))
         return once_waited(AGENDA_READ, read_ms);
+    if (s->keeps_rows && !(!s->rows_wait && !s->repair_wanted))
+        return (struct agenda){AGENDA_REST, 0}; /* so that a successor can undo what a write falls on */
     uint64_t turn_ms = longer(longer(s->write_pause_ms, s->spacing_ms), s->write_quota_ms);
     if (s->repair_wanted)
         return once_waited(AGENDA_REPAIR, longer(read_ms, turn_ms));

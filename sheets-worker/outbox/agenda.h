@@ -20,9 +20,10 @@ struct situation {
     bool busy; /* a request is under way */
     bool has_token;
     bool tab_known;
-    bool read_wanted;   /* somebody waits for a fresh image */
-    bool rows_wait;     /* the outbox is not empty */
-    bool image_exact;   /* good enough to write by (cache.h) */
+    bool read_wanted; /* somebody waits for a fresh image */
+    bool rows_wait;   /* the outbox is not empty */
+    bool image_exact; /* good enough to write by (cache.h) */
+    bool keeps_rows;  /* people's rows as they were last seen are on their way to the disk; then it is told */
     bool repair_wanted; /* a second row of a key is known */
     uint64_t check_ms;  /* until a read is wanted to confirm what was written, UINT64_MAX: none is */
     uint64_t read_pause_ms, write_pause_ms; /* left of pauses after failures */

@@ -1,362 +1,313 @@
-/* The outbox in SQLite. */
+/* What is accepted, what waits, and what has left: the memory of the outbox. */
 #include "journal_inside.h"
 
 #include "cell.h"
+#include "clock.h"
+#include "loop.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const MIGRATIONS[] = {
-    "CREATE TABLE rows ("
-    "  key TEXT PRIMARY KEY, version INTEGER NOT NULL, accepted_ms INTEGER NOT NULL,"
-    "  b TEXT NOT NULL, c TEXT NOT NULL, d TEXT NOT NULL,"
-    "  refused TEXT" /* why Google does not take it; NULL: it waits */
-    ") WITHOUT ROWID;"
-    "CREATE INDEX rows_waiting ON rows (accepted_ms, key) WHERE refused IS NULL;"
-    "CREATE VIEW dead_letters AS SELECT key, b, c, d, refused FROM rows WHERE refused IS NOT NULL;"
-    "CREATE TABLE applied (op TEXT NOT NULL, key TEXT NOT NULL, applied_ms INTEGER NOT NULL, PRIMARY KEY "
-    "(op, key)) WITHOUT ROWID;"
-    "CREATE INDEX applied_age ON applied (applied_ms);"
-    "CREATE TABLE memos (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;",
-    /* Rows for spreadsheets other than the present one, whose id is the memo `home`. */
-    "CREATE TABLE aside (home TEXT NOT NULL, key TEXT NOT NULL, version INTEGER NOT NULL,"
-    "  accepted_ms INTEGER NOT NULL, b TEXT NOT NULL, c TEXT NOT NULL, d TEXT NOT NULL,"
-    "  PRIMARY KEY (home, key)) WITHOUT ROWID;",
-    NULL,
-};
+#define FOLLOWERS_MAX 16
+#define SLOW_MS       10000 /* a job that takes longer is trouble */
 
-static void prepare(struct journal *j)
+static char *text_of(const char *text)
 {
-    struct store *s = j->store;
-    /* A newer version keeps its place in the queue: the age of the outbox is the age of the oldest unsent
-     * change. */
-    j->put = store_prepare(
-        s, "INSERT INTO rows (key, version, accepted_ms, b, c, d) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
-           "ON CONFLICT (key) DO UPDATE SET version = excluded.version, b = excluded.b, c = excluded.c, "
-           "d = excluded.d, refused = NULL, "
-           "accepted_ms = CASE WHEN refused IS NULL THEN accepted_ms ELSE excluded.accepted_ms END");
-    j->find = store_prepare(s, "SELECT key, b, c, d, version FROM rows WHERE key = ?1");
-    j->remember = store_prepare(s, "INSERT INTO applied (op, key, applied_ms) VALUES (?1, ?2, ?3)");
-    j->is_applied = store_prepare(s, "SELECT 1 FROM applied WHERE op = ?1 AND key = ?2");
-    j->forget = store_prepare(s, "DELETE FROM applied WHERE (op, key) IN "
-                                 "(SELECT op, key FROM applied ORDER BY applied_ms LIMIT ?1)");
-    j->operations = store_prepare(s, "SELECT count(*) FROM applied");
-    j->oldest = store_prepare(
-        s, "SELECT key, b, c, d, version, accepted_ms FROM rows WHERE refused IS NULL AND version <= ?2 "
-           "ORDER BY accepted_ms, key LIMIT ?1");
-    j->settle = store_prepare(s, "DELETE FROM rows WHERE key = ?1 AND version = ?2 RETURNING 1");
-    j->bury = store_prepare(s, "UPDATE rows SET refused = ?3 WHERE key = ?1 AND version = ?2");
-    j->sweep = store_prepare(s, "DELETE FROM applied WHERE applied_ms < max(?1, ifnull((SELECT applied_ms "
-                                "FROM applied ORDER BY applied_ms DESC LIMIT 1 OFFSET ?2), 0))");
-    j->counts = store_prepare(s, "SELECT (SELECT count(*) FROM rows WHERE refused IS NULL), "
-                                 "(SELECT count(*) FROM rows WHERE refused IS NOT NULL), "
-                                 "(SELECT min(accepted_ms) FROM rows WHERE refused IS NULL)");
-    journal_prepare_homes(j);
-}
-
-static size_t count_operations(struct journal *j)
-{
-    bool row = false;
-    (void)store_step(j->operations, &row);
-    size_t count = row ? (size_t)store_column_int(j->operations, 0) : 0;
-    store_reset(j->operations);
-    return count;
-}
-
-struct err journal_open(const char *path, struct journal **ret_journal, bool *ret_moved_aside)
-{
-    struct journal *j = calloc(1, sizeof(*j));
-    if (!j)
+    char *copied = strdup(text);
+    if (!copied)
         abort();
-    const struct store_options options = {.path = path, .durability = STORE_FULL, .migrations = MIGRATIONS};
-    struct err e = store_open(&options, &j->store, ret_moved_aside);
-    if (!err_is(e))
-        e = store_execute(j->store, "UPDATE rows SET refused = NULL WHERE refused IS NOT NULL");
-    if (err_is(e)) {
-        journal_close(&j);
-        return e;
-    }
-    prepare(j);
-    j->last_version = j->committed_version = journal_last_version(j);
-    j->waiting = journal_counts(j).waiting;
-    j->known_ops = count_operations(j);
-    *ret_journal = j;
-    return ERR_OK;
+    return copied;
 }
 
-void journal_close(struct journal **take_journal)
-{
-    struct journal *j = *take_journal;
-    if (!j)
-        return;
-    *take_journal = NULL;
-    if (j->in_transaction)
-        store_rollback(j->store);
-    store_close(&j->store);
-    done_free(&j->done);
-    free(j->memo_text);
-    free(j);
-}
-
-/* ---- Accepting. */
-
-static struct err roll_back(struct journal *j, struct err e)
-{
-    store_rollback(j->store);
-    j->in_transaction = false;
-    j->new_ops = 0;
-    return e;
-}
-
-static struct err begin(struct journal *j)
-{
-    struct err e = j->in_transaction ? ERR_OK : store_begin(j->store);
-    j->in_transaction = !err_is(e);
-    return e;
-}
-
-static struct err is_applied(struct journal *j, const char *op, const char *key, bool *ret_applied)
-{
-    store_bind_text(j->is_applied, 1, op);
-    store_bind_text(j->is_applied, 2, key);
-    struct err e = store_step(j->is_applied, ret_applied);
-    store_reset(j->is_applied);
-    return e;
-}
-
-static uint64_t id_of(const char *key)
+uint64_t journal_id(const char *key)
 {
     uint64_t id = 0;
     (void)cell_id(key, &id);
     return id;
 }
 
-static struct err put_row(struct journal *j, const struct row *row, int64_t wall_ms)
+/* ---- Life. */
+
+static void look_at_disk(void *ctx)
 {
-    store_bind_text(j->put, 1, row->key);
-    store_bind_int(j->put, 2, (int64_t)++j->last_version);
-    store_bind_int(j->put, 3, wall_ms);
-    store_bind_text(j->put, 4, row->b);
-    store_bind_text(j->put, 5, row->c);
-    store_bind_text(j->put, 6, row->d);
-    return store_run(j->put);
+    struct journal *j = ctx;
+    j->probe_due = j->place == JOURNAL_IN_FILE && loop_now_ms(j->loop) - j->saved_ms >= JOURNAL_LOOK_MS;
+    j->move_due = j->place == JOURNAL_IN_MEMORY && j->folder;
+    journal_wake(j, j->move_due);
+    if (disk_queue_running_ms(j->queue) > SLOW_MS)
+        j->handlers.on_condition(j->ctx);
 }
 
-static struct err remember(struct journal *j, const char *op, const char *key, int64_t wall_ms)
+static void tell_stored(void *ctx)
 {
-    store_bind_text(j->remember, 1, op);
-    store_bind_text(j->remember, 2, key);
-    store_bind_int(j->remember, 3, wall_ms);
-    return store_run(j->remember);
+    struct journal *j = ctx;
+    struct journal_put *put;
+    while ((put = journal_puts_take(&j->stored)))
+        journal_put_end(put, ERR_OK, JOURNAL_REPEATED);
+}
+
+struct journal *journal_create(const struct journal_options *options, const struct journal_handlers *handlers,
+                               void *ctx)
+{
+    struct journal *j = calloc(1, sizeof(*j));
+    if (!j)
+        abort();
+    j->loop = options->loop;
+    j->folder = options->folder ? text_of(options->folder) : NULL;
+    j->home = text_of(options->home);
+    j->patience_ms = options->patience_ms ? options->patience_ms : JOURNAL_PATIENCE_MS;
+    j->handlers = *handlers;
+    j->ctx = ctx;
+    j->rows = waiting_rows_create();
+    j->queue = disk_queue_create(options->loop);
+    j->job = (struct disk_job){.work = journal_job_work, .done = journal_job_done, .ctx = j};
+    j->timer = loop_timer_create(options->loop, journal_begin_job, j);
+    j->teller = loop_timer_create(options->loop, tell_stored, j);
+    j->looker = loop_timer_create(options->loop, look_at_disk, j);
+    if (j->folder)
+        loop_timer_repeat(j->looker, JOURNAL_LOOK_MS);
+    loop_timer_start(j->timer, 0);
+    return j;
+}
+
+static void close_file(void *ctx)
+{
+    struct journal *j = ctx;
+    journal_file_close(&j->file);
+}
+
+static void closed(void *ctx)
+{
+    (void)ctx;
+}
+
+static void refuse_all(struct journal_puts *puts)
+{
+    struct journal_put *put;
+    while ((put = journal_puts_take(puts)))
+        journal_put_end(put, err_make(ERR_UNAVAILABLE, "journal.destroy", 0), JOURNAL_STORED);
+}
+
+void journal_destroy(struct journal **take_journal)
+{
+    struct journal *j = *take_journal;
+    if (!j)
+        return;
+    *take_journal = NULL;
+    j->closing = true;
+    loop_timer_destroy(&j->timer);
+    loop_timer_destroy(&j->looker);
+    loop_timer_destroy(&j->teller);
+    tell_stored(j);
+    j->close = (struct disk_job){.work = close_file, .done = closed, .ctx = j};
+    disk_queue_add(j->queue, &j->close);
+    disk_queue_destroy(&j->queue);
+    refuse_all(&j->puts);
+    refuse_all(&j->batch.puts);
+    journal_batch_free(&j->batch);
+    waiting_rows_destroy(&j->rows);
+    unsaved_free(&j->unsaved);
+    journal_memos_free(&j->memos);
+    free(j->tab_spreadsheet_id);
+    free(j->folder);
+    free(j->home);
+    free(j);
+}
+
+void journal_when_saved(struct journal *j, void (*on_saved)(void *ctx), void *ctx)
+{
+    j->on_saved = on_saved;
+    j->saved_ctx = ctx;
+    journal_wake(j, true);
+}
+
+bool journal_is_open(const struct journal *j)
+{
+    return j->place != JOURNAL_OPENING;
+}
+
+/* ---- Accepting. */
+
+static bool is_over_cap(const struct journal *j, uint64_t id, size_t bytes)
+{
+    struct waiting_counts counts = waiting_rows_counts(j->rows);
+    return j->puts.count >= JOURNAL_PUTS_MAX || counts.bytes + j->puts.bytes + bytes > JOURNAL_BYTES_MAX ||
+           (counts.waiting + counts.refused >= JOURNAL_ROWS_MAX && !waiting_rows_find(j->rows, id));
+}
+
+static struct journal_put *on_its_way(struct journal *j, uint64_t id, const char *op)
+{
+    struct journal_put *put = journal_puts_find(&j->batch.puts, id, op);
+    return put ? put : journal_puts_find(&j->puts, id, op);
+}
+
+/* Whoever did not want to wait any longer asks again, for what is on its way already. */
+static struct err follow(struct journal_put *first, struct journal_put *put)
+{
+    size_t followers = 0;
+    for (const struct journal_put *also = first->also; also; also = also->also)
+        followers++;
+    if (followers >= FOLLOWERS_MAX) {
+        free(put);
+        return err_make(ERR_FULL, "journal.follow", FOLLOWERS_MAX);
+    }
+    put->also = first->also;
+    first->also = put;
+    return ERR_OK;
 }
 
 struct err journal_put(struct journal *j, const char *op, const struct row *row, int64_t wall_ms,
-                       bool *ret_repeated)
+                       journal_on_stored *on_stored, void *ctx)
 {
-    struct row present;
-    *ret_repeated = false;
-    struct err e = is_applied(j, op, row->key, ret_repeated);
-    if (err_is(e))
-        return j->in_transaction ? roll_back(j, e) : e;
-    if (*ret_repeated)
-        return ERR_OK;
-    if (j->waiting >= JOURNAL_ROWS_MOST && !journal_find(j, row->key, &present))
-        return err_make(ERR_FULL, "journal.rows", JOURNAL_ROWS_MOST);
-    e = begin(j);
-    if (!err_is(e))
-        e = put_row(j, row, wall_ms);
-    if (!err_is(e))
-        e = remember(j, op, row->key, wall_ms);
-    j->waiting++;
-    j->new_ops++;
-    return err_is(e) ? roll_back(j, e) : ERR_OK;
-}
-
-/* As many as came too many, in the transaction that brought them: left to the sweep, a minute's would be one
- * long stop. Returns how many. */
-static size_t forget_surplus(struct journal *j)
-{
-    size_t ops = j->known_ops + j->new_ops;
-    if (ops <= JOURNAL_OPS_MOST)
-        return 0;
-    store_bind_int(j->forget, 1, (int64_t)(ops - JOURNAL_OPS_MOST));
-    return err_is(store_run(j->forget)) ? 0 : ops - JOURNAL_OPS_MOST;
-}
-
-struct err journal_commit(struct journal *j)
-{
-    if (!j->in_transaction)
-        return ERR_OK;
-    j->in_transaction = false;
-    store_reset(j->find); /* an open read would keep the WAL from being emptied */
-    size_t forgotten = forget_surplus(j);
-    struct err e = store_commit(j->store);
-    if (err_is(e)) {
-        j->new_ops = 0;
-        return e;
+    uint64_t id = journal_id(row->key);
+    size_t bytes;
+    struct journal_put *put = journal_put_create(op, row, &bytes);
+    if (is_over_cap(j, id, bytes)) {
+        free(put);
+        return j->puts.count && err_is(j->trouble) ? j->trouble : err_make(ERR_FULL, "journal.put", 0);
     }
-    j->committed_version = j->last_version;
-    j->known_ops += j->new_ops - forgotten;
-    j->new_ops = 0;
-    (void)journal_tidy(j); /* there is room again */
+    put->id = id;
+    put->on_stored = on_stored;
+    put->ctx = ctx;
+    if (recent_ops_hold(&j->recent, id, op)) {
+        journal_puts_add(&j->stored, put);
+        loop_timer_start(j->teller, 0);
+        return ERR_OK;
+    }
+    struct journal_put *first = on_its_way(j, id, op);
+    if (first)
+        return follow(first, put);
+    put->version = ++j->last_version;
+    put->wall_ms = wall_ms;
+    put->came_ms = loop_now_ms(j->loop);
+    journal_puts_add(&j->puts, put);
+    journal_wake(j, true);
     return ERR_OK;
+}
+
+static void note(struct journal *j, uint64_t id, uint64_t version, enum unsaved_what what)
+{
+    unsaved_add(&j->unsaved, id, version, what);
+    journal_wake(j, false);
+}
+
+bool journal_write_again(struct journal *j, const struct row *row, int64_t wall_ms)
+{
+    uint64_t id = journal_id(row->key);
+    if (journal_awaits(j, row->key) || waiting_rows_find(j->rows, id))
+        return false;
+    waiting_rows_put(j->rows, row, ++j->last_version, wall_ms);
+    note(j, id, j->last_version, UNSAVED_AGAIN);
+    return true;
 }
 
 /* ---- Asking. */
 
-static struct row column_row(struct store_statement *s)
+bool journal_find(const struct journal *j, const char *key, struct row *ret_row)
 {
-    return (struct row){store_column_text(s, 0), store_column_text(s, 1), store_column_text(s, 2),
-                        store_column_text(s, 3)};
+    const struct outbox_row *row = waiting_rows_find(j->rows, journal_id(key));
+    if (row)
+        *ret_row = row->row;
+    return row != NULL;
 }
 
-static enum done_how how_done(const struct journal *j, const char *key, int64_t version)
+bool journal_awaits(const struct journal *j, const char *key)
 {
-    return done_how(&j->done, id_of(key), (uint64_t)version);
+    uint64_t id = journal_id(key);
+    return journal_puts_hold(&j->puts, id) || journal_puts_hold(&j->batch.puts, id);
 }
 
-bool journal_find(struct journal *j, const char *key, struct row *ret_row)
-{
-    bool row = false;
-    store_reset(j->find);
-    store_bind_text(j->find, 1, key);
-    if (err_is(store_step(j->find, &row)) || !row ||
-        how_done(j, key, store_column_int(j->find, 4)) == DONE_IN_SHEET)
-        return false;
-    *ret_row = column_row(j->find); /* the statement stays on its row: its texts live until the next find */
-    return true;
-}
-
-/* The next waiting row that is not done, false: there is none. */
-static bool next_oldest(struct journal *j)
-{
-    bool row = false;
-    while (!err_is(store_step(j->oldest, &row)) && row)
-        if (how_done(j, store_column_text(j->oldest, 0), store_column_int(j->oldest, 4)) == DONE_NOT)
-            return true;
-    return false;
-}
-
-static void begin_oldest(struct journal *j, size_t most)
-{
-    store_bind_int(j->oldest, 1, (int64_t)(most + j->done.count));
-    store_bind_int(j->oldest, 2, (int64_t)j->committed_version);
-}
-
-void journal_oldest(struct journal *j, size_t most,
+void journal_oldest(const struct journal *j, size_t most,
                     bool (*each)(void *ctx, const struct waiting_row *waiting), void *ctx)
 {
-    begin_oldest(j, most);
-    while (most-- && next_oldest(j)) {
-        const struct waiting_row waiting = {column_row(j->oldest), (uint64_t)store_column_int(j->oldest, 4)};
-        if (!each(ctx, &waiting))
+    const struct outbox_row *row = waiting_rows_first(j->rows);
+    for (; row && most; row = waiting_rows_next(row), most--)
+        if (!each(ctx, &(struct waiting_row){row->row, row->version}))
             break;
-    }
-    store_reset(j->oldest);
 }
 
-/* As it would be if the disk knew what is done. Counts each row: versions that are newer than done wait. */
-static void correct(struct journal *j, struct journal_counts *counts)
+struct journal_counts journal_counts(const struct journal *j)
 {
-    counts->waiting = 0;
-    counts->dead += done_count(&j->done, DONE_REFUSED);
-    counts->oldest_wall_ms = 0;
-    begin_oldest(j, JOURNAL_ROWS_MOST);
-    while (next_oldest(j))
-        if (counts->waiting++ == 0)
-            counts->oldest_wall_ms = store_column_int(j->oldest, 5);
-    store_reset(j->oldest);
-}
-
-struct journal_counts journal_counts(struct journal *j)
-{
-    bool row = false;
-    struct journal_counts counts = {0};
-    if (!err_is(store_step(j->counts, &row)) && row)
-        counts =
-            (struct journal_counts){(size_t)store_column_int(j->counts, 0),
-                                    (size_t)store_column_int(j->counts, 1), store_column_int(j->counts, 2)};
-    store_reset(j->counts);
-    j->waiting = counts.waiting;
-    if (j->done.count)
-        correct(j, &counts);
-    return counts;
+    struct waiting_counts counts = waiting_rows_counts(j->rows);
+    const struct outbox_row *oldest = waiting_rows_first(j->rows);
+    return (struct journal_counts){counts.waiting, counts.refused, j->parked,
+                                   oldest ? oldest->accepted_ms : 0};
 }
 
 /* ---- Leaving. */
 
-static bool settle_one(struct journal *j, const char *key, uint64_t version)
-{
-    bool row = false;
-    store_bind_text(j->settle, 1, key);
-    store_bind_int(j->settle, 2, (int64_t)version);
-    (void)store_step(j->settle, &row);
-    store_reset(j->settle);
-    return row;
-}
-
-static struct err bury_one(struct journal *j, const char *key, uint64_t version, const char *reason)
-{
-    store_bind_text(j->bury, 1, key);
-    store_bind_int(j->bury, 2, (int64_t)version);
-    store_bind_text(j->bury, 3, reason);
-    return store_run(j->bury);
-}
-
 size_t journal_settle(struct journal *j, const struct waiting_row *rows, size_t count)
 {
     size_t left = 0;
-    struct err e = ERR_OK;
-    store_reset(j->find);
-    bool own = !j->in_transaction;
-    if (own)
-        e = store_begin(j->store);
-    for (size_t i = 0; i < count && !err_is(e); i++)
-        left += settle_one(j, rows[i].row.key, rows[i].version);
-    if (own && !err_is(e))
-        e = store_commit(j->store);
-    if (!err_is(e))
-        return left;
-    for (size_t i = 0; i < count; i++)
-        done_add(&j->done, id_of(rows[i].row.key), rows[i].version, DONE_IN_SHEET);
-    return count;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t id = journal_id(rows[i].row.key);
+        if (!waiting_rows_leave(j->rows, id, rows[i].version))
+            continue;
+        left++;
+        note(j, id, rows[i].version, UNSAVED_LEFT);
+    }
+    return left;
 }
 
 void journal_bury(struct journal *j, const struct waiting_row *waiting, const char *reason)
 {
-    if (err_is(bury_one(j, waiting->row.key, waiting->version, reason)))
-        done_add(&j->done, id_of(waiting->row.key), waiting->version, DONE_REFUSED);
-}
-
-bool journal_owes(const struct journal *j)
-{
-    return j->done.count > 0;
-}
-
-bool journal_tidy(struct journal *j)
-{
-    char key[24];
-    if (!j->done.count)
-        return true;
-    if (j->in_transaction || err_is(store_begin(j->store)))
-        return false;
-    for (size_t i = 0; i < j->done.count; i++) {
-        const struct done_row *row = &j->done.rows[i];
-        if (row->how == DONE_IN_SHEET)
-            (void)settle_one(j, cell_id_text(row->id, key), row->version);
-        else
-            (void)bury_one(j, cell_id_text(row->id, key), row->version, "");
-    }
-    if (err_is(store_commit(j->store)))
-        return false;
-    done_free(&j->done);
-    return true;
+    uint64_t id = journal_id(waiting->row.key);
+    if (waiting_rows_refuse(j->rows, id, waiting->version, reason))
+        note(j, id, waiting->version, UNSAVED_REFUSED);
 }
 
 void journal_sweep(struct journal *j, int64_t wall_ms)
 {
-    store_bind_int(j->sweep, 1, wall_ms - JOURNAL_OPS_KEPT_MS);
-    store_bind_int(j->sweep, 2, JOURNAL_OPS_MOST);
-    (void)store_run(j->sweep);
-    j->known_ops = count_operations(j);
+    j->forget_before_ms = wall_ms - JOURNAL_OPS_KEPT_MS;
+    journal_wake(j, false);
+}
+
+void journal_reunite(struct journal *j, const char *spreadsheet_id, int64_t sheet_id,
+                     void (*on_back)(void *ctx, size_t rows), void *ctx)
+{
+    if (!j->parked)
+        return;
+    free(j->tab_spreadsheet_id);
+    j->tab_spreadsheet_id = text_of(spreadsheet_id);
+    j->tab_sheet_id = sheet_id;
+    j->on_back = on_back;
+    j->back_ctx = ctx;
+    journal_wake(j, true);
+}
+
+/* ---- Memos. */
+
+const char *journal_memo(const struct journal *j, const char *name)
+{
+    return journal_memo_get(j->memos, name);
+}
+
+void journal_keep_memo(struct journal *j, const char *name, const char *value)
+{
+    if (journal_memo_set(&j->memos, name, value, true))
+        journal_wake(j, false);
+}
+
+/* ---- How it stands. */
+
+struct journal_condition journal_condition(struct journal *j)
+{
+    uint64_t slow_ms = disk_queue_running_ms(j->queue), now = loop_now_ms(j->loop);
+    struct journal_condition c = {.trouble = j->trouble,
+                                  .in_memory = j->place == JOURNAL_IN_MEMORY && j->accepts,
+                                  .moved_aside = j->moved_aside,
+                                  .emptied = j->emptied,
+                                  .rebuilt = j->rebuilt};
+    if (err_is(j->trouble)) {
+        c.troubled_ms = now - j->troubled_since_ms;
+    } else if (slow_ms > SLOW_MS) {
+        c.trouble = err_make(ERR_TIMEOUT, "journal.slow", 0);
+        c.troubled_ms = slow_ms;
+    }
+    if (err_is(c.trouble))
+        c.since_wall_ms = clock_wall_ms() - (int64_t)c.troubled_ms;
+    c.lasts = c.troubled_ms >= j->patience_ms;
+    c.unsettled = err_is(c.trouble) && j->unsaved.count + j->batch.changes.count > 0;
+    j->moved_aside = j->emptied = j->rebuilt = false;
+    return c;
 }

@@ -1,6 +1,8 @@
 /* The durable outbox: for each key the newest accepted row that is not in the sheet yet, and which operations
- * were applied. What is accepted is on disk before anybody is told so. One owner; strings handed out live
- * until the next call. */
+ * were applied. It owns the group commit: what comes while one transaction is on its way to the disk goes
+ * with the next one, beside the loop, and nobody is told that a row is stored before the transaction that
+ * holds it is on disk. What is read is in memory, so that reading never waits. docs/decisions/0016.
+ * One owner; rows handed out live until the loop turns or the journal changes. */
 #ifndef VIGIE_JOURNAL_H
 #define VIGIE_JOURNAL_H
 
@@ -12,71 +14,109 @@
 #include <stdint.h>
 
 struct journal;
+struct loop;
 
-#define JOURNAL_ROWS_MOST   200000  /* over it: ERR_FULL */
-#define JOURNAL_OPS_KEPT_MS 3600000 /* a repeated operation is known for this long */
-#define JOURNAL_OPS_MOST    100000  /* ... but of no more operations than this */
+#define JOURNAL_ROWS_MAX    200000             /* over it: ERR_FULL */
+#define JOURNAL_BYTES_MAX   (64 * 1024 * 1024) /* ... and over this many bytes of their texts */
+#define JOURNAL_PUTS_MAX    4096               /* puts that wait for the disk; over it the same */
+#define JOURNAL_OPS_KEPT_MS 3600000            /* a repeated operation is known for this long */
+/* A put that the disk does not take is tried for this long. The gateway-worker waits for 5 s. */
+#define JOURNAL_PATIENCE_MS 4400
 
-/* `path` NULL: memory only. Rows that Google had refused get one more try. */
-struct err journal_open(const char *path, struct journal **ret_journal, bool *ret_moved_aside);
-/* `home`: the spreadsheet and tab (tab_memo.h) that rows are for from now on. Rows accepted for another one
- * are set aside under its name, never to be sent to this one; those that were set aside for this one come
- * back. *ret_aside: how many are aside now. Before any journal_put. */
-struct err journal_enter(struct journal *journal, const char *home, size_t *ret_aside);
+struct journal_options {
+    struct loop *loop;    /* borrowed */
+    const char *folder;   /* STATE_DIR, copied; NULL: memory only, without a word */
+    const char *home;     /* whose rows these are (tab_memo.h), copied */
+    uint64_t patience_ms; /* 0: JOURNAL_PATIENCE_MS */
+};
 
-/* Rows that are aside for another home of this spreadsheet whose tab (memo JOURNAL_TAB_MEMO and its name) is
- * `sheet_id` are for the present one: it was only renamed. A row that was accepted since is newer. Returns
- * how many came back. Not within a transaction. */
-#define JOURNAL_TAB_MEMO "tab "
-size_t journal_reunite(struct journal *journal, const char *spreadsheet_id, int64_t sheet_id);
+/* Called from the loop, never from inside a call. */
+struct journal_handlers {
+    void (*on_open)(void *ctx); /* once: from now on there are rows to be found */
+    void (*on_rows)(void *ctx); /* rows began to wait */
+    /* journal_condition may say something else than before. */
+    void (*on_condition)(void *ctx);
+};
 
-/* Uncommitted rows are dropped. Accepts NULL. */
-void journal_close(struct journal **journal);
+/* Opens the file beside the loop. Never NULL. */
+struct journal *journal_create(const struct journal_options *options, const struct journal_handlers *handlers,
+                               void *ctx);
+/* Whoever waits for a put is told ERR_UNAVAILABLE; what can be saved is, and the file is closed, beside the
+ * loop, which is turned until that is done. Accepts NULL. */
+void journal_destroy(struct journal **journal);
+/* Calls `on_saved` once nothing waits for the disk any more, or it cannot be written. */
+void journal_when_saved(struct journal *journal, void (*on_saved)(void *ctx), void *ctx);
 
-/* Takes `row` as the newest of its key, in the open transaction (begun when there is none): nothing is
- * accepted before journal_commit. *ret_repeated: `op` was applied to that key before, and nothing was
- * changed. After an error the whole transaction is gone, and every row put in it must be refused. */
+/* False: nothing is known yet; puts wait. */
+bool journal_is_open(const struct journal *journal);
+
+/* `row` is to be the newest of its key. `on_stored` is called once: with ERR_OK when it is on disk, else
+ * nothing of it is kept. ERR_FULL, and no call: over a cap. */
+enum journal_stored {
+    JOURNAL_STORED,
+    JOURNAL_REPLACED, /* the same, in place of a row that waited or was refused */
+    JOURNAL_REPEATED, /* `op` was applied to that key before, and nothing was changed */
+};
+typedef void journal_on_stored(void *ctx, struct err e, enum journal_stored how);
 struct err journal_put(struct journal *journal, const char *op, const struct row *row, int64_t wall_ms,
-                       bool *ret_repeated);
-/* Durable when it returns ERR_OK; else everything since the last commit is gone. */
-struct err journal_commit(struct journal *journal);
+                       journal_on_stored *on_stored, void *ctx);
+/* A row that was accepted before, or stands in the sheet, waits to be written again: at once, with no promise
+ * to anybody. False, and nothing: a newer one waits or is on its way to the disk. */
+bool journal_write_again(struct journal *journal, const struct row *row, int64_t wall_ms);
 
-/* The newest accepted row of that key, also when Google refuses it; false: it is not in the outbox. */
-bool journal_find(struct journal *journal, const char *key, struct row *ret_row);
+/* The newest stored row of that key, also when Google refuses it; false: it is not in the outbox. */
+bool journal_find(const struct journal *journal, const char *key, struct row *ret_row);
+/* Is a put of that key on its way to the disk? */
+bool journal_awaits(const struct journal *journal, const char *key);
 
 /* One waiting row; `version` tells it from a later one of the same key. */
 struct waiting_row {
     struct row row;
     uint64_t version;
 };
-/* Calls `each` for the longest waiting rows that were committed, oldest first, until it returns false or
- * `most` were seen. */
-void journal_oldest(struct journal *journal, size_t most,
+/* Calls `each` for the longest waiting rows, oldest first, until it returns false or `most` were seen. */
+void journal_oldest(const struct journal *journal, size_t most,
                     bool (*each)(void *ctx, const struct waiting_row *waiting), void *ctx);
 
-/* These versions are in the sheet: they leave, unless a newer one came meanwhile. Returns how many left. On a
- * full disk they leave as far as anybody asks here, and the file learns of it by journal_tidy. */
+/* These versions are in the sheet: they leave, unless a newer one came meanwhile. Returns how many left. The
+ * file learns of it with the next transaction that it takes. */
 size_t journal_settle(struct journal *journal, const struct waiting_row *rows, size_t count);
 /* Google refuses this version for what it holds: kept, not sent again until the next start or the next
  * version. */
 void journal_bury(struct journal *journal, const struct waiting_row *waiting, const char *reason);
 
-/* Is there something that the file has no room for? */
-bool journal_owes(const struct journal *journal);
-/* Lets the file know what it had no room for. False: it still has none. */
-bool journal_tidy(struct journal *journal);
-
-/* Forgets operations older than JOURNAL_OPS_KEPT_MS, and the oldest beyond JOURNAL_OPS_MOST. */
+/* Forgets operations older than JOURNAL_OPS_KEPT_MS. */
 void journal_sweep(struct journal *journal, int64_t wall_ms);
+
+/* Rows that are parked for another home of this spreadsheet whose tab (memo JOURNAL_TAB_MEMO and its name) is
+ * `sheet_id` are for the present one: it was only renamed. A row that was accepted since is newer.
+ * `on_back` is called if any came back, with their number. */
+#define JOURNAL_TAB_MEMO "tab "
+void journal_reunite(struct journal *journal, const char *spreadsheet_id, int64_t sheet_id,
+                     void (*on_back)(void *ctx, size_t rows), void *ctx);
 
 struct journal_counts {
     size_t waiting, dead;
+    size_t parked;          /* for other homes */
     int64_t oldest_wall_ms; /* when the longest waiting row was accepted, 0: none waits */
 };
-struct journal_counts journal_counts(struct journal *journal);
+struct journal_counts journal_counts(const struct journal *journal);
 
-/* A small named value that lives with the outbox, "" when there is none. */
-const char *journal_memo(struct journal *journal, const char *name);
+/* A small named value that lives with the outbox, "" when there is none; until the next call. */
+const char *journal_memo(const struct journal *journal, const char *name);
 void journal_keep_memo(struct journal *journal, const char *name, const char *value);
+
+/* How the outbox stands with its disk. */
+struct journal_condition {
+    struct err trouble;        /* what the disk said last, ERR_OK: it takes everything */
+    uint64_t troubled_ms;      /* ... for so long */
+    int64_t since_wall_ms;     /* ... since, 0: never mind */
+    bool in_memory;            /* rows are accepted without a disk, for there is no STATE_DIR at all */
+    bool lasts;                /* longer than a put waits: they are refused */
+    bool unsettled;            /* rows that left the outbox still wait in the file */
+    bool moved_aside, emptied; /* what was found when the file was opened, since the last call */
+    bool rebuilt;              /* the file had gone or was broken, and holds everything again; the same */
+};
+struct journal_condition journal_condition(struct journal *journal);
 
 #endif

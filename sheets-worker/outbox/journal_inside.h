@@ -1,26 +1,88 @@
-/* The inside of the journal, for its own files: journal.c (rows) and journal_home.c (which rows are whose;
- * memos). */
+/* The inside of the journal, for its own sources: journal.c (what is in memory) and journal_jobs.c (what goes
+ * to the disk, and what follows from how that ended). */
 #ifndef VIGIE_JOURNAL_INSIDE_H
 #define VIGIE_JOURNAL_INSIDE_H
 
-#include "done.h"
+#include "disk_queue.h"
 #include "journal.h"
-#include "store.h"
+#include "journal_batch.h"
+#include "journal_file.h"
+#include "recent_ops.h"
 
-struct journal {
-    struct store *store;
-    struct store_statement *put, *find, *remember, *is_applied, *forget, *operations, *oldest, *settle, *bury,
-        *sweep, *counts, *memo, *keep_memo, *newest, *count_aside, *bring_back, *drop_brought;
-    bool in_transaction;
-    uint64_t last_version, committed_version;
-    char *memo_text;           /* as journal_memo handed it out */
-    size_t waiting;            /* an upper bound between two counts, for the cap */
-    struct done done;          /* what the full disk still holds for waiting */
-    size_t known_ops, new_ops; /* committed ones, and those of the open transaction */
+#define JOURNAL_LOOK_MS 10000 /* a disk that fills up while nothing is written is noticed within */
+
+/* Where the outbox stands. */
+enum journal_place {
+    JOURNAL_OPENING, /* nothing is known yet */
+    JOURNAL_IN_FILE,
+    JOURNAL_IN_MEMORY, /* until the file can be opened */
 };
 
-void journal_prepare_homes(struct journal *journal);
-/* Of all rows, 0: there are none. */
-uint64_t journal_last_version(struct journal *journal);
+enum journal_job {
+    JOURNAL_REST,
+    JOURNAL_OPEN,
+    JOURNAL_SAVE,
+    JOURNAL_LEAVE, /* the file is broken, or is no longer there */
+    JOURNAL_MOVE,  /* from memory into the file */
+};
+
+struct journal {
+    struct loop *loop;
+    char *folder, *home;
+    uint64_t patience_ms;
+    struct journal_handlers handlers;
+    void *ctx;
+
+    struct disk_queue *queue;
+    struct disk_job job, close;
+    struct loop_timer *timer;  /* active: the next job begins when it is over */
+    struct loop_timer *looker; /* the disk is looked at though nothing is to be written */
+    /* These belong to the job while it is busy. */
+    enum journal_job doing;
+    struct journal_file *file, *old_file;
+    struct journal_batch batch;
+    struct journal_found found;
+    struct waiting_rows *loaded; /* NULL: nothing was */
+    struct journal_memo *loaded_memos;
+    struct err ended;
+
+    enum journal_place place;
+    bool accepts;  /* in memory: puts are taken all the same */
+    bool complete; /* in memory: it was in a file once, of which nothing is missing here */
+    bool leave_due, move_due, probe_due, closing;
+    bool pausing;                         /* the timer is a pause after a failure, which nothing cuts short */
+    uint64_t began_ms, took_ms, saved_ms; /* the job, the one before; when the file last took something */
+    struct waiting_rows *rows;
+    struct unsaved unsaved;
+    struct journal_puts puts;   /* that the next job takes along */
+    struct journal_puts stored; /* that were stored before, as is known without the disk; to be told */
+    struct loop_timer *teller;  /* ... from the loop */
+    struct recent_ops recent;
+    struct journal_memo *memos;
+    uint64_t last_version;
+    size_t parked;
+    int64_t forget_before_ms;
+    char *tab_spreadsheet_id; /* of journal_reunite, until it is under way */
+    int64_t tab_sheet_id;
+    void (*on_back)(void *ctx, size_t rows);
+    void *back_ctx;
+    void (*on_saved)(void *ctx);
+    void *saved_ctx;
+
+    struct err trouble;
+    uint64_t troubled_since_ms; /* monotonic */
+    bool moved_aside, emptied, rebuilt;
+};
+
+uint64_t journal_id(const char *key);
+
+/* There is something for the disk. Urgent: it goes with what else comes in this turn of the loop. Else a slow
+ * disk is left free for what is urgent for as long as the last job took. */
+void journal_wake(struct journal *journal, bool urgent);
+/* The timer is over. */
+void journal_begin_job(void *journal);
+void journal_job_work(void *journal), journal_job_done(void *journal);
+/* Does anything wait for the disk? */
+bool journal_has_unsaved(const struct journal *journal);
 
 #endif

@@ -1,117 +1,177 @@
-/* The last image in SQLite. */
+/* Two lists of changes: one on its way to the disk, one that grows meanwhile. */
 #include "last_rows.h"
 
-#include "array_len.h"
+#include "buffer.h"
 #include "cell.h"
-#include "store.h"
+#include "disk_queue.h"
+#include "last_rows_file.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const MIGRATIONS[] = {
-    "CREATE TABLE rows (key TEXT PRIMARY KEY, b TEXT NOT NULL, c TEXT NOT NULL, d TEXT NOT NULL) WITHOUT "
-    "ROWID;"
-    "CREATE TABLE origin (home TEXT PRIMARY KEY, read_ms INTEGER NOT NULL) WITHOUT ROWID;",
-    /* Place 0 holds no cells: it says that the others are all there are. */
-    "CREATE TABLE people (place INTEGER PRIMARY KEY, a TEXT NOT NULL, b TEXT NOT NULL, c TEXT NOT NULL,"
-    "  d TEXT NOT NULL);",
-    NULL,
-};
+enum phase { OPENING, OPEN, SHUT };
 
 struct last_rows {
-    struct store *store;
-    struct store_statement *put, *remove, *origin, *all, *put_person, *people;
-    bool incomplete; /* a write failed: write everything anew */
+    struct last_rows_handlers handlers;
+    void *ctx;
+    char *folder, *home;
+    struct disk_queue *queue;
+    struct disk_job open, save, close;
+    enum phase phase;
+    struct buffer next;
+    bool people_next;
+    bool incomplete; /* something was not written: write everything anew */
+    /* These belong to the job that runs. */
+    struct last_rows_file *file; /* NULL: nothing is kept */
+    struct last_rows_found found;
+    struct buffer going;
+    bool people_going;
+    struct err ended;
 };
 
-/* What was seen elsewhere is of no use here. */
-static void enter(struct last_rows *l, const char *home)
+/* ---- The disk. */
+
+static void open_file(void *ctx)
 {
-    static const char *const STEPS[] = {
-        "DELETE FROM rows WHERE NOT EXISTS (SELECT 1 FROM origin WHERE home = ?1)",
-        "DELETE FROM people WHERE NOT EXISTS (SELECT 1 FROM origin WHERE home = ?1)",
-        "DELETE FROM origin WHERE home <> ?1",
-        "INSERT OR IGNORE INTO origin VALUES (?1, 0)",
-    };
-    for (size_t i = 0; i < ARRAY_LEN(STEPS); i++) {
-        struct store_statement *step = store_prepare(l->store, STEPS[i]);
-        store_bind_text(step, 1, home);
-        (void)store_run(step);
-    }
+    struct last_rows *l = ctx;
+    if (!l->folder)
+        return;
+    l->file = last_rows_file_open(l->folder, l->home);
+    if (l->file)
+        last_rows_file_load(l->file, &l->found);
 }
 
-struct last_rows *last_rows_open(const char *path, const char *home)
+static void opened(void *ctx)
+{
+    struct last_rows *l = ctx;
+    if (l->phase == SHUT)
+        return;
+    l->phase = OPEN;
+    struct last_rows_found found = l->found;
+    l->found = (struct last_rows_found){0};
+    l->handlers.on_open(l->ctx, &found);
+    last_rows_found_free(&found);
+}
+
+static void write_changes(void *ctx)
+{
+    struct last_rows *l = ctx;
+    l->ended = last_rows_file_save(l->file, &l->going);
+}
+
+static void begin(struct last_rows *l)
+{
+    if (l->phase != OPEN || !l->next.length || disk_job_busy(&l->save))
+        return;
+    struct buffer empty = l->going;
+    l->going = l->next;
+    l->next = empty;
+    l->people_going = l->people_next;
+    l->people_next = false;
+    disk_queue_add(l->queue, &l->save);
+}
+
+static void written(void *ctx)
+{
+    struct last_rows *l = ctx;
+    l->incomplete |= err_is(l->ended);
+    l->people_going = false;
+    buffer_free(&l->going);
+    buffer_init(&l->going, LAST_ROWS_BYTES_MAX);
+    begin(l);
+    if (l->phase == OPEN && !disk_job_busy(&l->save))
+        l->handlers.on_saved(l->ctx);
+}
+
+static void close_file(void *ctx)
+{
+    struct last_rows *l = ctx;
+    last_rows_file_close(&l->file);
+}
+
+static void closed(void *ctx)
+{
+    (void)ctx;
+}
+
+struct last_rows *last_rows_create(struct loop *loop, const char *folder, const char *home,
+                                   const struct last_rows_handlers *handlers, void *ctx)
 {
     struct last_rows *l = calloc(1, sizeof(*l));
-    if (!l)
+    if (!l || (folder && !(l->folder = strdup(folder))) || !(l->home = strdup(home)))
         abort();
-    bool moved_aside = false;
-    const struct store_options options = {.path = path, .durability = STORE_NORMAL, .migrations = MIGRATIONS};
-    if (err_is(store_open(&options, &l->store, &moved_aside))) {
-        last_rows_close(&l);
-        return NULL;
-    }
-    enter(l, home);
-    l->put = store_prepare(l->store, "INSERT OR REPLACE INTO rows VALUES (?1, ?2, ?3, ?4)");
-    l->remove = store_prepare(l->store, "DELETE FROM rows WHERE key = ?1");
-    l->origin = store_prepare(l->store, "UPDATE origin SET read_ms = ?1");
-    l->all = store_prepare(l->store, "SELECT key, b, c, d, (SELECT read_ms FROM origin) FROM rows");
-    l->put_person = store_prepare(l->store, "INSERT OR REPLACE INTO people VALUES (?1, ?2, ?3, ?4, ?5)");
-    l->people = store_prepare(l->store, "SELECT place, a, b, c, d FROM people ORDER BY place");
+    l->handlers = *handlers;
+    l->ctx = ctx;
+    l->queue = disk_queue_create(loop);
+    l->open = (struct disk_job){.work = open_file, .done = opened, .ctx = l};
+    l->save = (struct disk_job){.work = write_changes, .done = written, .ctx = l};
+    l->close = (struct disk_job){.work = close_file, .done = closed, .ctx = l};
+    buffer_init(&l->next, LAST_ROWS_BYTES_MAX);
+    buffer_init(&l->going, LAST_ROWS_BYTES_MAX);
+    disk_queue_add(l->queue, &l->open);
     return l;
 }
 
-void last_rows_close(struct last_rows **take_rows)
+void last_rows_found_free(struct last_rows_found *found)
+{
+    row_map_destroy(&found->map);
+    people_destroy(&found->people);
+}
+
+void last_rows_destroy(struct last_rows **take_rows)
 {
     struct last_rows *l = *take_rows;
     if (!l)
         return;
     *take_rows = NULL;
-    store_close(&l->store);
+    begin(l); /* what waits goes before the end */
+    l->phase = SHUT;
+    disk_queue_add(l->queue, &l->close);
+    disk_queue_destroy(&l->queue);
+    last_rows_found_free(&l->found);
+    buffer_free(&l->next);
+    buffer_free(&l->going);
+    free(l->folder);
+    free(l->home);
     free(l);
 }
 
-struct row_map *last_rows_load(struct last_rows *l, int64_t *ret_wall_ms)
-{
-    bool row = false;
-    struct row_map *map = NULL;
-    while (l && !err_is(store_step(l->all, &row)) && row) {
-        uint64_t id = 0;
-        if (!cell_id(store_column_text(l->all, 0), &id))
-            continue;
-        if (!map)
-            map = row_map_create();
-        row_map_add(map, 0, id, store_column_text(l->all, 1), store_column_text(l->all, 2),
-                    store_column_text(l->all, 3));
-        *ret_wall_ms = store_column_int(l->all, 4);
-    }
-    return map;
-}
-
-/* ---- Saving. */
+/* ---- Changes. */
 
 struct comparison {
     struct last_rows *l;
     const struct row_map *other;
 };
 
-static void put(struct last_rows *l, const struct row *row)
+static void add_text(struct last_rows *l, const char *text)
 {
-    store_bind_text(l->put, 1, row->key);
-    store_bind_text(l->put, 2, row->b);
-    store_bind_text(l->put, 3, row->c);
-    store_bind_text(l->put, 4, row->d);
-    (void)store_run(l->put);
+    buffer_append(&l->next, text, strlen(text) + 1);
 }
 
-static void put_if_new(void *ctx, const struct map_row *row)
+static void add_change(struct last_rows *l, enum last_rows_change change)
+{
+    buffer_char(&l->next, (char)change);
+}
+
+static void add_row(struct last_rows *l, const struct row *row)
+{
+    add_change(l, LAST_ROWS_PUT);
+    add_text(l, row->key);
+    add_text(l, row->b);
+    add_text(l, row->c);
+    add_text(l, row->d);
+}
+
+static void add_if_new(void *ctx, const struct map_row *row)
 {
     struct comparison *c = ctx;
     char key[24];
     const struct map_row *was = c->other ? row_map_find(c->other, row->id) : NULL;
     if (was && strcmp(was->b, row->b) == 0 && strcmp(was->c, row->c) == 0 && strcmp(was->d, row->d) == 0)
         return;
-    put(c->l, &(struct row){cell_id_text(row->id, key), row->b, row->c, row->d});
+    add_row(c->l, &(struct row){cell_id_text(row->id, key), row->b, row->c, row->d});
 }
 
 static void remove_if_gone(void *ctx, const struct map_row *row)
@@ -120,76 +180,84 @@ static void remove_if_gone(void *ctx, const struct map_row *row)
     char key[24];
     if (row_map_find(c->other, row->id))
         return;
-    store_bind_text(c->l->remove, 1, cell_id_text(row->id, key));
-    (void)store_run(c->l->remove);
+    add_change(c->l, LAST_ROWS_REMOVE);
+    add_text(c->l, cell_id_text(row->id, key));
+}
+
+static bool keeps(const struct last_rows *l)
+{
+    return l->phase == OPEN && l->file;
+}
+
+/* Half a list is worse than none. */
+static void finish(struct last_rows *l, size_t length_before)
+{
+    if (l->next.failed) {
+        l->incomplete = true;
+        l->next.failed = false;
+        buffer_truncate(&l->next, length_before);
+    }
+    begin(l);
 }
 
 void last_rows_save(struct last_rows *l, const struct row_map *before, const struct row_map *now,
                     int64_t wall_ms)
 {
-    if (!l)
+    char text[24];
+    size_t length = l->next.length;
+    if (!keeps(l))
         return;
     bool whole = l->incomplete;
-    l->incomplete = true;
-    if (row_map_survey(now).rows > LAST_ROWS_MOST || err_is(store_begin(l->store)))
+    l->incomplete = row_map_survey(now).rows > LAST_ROWS_MAX;
+    if (l->incomplete)
         return;
     if (whole)
-        (void)store_execute(l->store, "DELETE FROM rows");
+        add_change(l, LAST_ROWS_CLEAR);
     before = whole ? NULL : before;
-    row_map_each(now, put_if_new, &(struct comparison){l, before});
+    row_map_each(now, add_if_new, &(struct comparison){l, before});
     if (before)
         row_map_each(before, remove_if_gone, &(struct comparison){l, now});
-    store_bind_int(l->origin, 1, wall_ms);
-    (void)store_run(l->origin);
-    l->incomplete = err_is(store_commit(l->store));
+    snprintf(text, sizeof(text), "%" PRId64, wall_ms);
+    add_change(l, LAST_ROWS_READ_AT);
+    add_text(l, text);
+    finish(l, length);
 }
 
-void last_rows_wrote(struct last_rows *l, const struct row *written, size_t count)
+void last_rows_wrote(struct last_rows *l, const struct row *written_rows, size_t count)
 {
-    if (!l)
-        return;
-    bool before = l->incomplete;
-    l->incomplete = true;
-    if (err_is(store_begin(l->store)))
+    size_t length = l->next.length;
+    if (!keeps(l) || !count)
         return;
     for (size_t i = 0; i < count; i++)
-        put(l, &written[i]);
-    l->incomplete = err_is(store_commit(l->store)) || before;
+        add_row(l, &written_rows[i]);
+    finish(l, length);
 }
 
-/* ---- People's rows. */
-
-struct people *last_rows_people(struct last_rows *l)
+static void add_person(struct last_rows *l, const struct people_row *person)
 {
-    bool row = false;
-    struct people *people = NULL;
-    while (l && !err_is(store_step(l->people, &row)) && row) {
-        const char *cells[PEOPLE_CELLS];
-        for (int i = 0; i < PEOPLE_CELLS; i++)
-            cells[i] = store_column_text(l->people, i + 1);
-        if (!people)
-            people = people_create();
-        (void)people_add(people, (uint32_t)store_column_int(l->people, 0), cells);
-    }
-    return people;
-}
-
-static void put_person(struct last_rows *l, const struct people_row *person)
-{
-    store_bind_int(l->put_person, 1, person->place);
+    char place[16];
+    snprintf(place, sizeof(place), "%" PRIu32, person->place);
+    add_change(l, LAST_ROWS_PERSON);
+    add_text(l, place);
     for (int i = 0; i < PEOPLE_CELLS; i++)
-        store_bind_text(l->put_person, i + 2, person->cells[i]);
-    (void)store_run(l->put_person);
+        add_text(l, person->cells[i]);
 }
 
 void last_rows_save_people(struct last_rows *l, const struct people *people)
 {
     static const struct people_row THAT_IS_ALL = {0, {"", "", "", ""}};
-    if (!l || err_is(store_begin(l->store)))
+    size_t length = l->next.length;
+    if (!keeps(l))
         return;
-    (void)store_execute(l->store, "DELETE FROM people");
+    add_change(l, LAST_ROWS_CLEAR_PEOPLE);
     for (size_t i = 0; i < people_count(people); i++)
-        put_person(l, people_row(people, i));
-    put_person(l, &THAT_IS_ALL);
-    (void)store_commit(l->store);
+        add_person(l, people_row(people, i));
+    add_person(l, &THAT_IS_ALL);
+    l->people_next = !l->next.failed;
+    finish(l, length);
+}
+
+bool last_rows_saving_people(const struct last_rows *l)
+{
+    return l->people_next || l->people_going;
 }

@@ -1,32 +1,49 @@
 /* The sheet as it was last seen, kept in a file of its own, so that after a restart with Google down the
- * known tickets still have their rows. Losing it costs nothing but that. One owner. */
+ * known tickets still have their rows. Losing it costs nothing but that. Written beside the loop: what comes
+ * meanwhile goes with the next transaction. One owner. */
 #ifndef VIGIE_LAST_ROWS_H
 #define VIGIE_LAST_ROWS_H
 
 #include "people.h"
 #include "row_map.h"
 
-#define LAST_ROWS_MOST 100000 /* of a larger sheet nothing is kept */
+struct loop;
+
+#define LAST_ROWS_MAX       100000             /* of a larger sheet nothing is kept */
+#define LAST_ROWS_BYTES_MAX (64 * 1024 * 1024) /* on their way to the disk; over it the same */
 
 struct last_rows;
 
-/* NULL when it cannot be opened: nothing is kept then. `home`: the spreadsheet; rows of another are dropped.
- * `path` NULL: memory only. */
-struct last_rows *last_rows_open(const char *path, const char *home);
-/* Accepts NULL, as all do. */
-void last_rows_close(struct last_rows **rows);
+/* What a predecessor kept. */
+struct last_rows_found {
+    struct row_map *map;   /* without places; NULL: nothing */
+    int64_t read_ms;       /* UTC, when that sheet was read */
+    struct people *people; /* NULL: none were ever kept */
+};
 
-/* A map without places, NULL: none is kept. *ret_wall_ms: when that sheet was read. */
-struct row_map *last_rows_load(struct last_rows *rows, int64_t *ret_wall_ms);
+/* Opens the file beside the loop; `on_open` takes what it held. `folder` NULL, or a file that cannot be
+ * opened: nothing is kept. `home`: the spreadsheet and tab; rows of another are dropped. `on_saved`: nothing
+ * is on its way to the disk any more. Never NULL. */
+struct last_rows_handlers {
+    void (*on_open)(void *ctx, struct last_rows_found *take_found);
+    void (*on_saved)(void *ctx);
+};
+struct last_rows *last_rows_create(struct loop *loop, const char *folder, const char *home,
+                                   const struct last_rows_handlers *handlers, void *ctx);
+/* Closes the file beside the loop, which is turned until that is done. Accepts NULL. */
+void last_rows_destroy(struct last_rows **rows);
+void last_rows_found_free(struct last_rows_found *found);
 
 /* A read shows `now`; only what differs from `before` (what is kept, NULL: nothing) is written. */
 void last_rows_save(struct last_rows *rows, const struct row_map *before, const struct row_map *now,
                     int64_t wall_ms);
 /* People's rows as they were last seen, whole: so that one that a write of ours falls on is known even if we
- * die before the next read. NULL: none were ever kept. */
-struct people *last_rows_people(struct last_rows *rows);
+ * die before the next read. */
 void last_rows_save_people(struct last_rows *rows, const struct people *people);
 /* These rows were written to the sheet. */
 void last_rows_wrote(struct last_rows *rows, const struct row *written, size_t count);
+
+/* Are people's rows on their way to the disk? No write to the sheet may leave before they are there. */
+bool last_rows_saving_people(const struct last_rows *rows);
 
 #endif

@@ -12,7 +12,9 @@ pytestmark = pytest.mark.skipif(SANITIZED, reason="the leak sanitizer cannot wor
 PRESSES = 8
 HEARTBEAT_MS = 1000
 # Whose disk stalls, for how many seconds, at which calls. Each program that bears it joins here, and stays.
-BORNE = (("gateway-worker", 3, f"{FLUSHES},{WRITES}"), ("supervisor", 2.5, f"{FLUSHES},{WRITES}"))
+BORNE = (pytest.param("gateway-worker", 3, f"{FLUSHES},{WRITES}", id="gateway-worker"),
+         pytest.param("supervisor", 2.5, f"{FLUSHES},{WRITES}", id="supervisor"),
+         pytest.param("sheets-worker", 5, FLUSHES, id="sheets-worker", marks=pytest.mark.slow))
 
 
 @pytest.fixture
@@ -46,7 +48,7 @@ def answer_within(vigie, seconds):
     assert time.monotonic() - began < seconds, "a probe was answered late"
 
 
-@pytest.mark.parametrize("program, seconds, calls", BORNE, ids=[row[0] for row in BORNE])
+@pytest.mark.parametrize("program, seconds, calls", BORNE)
 def test_presses_heartbeats_and_probes_go_on(vigie, simulator, program, seconds, calls):
     channel = simulator.new_ticket()
     pid = vigie.process.pid if program == "supervisor" else vigie.pids()[program]

@@ -9,7 +9,7 @@ from service import WORKERS
 pytestmark = pytest.mark.skipif(SANITIZED, reason="the leak sanitizer cannot work under ptrace")
 
 # Programs whose loops wait for nothing. Each that is mended joins here, and stays.
-CLEAN = ("supervisor", "gateway-worker", "health-server")
+CLEAN = ("supervisor", "gateway-worker", "sheets-worker", "health-server")
 
 
 def check(calls):

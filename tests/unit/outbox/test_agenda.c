@@ -124,9 +124,27 @@ static void a_second_row_of_a_key_is_looked_at_when_a_write_may_follow_at_once(v
     assert_int_equal(next.wait_ms, 300);
 }
 
+static void nothing_is_written_before_what_it_may_fall_on_is_on_disk(void **state)
+{
+    (void)state;
+    struct situation s = READY;
+    s.keeps_rows = true;
+    s.read_wanted = true;
+    assert_int_equal(step_of(s), AGENDA_READ); /* looking harms nobody */
+    s.read_wanted = false;
+    s.rows_wait = true;
+    assert_int_equal(step_of(s), AGENDA_REST);
+    s.rows_wait = false;
+    s.repair_wanted = true;
+    assert_int_equal(step_of(s), AGENDA_REST);
+    s.keeps_rows = false;
+    assert_int_equal(step_of(s), AGENDA_REPAIR);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nothing_is_written_before_what_it_may_fall_on_is_on_disk),
         cmocka_unit_test(what_was_written_is_confirmed_when_nothing_else_waits),
         cmocka_unit_test(a_second_row_of_a_key_is_looked_at_when_a_write_may_follow_at_once),
         cmocka_unit_test(nothing_is_done_when_nothing_waits_or_something_runs),

@@ -1,25 +1,15 @@
 /* A batch that landed leaves the journal and shows in the image; one that did not stays. */
 #include "flush.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
+#include "journal_fixture.h"
 
 static const struct api_place PLACE = {"https://x", "id", "T", 0};
 static struct flush the_flush;
 
 static struct journal *journal_with(const char *key, const char *b)
 {
-    struct journal *journal = NULL;
-    bool moved, repeated;
-    const struct row row = {key, b, "{}", ""};
-    assert_false(err_is(journal_open(NULL, &journal, &moved)));
-    assert_false(err_is(journal_put(journal, "op", &row, 1, &repeated)));
-    assert_false(err_is(journal_commit(journal)));
+    struct journal *journal = opened(NULL);
+    put(journal, "op", key, b, 1);
     return journal;
 }
 
@@ -38,7 +28,7 @@ static void a_landed_insert_is_seen_without_another_read(void **state)
     assert_int_equal(journal_counts(journal).waiting, 0);
     assert_string_equal(row_map_find(map, 1020827427888435210u)->b, "[1]");
     row_map_destroy(&map);
-    journal_close(&journal);
+    journal_destroy(&journal);
     flush_free(&the_flush);
 }
 
@@ -56,7 +46,7 @@ static void a_row_that_was_not_met_where_it_was_written_waits_on(void **state)
     assert_int_equal(journal_counts(journal).waiting, 1);
     assert_string_equal(row_map_find(map, 1020827427888435210u)->b, "[]"); /* as far as anybody knows */
     row_map_destroy(&map);
-    journal_close(&journal);
+    journal_destroy(&journal);
     flush_free(&the_flush);
 }
 
@@ -73,7 +63,7 @@ static void an_insert_that_landed_unseen_is_not_sent_again(void **state)
     assert_int_equal(settled, 1);
     assert_int_equal(journal_counts(journal).waiting, 0);
     row_map_destroy(&map);
-    journal_close(&journal);
+    journal_destroy(&journal);
     flush_free(&the_flush);
 }
 
@@ -91,17 +81,18 @@ static void a_refused_row_is_buried_when_it_stands_alone(void **state)
     assert_string_equal(culprit->row.key, "1020827427888435210");
     assert_int_equal(journal_counts(journal).dead, 1);
     row_map_destroy(&map);
-    journal_close(&journal);
+    journal_destroy(&journal);
     flush_free(&the_flush);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_landed_insert_is_seen_without_another_read),
-        cmocka_unit_test(a_row_that_was_not_met_where_it_was_written_waits_on),
-        cmocka_unit_test(an_insert_that_landed_unseen_is_not_sent_again),
-        cmocka_unit_test(a_refused_row_is_buried_when_it_stands_alone),
+        cmocka_unit_test_setup_teardown(a_landed_insert_is_seen_without_another_read, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_row_that_was_not_met_where_it_was_written_waits_on, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(an_insert_that_landed_unseen_is_not_sent_again, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_refused_row_is_buried_when_it_stands_alone, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

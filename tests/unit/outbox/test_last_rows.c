@@ -2,72 +2,106 @@
 #include "last_rows.h"
 
 #include "cache.h"
+#include "journal_fixture.h"
+#include "row.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-#include <cmocka.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 
 #define ID 1020827427888435210u
+
+static struct last_rows_found found;
+static unsigned saves;
+
+static void rows_opened(void *ctx, struct last_rows_found *take_found)
+{
+    (void)ctx;
+    last_rows_found_free(&found);
+    found = *take_found;
+    *take_found = (struct last_rows_found){0};
+    loop_stop(loop);
+}
+
+static void rows_saved(void *ctx)
+{
+    (void)ctx;
+    saves++;
+    loop_stop(loop);
+}
+
+static struct last_rows *rows_at(const char *state_dir, const char *home)
+{
+    static const struct last_rows_handlers HANDLERS = {rows_opened, rows_saved};
+    struct last_rows *rows = last_rows_create(loop, state_dir, home, &HANDLERS, NULL);
+    loop_run(loop);
+    return rows;
+}
 
 static void the_last_image_is_there_after_a_restart(void **state)
 {
     (void)state;
-    char path[] = "/tmp/vigie-rows-XXXXXX";
-    int fd = mkstemp(path);
-    int64_t wall_ms = 0;
-    assert_true(fd >= 0);
-    close(fd);
-    struct last_rows *rows = last_rows_open(path, "sheet");
-    assert_null(last_rows_load(rows, &wall_ms));
+    struct last_rows *rows = rows_at(folder, "sheet");
+    assert_null(found.map);
     struct row_map *first = row_map_create(), *second = row_map_create();
     row_map_add(first, 2, ID, "[1]", "{}", "7");
     row_map_add(first, 3, ID + 1, "[2]", "{}", "");
     row_map_add(second, 2, ID, "[9]", "{}", "7");
     last_rows_save(rows, NULL, first, 1000);
-    last_rows_save(rows, first, second, 2000); /* changed one, lost one */
+    last_rows_save(rows, first, second, 2000); /* changed one, lost one; while the first is on its way */
     last_rows_wrote(rows, &(struct row){"1020827427888435999", "[3]", "{}", ""}, 1);
-    last_rows_close(&rows);
-    rows = last_rows_open(path, "sheet");
-    struct row_map *loaded = last_rows_load(rows, &wall_ms);
-    assert_non_null(loaded);
-    assert_int_equal(wall_ms, 2000);
-    assert_string_equal(row_map_find(loaded, ID)->b, "[9]");
-    assert_string_equal(row_map_find(loaded, 1020827427888435999u)->b, "[3]");
-    assert_null(row_map_find(loaded, ID + 1));
-    row_map_destroy(&loaded);
-    last_rows_close(&rows);
-    rows = last_rows_open(path, "another sheet");
-    assert_null(last_rows_load(rows, &wall_ms));
-    last_rows_close(&rows);
+    loop_run(loop);
+    last_rows_destroy(&rows);
+    assert_int_equal(saves, 1); /* once nothing is on its way any more */
+    assert_int_equal(atomic_load(&flushes_on_loop), 0);
+    rows = rows_at(folder, "sheet");
+    assert_non_null(found.map);
+    assert_int_equal(found.read_ms, 2000);
+    assert_string_equal(row_map_find(found.map, ID)->b, "[9]");
+    assert_string_equal(row_map_find(found.map, 1020827427888435999u)->b, "[3]");
+    assert_null(row_map_find(found.map, ID + 1));
+    last_rows_destroy(&rows);
+    rows = rows_at(folder, "another sheet");
+    assert_null(found.map);
+    last_rows_destroy(&rows);
     row_map_destroy(&first);
     row_map_destroy(&second);
-    unlink(path);
+}
+
+static void what_waits_at_the_end_is_written(void **state)
+{
+    (void)state;
+    struct last_rows *rows = rows_at(folder, "sheet");
+    last_rows_wrote(rows, &(struct row){"1020827427888435999", "[3]", "{}", ""}, 1);
+    last_rows_destroy(&rows);
+    rows = rows_at(folder, "sheet");
+    assert_non_null(found.map);
+    last_rows_destroy(&rows);
 }
 
 static void peoples_rows_are_known_after_a_restart_and_none_is_not_unknown(void **state)
 {
     (void)state;
-    struct last_rows *rows = last_rows_open(NULL, "sheet");
+    struct last_rows *rows = rows_at(folder, "sheet");
     struct people *people = people_create();
-    assert_null(last_rows_people(rows));
+    assert_null(found.people);
+    assert_false(last_rows_saving_people(rows));
     last_rows_save_people(rows, people);
-    struct people *none = last_rows_people(rows);
-    assert_non_null(none);
-    assert_int_equal(people_count(none), 0);
+    assert_true(last_rows_saving_people(rows));
+    loop_run(loop);
+    assert_false(last_rows_saving_people(rows));
+    last_rows_destroy(&rows);
+    rows = rows_at(folder, "sheet");
+    assert_non_null(found.people);
+    assert_int_equal(people_count(found.people), 0);
     assert_true(people_add(people, 7, (const char *const[]){"sà trier", "n42", "", "s=A1"}));
     last_rows_save_people(rows, people);
-    struct people *some = last_rows_people(rows);
-    assert_true(people_same(people, some));
-    assert_int_equal(people_row(some, 0)->place, 7);
+    last_rows_destroy(&rows);
+    rows = rows_at(folder, "sheet");
+    assert_true(people_same(people, found.people));
+    assert_int_equal(people_row(found.people, 0)->place, 7);
     people_destroy(&people);
-    people_destroy(&none);
-    people_destroy(&some);
-    last_rows_close(&rows);
+    last_rows_destroy(&rows);
 }
 
 static void an_image_of_a_predecessor_is_never_fresh_nor_exact(void **state)
@@ -82,27 +116,76 @@ static void an_image_of_a_predecessor_is_never_fresh_nor_exact(void **state)
     cache_free(&cache);
 }
 
+static void limit_files(rlim_t bytes)
+{
+    struct rlimit limit;
+    (void)signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    limit.rlim_cur = bytes < limit.rlim_max ? bytes : limit.rlim_max;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+static void what_a_full_disk_did_not_take_is_written_whole_by_the_next_read(void **state)
+{
+    (void)state;
+    struct last_rows *rows = rows_at(folder, "sheet");
+    struct row_map *first = row_map_create(), *second = row_map_create();
+    row_map_add(first, 2, ID, "[1]", "{}", "7");
+    row_map_add(second, 2, ID, "[1]", "{}", "7");
+    row_map_add(second, 3, ID + 1, "[2]", "{}", "7");
+    limit_files(100);
+    last_rows_save(rows, NULL, first, 1000);
+    loop_run(loop);
+    limit_files(RLIM_INFINITY);
+    last_rows_save(rows, first, second, 2000);
+    last_rows_destroy(&rows);
+    rows = rows_at(folder, "sheet");
+    assert_non_null(row_map_find(found.map, ID));
+    assert_non_null(row_map_find(found.map, ID + 1));
+    last_rows_destroy(&rows);
+    row_map_destroy(&first);
+    row_map_destroy(&second);
+}
+
 static void without_a_file_nothing_is_kept_and_nothing_breaks(void **state)
 {
     (void)state;
-    int64_t wall_ms = 0;
-    struct last_rows *none = last_rows_open("/nowhere/at/all", "sheet");
-    struct row_map *map = row_map_create();
-    assert_null(none);
-    last_rows_save(none, NULL, map, 1);
-    last_rows_wrote(none, NULL, 0);
-    assert_null(last_rows_load(none, &wall_ms));
-    last_rows_close(&none);
-    row_map_destroy(&map);
+    char in_its_place[100];
+    snprintf(in_its_place, sizeof(in_its_place), "%s", file_named("a-file"));
+    fclose(fopen(in_its_place, "w"));
+    const char *const NOWHERE[] = {NULL, in_its_place};
+    for (size_t i = 0; i < 2; i++) {
+        struct last_rows *none = rows_at(NOWHERE[i], "sheet");
+        struct row_map *map = row_map_create();
+        struct people *people = people_create();
+        last_rows_save(none, NULL, map, 1);
+        last_rows_wrote(none, &(struct row){"1020827427888435999", "[3]", "{}", ""}, 1);
+        last_rows_save_people(none, people);
+        assert_false(last_rows_saving_people(none));
+        assert_null(found.map);
+        last_rows_destroy(&none);
+        row_map_destroy(&map);
+        people_destroy(&people);
+    }
+}
+
+static int tear_down_found(void **state)
+{
+    last_rows_found_free(&found);
+    saves = 0;
+    return tear_down(state);
 }
 
 int main(void)
 {
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down_found)
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_last_image_is_there_after_a_restart),
-        cmocka_unit_test(peoples_rows_are_known_after_a_restart_and_none_is_not_unknown),
+        IN_FOLDER(the_last_image_is_there_after_a_restart),
+        IN_FOLDER(what_waits_at_the_end_is_written),
+        IN_FOLDER(peoples_rows_are_known_after_a_restart_and_none_is_not_unknown),
         cmocka_unit_test(an_image_of_a_predecessor_is_never_fresh_nor_exact),
-        cmocka_unit_test(without_a_file_nothing_is_kept_and_nothing_breaks),
+        IN_FOLDER(what_a_full_disk_did_not_take_is_written_whole_by_the_next_read),
+        IN_FOLDER(without_a_file_nothing_is_kept_and_nothing_breaks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -214,6 +214,20 @@ static void the_outbox_is_as_old_as_its_oldest_row(void **state)
     assert_int_equal(held(&w, CONDITION_OUTBOX_OLD, 0), 300000);
 }
 
+static void a_state_folder_that_takes_nothing_is_held_since_its_worker_says_so(void **state)
+{
+    (void)state;
+    struct world w;
+    char line[80];
+    make_world(&w);
+    assert_int_equal(held(&w, CONDITION_STATE_FAILING, 0), CONDITION_ABSENT);
+    snprintf(line, sizeof(line), "STATE_FAILING_SHEETS %lld\n", (long long)(WALL / 1000 - 31));
+    report_line(&w, WORKER_SHEETS, line);
+    assert_int_equal(held(&w, CONDITION_STATE_FAILING, 0), 31000);
+    report_line(&w, WORKER_SHEETS, "STATE_FAILING_SHEETS 0\n");
+    assert_int_equal(held(&w, CONDITION_STATE_FAILING, 0), CONDITION_ABSENT);
+}
+
 static void latency_counts_over_the_limit_and_only_while_connected(void **state)
 {
     (void)state;
@@ -253,6 +267,7 @@ static void a_token_that_rest_refuses_is_refused_although_the_gateway_still_hold
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_state_folder_that_takes_nothing_is_held_since_its_worker_says_so),
         cmocka_unit_test(all_well_means_only_always_holds),
         cmocka_unit_test(without_any_snapshot_there_is_no_data_and_the_clock_runs_from_birth),
         cmocka_unit_test(silence_of_the_supervisor_is_the_age_of_its_snapshot),

@@ -147,6 +147,13 @@ static void a_row_that_waits_300_s_is_degraded(void **state)
     assert_verdict(CONDITION_OUTBOX_OLD, 300, HEALTH_DEGRADED, "sheets_outbox_old");
 }
 
+static void a_state_folder_that_takes_nothing_for_30_s_is_degraded(void **state)
+{
+    (void)state;
+    assert_verdict(CONDITION_STATE_FAILING, 29, HEALTH_HEALTHY, "");
+    assert_verdict(CONDITION_STATE_FAILING, 30, HEALTH_DEGRADED, "state_dir_failing");
+}
+
 static void high_memory_and_latency_are_degraded(void **state)
 {
     (void)state;
@@ -223,6 +230,7 @@ static void every_row_speaks_both_languages(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_state_folder_that_takes_nothing_for_30_s_is_degraded),
         cmocka_unit_test(nothing_wrong_is_healthy_without_a_reason),
         cmocka_unit_test(broken_configuration_is_down_at_once),
         cmocka_unit_test(a_supervisor_silent_for_30_s_is_down),

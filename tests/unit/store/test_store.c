@@ -184,9 +184,54 @@ static void a_folder_that_is_not_there_is_an_error(void **state)
     assert_false(moved);
 }
 
+static void another_programs_database_is_moved_aside(void **state)
+{
+    (void)state;
+    bool moved;
+    for (int as_ours = 0; as_ours < 2; as_ours++) {
+        struct store *other = NULL;
+        static const char *const FOREIGN[] = {"CREATE TABLE bookmarks (url TEXT)", NULL};
+        static const char *const STATEMENTS[] = {"SELECT k, n FROM t", NULL};
+        struct store_options options = {.path = path, .migrations = FOREIGN};
+        assert_false(err_is(store_open(&options, &other, &moved)));
+        if (!as_ours) /* else it counts one migration, as ours does */
+            assert_false(err_is(store_execute(other, "PRAGMA user_version = 0")));
+        store_close(&other);
+        options = (struct store_options){.path = path, .migrations = ONE, .statements = STATEMENTS};
+        assert_false(err_is(store_open(&options, &other, &moved)));
+        assert_true(moved);
+        put(other, "a", 1);
+        store_close(&other);
+        assert_false(err_is(store_open(&options, &other, &moved)));
+        assert_false(moved);
+        store_close(&other);
+        assert_true(remove_files() >= 2);
+    }
+}
+
+static void a_file_can_be_read_as_it_stands(void **state)
+{
+    (void)state;
+    bool moved;
+    struct store *store = opened(ONE, &moved);
+    put(store, "a", 5);
+    store_close(&store);
+    struct store_options options = {.path = path, .migrations = TWO, .only_read = true};
+    assert_false(err_is(store_open(&options, &store, &moved)));
+    assert_int_equal(sum(store), 5);
+    assert_int_equal(store_code(store_execute(store, "DELETE FROM t")), STORE_READ_ONLY);
+    store_close(&store);
+    options.statements = TWO; /* which its tables do not have */
+    assert_true(store_is_broken(store_open(&options, &store, &moved)));
+    assert_false(moved);
+    assert_int_equal(remove_files(), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(another_programs_database_is_moved_aside, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_file_can_be_read_as_it_stands, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_was_committed_is_there_after_reopening_and_the_rest_is_not,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_later_migration_runs_once_and_keeps_the_rows, set_up, tear_down),

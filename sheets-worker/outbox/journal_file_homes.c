@@ -1,0 +1,138 @@
+/* What belongs to one tab of one spreadsheet and not to another, and what is taken over from another file. */
+#include "journal_file_inside.h"
+
+#include "array_len.h"
+#include "journal.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Each statement's parameters are the old home and the new one. */
+static struct err move(struct journal_file *f, const char *old_home, const char *new_home)
+{
+    static const char *const STEPS[] = {
+        "INSERT OR REPLACE INTO aside SELECT ?1, key, version, accepted_ms, b, c, d FROM rows WHERE ?1 <> ?2",
+        "DELETE FROM rows WHERE ?1 <> ?2",
+        ("INSERT INTO rows (key, version, accepted_ms, b, c, d) "
+         "SELECT key, version, accepted_ms, b, c, d FROM aside WHERE home = ?2 AND ?1 <> ?2"),
+        "DELETE FROM aside WHERE home = ?2 AND ?1 <> ?2",
+    };
+    struct err e = ERR_OK;
+    for (size_t i = 0; i < ARRAY_LEN(STEPS) && !err_is(e); i++) {
+        struct store_statement *step = store_prepare(f->store, STEPS[i]);
+        store_bind_text(step, 1, old_home);
+        store_bind_text(step, 2, new_home);
+        e = store_run(step);
+    }
+    return e;
+}
+
+static struct err keep_home(struct journal_file *f, const char *home)
+{
+    store_bind_text(f->keep_memo, 1, "home");
+    store_bind_text(f->keep_memo, 2, home);
+    return store_run(f->keep_memo);
+}
+
+/* The caller frees it; "": never entered. */
+static char *present_home(struct journal_file *f)
+{
+    bool row = false;
+    (void)store_step(f->home, &row);
+    char *home = strdup(row ? store_column_text(f->home, 0) : "");
+    if (!home)
+        abort();
+    store_reset(f->home);
+    return home;
+}
+
+struct err journal_file_enter(struct journal_file *f, const char *home)
+{
+    char *old_home = present_home(f);
+    struct err e = ERR_OK;
+    if (strcmp(old_home, home) != 0) {
+        e = store_begin(f->store);
+        if (!err_is(e) && old_home[0])
+            e = move(f, old_home, home);
+        if (!err_is(e))
+            e = keep_home(f, home);
+        if (!err_is(e))
+            e = store_commit(f->store);
+        store_rollback(f->store);
+    }
+    free(old_home);
+    return e;
+}
+
+static struct err run_for_tab(struct store_statement *statement, const char *spreadsheet_id, int64_t sheet_id)
+{
+    char id[24];
+    snprintf(id, sizeof(id), "%" PRId64, sheet_id);
+    store_bind_text(statement, 1, spreadsheet_id);
+    store_bind_text(statement, 2, id);
+    return store_run(statement);
+}
+
+struct err journal_file_bring_back(struct journal_file *f, const char *spreadsheet_id, int64_t sheet_id,
+                                   bool *ret_any)
+{
+    int64_t before = journal_file_number(f->count_parked);
+    struct err e = run_for_tab(f->bring_back, spreadsheet_id, sheet_id);
+    if (!err_is(e))
+        e = run_for_tab(f->drop_brought, spreadsheet_id, sheet_id);
+    *ret_any = !err_is(e) && journal_file_number(f->count_parked) < before;
+    return e;
+}
+
+void journal_file_prepare_homes(struct journal_file *f)
+{
+    /* ?1 the spreadsheet, ?2 the tab's id. */
+#define OF_THIS_TAB                                                                                          \
+    "(home = ?1 OR substr(home, 1, length(?1) + 1) = ?1 || char(10)) AND EXISTS (SELECT 1 FROM memos WHERE " \
+    "name = '" JOURNAL_TAB_MEMO "' || home AND value = ?2)"
+    struct store *s = f->store;
+    f->home = store_prepare(s, "SELECT value FROM memos WHERE name = 'home'");
+    f->count_parked = store_prepare(s, "SELECT count(*) FROM aside");
+    f->bring_back =
+        store_prepare(s, "INSERT OR IGNORE INTO rows (key, version, accepted_ms, b, c, d) "
+                         "SELECT key, version, accepted_ms, b, c, d FROM aside WHERE " OF_THIS_TAB);
+    f->drop_brought = store_prepare(s, "DELETE FROM aside WHERE " OF_THIS_TAB);
+}
+
+/* ---- From one file to another. */
+
+static const struct {
+    const char *read, *write;
+    int columns;
+} COPIES[JOURNAL_FILE_COPIES] = {
+    {"SELECT op, key, applied_ms FROM applied",
+     "INSERT OR IGNORE INTO applied VALUES (?1, ?2, CAST(?3 AS INTEGER))", 3},
+    /* What it applied is newer than what waits here for the same key. */
+    {"SELECT DISTINCT key FROM applied", "DELETE FROM rows WHERE key = ?1", 1},
+    {"SELECT name, value FROM memos", "INSERT OR IGNORE INTO memos VALUES (?1, ?2)", 2},
+    {"SELECT home, key, version, accepted_ms, b, c, d FROM aside",
+     "INSERT OR IGNORE INTO aside VALUES (?1, ?2, CAST(?3 AS INTEGER), CAST(?4 AS INTEGER), ?5, ?6, ?7)", 7},
+};
+
+static struct store_statement *prepared(struct store *s, struct store_statement **slot, const char *sql)
+{
+    if (!*slot)
+        *slot = store_prepare(s, sql);
+    return *slot;
+}
+
+void journal_file_take_over(struct journal_file *f, struct journal_file *from)
+{
+    for (size_t i = 0; i < JOURNAL_FILE_COPIES; i++) {
+        bool row = false;
+        struct store_statement *read = prepared(from->store, &from->given[i], COPIES[i].read);
+        struct store_statement *write = prepared(f->store, &f->taken[i], COPIES[i].write);
+        while (!err_is(store_step(read, &row)) && row) {
+            for (int column = 0; column < COPIES[i].columns; column++)
+                store_bind_text(write, column + 1, store_column_text(read, column));
+            (void)store_run(write);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+/* Statements, and the reading of the list of changes. */
+#include "last_rows_file.h"
+
+#include "array_len.h"
+#include "cell.h"
+#include "file.h"
+#include "store.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const MIGRATIONS[] = {
+    "CREATE TABLE rows (key TEXT PRIMARY KEY, b TEXT NOT NULL, c TEXT NOT NULL, d TEXT NOT NULL) WITHOUT "
+    "ROWID;"
+    "CREATE TABLE origin (home TEXT PRIMARY KEY, read_ms INTEGER NOT NULL) WITHOUT ROWID;",
+    /* Place 0 holds no cells: it says that the others are all there are. */
+    "CREATE TABLE people (place INTEGER PRIMARY KEY, a TEXT NOT NULL, b TEXT NOT NULL, c TEXT NOT NULL,"
+    "  d TEXT NOT NULL);",
+    NULL,
+};
+
+/* Each change's statement; its texts are the parameters. */
+static const struct {
+    enum last_rows_change change;
+    const char *sql;
+    int texts;
+} CHANGES[] = {
+    {LAST_ROWS_CLEAR, "DELETE FROM rows", 0},
+    {LAST_ROWS_PUT, "INSERT OR REPLACE INTO rows VALUES (?1, ?2, ?3, ?4)", 4},
+    {LAST_ROWS_REMOVE, "DELETE FROM rows WHERE key = ?1", 1},
+    {LAST_ROWS_READ_AT, "UPDATE origin SET read_ms = CAST(?1 AS INTEGER)", 1},
+    {LAST_ROWS_CLEAR_PEOPLE, "DELETE FROM people", 0},
+    {LAST_ROWS_PERSON, "INSERT OR REPLACE INTO people VALUES (CAST(?1 AS INTEGER), ?2, ?3, ?4, ?5)", 5},
+};
+
+static const char ALL[] = "SELECT key, b, c, d, (SELECT read_ms FROM origin) FROM rows";
+static const char PEOPLE[] = "SELECT place, a, b, c, d FROM people ORDER BY place";
+static const char *const STATEMENTS[] = {ALL, PEOPLE, NULL};
+
+struct last_rows_file {
+    struct store *store;
+    struct store_statement *all, *people, *changes[ARRAY_LEN(CHANGES)];
+};
+
+/* What was seen elsewhere is of no use here. */
+static void enter(struct last_rows_file *f, const char *home)
+{
+    static const char *const STEPS[] = {
+        "DELETE FROM rows WHERE NOT EXISTS (SELECT 1 FROM origin WHERE home = ?1)",
+        "DELETE FROM people WHERE NOT EXISTS (SELECT 1 FROM origin WHERE home = ?1)",
+        "DELETE FROM origin WHERE home <> ?1",
+        "INSERT OR IGNORE INTO origin VALUES (?1, 0)",
+    };
+    for (size_t i = 0; i < ARRAY_LEN(STEPS); i++) {
+        struct store_statement *step = store_prepare(f->store, STEPS[i]);
+        store_bind_text(step, 1, home);
+        (void)store_run(step);
+    }
+}
+
+struct last_rows_file *last_rows_file_open(const char *folder, const char *home)
+{
+    char path[4200];
+    bool moved_aside = false;
+    struct last_rows_file *f = calloc(1, sizeof(*f));
+    if (!f)
+        abort();
+    snprintf(path, sizeof(path), "%s/rows.db", folder);
+    const struct store_options options = {
+        .path = path, .durability = STORE_NORMAL, .migrations = MIGRATIONS, .statements = STATEMENTS};
+    if (err_is(file_writable_folder(folder)) || err_is(store_open(&options, &f->store, &moved_aside))) {
+        last_rows_file_close(&f);
+        return NULL;
+    }
+    enter(f, home);
+    f->all = store_prepare(f->store, ALL);
+    f->people = store_prepare(f->store, PEOPLE);
+    for (size_t i = 0; i < ARRAY_LEN(CHANGES); i++)
+        f->changes[i] = store_prepare(f->store, CHANGES[i].sql);
+    return f;
+}
+
+void last_rows_file_close(struct last_rows_file **take_file)
+{
+    struct last_rows_file *f = *take_file;
+    if (!f)
+        return;
+    *take_file = NULL;
+    store_close(&f->store);
+    free(f);
+}
+
+static struct row_map *load_rows(struct last_rows_file *f, int64_t *ret_read_ms)
+{
+    bool row = false;
+    struct row_map *map = NULL;
+    while (!err_is(store_step(f->all, &row)) && row) {
+        uint64_t id = 0;
+        if (!cell_id(store_column_text(f->all, 0), &id))
+            continue;
+        if (!map)
+            map = row_map_create();
+        row_map_add(map, 0, id, store_column_text(f->all, 1), store_column_text(f->all, 2),
+                    store_column_text(f->all, 3));
+        *ret_read_ms = store_column_int(f->all, 4);
+    }
+    return map;
+}
+
+static struct people *load_people(struct last_rows_file *f)
+{
+    bool row = false;
+    struct people *people = NULL;
+    while (!err_is(store_step(f->people, &row)) && row) {
+        const char *cells[PEOPLE_CELLS];
+        for (int i = 0; i < PEOPLE_CELLS; i++)
+            cells[i] = store_column_text(f->people, i + 1);
+        if (!people)
+            people = people_create();
+        (void)people_add(people, (uint32_t)store_column_int(f->people, 0), cells);
+    }
+    return people;
+}
+
+void last_rows_file_load(struct last_rows_file *f, struct last_rows_found *ret_found)
+{
+    ret_found->map = load_rows(f, &ret_found->read_ms);
+    ret_found->people = load_people(f);
+}
+
+/* ---- Saving. */
+
+/* Runs the change at `at`; returns where the next one is. */
+static const char *save_one(struct last_rows_file *f, const char *at, struct err *e)
+{
+    size_t i = 0;
+    while (CHANGES[i].change != (enum last_rows_change) * at)
+        i++;
+    at++;
+    for (int text = 1; text <= CHANGES[i].texts; text++, at += strlen(at) + 1)
+        store_bind_text(f->changes[i], text, at);
+    *e = store_run(f->changes[i]);
+    return at;
+}
+
+struct err last_rows_file_save(struct last_rows_file *f, const struct buffer *changes)
+{
+    struct err e = store_begin(f->store);
+    for (const char *at = changes->data; at < changes->data + changes->length && !err_is(e);)
+        at = save_one(f, at, &e);
+    if (!err_is(e))
+        e = store_commit(f->store);
+    store_rollback(f->store);
+    return e;
+}

@@ -1,0 +1,22 @@
+/* What is said of the outbox's disk: each change once in the log, METRIC_STATE_FAILING_SHEETS, and the words
+ * for whoever is refused. */
+#ifndef VIGIE_OUTBOX_LOG_H
+#define VIGIE_OUTBOX_LOG_H
+
+#include "journal.h"
+#include "metrics.h"
+
+struct outbox_log {
+    struct metrics *metrics;            /* borrowed */
+    bool failing, unsettled, in_memory; /* as said last */
+};
+
+/* After each change of the journal's condition. */
+void outbox_log_look(struct outbox_log *log, struct journal *journal);
+/* Rows are parked for other homes; once, when the file was opened. */
+void outbox_log_parked(size_t rows);
+
+/* Why a row cannot be stored: French, a literal. */
+const char *outbox_reason(struct err e);
+
+#endif

@@ -1,0 +1,27 @@
+/* What the worker keeps in STATE_DIR, outbox and last image, opened beside the loop for the spreadsheet and
+ * the tab of the settings. Embedded by its user; zero it first. */
+#ifndef VIGIE_STORES_H
+#define VIGIE_STORES_H
+
+#include "last_rows.h"
+#include "outbox_log.h"
+#include "settings.h"
+
+struct loop;
+
+struct stores {
+    struct journal *journal; /* NULL before stores_open */
+    struct last_rows *last_rows;
+    struct last_rows_found found; /* from on_open on; whoever takes of it sets it to NULL */
+    struct outbox_log log;
+    bool rows_read, opened;
+    void (*on_open)(void *ctx);   /* both are known; once, never from inside a call */
+    void (*on_change)(void *ctx); /* rows began to wait, or something that was to be kept is on disk */
+    void *ctx;
+};
+
+void stores_open(struct stores *stores, struct loop *loop, const struct settings *settings,
+                 struct metrics *metrics);
+void stores_close(struct stores *stores);
+
+#endif
