@@ -68,7 +68,8 @@ static void aborted(int signal_number, siginfo_t *info, void *context)
     (void)context;
     if (info->si_code == SI_USER && info->si_pid != getpid()) {
         log_last_line("Arrêt immédiat : SIGABRT reçu, ce programme ne répondait plus");
-        raise(signal_number); /* its default is back (SA_RESETHAND) */
+        (void)signal(signal_number, SIG_DFL);
+        raise(signal_number);
         return;
     }
     if (number == ENOMEM)
@@ -81,7 +82,7 @@ static void aborted(int signal_number, siginfo_t *info, void *context)
 
 void fatal_init(void)
 {
-    struct sigaction abort_action = {.sa_sigaction = aborted, .sa_flags = (int)(SA_SIGINFO | SA_RESETHAND)};
+    struct sigaction abort_action = {.sa_sigaction = aborted, .sa_flags = SA_SIGINFO};
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
     sigaction(SIGABRT, &abort_action, NULL);

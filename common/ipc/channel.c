@@ -120,7 +120,7 @@ static bool send_now(struct channel *c, const void *head, size_t head_length, co
         n = sendmsg(c->fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
     } while (n < 0 && errno == EINTR);
     /* A dead peer swallows: its end is told by the read side. */
-    return n >= 0 || !(errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS);
+    return n >= 0 || !(errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS || errno == ENOMEM);
 }
 
 static void flush_queue(struct channel *c)

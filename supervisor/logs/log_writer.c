@@ -71,7 +71,8 @@ static int start_thread(struct log_writer *w)
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     int rc = uv_thread_create_ex(&w->thread, &OPTIONS, run, w);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (pthread_sigmask(SIG_SETMASK, &before, NULL) != 0)
+        abort(); /* deaf to SIGTERM for ever else */
     return rc;
 }
 

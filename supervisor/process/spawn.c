@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -101,7 +102,8 @@ struct err spawn(const struct spawn_order *order, pid_t *ret_pid, int *ret_exec_
     struct err e = pid < 0 ? err_system("spawn.fork") : ERR_OK;
     if (pid == 0)
         become(order, supervisor, ends[1]);
-    sigprocmask(SIG_SETMASK, &before, NULL);
+    if (sigprocmask(SIG_SETMASK, &before, NULL) != 0)
+        abort(); /* deaf to SIGTERM and SIGCHLD for ever else */
     close(ends[1]);
     if (err_is(e)) {
         close(ends[0]);
