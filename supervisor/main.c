@@ -21,6 +21,8 @@ static const char HELP[] =
     "  reload                relit les réglages ; seuls les programmes qu'un changement concerne "
     "redémarrent\n"
     "  stop                  arrête le service qui tourne, et attend qu'il ait fini\n"
+    "  logs [-f] [-n LIGNES] [PROGRAMME]\n"
+    "                        les 50 dernières lignes du journal ; -f : puis celles qui suivent\n"
     "  healthcheck           statut 0 si /ping répond sur cette machine\n"
     "  --help, --version\n"
     "\n"
@@ -37,6 +39,7 @@ static const struct {
     {"restart", command_restart},
     {"reload", command_reload},
     {"stop", command_stop},
+    {"logs", command_logs},
     {"healthcheck", command_healthcheck},
     {"test-alert", command_test_alert},
 };
@@ -65,8 +68,9 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < ARRAY_LEN(COMMANDS); i++)
         if (strcmp(argv[1], COMMANDS[i].name) == 0)
             return COMMANDS[i].run(argv + 2, environ);
-    cli_usage("supervisor",
-              "la commande « %s » n'existe pas. Choisissez : run, check, status, restart, reload, stop, "
-              "healthcheck.",
-              argv[1]);
+    cli_usage(
+        "supervisor",
+        "la commande « %s » n'existe pas. Choisissez : run, check, status, restart, reload, stop, logs, "
+        "healthcheck.",
+        argv[1]);
 }

@@ -8,6 +8,7 @@ int command_run(char **arguments, char **environment);
 int command_check(char **arguments, char **environment);
 int command_status(char **arguments, char **environment);
 int command_restart(char **arguments, char **environment);
+int command_logs(char **arguments, char **environment);
 int command_reload(char **arguments, char **environment);
 int command_stop(char **arguments, char **environment);
 int command_healthcheck(char **arguments, char **environment);

@@ -45,7 +45,7 @@ def test_restart_all_replaces_one_after_the_other_while_ping_is_answered(vigie, 
         assert answer.returncode == 0, answer.stderr
         assert all(worker in answer.stdout for worker in WORKERS)
         vigie.wait_log("event=worker.rolling_over")
-    assert probes.asked > 2 and not probes.wrong
+    assert probes.asked and not probes.wrong
     after = vigie.pids()
     assert set(after) == set(before) and not set(after.values()) & set(before.values())
     assert simulator.state()["identifies"] == identifies
@@ -110,6 +110,6 @@ def test_a_mistyped_command_is_a_usage_error(idle_vigie, command):
 
 def test_help_names_every_command(idle_vigie):
     text = idle_vigie.command("--help").stdout
-    for command in ("run", "check", "status", "restart", "stop", "healthcheck"):
+    for command in ("run", "check", "status", "restart", "reload", "stop", "logs", "healthcheck"):
         assert f"\n  {command} " in text, command
     assert "all" in text
