@@ -1,6 +1,6 @@
 """Watches a running service with strace: which calls of its loops' threads may wait for a disk, a terminal or a name?
 A thread whose number is its process's is the loop's; the others are libuv's pool and those that exist to wait. A new
-process has no loop before its first epoll_wait.
+process has no loop before its first epoll_wait; one that exits has none after the last that waited.
 Also stalls chosen calls of a process, as a disk does that takes seconds for each."""
 import os
 import re
@@ -20,7 +20,7 @@ FOLDERS = ("rename,renameat,renameat2,unlink,unlinkat,rmdir,mkdir,mkdirat,link,l
 OPENS = "open,openat,openat2,creat"
 LOCKS = "flock,fcntl"
 SLEEPS = "nanosleep,clock_nanosleep"
-LIFE = "clone,clone3,fork,vfork,epoll_wait,epoll_pwait,epoll_pwait2"
+LIFE = "epoll_wait,epoll_pwait,epoll_pwait2,exit_group"
 NAMES = "connect,sendto"
 TRACED = ",".join((FLUSHES, WRITES, FOLDERS, OPENS, LOCKS, SLEEPS, LIFE, NAMES))
 
@@ -58,6 +58,12 @@ def may_wait(name, rest):
     if name in NAMES.split(","):
         return "name lookup" if "sin_port=htons(53)" in rest or "sin6_port=htons(53)" in rest else None
     return None
+
+
+def waits_for_events(rest):
+    """Of an epoll_wait: it does not come back at once, as the last turns of a loop that is being taken apart do."""
+    timeout = re.search(r", (-?\d+)(?:, NULL, \d+)?\) += ", rest)
+    return not timeout or timeout.group(1) != "0"
 
 
 def threads(pid):
@@ -129,16 +135,19 @@ class LoopCalls(Strace):
             if found:
                 yield int(found["thread"]), found["name"], found["rest"]
 
-    def waits(self, program=None):
-        """What loops' threads did that may wait, as "program: why: call". Call it after the `with` block."""
-        looping, found = set(self.loops), []
+    def waits(self, program):
+        """What the program's loops did that may wait, as "program: why: call". Call it after the `with` block."""
+        found = {}  # thread → its calls; a thread that waits in epoll is a process's loop, or one that should not be there
+        settled = {thread: 0 for thread in self.loops}  # how many of them came before the loop last waited
         for thread, name, rest in self.calls():
+            mine = found.setdefault(thread, [])
             if name.startswith("epoll_"):
-                looping.add(thread)  # a process: no other thread of ours waits in epoll; a loop of another thread counts too
-            why = may_wait(name, rest) if thread in looping else None
-            if why:
-                found.append(f"{self.programs.get(thread, f'process {thread}')}: {why}: {name}({rest}")
-        return [line for line in found if program is None or line.startswith(f"{program}:")]
+                settled[thread] = len(mine) if waits_for_events(rest) else settled.get(thread, 0)
+            elif name == "exit_group":
+                del mine[settled.get(thread, 0):]
+            elif thread in settled and (why := may_wait(name, rest)):
+                mine.append(f"{self.programs.get(thread, f'process {thread}')}: {why}: {name}({rest}")
+        return [line for lines in found.values() for line in lines if line.startswith(f"{program}:")]
 
     def count(self, program):
         """How many calls of the program's loop were seen: a trace that saw none proves nothing."""

@@ -1,4 +1,6 @@
 """No loop waits for a disk, a terminal or a name (CONVENTIONS, BLOCKING): seen call by call under strace."""
+import signal
+
 import pytest
 
 from loop_calls import LoopCalls
@@ -55,6 +57,22 @@ def test_a_restart_on_demand(vigie, worker):
         vigie.wait_replaced(worker, old)
         calls.name_newcomers(vigie)
         vigie.wait_healthy()
+    check(calls)
+
+
+def test_a_reload(idle_vigie):
+    """Of a setting that concerns every worker: .env is read again, and all of them are replaced one after the other."""
+    env = idle_vigie.folder / ".env"
+    env.write_text("LOG_LEVEL=info\n", "utf-8")
+    idle_vigie.start_healthy()
+    before = set(idle_vigie.pids().values())
+    with LoopCalls(idle_vigie) as calls:
+        env.write_text("LOG_LEVEL=debug\n", "utf-8")
+        idle_vigie.process.signal(signal.SIGHUP)
+        idle_vigie.wait_log("event=worker.rolling_over")
+        assert not before & set(idle_vigie.pids().values()), "every worker was replaced"
+        calls.name_newcomers(idle_vigie)
+        idle_vigie.wait_healthy()
     check(calls)
 
 
