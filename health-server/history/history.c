@@ -17,9 +17,7 @@
 #define STALL_MS         10000 /* a job that takes longer: the disk does not answer */
 #define LOAD_PATIENCE_MS 10000 /* then we begin without what was before */
 #define STOP_MS          1000
-#define STEADY_MS        3600000 /* a clock that went evenly for so long may decide what is old */
-#define JUMP_MS          2000
-#define FAR_JUMP_MS      30000 /* what stands in the view may lie elsewhere now: it is read again */
+#define JUMP_MS          30000 /* what stands in the view may lie elsewhere now: it is read again */
 
 struct history {
     struct loop *loop;
@@ -39,7 +37,6 @@ struct history {
     uint64_t born_ms, retry_ms; /* retry_ms: after a failure, not before; 0: all is well */
     uint64_t now_ms;            /* of the last tick */
     int64_t wall_ms;
-    uint64_t steady_since_ms;
     struct loop_timer *stop_timer;
     void (*on_stopped)(void *ctx);
     void *stop_ctx;
@@ -187,9 +184,7 @@ static void take_over(struct history *h, const struct report *r, bool handed_on)
 static void watch_clock(struct history *h, const struct report *r)
 {
     int64_t moved_ms = (r->wall_ms - h->wall_ms) - ((int64_t)r->now_ms - (int64_t)h->now_ms);
-    if (!h->wall_ms || moved_ms > JUMP_MS || moved_ms < -JUMP_MS)
-        h->steady_since_ms = r->now_ms;
-    if (h->taken_over && (moved_ms > FAR_JUMP_MS || moved_ms < -FAR_JUMP_MS))
+    if (h->taken_over && (moved_ms > JUMP_MS || moved_ms < -JUMP_MS))
         history_disk_load_again(h->disk);
     h->now_ms = r->now_ms;
     h->wall_ms = r->wall_ms;
@@ -246,8 +241,7 @@ static void save(struct history *h)
     if (record)
         fill_record(h);
     h->record_due &= !record;
-    history_disk_save(h->disk, record ? &h->record : NULL, h->wall_ms / 1000,
-                      h->now_ms - h->steady_since_ms >= STEADY_MS);
+    history_disk_save(h->disk, record ? &h->record : NULL, h->wall_ms / 1000);
 }
 
 void history_tick(struct history *h, const struct report *r, bool handed_on)
@@ -285,7 +279,7 @@ struct history *history_create(struct loop *loop, const char *state_dir, struct 
     h->view = history_view_create();
     h->averages = averages;
     h->disk = history_disk_create(loop, state_dir, &h->backlog, &HANDLERS, h);
-    history_disk_save(h->disk, NULL, wall_ms / 1000, false);
+    history_disk_save(h->disk, NULL, wall_ms / 1000);
     return h;
 }
 

@@ -20,6 +20,7 @@ struct history_disk {
     struct backlog_mark mark;
     struct history_record record;
     struct history_batch batch;
+    int64_t now_s;
     struct history_loaded loaded;
     struct history_store_facts facts;
     struct err error;
@@ -33,7 +34,7 @@ static void write_and_load(struct history_disk *d)
     d->error = history_store_write(d->store, &d->batch, &d->facts);
     if (err_is(d->error) || !d->load)
         return;
-    d->has_loaded = !err_is(history_store_load(d->store, d->batch.now_s, &d->loaded, &loading));
+    d->has_loaded = !err_is(history_store_load(d->store, d->now_s, &d->loaded, &loading));
     d->facts.moved_aside |= loading.moved_aside;
 }
 
@@ -96,10 +97,11 @@ uint64_t history_disk_running_ms(const struct history_disk *d)
     return disk_queue_running_ms(d->queue);
 }
 
-void history_disk_save(struct history_disk *d, const struct history_record *record, int64_t now_s, bool prune)
+void history_disk_save(struct history_disk *d, const struct history_record *record, int64_t now_s)
 {
     d->mark = backlog_take(d->backlog, &d->part);
     d->load = d->load_wanted;
+    d->now_s = now_s;
     if (record)
         d->record = *record;
     d->batch = (struct history_batch){
@@ -110,8 +112,6 @@ void history_disk_save(struct history_disk *d, const struct history_record *reco
         .incidents = d->part.incidents,
         .incident_count = d->part.incident_count,
         .record = record ? &d->record : NULL,
-        .now_s = now_s,
-        .prune = prune,
     };
     disk_queue_add(d->queue, &d->job);
 }

@@ -30,9 +30,9 @@ bool history_disk_busy(const struct history_disk *disk);
 /* How long the present job has been running, 0 if none is. */
 uint64_t history_disk_running_ms(const struct history_disk *disk);
 
-/* Starts a job with what is next of the backlog, and `record` (copied; NULL: none). Not while one runs. */
-void history_disk_save(struct history_disk *disk, const struct history_record *record, int64_t now_s,
-                       bool prune);
+/* Starts a job with what is next of the backlog, and `record` (copied; NULL: none). `now_s`: UTC. Not while
+ * one runs. */
+void history_disk_save(struct history_disk *disk, const struct history_record *record, int64_t now_s);
 
 /* The next job is the last: it closes the database, so that nobody waits for that on the loop's thread. */
 void history_disk_close_after_next(struct history_disk *disk);

@@ -98,14 +98,9 @@ const char *const HISTORY_SQL[HISTORY_STATEMENTS] = {
         "SELECT boot, sampled_ms, life_ms, errors, reconnections, sheets_sum, sheets_count, saved_ms,"
         " saved_wall_ms, averages FROM record",
     [HISTORY_LAST_SAMPLE] = "SELECT t FROM samples ORDER BY id DESC LIMIT 1",
-    [HISTORY_PRUNE_SAMPLES] = "DELETE FROM samples WHERE t < ?1 - 172800",
-    [HISTORY_PRUNE_SLICES] = "DELETE FROM slices WHERE t < ?1 - 2592000 - 300",
-    [HISTORY_PRUNE_TRANSITIONS] = "DELETE FROM transitions WHERE t_ms < (?1 - 31622400) * 1000",
-    [HISTORY_PRUNE_INCIDENTS] =
-        "DELETE FROM incidents WHERE began_ms < (?1 - 31622400) * 1000 AND ended_ms > 0",
 };
 
-const char HISTORY_PRUNE_NUMBER[] =
+const char HISTORY_PRUNE[] =
     "DELETE FROM samples WHERE id <= (SELECT max(id) FROM samples) - 5760;"
     "DELETE FROM slices WHERE id <= (SELECT id FROM slices ORDER BY id DESC LIMIT 1 OFFSET 8640);"
     "DELETE FROM transitions WHERE id <= (SELECT max(id) FROM transitions) - 20000;"

@@ -19,15 +19,11 @@ enum history_statement {
     HISTORY_READ_INCIDENTS,
     HISTORY_READ_RECORD,
     HISTORY_LAST_SAMPLE,
-    HISTORY_PRUNE_SAMPLES, /* by age, of :now, as the three that follow */
-    HISTORY_PRUNE_SLICES,
-    HISTORY_PRUNE_TRANSITIONS,
-    HISTORY_PRUNE_INCIDENTS,
     HISTORY_STATEMENTS
 };
 extern const char *const HISTORY_SQL[HISTORY_STATEMENTS];
 
 /* What is too many. */
-extern const char HISTORY_PRUNE_NUMBER[];
+extern const char HISTORY_PRUNE[];
 
 #endif

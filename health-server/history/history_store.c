@@ -193,16 +193,9 @@ static struct err write_rows(struct history_store *s, const struct history_batch
     return store_run(s->statements[HISTORY_PUT_RECORD]);
 }
 
-static struct err prune(struct history_store *s, const struct history_batch *b)
+static struct err prune(struct history_store *s)
 {
-    if (++s->batches % BATCHES_PER_PRUNE != 1)
-        return ERR_OK;
-    struct err e = store_execute(s->store, HISTORY_PRUNE_NUMBER);
-    for (int i = HISTORY_PRUNE_SAMPLES; b->prune && i <= HISTORY_PRUNE_INCIDENTS && !err_is(e); i++) {
-        store_bind_int(s->statements[i], 1, b->now_s);
-        e = store_run(s->statements[i]);
-    }
-    return e;
+    return ++s->batches % BATCHES_PER_PRUNE == 1 ? store_execute(s->store, HISTORY_PRUNE) : ERR_OK;
 }
 
 struct err history_store_write(struct history_store *s, const struct history_batch *b,
@@ -216,7 +209,7 @@ struct err history_store_write(struct history_store *s, const struct history_bat
     if (!err_is(e))
         e = write_rows(s, b);
     if (!err_is(e))
-        e = prune(s, b);
+        e = prune(s);
     if (err_is(e))
         store_rollback(s->store);
     else

@@ -2,14 +2,14 @@
  * one at a time, never on the loop. What is stored outlives a kill of this process; the last seconds may not
  * outlive a power cut.
  *
- *   samples      one a row, of 48 hours                              5760 rows at most
- *   slices       sums and maxima of 5 minutes, of 30 days            8640; the view `means` is for people
- *   transitions  each change of status or reason, of a year          20000
- *   incidents    of a year                                           5000
+ *   samples      one a row                                   the newest 5760: 48 hours of observation
+ *   slices       sums and maxima of 5 minutes, the view      8640: 30 days
+ *                `means` is for people
+ *   transitions  each change of status or reason             20000: a year of one every 26 minutes
+ *   incidents                                                5000: a year of one every 105 minutes
  *   record       one row: what the next health-server goes on from
- * Rows go by number whatever the clock says, and by age only while the clock goes evenly: a clock that is
- * wrong must not cost the history. The file stays below 12 MB, its log below 4 MB: two files, one of them
- * moved aside, within 32 MB. */
+ * Rows go by number, never by age: a clock that is wrong must not cost the history. The file stays below 12
+ * MB, its log below 4 MB: two files, one of them moved aside, within 32 MB. */
 #ifndef VIGIE_HISTORY_STORE_H
 #define VIGIE_HISTORY_STORE_H
 
@@ -42,8 +42,6 @@ struct history_batch {
     const struct incident *incidents;
     size_t sample_count, transition_count, incident_count;
     const struct history_record *record;
-    int64_t now_s; /* UTC */
-    bool prune;    /* by age too: the clock has gone evenly for long */
 };
 
 struct history_loaded {

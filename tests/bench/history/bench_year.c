@@ -58,8 +58,7 @@ static void measure_samples(struct history_store *store)
     double cpu = cpu_us();
     for (int i = 0; i < SAMPLES; i++) {
         struct history_sample sample = sample_at(FIRST_S + 30 * i);
-        struct history_batch batch = {
-            .samples = &sample, .sample_count = 1, .record = &record, .now_s = sample.t_s, .prune = true};
+        struct history_batch batch = {.samples = &sample, .sample_count = 1, .record = &record};
         uint64_t began_us = clock_monotonic_us();
         write_batch(store, &batch);
         took_us[i] = (double)(clock_monotonic_us() - began_us);
@@ -91,9 +90,7 @@ static void live_a_year(struct history_store *store, int64_t days)
                                       .transition_count = t_s % 3600 < 30 * BATCH,
                                       .incidents = &incident,
                                       .incident_count = t_s % 21600 < 30 * BATCH,
-                                      .record = &record,
-                                      .now_s = t_s,
-                                      .prune = true};
+                                      .record = &record};
         write_batch(store, &batch);
         if (facts.bytes > most)
             most = facts.bytes;

@@ -52,7 +52,7 @@ static struct err write_sample(int64_t t_s)
                                     .memory_mb = 12,
                                     .sheets_s = HISTORY_UNKNOWN,
                                     .queue = 4};
-    struct history_batch batch = {.samples = &sample, .sample_count = 1, .now_s = t_s};
+    struct history_batch batch = {.samples = &sample, .sample_count = 1};
     return history_store_write(store, &batch, &facts);
 }
 
@@ -121,7 +121,7 @@ static void everything_comes_back_as_it_went_in(void **state)
          .seconds = 100,
          .longest_silence_s = 41,
          .end = INCIDENT_WORKER_RESTARTED}};
-    struct history_batch batch = {samples, &transition, incidents, 2, 1, 2, &record, NOW, false};
+    struct history_batch batch = {samples, &transition, incidents, 2, 1, 2, &record};
     assert_false(err_is(history_store_write(store, &batch, &facts)));
     assert_true(facts.bytes > 0 && !facts.moved_aside);
     restart();
@@ -160,7 +160,7 @@ static void an_incident_is_replaced_by_its_newer_form(void **state)
 {
     (void)state;
     struct incident incident = {.began_ms = NOW * 1000 - 5000, .status = HEALTH_DOWN, .reason = "x"};
-    struct history_batch batch = {.incidents = &incident, .incident_count = 1, .now_s = NOW};
+    struct history_batch batch = {.incidents = &incident, .incident_count = 1};
     assert_false(err_is(history_store_write(store, &batch, &facts)));
     incident.ended_ms = NOW * 1000;
     assert_false(err_is(history_store_write(store, &batch, &facts)));
