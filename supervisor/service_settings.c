@@ -2,6 +2,7 @@
 #include "service_inside.h"
 
 #include "log.h"
+#include "log_router.h"
 #include "loop.h"
 
 #include <string.h>
@@ -25,6 +26,7 @@ static void use_log_settings(const struct service *s)
     enum log_level level = LOG_INFO;
     log_level_named(settings_text(s->options->settings, SETTING_LOG_LEVEL), &level);
     log_adjust(level, service_log_format(s));
+    log_router_set_format(s->router, service_log_format(s));
 }
 
 void service_use_settings(struct service *s)

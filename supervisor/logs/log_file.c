@@ -31,7 +31,7 @@ void log_file_open(struct log_file *f, const char *folder, const char *name, con
                    enum log_format format)
 {
     f->program = program;
-    f->format = format;
+    atomic_init(&f->format, (int)format);
     f->size = f->dropped = f->unsaid = 0;
     line_output_begin(&f->out, -1, NULL);
     int n = snprintf(f->path, sizeof(f->path), "%s/%s.log", folder, name);
@@ -86,7 +86,8 @@ static void say_losses(struct log_file *f)
     char line[LOG_LINE_MAX];
     if (!f->unsaid)
         return;
-    size_t length = log_render_losses(line, f->format, clock_wall_ms(), f->program, f->unsaid);
+    size_t length = log_render_losses(line, (enum log_format)atomic_load(&f->format), clock_wall_ms(),
+                                      f->program, f->unsaid);
     if (collect(f, line, length))
         f->unsaid = 0;
 }

@@ -8,12 +8,13 @@
 #include "line_output.h"
 
 #include <limits.h>
+#include <stdatomic.h>
 #include <stdint.h>
 
 struct log_file {
     char path[PATH_MAX];
     const char *program; /* whose lines they are, for the line about losses */
-    enum log_format format;
+    atomic_int format;   /* enum log_format, of lines about losses; for any thread */
     struct line_output out;
     uint64_t size, limit;     /* size: with the lines that wait to be flushed */
     uint64_t dropped, unsaid; /* lines, in all and since the last that was written */

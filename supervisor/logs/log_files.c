@@ -16,7 +16,7 @@ enum { WHOLE = WORKERS + 1, FILES }; /* those of the programs, by their number; 
 
 struct log_files {
     char *folder;
-    enum log_format format;
+    atomic_int format; /* enum log_format */
     uint64_t checked_ms;
     struct log_file files[FILES];
     atomic_int broken, code; /* index of a file that cannot be written, or FILES; and its errno */
@@ -45,9 +45,10 @@ static void begin(void *ctx)
     struct log_files *f = ctx;
     for (int i = 0; i <= WORKERS; i++) {
         const char *name = worker_name((enum worker)i);
-        log_file_open(&f->files[i], f->folder, name, name, f->format);
+        log_file_open(&f->files[i], f->folder, name, name, (enum log_format)atomic_load(&f->format));
     }
-    log_file_open(&f->files[WHOLE], f->folder, "bot", worker_name(WORKER_SUPERVISOR), f->format);
+    log_file_open(&f->files[WHOLE], f->folder, "bot", worker_name(WORKER_SUPERVISOR),
+                  (enum log_format)atomic_load(&f->format));
     f->checked_ms = clock_monotonic_ms();
     publish(f);
 }
@@ -97,9 +98,16 @@ struct log_files *log_files_create(const char *folder, enum log_format format)
         free(f);
         return NULL;
     }
-    f->format = format;
+    atomic_init(&f->format, (int)format);
     atomic_init(&f->broken, FILES);
     return f;
+}
+
+void log_files_set_format(struct log_files *f, enum log_format format)
+{
+    atomic_store(&f->format, (int)format);
+    for (int i = 0; i < FILES; i++)
+        atomic_store(&f->files[i].format, (int)format);
 }
 
 void log_files_destroy(struct log_files **take_files)

@@ -15,6 +15,8 @@ extern const struct log_sink LOG_FILES_SINK; /* its ctx: a struct log_files; its
 
 /* Opens nothing yet: the writer's thread does. NULL without memory. `folder` is copied. */
 struct log_files *log_files_create(const char *folder, enum log_format format);
+/* Of the lines that are made here; from any thread. */
+void log_files_set_format(struct log_files *f, enum log_format format);
 /* Only once the writer has ended. Accepts NULL. */
 void log_files_destroy(struct log_files **files);
 

@@ -53,6 +53,14 @@ struct err log_router_create(const struct log_router_options *options, struct lo
     return e;
 }
 
+void log_router_set_format(struct log_router *r, enum log_format format)
+{
+    r->options.format = format;
+    atomic_store(&r->out.format, (int)format);
+    if (r->files)
+        log_files_set_format(r->files, format);
+}
+
 static void tell_unfinished(struct log_router *r)
 {
     char line[LOG_LINE_MAX];

@@ -24,6 +24,8 @@ struct log_router_options {
 };
 /* Fails where there is no memory, or no thread can be made. */
 struct err log_router_create(const struct log_router_options *options, struct log_router **ret_router);
+/* Of the lines that are made here: wrapped output, losses. */
+void log_router_set_format(struct log_router *router, enum log_format format);
 /* Waits for each writer for at most 1 s; a line on stdout tells of files that are not whole by then. Accepts
  * NULL. */
 void log_router_destroy(struct log_router **router);

@@ -13,7 +13,7 @@ void log_stdout_init(struct log_stdout *s, int fd, enum log_format format)
     struct stat status;
     char path[32];
     s->is_file = fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
-    s->format = format;
+    atomic_init(&s->format, (int)format);
     s->unsaid = 0;
     atomic_init(&s->dropped, 0);
     snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
@@ -35,8 +35,8 @@ static void say_losses(struct log_stdout *s)
     char line[LOG_LINE_MAX];
     if (!s->unsaid)
         return;
-    size_t length =
-        log_render_losses(line, s->format, clock_wall_ms(), worker_name(WORKER_SUPERVISOR), s->unsaid);
+    size_t length = log_render_losses(line, (enum log_format)atomic_load(&s->format), clock_wall_ms(),
+                                      worker_name(WORKER_SUPERVISOR), s->unsaid);
     if (collect(s, line, length))
         s->unsaid = 0;
 }

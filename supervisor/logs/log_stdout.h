@@ -15,7 +15,7 @@ extern const struct log_sink LOG_STDOUT_SINK; /* its ctx: a struct log_stdout */
 
 struct log_stdout {
     struct line_output out;
-    enum log_format format;
+    atomic_int format; /* enum log_format, of lines about losses; for any thread */
     bool is_file;
     uint64_t unsaid;              /* the writer's alone */
     atomic_uint_fast64_t dropped; /* lines, for any thread */

@@ -234,6 +234,18 @@ def test_log_level_and_patience_are_applied_to_the_supervisor_itself(reloadable)
     assert "event=worker.died" in service.log("supervisor").splitlines()[-1]
 
 
+def test_another_log_format_counts_for_every_line_from_then_on(reloadable):
+    service = reloadable.start().service
+    reloadable.write(LOG_FORMAT="json").reload()
+    service.wait_log("worker.rolling_over")
+    assert reloadable.replaced() == set(WORKERS)
+    service.wait_replaced("sheets-worker", service.kill("sheets-worker", signal.SIGABRT))  # its last words are wrapped
+    lines = service.log().splitlines()
+    first = next(i for i, line in enumerate(lines) if "worker.rolling_over" in line)
+    later = [json.loads(line) for line in lines[first:]]
+    assert {"worker.output", "worker.died", "worker.ready"} <= {line["event"] for line in later}
+
+
 def test_a_service_that_only_says_what_is_wrong_becomes_whole(reloadable):
     service = reloadable.service
     service.environment["RENDER"] = "true"
