@@ -15,6 +15,7 @@
 #include "server.h"
 #include "settings.h"
 #include "tally.h"
+#include "test_alert.h"
 #include "uplink.h"
 
 #include <fcntl.h>
@@ -299,7 +300,8 @@ int main(int argc, char **argv)
     static struct health_server health;
     fatal_init();
     cli_answer_standard(PROGRAM, HELP, argc, argv);
-    if (argc > 1)
+    bool test_alert = argc == 2 && strcmp(argv[1], "--test-alert") == 0;
+    if (argc > 1 && !test_alert)
         cli_usage(PROGRAM, "argument inconnu");
     struct err e = settings_load_worker(&health.settings, environ, inherited_secrets());
     open_log(&health.settings);
@@ -309,6 +311,8 @@ int main(int argc, char **argv)
 #ifndef __SANITIZE_ADDRESS__ /* its leak checker is a ptrace */
     prctl(PR_SET_DUMPABLE, 0);
 #endif
+    if (test_alert)
+        return test_alert_send(&health.settings);
     run(&health);
     release(&health);
     return health.exit_status;

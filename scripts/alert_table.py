@@ -9,7 +9,7 @@ from made_table import TOP, hold
 
 RULES = TOP / "health-server/alerts/alert_rules.def"
 SIGNALS = {
-    "NONE": "told once",
+    "NONE": "told, not measured",
     "DOWN": "the status is `down`",
     "DEGRADED": "the status is `degraded`",
     "MEMORY_LEVEL": "memory of all processes over {}",

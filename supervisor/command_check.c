@@ -1,26 +1,15 @@
-/* `supervisor check`: every setting, and every credential as the worker that uses it reads it; and
- * `test-alert`. */
+/* `supervisor check`: every setting, and every credential as the worker that uses it reads it. */
 #include "commands.h"
 
+#include "ask_worker.h"
 #include "cli.h"
 #include "exit_status.h"
 #include "file.h"
-#include "not_yet.h"
-#include "program_folder.h"
-#include "run_program.h"
-#include "sealed_memory.h"
 #include "settings.h"
-#include "worker_environment.h"
 #include "workers.h"
 
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#define ANSWER_MOST (64 * 1024)
-#define PATIENCE_MS 30000
 
 /* "erreur : NAME : what is wrong": do our own findings name that setting already? Then the worker only misses
  * the value that we could not hand it. */
@@ -45,36 +34,21 @@ static void print_answer(const struct settings *settings, const char *answer)
     }
 }
 
-/* Runs `worker` with `option`, its settings and its secrets; prints what it says. Returns its exit status;
- * EXIT_TEMPORARY if it did not end by itself, EXIT_USAGE if it does not know the option. */
-static int ask_worker(const struct settings *settings, enum setting_readers reader, enum worker worker,
-                      const char *option, char **environment)
+/* What `worker` says of its settings. Returns its exit status, EXIT_TEMPORARY if it gave none. */
+static int check_worker(const struct settings *settings, enum setting_readers reader, enum worker worker,
+                        char **environment)
 {
-    char path[PATH_MAX], *arguments[] = {(char *)worker_name(worker), (char *)option, NULL};
-    char **own = worker_environment(settings, reader, environment);
-    struct run_program_order order = {.path = program_path(worker_name(worker), path, sizeof(path)),
-                                      .arguments = arguments,
-                                      .environment = own,
-                                      .secrets_fd = -1,
-                                      .with_stderr = true};
     struct buffer answer;
-    int wait_status = 0;
-    buffer_init(&answer, ANSWER_MOST);
-    struct err e = sealed_secrets(settings, reader, &order.secrets_fd);
-    if (!err_is(e) && order.path)
-        e = run_program(&order, PATIENCE_MS, &answer, &wait_status);
-    int status =
-        !err_is(e) && order.path && WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : EXIT_TEMPORARY;
+    buffer_init(&answer, ASK_WORKER_ANSWER_MAX);
+    int status = ask_worker(settings, reader, worker, "--check", environment, &answer);
     if (status != EXIT_USAGE)
         print_answer(settings, buffer_string(&answer));
-    if (status == EXIT_TEMPORARY)
-        printf("erreur : %s n'a pas pu vérifier ses réglages. Vérifiez qu'il est à côté de supervisor.\n",
-               worker_name(worker));
-    if (order.secrets_fd >= 0)
-        close(order.secrets_fd);
     buffer_free(&answer);
-    worker_environment_free(&own);
-    return status;
+    if (status != ASK_WORKER_NO_ANSWER && status != EXIT_TEMPORARY)
+        return status;
+    printf("erreur : %s n'a pas pu vérifier ses réglages. Vérifiez qu'il est à côté de supervisor.\n",
+           worker_name(worker));
+    return EXIT_TEMPORARY;
 }
 
 static void look_at_folder(struct settings *settings, enum setting setting, const char *consequence)
@@ -103,11 +77,10 @@ int command_check(char **arguments, char **environment)
     settings_load(&settings, environment, ".env", true);
     look_at_folder(&settings, SETTING_STATE_DIR, "rien ne survivra à un arrêt");
     look_at_folder(&settings, SETTING_LOG_DIR, "le journal n'ira que sur stdout");
-    not_yet_found(&settings);
     print_findings(&settings);
     fflush(stdout);
-    int gateway = ask_worker(&settings, SETTING_FOR_GATEWAY, WORKER_GATEWAY, "--check", environment);
-    int sheets = ask_worker(&settings, SETTING_FOR_SHEETS, WORKER_SHEETS, "--check", environment);
+    int gateway = check_worker(&settings, SETTING_FOR_GATEWAY, WORKER_GATEWAY, environment);
+    int sheets = check_worker(&settings, SETTING_FOR_SHEETS, WORKER_SHEETS, environment);
     settings_wipe_secrets(&settings, environment);
     bool wrong = settings.error_count || gateway == EXIT_CONFIGURATION || sheets == EXIT_CONFIGURATION;
     bool unknown = gateway == EXIT_TEMPORARY || sheets == EXIT_TEMPORARY;
@@ -118,31 +91,4 @@ int command_check(char **arguments, char **environment)
     if (!wrong && !unknown)
         puts("Rien n'empêche de lancer le service.");
     return wrong ? EXIT_CONFIGURATION : unknown ? EXIT_TEMPORARY : EXIT_NORMAL;
-}
-
-int command_test_alert(char **arguments, char **environment)
-{
-    static struct settings settings;
-    if (arguments[0])
-        cli_usage("supervisor", "« test-alert » n'a pas d'option.");
-    settings_load(&settings, environment, ".env", false);
-    bool configured = settings_has(&settings, SETTING_ALERT_WEBHOOK_URL) ||
-                      settings_has(&settings, SETTING_ALERT_FALLBACK_URL);
-    int status = EXIT_CONFIGURATION;
-    if (!configured)
-        fprintf(
-            stderr,
-            "supervisor: aucun canal d'alerte n'est réglé. ALERT_WEBHOOK_URL : %s ALERT_FALLBACK_URL : %s\n",
-            setting_repair(SETTING_ALERT_WEBHOOK_URL), setting_repair(SETTING_ALERT_FALLBACK_URL));
-    else
-        status = ask_worker(&settings, SETTING_FOR_HEALTH, WORKER_HEALTH, "--test-alert", environment);
-    settings_wipe_secrets(&settings, environment);
-    settings_free(&settings);
-    if (configured && status == EXIT_USAGE) {
-        fprintf(stderr,
-                "supervisor: ce health-server n'envoie pas encore d'alerte d'essai ; rien n'a été envoyé. "
-                "Installez une version qui le fait.\n");
-        status = EXIT_TEMPORARY;
-    }
-    return status;
 }

@@ -7,7 +7,6 @@
 #include "exit_status.h"
 #include "file.h"
 #include "listener.h"
-#include "not_yet.h"
 #include "program_folder.h"
 #include "sealed_memory.h"
 #include "service.h"
@@ -180,7 +179,6 @@ static int prepare(struct start *s, char **environment)
         demo_isolate(&s->settings);
         settings_wipe_secrets(&s->settings, environment);
     }
-    not_yet_found(&s->settings);
     if (status == EXIT_NORMAL)
         status = take_state_folder(s);
     if (status == EXIT_NORMAL)

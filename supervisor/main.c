@@ -23,6 +23,7 @@ static const char HELP[] =
     "  stop                  arrête le service qui tourne, et attend qu'il ait fini\n"
     "  logs [-f] [-n LIGNES] [PROGRAMME]\n"
     "                        les 50 dernières lignes du journal ; -f : puis celles qui suivent\n"
+    "  test-alert            envoie une alerte d'essai par chaque voie réglée, et dit laquelle est arrivée\n"
     "  healthcheck           statut 0 si /ping répond sur cette machine\n"
     "  --help, --version\n"
     "\n"
@@ -71,6 +72,6 @@ int main(int argc, char **argv)
     cli_usage(
         "supervisor",
         "la commande « %s » n'existe pas. Choisissez : run, check, status, restart, reload, stop, logs, "
-        "healthcheck.",
+        "healthcheck, test-alert.",
         argv[1]);
 }

@@ -41,6 +41,9 @@ struct http_request {
      * when a reused connection dies before the first byte of the answer. For writes that are not idempotent.
      */
     bool once;
+    /* Only to an address that the whole Internet can reach, whatever the name leads to: else the connection
+     * is closed before the request is sent, ERR_CONFIG. With a proxy it is the proxy's address. */
+    bool public_only;
 };
 
 struct http_response {

@@ -2,6 +2,7 @@
 #include "transfer.h"
 
 #include "authorities.h"
+#include "public_address.h"
 #include "response_headers.h"
 #include "url.h"
 
@@ -33,11 +34,13 @@ static size_t take_header(char *line, size_t size, size_t count, void *ctx)
 /* Just before the request goes out on a connection that stands. */
 static int count_sending(void *ctx, char *address, char *own_address, int port, int own_port)
 {
-    (void)address;
+    struct transfer *t = ctx;
     (void)own_address;
     (void)port;
     (void)own_port;
-    ((struct transfer *)ctx)->sendings++;
+    if (t->public_only && !address_is_public(address))
+        return CURL_PREREQFUNC_ABORT;
+    t->sendings++;
     return CURL_PREREQFUNC_OK;
 }
 
@@ -109,7 +112,7 @@ static void set_manner(CURL *easy, const struct http_request *request)
 struct err transfer_init(struct transfer *t, const struct http_request *request, const char *user_agent,
                          const struct authorities *authorities, void *owner)
 {
-    *t = (struct transfer){.sendings = 0};
+    *t = (struct transfer){.public_only = request->public_only};
     buffer_init(&t->response,
                 request->most_response_bytes ? request->most_response_bytes : RESPONSE_MOST_DEFAULT);
     buffer_init(&t->response_headers, HEADERS_MOST);
@@ -146,6 +149,8 @@ struct err transfer_error(const struct transfer *t, CURLcode result)
         return ERR_OK;
     case CURLE_OPERATION_TIMEDOUT:
         return err_make(ERR_TIMEOUT, "http.exchange", (int)result);
+    case CURLE_ABORTED_BY_CALLBACK: /* ours alone is count_sending's */
+        return err_make(ERR_CONFIG, "http.address", (int)result);
     case CURLE_COULDNT_RESOLVE_HOST:
         return err_make(ERR_DNS, "http.resolve", (int)result);
     case CURLE_PEER_FAILED_VERIFICATION:

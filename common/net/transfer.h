@@ -16,6 +16,7 @@ struct transfer {
     char *body; /* a copy; libcurl reads it while it sends */
     size_t body_length;
     struct buffer response, response_headers;
+    bool public_only;  /* as http_request has it */
     unsigned sendings; /* libcurl's own repetitions too */
 };
 

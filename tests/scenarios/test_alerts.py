@@ -1,9 +1,12 @@
 """Alerts of health-server: each rule raised, over and repeated, flapping folded, and nothing lost over kills."""
+import os
+import signal
 import time
 
 import pytest
 
 from alert_star import AlertStar
+from processes import wait_until
 from receiver import Receiver
 from star import Leap
 
@@ -331,3 +334,23 @@ def test_without_a_state_folder_the_supervisor_keeps_it(new_health, receiver, tm
     health.restart()
     health.live_until(lambda: len(ids_on(receiver, FALLBACK)) > before, 120, "it arrives")
     assert len(set(ids_on(receiver, FALLBACK))) == 1
+
+
+# ---- with a real supervisor
+
+def test_the_next_start_tells_of_a_supervisor_that_was_killed(simulator, new_service, receiver):
+    service = new_service({**simulator.settings(), "ALERT_FALLBACK_URL": receiver.url(FALLBACK)}).start_healthy()
+    wait_until(lambda: '"supervisor":1' in (service.state_dir / "health/alerts.json").read_text("utf-8"), what="who watched is on disk")
+    service.process.remember_family()
+    os.kill(service.process.pid, signal.SIGKILL)
+    service.process.wait()
+    wait_until(lambda: not service.process.family_alive(), what="all are gone")
+    service.start_healthy()
+    wait_until(lambda: receiver.requests, what="the alert")
+    assert titles(receiver) == ["Personne n'a surveillé le bot pendant un moment"]
+    assert "secret-fallback-path" not in service.everything_logged()
+    service.stop()
+    service.start_healthy()
+    wait_until(lambda: service.metric('vigie_alerts_firing{rule="down"}') == 0, what="alerts are judged again")
+    service.stop()
+    assert len(receiver.requests) == 1, "an ordered stop was told"

@@ -117,17 +117,6 @@ def test_a_webhook_alone_is_a_warning_and_a_second_channel_ends_it(new_service, 
     assert status == 0 and "ALERT_" not in output and "SECRET" not in output
 
 
-@pytest.mark.parametrize("name, value", [("PUSH_HEARTBEAT_URL", "https://hc.example.org/SECRET"),
-                                         ("RENDER_EXTERNAL_URL", "https://vigie.example.org")])
-def test_what_this_version_does_not_do_yet_is_said_where_it_is_set(new_service, simulator, name, value):
-    service = new_service({**simulator.settings(), name: value})
-    status, output = refused(service, "check")
-    assert status == 0 and "SECRET" not in output
-    assert "sans effet dans cette version" in output
-    service.start()
-    service.wait_log("sans effet dans cette version")
-
-
 @pytest.mark.parametrize("arguments", [("dance",), ("run", "--fast"), ("restart",), ("restart", "nonsense-worker"),
                                        ("status", "--yaml")], ids=" ".join)
 def test_a_mistyped_command_ends_with_64_and_points_to_the_help(new_service, arguments):

@@ -241,6 +241,16 @@ static void plain_http_leaves_this_machine_never(void **state)
     assert_int_equal(seen.e.kind, ERR_CONFIG);
 }
 
+static void a_request_for_public_addresses_goes_to_no_other(void **state)
+{
+    (void)state;
+    start_server("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    ask(&(struct http_request){.method = "GET", .url = url, .public_only = true});
+    assert_int_equal(seen.e.kind, ERR_CONFIG);
+    assert_int_equal(seen.sendings, 0);
+    assert_int_equal(seen.status, 0);
+}
+
 static void a_cancelled_request_is_not_answered(void **state)
 {
     (void)state;
@@ -273,6 +283,7 @@ int main(void)
         CLAIM(every_sending_is_counted_libcurls_own_too),
         CLAIM(a_refused_connection_cannot_have_arrived),
         CLAIM(plain_http_leaves_this_machine_never),
+        CLAIM(a_request_for_public_addresses_goes_to_no_other),
         CLAIM(a_cancelled_request_is_not_answered),
         CLAIM(a_name_is_looked_up_beside_the_loop),
     };
