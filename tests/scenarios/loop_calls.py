@@ -165,7 +165,7 @@ class Stalled(Strace):
         paths = {service.process.output_path}
         for folder in (service.state_dir, service.log_dir):
             paths |= {folder / name for name in self.NAMES} | {folder / f"{name}.new" for name in self.NAMES}
-            paths |= set(folder.glob("*"))
+            paths |= {path for path in folder.rglob("*") if path.is_file()}
         super().__init__(service.folder, [pid], "-qq", "-e", "signal=none", "-e", f"trace={calls}",
                          "-e", f"inject={calls}:delay_enter={int(seconds * 1_000_000)}",
                          *(word for path in sorted(paths) for word in ("-P", path)))

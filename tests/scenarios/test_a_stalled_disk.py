@@ -14,7 +14,8 @@ HEARTBEAT_MS = 1000
 # Whose disk stalls, for how many seconds, at which calls. Each program that bears it joins here, and stays.
 BORNE = (pytest.param("gateway-worker", 3, f"{FLUSHES},{WRITES}", id="gateway-worker"),
          pytest.param("supervisor", 2.5, f"{FLUSHES},{WRITES}", id="supervisor"),
-         pytest.param("sheets-worker", 5, FLUSHES, id="sheets-worker", marks=pytest.mark.slow))
+         pytest.param("sheets-worker", 5, FLUSHES, id="sheets-worker", marks=pytest.mark.slow),
+         pytest.param("health-server", 3, f"{FLUSHES},{WRITES}", id="health-server", marks=pytest.mark.slow))
 
 
 @pytest.fixture
@@ -65,3 +66,16 @@ def test_presses_heartbeats_and_probes_go_on(vigie, simulator, program, seconds,
     assert (state["connections"], state["violations"]) == (before["connections"], []), "the connection held"
     assert restarts(vigie) == was_restarted
     wait_until(lambda: len(simulator.validators(channel) or []) == PRESSES, what="every press is in the sheet")
+
+
+def test_a_stop_waits_for_a_stalled_disk_no_longer_than_a_stop_may_take(vigie, simulator):
+    """The write under way never ends; what stands in STATE_DIR is older then, and whole."""
+    channel = simulator.new_ticket()
+    with Stalled(vigie, vigie.pids()["gateway-worker"], 300) as stalled:
+        simulator.outcome(simulator.press(channel))
+        wait_until(lambda: stalled.count() > 0, what="a write is held up")
+        vigie.stop(within=10)
+    assert "event=state.unsaved" in vigie.everything_logged()
+    vigie.start_healthy()
+    assert simulator.state()["identifies"] == 1, "the session was resumed"
+    assert len(simulator.validators(channel)) == 1
