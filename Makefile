@@ -120,6 +120,10 @@ simulator_GENERATED := $(OBJ)/tests/simulator/assets
 $(OBJ)/%.inc: %
 	@mkdir -p $(@D)
 	@od -An -v -tu1 $< | sed 's/[0-9][0-9]*/&,/g' > $@
+# The page's own style and script go without indentation, blank lines and lines that are comments: nothing else is changed.
+$(OBJ)/health-server/assets/page.%.inc: health-server/assets/page.%
+	@mkdir -p $(@D)
+	@sed -e 's/^ *//' -e '/^\/\//d' -e '/^\/\*.*\*\/$$/d' -e '/^$$/d' $< | od -An -v -tu1 | sed 's/[0-9][0-9]*/&,/g' > $@
 HEALTH_ASSETS := $(wildcard health-server/assets/*.* health-server/assets/vendor/*.js health-server/assets/vendor/*.css)
 $(OBJ)/health-server/pages/assets.o: $(HEALTH_ASSETS:%=$(OBJ)/%.inc)
 $(OBJ)/tests/simulator/page.o: $(patsubst %,$(OBJ)/%.inc,$(wildcard tests/simulator/assets/*))
@@ -185,8 +189,8 @@ $(foreach p,$(MARKED),$(eval $(call link_bench,marked/$(p),$(OBJ)/$($($(p)_MAIN)
 
 $(eval $(call link_bench,sample_page,$(OBJ)/tests/browser/samples/sample_page.o $(foreach c,base ipc metrics tasks json store state history pages,$($(c)_LIB)),$(ALL_LIBS)))
 
-.PHONY: all run test slow unit scenarios slow-scenarios unit-programs fuzz fuzz-programs soak coverage coverage-units bare-debian interop interop-folder bench bench-programs bench-folder lint format install uninstall clean \
-    packages-build packages-test packages-lint packages-fuzz packages-interop packages-bare packages-bench FORCE
+.PHONY: all run test slow unit scenarios slow-scenarios unit-programs fuzz fuzz-programs soak coverage coverage-units bare-debian interop interop-folder browser bench bench-programs bench-folder lint format install uninstall clean \
+    packages-build packages-test packages-lint packages-fuzz packages-interop packages-browser packages-bare packages-bench FORCE
 all: $(addprefix $(BIN)/,$(PROGRAMS))
 
 packages-build:
@@ -202,6 +206,8 @@ packages-bare: packages-test
 packages-fuzz:
 	@scripts/install-packages build run fuzz
 # Debian's Node, unless one is there already: packages of Node from elsewhere bring their npm and exclude Debian's.
+packages-browser: packages-interop
+	@scripts/install-packages browser
 packages-interop: packages-build
 	@command -v node >/dev/null && command -v npm >/dev/null || scripts/install-packages interop
 
@@ -260,6 +266,15 @@ interop: interop-folder
 interop-folder: packages-interop
 	@mkdir -p $(INTEROP) && rm -f $(INTEROP)/*.mjs && cp tests/interop/*.mjs tests/interop/package*.json $(INTEROP)/
 	@cd $(INTEROP) && npm ci --no-audit --no-fund
+
+# The status page in Chromium, in a folder of the build; what it shows is left there as pictures.
+BROWSER := $(BUILD)/browser
+browser: packages-browser
+	@$(MAKE) --no-print-directory -j2 all $(BIN)/bench/sample_page
+	@mkdir -p $(BROWSER) && rm -rf $(BROWSER)/*.mjs $(BROWSER)/screenshots
+	@cp tests/browser/*.mjs tests/browser/package*.json tests/interop/simulator.mjs $(BROWSER)/
+	@cd $(BROWSER) && npm ci --no-audit --no-fund
+	@cd $(BROWSER) && VIGIE_BIN=$(abspath $(BIN)) VIGIE_TREE=$(CURDIR) npm test
 
 # libFuzzer is clang's, and every object is compiled to tell it where an input went: a flavour of its own.
 FUZZ_SECONDS ?= 20
