@@ -105,7 +105,7 @@ function drawChart(svg) {
   const width = svg.clientWidth;
   const css = getComputedStyle(svg);
   const colour = (name) => css.getPropertyValue(name).trim();
-  const { from, step, top, unit, names } = svg.dataset;
+  const { top, unit } = svg.dataset, { from, step, names } = svg.closest('.trends').dataset;
   const times = Array.from({ length: BARS }, (_, i) => Number(from) + (i + 0.5) * Number(step));
   const series = [['mean', names.split('|')[0], '--calm'], ['max', names.split('|')[1], '--soft']]
     .map(([kind, label, stroke]) => ({ values: pointsOf(svg, kind), label, stroke })).filter((s) => s.values);
@@ -127,7 +127,8 @@ function drawChart(svg) {
       { ...axis, size: 26, space: 60, values: (_, list) => list.map((t) => (Number(step) > 3600 ? formats.day : formats.clock).format(t * 1000)) },
       { ...axis, size: 44, space: 26, values: (_, list) => list.map((v) => number.format(v)) },
     ],
-    series: [{}, ...series.map((s) => ({ stroke: colour(s.stroke), width: 1.5, points: { size: 4 } }))],
+    series: [{}, ...series.map((s) => ({ stroke: colour(s.stroke), width: 1.5,
+      points: { show: s.values.filter((v) => v !== null).length < 20, size: 5, fill: colour(s.stroke) } }))],
     hooks: { setCursor: [(plot) => {
       const at = plot.cursor.idx;
       tell.textContent = at == null ? '' : `${formats.moment.format(times[at] * 1000)} : `
@@ -150,7 +151,7 @@ function drawChart(svg) {
 
 function drawCharts(root) {
   if (typeof uPlot === 'undefined') return;
-  for (const svg of root.querySelectorAll('.trend svg:not(.covered)')) if (svg.clientWidth > 0) drawChart(svg);
+  for (const svg of root.querySelectorAll('.trend svg:not(.covered)')) if (!svg.closest('details:not([open])')) drawChart(svg);
 }
 
 function redrawAll() {
@@ -250,7 +251,7 @@ let polling = 0;
 
 async function poll() {
   try {
-    const answer = await fetch('/?lang=' + LANG, { cache: 'no-store', signal: AbortSignal.timeout(POLL_MS - 500) });
+    const answer = await fetch('/?lang=' + LANG, { cache: 'no-store', credentials: 'omit', signal: AbortSignal.timeout(POLL_MS - 500) });
     const html = await answer.text();
     hear();
     show(html);

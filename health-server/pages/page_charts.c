@@ -12,18 +12,17 @@
 enum figure { FIGURE_LATENCY, FIGURE_MEMORY, FIGURE_RECONNECTIONS, FIGURE_SHEETS, FIGURE_QUEUE, FIGURES };
 
 static const struct {
-    const char *id;
     enum page_word title;
     double scale; /* from the history's unit to the shown one */
     int decimals;
     const char *unit;                         /* behind the figure, "" none */
     enum { LINE, LINE_AND_MAX, COUNTS } kind; /* of COUNTS the total tells more than the mean */
 } FIGURE[] = {
-    [FIGURE_LATENCY] = {"latency", WORD_CHART_LATENCY, 1000, 0, "ms", LINE_AND_MAX},
-    [FIGURE_MEMORY] = {"memory", WORD_CHART_MEMORY, 1, 1, NULL, LINE_AND_MAX},
-    [FIGURE_RECONNECTIONS] = {"reconnections", WORD_CHART_RECONNECTIONS, 1, 0, "", COUNTS},
-    [FIGURE_SHEETS] = {"sheets", WORD_CHART_SHEETS, 1000, 0, "ms", LINE},
-    [FIGURE_QUEUE] = {"queue", WORD_CHART_QUEUE, 1, 0, "", LINE},
+    [FIGURE_LATENCY] = {WORD_CHART_LATENCY, 1000, 0, "ms", LINE_AND_MAX},
+    [FIGURE_MEMORY] = {WORD_CHART_MEMORY, 1, 1, NULL, LINE_AND_MAX},
+    [FIGURE_RECONNECTIONS] = {WORD_CHART_RECONNECTIONS, 1, 0, "", COUNTS},
+    [FIGURE_SHEETS] = {WORD_CHART_SHEETS, 1000, 0, "ms", LINE},
+    [FIGURE_QUEUE] = {WORD_CHART_QUEUE, 1, 0, "", LINE},
 };
 
 struct chart {
@@ -134,24 +133,18 @@ static void write_summary(struct buffer *out, const struct report *r, const stru
     write_value(out, r, c, c->highest);
 }
 
-static void write_chart(struct buffer *out, const struct report *r, const struct page_slices *past,
-                        const struct chart *c, const char *period)
+static void write_chart(struct buffer *out, const struct report *r, const struct chart *c)
 {
-    const char *id = FIGURE[c->figure].id,
-               *unit = FIGURE[c->figure].unit ? FIGURE[c->figure].unit : word_of(r, WORD_MB);
-    buffer_format(out, "<figure class=\"trend\"><figcaption id=\"%s-%s\"><b>%s</b> <span class=\"small\">",
-                  id, period, word_of(r, FIGURE[c->figure].title));
+    const char *unit = FIGURE[c->figure].unit ? FIGURE[c->figure].unit : word_of(r, WORD_MB);
+    buffer_format(out, "<figure class=\"trend\"><figcaption><b>%s</b> <span class=\"small\">",
+                  word_of(r, FIGURE[c->figure].title));
     write_summary(out, r, c);
     buffer_text(out, "</span></figcaption>\n");
-    if (c->known) {
-        buffer_format(
-            out,
-            "<svg viewBox=\"0 0 %d %d\" preserveAspectRatio=\"none\" role=\"img\" aria-labelledby=\"%s-%s\" "
-            "data-top=\"%.6g\" data-from=\"%" PRId64 "\" data-step=\"%" PRId64 "\" data-unit=\"%s\" "
-            "data-names=\"%s|%s\">",
-            PAGE_SLICES - 1, HEIGHT, id, period, c->top, past->from_s, past->step_s, unit,
-            word_of(r, FIGURE[c->figure].kind == COUNTS ? WORD_CHART_TOTAL : WORD_MEAN),
-            word_of(r, WORD_CHART_MAX));
+    if (c->known) { /* the caption says it to those who do not see it */
+        buffer_format(out,
+                      "<svg viewBox=\"0 0 %d %d\" preserveAspectRatio=\"none\" aria-hidden=\"true\" "
+                      "data-top=\"%.6g\" data-unit=\"%s\">",
+                      PAGE_SLICES - 1, HEIGHT, c->top, unit);
         write_limit(out, c, c->critical, "critical");
         write_limit(out, c, c->warn, "warn");
         if (FIGURE[c->figure].kind == LINE_AND_MAX)
@@ -167,10 +160,13 @@ static void write_charts(struct buffer *out, const struct report *r, enum page_p
     struct page_slices past;
     struct chart chart;
     page_slices_read(&past, r, when);
-    buffer_text(out, "<div class=\"trends\">\n");
+    buffer_format(out,
+                  "<div class=\"trends\" data-from=\"%" PRId64 "\" data-step=\"%" PRId64
+                  "\" data-names=\"%s|%s\">\n",
+                  past.from_s, past.step_s, word_of(r, WORD_MEAN), word_of(r, WORD_CHART_MAX));
     for (int i = 0; i < FIGURES; i++) {
         read_chart(&chart, r, &past, (enum figure)i);
-        write_chart(out, r, &past, &chart, when == PERIOD_DAY ? "day" : "month");
+        write_chart(out, r, &chart);
     }
     buffer_text(out, "</div>\n");
 }
@@ -181,9 +177,7 @@ void section_charts_day(struct buffer *out, const struct report *r)
         section_empty(out, "trends-day");
         return;
     }
-    buffer_format(out,
-                  "<section id=\"trends-day\" class=\"card\" aria-labelledby=\"trends-day-title\">\n"
-                  "<h2 id=\"trends-day-title\">%s, %s</h2>\n",
+    buffer_format(out, "<section id=\"trends-day\" class=\"card\">\n<h2>%s, %s</h2>\n",
                   word_of(r, WORD_TRENDS), word_of(r, WORD_LAST_24_H));
     write_charts(out, r, PERIOD_DAY);
     section_close(out);

@@ -3,7 +3,7 @@
 #include "page_sections.h"
 
 #define SHOWN_OPEN     12
-#define SHOWN_MAX      30
+#define SHOWN_MAX      24
 #define EVENT_TEXT_MAX 2048
 
 static void write_event(struct buffer *out, const struct report *r, const struct health_event *event)

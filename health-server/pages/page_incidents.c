@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define SHOWN_OPEN 5
-#define SHOWN_MAX  20
+#define SHOWN_MAX  12
 
 /* The rule whose reason it was, best with the same status; NULL: of another version. */
 static const struct health_rule *rule_of(const struct incident *incident)

@@ -8,9 +8,7 @@ const char *word_of(const struct report *r, enum page_word word)
 
 void section_open(struct buffer *out, const struct report *r, const char *id, enum page_word title)
 {
-    buffer_format(
-        out, "<section id=\"%s\" class=\"card\" aria-labelledby=\"%s-title\">\n<h2 id=\"%s-title\">%s</h2>\n",
-        id, id, id, word_of(r, title));
+    buffer_format(out, "<section id=\"%s\" class=\"card\">\n<h2>%s</h2>\n", id, word_of(r, title));
 }
 
 void section_close(struct buffer *out)

@@ -124,7 +124,9 @@ static void write_share(struct buffer *out, const struct report *r, int64_t peri
         buffer_text(out, "–");
     buffer_text(out, "</b> <span class=\"small\">");
     if (up.known) {
-        write_percent(out, r, up.observed_percent);
+        if (up.observed_percent > 0 && up.observed_percent < 0.1)
+            buffer_text(out, "&lt;\u00a0");
+        write_percent(out, r, up.observed_percent < 0.1 ? 0.1 : up.observed_percent);
         buffer_format(out, " %s", word_of(r, WORD_OBSERVED));
     } else
         buffer_text(out, word_of(r, WORD_NOTHING_OBSERVED));

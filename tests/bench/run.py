@@ -18,6 +18,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "scenarios")]
+import crowd  # noqa: E402
 import gateway  # noqa: E402
 import health  # noqa: E402
 import history  # noqa: E402
@@ -29,8 +30,8 @@ import sheets  # noqa: E402
 import supervision  # noqa: E402
 from table import Table  # noqa: E402
 
-PARTS = {"supervision": supervision, "gateway": gateway, "memory": memory, "members": members, "health": health, "history": history,
-         "recovery": recovery, "sheets": sheets, "press": press}
+PARTS = {"supervision": supervision, "gateway": gateway, "memory": memory, "members": members, "health": health, "crowd": crowd,
+         "history": history, "recovery": recovery, "sheets": sheets, "press": press}
 
 
 def commit():
