@@ -1,6 +1,7 @@
 /* Reads, compares, hands over, ends. */
 #include "reread_process.h"
 
+#include "deep_check.h"
 #include "exit_status.h"
 #include "reread_answer.h"
 #include "reread_order.h"
@@ -136,6 +137,8 @@ int reread_process(char **environment)
     if (!err_is(e)) {
         read_again(&r, environment);
         compare_secrets(&r);
+        if (!r.order.demo && !r.now.error_count)
+            deep_check(&r.now, environment);
         e = answer(&r);
     }
     settings_free(&r.before);

@@ -130,6 +130,16 @@ def other_text_of(key):
     return json.dumps({**json.loads(key), "universe_domain": "another-text.example"})
 
 
+def test_a_key_that_does_not_sign_changes_nothing(reloadable):
+    """Only the sheets-worker can tell; at the start it would degrade the service, a reload keeps the good one."""
+    key = json.loads(reloadable.service.environment["SERVICE_ACCOUNT_JSON"])
+    reloadable.move("SERVICE_ACCOUNT_JSON").start()
+    cut = json.dumps({**key, "private_key": key["private_key"][:200]})
+    text = reloadable.write(SERVICE_ACCOUNT_JSON=cut, LATENCY_WARN_S="5").reload(78)
+    assert "SERVICE_ACCOUNT_JSON : " in text and "Rien ne change" in text and key["private_key"][60:90] not in text
+    assert not reloadable.replaced()
+
+
 @pytest.mark.parametrize("source", ["env file", "secret file"])
 def test_a_changed_key_restarts_the_sheets_worker_only(reloadable, simulator, source):
     service = reloadable.service
