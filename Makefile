@@ -232,18 +232,19 @@ unit: unit-programs
 SCENARIOS_AT_ONCE ?= 8
 PYTEST = VIGIE_BIN=$(abspath $(BIN)) /usr/bin/python3 -m pytest -q -n $(SCENARIOS_AT_ONCE) -p no:cacheprovider --strict-markers
 scenarios: all
-	@$(PYTEST) -m "not slow" tests/scenarios $(PYTEST_FLAGS)
+	@$(PYTEST) -m "not slow and not soak" tests/scenarios $(PYTEST_FLAGS)
 slow-scenarios: all
 	@$(PYTEST) -m slow tests/scenarios $(PYTEST_FLAGS)
 
 # The gateway-worker killed 200 times under load, in services of five kills each; the sheets-worker at 200 random points of
-# a flush; the sheets-worker frozen for five minutes.
+# a flush; the sheets-worker frozen for five minutes; then the scenarios marked @pytest.mark.soak.
 SOAK_KILLS ?= 200
 SOAK_FROZEN_S ?= 300
 soak: packages-test
 	@$(MAKE) --no-print-directory -j2 all
 	@VIGIE_KILLS=$(SOAK_KILLS) VIGIE_FROZEN_S=$(SOAK_FROZEN_S) $(PYTEST) \
 	    tests/scenarios/test_kills_under_load.py tests/scenarios/test_outbox_survives.py tests/scenarios/test_frozen_worker.py $(PYTEST_FLAGS)
+	@$(PYTEST) -m soak tests/scenarios $(PYTEST_FLAGS)
 
 # Which lines the units run, by gcov: a table of components. Every object is compiled for it, also those that no unit needs.
 coverage: packages-test

@@ -17,6 +17,7 @@ SHOWN_LINES = 150
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "slow: takes 20 s or more on a quiet machine; `make slow` runs it, `make test` does not")
+    config.addinivalue_line("markers", "soak: takes ten minutes or more; only `make soak` runs it")
 
 
 def pytest_sessionstart(session):

@@ -115,7 +115,7 @@ def test_a_killed_health_server_loses_one_sample_at_most(star):
     live_and_be_killed(star, 8)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_a_thousand_kills_lose_one_sample_each_at_most(star):
     lost = live_and_be_killed(star, 1000)
     print(f"1000 kills lost {lost} samples")
