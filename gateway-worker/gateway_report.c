@@ -62,11 +62,16 @@ void report_resumed(struct gateway_report *r, uint64_t replayed, int64_t began_m
               "🔄 Reconnexion réussie");
 }
 
+void report_identifies_left(struct gateway_report *r, uint32_t left)
+{
+    metrics_set(r->metrics, METRIC_GATEWAY_IDENTIFIES_LEFT, left);
+}
+
 void report_identify(struct gateway_report *r, uint32_t left)
 {
     metrics_add(r->metrics, METRIC_GATEWAY_IDENTIFIES, 1);
     shard_numbers_count(r->numbers, r->index, SHARD_METRIC_IDENTIFIES);
-    metrics_set(r->metrics, METRIC_GATEWAY_IDENTIFIES_LEFT, left);
+    report_identifies_left(r, left);
     if (left <= IDENTIFY_A_DAY - IDENTIFY_SOFT_STOP)
         log_event(LOG_WARN, "gateway.identify_budget", LOG_WITH(log_int("left", left)),
                   "Budget IDENTIFY presque épuisé : Vigie ralentit ses nouvelles sessions");

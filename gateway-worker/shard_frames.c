@@ -138,6 +138,7 @@ static void ack_came(struct shard_runner *r)
     if (!heartbeat_acknowledged(&r->heartbeat, r->heard_us, &round_trip_us))
         return;
     report_round_trip(&r->report, (double)round_trip_us / 1e6, r->heard_wall_ms);
+    report_identifies_left(&r->report, identify_budget_left(&r->shared->ledger.identifies, r->heard_wall_ms));
     shard_wake_when_due(r);
 }
 

@@ -94,12 +94,14 @@ def test_no_answer_at_all_is_no_reason_to_wait_for_ever(new_health, receiver, ch
 def test_a_channel_that_is_gone_is_said_and_given_up_until_its_setting_changes(new_health, receiver, channel, status):
     name = {"webhook": "ALERT_WEBHOOK_URL", "fallback": "ALERT_FALLBACK_URL"}[channel]
     health, path = started(new_health, receiver, channel, (status, {}, b"{}"))
-    health.live(600, step=5)
+    health.live_until(lambda: f"{name} change" in health.output(), 10, "it is said")
+    health.leap_over(600)
     assert len(on(receiver, path)) == 1
     assert f"{name} change" in health.output() and "abandonné" in health.get("/health/detailed").text
     receiver.answer = GOOD
     health.restart()
-    health.live(600, step=5)
+    health.leap_over(600)
+    health.live(5)
     assert len(on(receiver, path)) == 1, "asked again with the same setting"
     health.settings[name] = receiver.url("/secret-other")
     health.restart()

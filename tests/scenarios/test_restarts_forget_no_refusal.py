@@ -1,5 +1,7 @@
 """What Discord forbade stays forbidden when the supervisor, and with it every process, has been stopped and started:
 this address, the token, further refused requests, further logins."""
+import time
+import re
 import json
 
 import pytest
@@ -116,6 +118,20 @@ def test_what_discord_says_is_left_of_the_day_is_what_is_shown(two_shards, simul
     two_shards.start()
     wait_until(lambda: two_shards.metric("discord_identifies_left") == 698, what="two of 700 are spent")
     assert "IDENTIFY restants aujourd'hui : 698" in two_shards.get("/health/detailed").text
+
+
+def test_a_day_that_ends_gives_its_logins_back_without_another_login(vigie, simulator):
+    """Or the alert about few of them would last until the next IDENTIFY."""
+    vigie.stop()
+    simulator.mode(heartbeat_interval=1000)
+    path = vigie.state_dir / "session.json"
+    kept, changed = re.subn(r'"granted":\d+,"granted_until_ms":\d+',
+                            f'"granted":150,"granted_until_ms":{int((time.time() + 12) * 1000)}', path.read_text("utf-8"))
+    assert changed == 1, kept
+    path.write_text(kept, "utf-8")
+    vigie.start()
+    wait_until(lambda: vigie.metric("discord_identifies_left") == 150, what="what is left of the old day")
+    wait_until(lambda: vigie.metric("discord_identifies_left") > 900, what="the new day")
 
 
 def test_a_day_that_is_spent_is_waited_out_even_over_a_restart(two_shards, simulator):
