@@ -42,9 +42,11 @@ int clock_gettime(clockid_t clock, struct timespec *now)
     return 0;
 }
 
+/* Whoever waits without end has no timer that could be due, and libuv asserts that such a wait brings
+ * something. */
 static int nap(int timeout_ms)
 {
-    return timeout_ms < 0 || timeout_ms > NAP_MS ? NAP_MS : timeout_ms;
+    return timeout_ms > NAP_MS ? NAP_MS : timeout_ms;
 }
 
 int epoll_pwait(int fd, struct epoll_event *events, int most, int timeout_ms, const sigset_t *mask)

@@ -50,6 +50,11 @@ def cells_of(n, version):
             str(1130000000000000001 + n * 100 + version))
 
 
+def numbers_of(report):
+    """Name → value of a METRICS body; its lines of words, as reasons are, have none."""
+    return {name: float(value) for name, value in re.findall(r"^(\S+) (-?[\d.]+(?:e[-+]?\d+)?)$", report, re.M)}
+
+
 LEAP_SOURCE = Path(__file__).with_name("leap_clock.c")
 
 
@@ -98,6 +103,7 @@ class Star:
         self.generation = self.seq = 0
         self.kept = self.metrics_body = b""
         self.metrics = {}
+        self.reports = 0  # METRICS bodies that came
         self.replies = {}  # seq of a question → its answer
         self.open_puts = {}  # seq → the row that was offered
         self.newest = {}  # key → (b, c, d): the newest accepted row
@@ -233,7 +239,8 @@ class Star:
             self.kept = body
         elif message == MESSAGE["METRICS"]:
             self.metrics_body = body
-            self.metrics = {line.split()[0]: float(line.split()[1]) for line in body.decode().splitlines()}
+            self.reports += 1
+            self.metrics = numbers_of(body.decode())
         elif message == MESSAGE["ROW"]:
             self._answered(ref, json.loads(body))
 
@@ -276,8 +283,11 @@ class Star:
     def live(self, seconds, step=1.0):
         """Lets that much of its time go by, in small steps, and hears what it says meanwhile."""
         for _ in range(int(seconds / step)):
+            seen = self.reports
             self.leap.forward(step)
             self.pump_for(0.03)  # it looks at its clock every 20 ms
+            if step >= 2:  # it reports each second of its own: by that it has been awake, however slow the machine is
+                self.wait(lambda: self.reports > seen, what="the worker has noticed the time")
 
     def wait(self, condition, timeout=PATIENCE_S, what="it"):
         deadline = time.monotonic() + timeout

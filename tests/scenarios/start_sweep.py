@@ -1,6 +1,7 @@
 """Lets one system call of one program fail between its main and READY, and judges what becomes of the service: it gets
 healthy, or says why not, and never spins nor dies without a word.
 strace -D leaves the program its number: it is our child, or the supervisor's, as without strace."""
+import contextlib
 import os
 import re
 import shutil
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from pretend import Pretend
-from processes import BIN, SANITIZED, wait_until
+from processes import BIN, SANITIZED, living_in, wait_until
 from service import WORKERS, Service
 
 ERRORS = ("EPERM", "ENOSYS", "EMFILE", "EAGAIN", "ENOMEM", "EIO")
@@ -103,6 +104,9 @@ class Sweep:
         service.process.remember_family()
         service.end()
         self.simulator.process.end()
+        for pid in living_in(service.folder.parent):  # a strace -D is nobody's child, and at times outlives what it traced
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
     def watch(self, service, watched_s):
         def seen():
