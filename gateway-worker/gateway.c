@@ -2,7 +2,7 @@
 #include "gateway.h"
 
 #include "clock.h"
-#include "http_limits.h"
+#include "retry_after.h"
 #include "shard_runner.h"
 #include "text_copy.h"
 #include "tls.h"
@@ -76,8 +76,8 @@ static void obey_ban(struct gateway_shared *shared)
     int64_t wait_ms = shared->ledger.banned_until_ms - clock_wall_ms();
     if (wait_ms <= 0)
         return;
-    if (wait_ms > HTTP_WAIT_MOST_MS)
-        wait_ms = HTTP_WAIT_MOST_MS;
+    if (wait_ms > RETRY_AFTER_MAX_MS)
+        wait_ms = RETRY_AFTER_MAX_MS;
     dial_budget_ban(&shared->dials, clock_monotonic_ms() + (uint64_t)wait_ms);
     shared->handlers.on_ban(shared->ctx, clock_wall_ms() + wait_ms);
 }

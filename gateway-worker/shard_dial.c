@@ -4,14 +4,15 @@
 #include "gateway_address.h"
 #include "http_limits.h"
 #include "reply.h"
+#include "retry_after.h"
 #include "shard_parts.h"
 #include "stack.h"
 #include "tls.h"
 #include "upgrade.h"
 
 /* A server's Retry-After is obeyed up to here, that of a 429 however long it is. */
-#define RETRY_AFTER_MOST_S 20
-#define TOO_MANY_REQUESTS  429
+#define RETRY_AFTER_HEEDED_MS 20000
+#define TOO_MANY_REQUESTS     429
 
 static void on_connected(void *ctx)
 {
@@ -58,14 +59,15 @@ static enum shard_event event_of_code(uint16_t code)
 static void take_refusal(struct shard_runner *r, struct err e)
 {
     const struct upgrade_refusal *refusal = stack_refusal(r->stack);
-    int64_t seconds = refusal->retry_after_s;
     if (e.kind != ERR_HTTP)
         return;
     r->end.is_ban = e.code == TOO_MANY_REQUESTS &&
                     http_answer_bans_address(refusal->via, refusal->content_type, refusal->body);
-    int64_t most_s = e.code == TOO_MANY_REQUESTS ? HTTP_WAIT_MOST_MS / 1000 : RETRY_AFTER_MOST_S;
-    if (seconds > 0)
-        shard_hold(&r->shard, (uint64_t)(seconds < most_s ? seconds : most_s) * 1000);
+    uint64_t wait_ms = refusal->retry_after_ms;
+    if (e.code != TOO_MANY_REQUESTS && wait_ms > RETRY_AFTER_HEEDED_MS)
+        wait_ms = RETRY_AFTER_HEEDED_MS;
+    if (wait_ms)
+        shard_hold(&r->shard, wait_ms);
 }
 
 /* Texts that cannot be read, or compressed ones; not frames that break the WebSocket's rules. */

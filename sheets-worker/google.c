@@ -2,6 +2,7 @@
 #include "google.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #define READ_TIMEOUT_MS  20000
@@ -39,19 +40,23 @@ static void answered(void *ctx, struct err e, const struct http_response *respon
 {
     struct google *g = ctx;
     struct outcome outcome;
+    char date[40]; /* the answer keeps only the header that was asked for last */
+    const char *date_header = http_response_header(response, "Date");
+    snprintf(date, sizeof(date), "%s", date_header ? date_header : "");
     const struct outcome_facts facts = {
         .e = e,
         .may_have_arrived = response->may_have_arrived,
         .status = response->status,
         .body = response->body,
         .length = response->body_length,
+        .date = date,
         .retry_after = http_response_header(response, "Retry-After"),
         .client_email = g->o.client_email,
     };
     g->ticket = 0;
     outcome_read(&outcome, &facts);
     if (!err_is(e))
-        token_hear_date(g->o.token, http_response_header(response, "Date"), response->duration_ms);
+        token_hear_date(g->o.token, date, response->duration_ms);
     metrics_add(g->o.metrics, METRIC_SHEETS_REQUESTS, 1);
     metrics_observe(g->o.metrics, METRIC_SHEETS_DURATION, (double)response->duration_ms / 1000);
     if (outcome.class != OUTCOME_DONE)

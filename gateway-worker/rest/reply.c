@@ -4,7 +4,9 @@
 #include "array_len.h"
 #include "http_limits.h"
 #include "json_value.h"
+#include "retry_after.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -81,7 +83,7 @@ static struct reply_limits limits_of(const struct reply_facts *facts)
     limits.remaining = (uint32_t)strtoul(remaining, NULL, 10);
     const char *reset = header(facts, "X-RateLimit-Reset-After");
     limits.known = limits.known && *reset;
-    limits.reset_after_ms = http_wait_ms(strtod(reset, NULL));
+    limits.reset_after_ms = retry_after_seconds_ms(strtod(reset, NULL));
     return limits;
 }
 
@@ -104,16 +106,22 @@ static enum rest_outcome limit_hit(const struct reply_facts *facts, const struct
     return limits->known && limits->remaining > 0 ? REST_LIMITED_ROUTE : REST_LIMITED_BUCKET;
 }
 
+/* The answer may keep only one header at a time. */
+static uint64_t header_wait_ms(const struct reply_facts *facts)
+{
+    char date[40];
+    snprintf(date, sizeof(date), "%s", header(facts, "Date"));
+    return retry_after_ms(header(facts, "Retry-After"), date);
+}
+
 static void read_429(const struct reply_facts *facts, const struct json_value *json, struct reply *reply)
 {
     bool ban = is_ban(facts, json);
-    double in_header = strtod(header(facts, "Retry-After"), NULL);
-    double in_body = json_number(json_get(json, "retry_after"), 0);
-    double seconds = in_header > in_body ? in_header : in_body;
+    uint64_t in_header_ms = header_wait_ms(facts);
+    uint64_t in_body_ms = retry_after_seconds_ms(json_number(json_get(json, "retry_after"), 0));
+    uint64_t wait_ms = in_header_ms > in_body_ms ? in_header_ms : in_body_ms;
     reply->outcome = ban ? REST_BANNED : limit_hit(facts, json, &reply->limits);
-    reply->limits.retry_after_ms = seconds > 0 ? http_wait_ms(seconds)
-                                   : ban       ? BAN_DEFAULT_MS
-                                               : RETRY_DEFAULT_MS;
+    reply->limits.retry_after_ms = wait_ms ? wait_ms : ban ? BAN_DEFAULT_MS : RETRY_DEFAULT_MS;
 }
 
 static enum rest_outcome outcome_of_status(int status, bool webhook)

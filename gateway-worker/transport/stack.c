@@ -192,7 +192,6 @@ struct stack *stack_open(struct loop *loop, const struct stack_endpoint *endpoin
     s->handlers = *handlers;
     s->ctx = ctx;
     s->trust = endpoint->trust;
-    s->upgrade.refusal.retry_after_s = -1;
     snprintf(s->host, sizeof(s->host), "%s", endpoint->host);
     snprintf(s->target, sizeof(s->target), "%s", endpoint->target);
     bool is_ipv6 = strchr(s->host, ':') != NULL, own_port = endpoint->port == (s->trust ? 443 : 80);

@@ -2,6 +2,7 @@
 #include "upgrade.h"
 
 #include "build_info.h"
+#include "retry_after.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +11,7 @@
 struct err upgrade_begin(struct upgrade *u, const char *host, const char *target,
                          const unsigned char random[WEBSOCKET_KEY_BYTES], struct buffer *out)
 {
-    *u = (struct upgrade){.refusal = {.retry_after_s = -1}};
+    *u = (struct upgrade){0};
     buffer_init(&u->head, UPGRADE_HEAD_MOST);
     char key[WEBSOCKET_KEY_TEXT];
     struct err e = websocket_key(random, key, u->accept);
@@ -71,19 +72,11 @@ static bool header_lists(const char *head, const char *name, const char *wanted)
     return false;
 }
 
-static int64_t seconds(const char *head, const char *name)
+static void copy_header(const char *head, const char *name, char *text, size_t size)
 {
-    size_t length;
+    size_t length = 0;
     const char *value = header(head, name, &length);
-    if (!value || !length || length > 9)
-        return -1;
-    int64_t n = 0;
-    for (size_t i = 0; i < length; i++) {
-        if (value[i] < '0' || value[i] > '9')
-            return -1;
-        n = n * 10 + (value[i] - '0');
-    }
-    return n;
+    snprintf(text, size, "%.*s", (int)length, value ? value : "");
 }
 
 /* "HTTP/1.1 101 Switching Protocols": 101; 0 if it is no such line. */
@@ -102,12 +95,13 @@ static int status_of(const char *head)
 
 static void read_refusal(const char *head, const char *body, size_t length, struct upgrade_refusal *refusal)
 {
-    size_t type_length = 0, via_length;
-    const char *type = header(head, "Content-Type", &type_length);
-    refusal->retry_after_s = seconds(head, "Retry-After");
+    char date[40], retry_after[40];
+    size_t via_length;
+    copy_header(head, "Date", date, sizeof(date));
+    copy_header(head, "Retry-After", retry_after, sizeof(retry_after));
+    copy_header(head, "Content-Type", refusal->content_type, sizeof(refusal->content_type));
+    refusal->retry_after_ms = retry_after_ms(retry_after, date);
     refusal->via = header(head, "Via", &via_length);
-    if (type)
-        snprintf(refusal->content_type, sizeof(refusal->content_type), "%.*s", (int)type_length, type);
     size_t room = sizeof(refusal->body) - 1;
     memcpy(refusal->body, body, length < room ? length : room);
 }

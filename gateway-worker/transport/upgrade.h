@@ -14,8 +14,8 @@
 
 /* What an answer other than 101 says besides its status. */
 struct upgrade_refusal {
-    int64_t retry_after_s; /* -1: not said, or said as a date */
-    bool via;              /* it has a Via header */
+    uint64_t retry_after_ms; /* 0: not said (retry_after.h) */
+    bool via;                /* it has a Via header */
     char content_type[48];
     char body[256]; /* as much of it as came together with the head */
 };

@@ -73,15 +73,17 @@ static void answered(void *ctx, struct err e, const struct http_response *respon
     struct delivery *d = ctx;
     struct alert_sender *s = d->sender;
     enum alert_channel_id channel = (enum alert_channel_id)(d - s->deliveries);
-    char via[64], type[64], retry_after[32];
+    char via[64], type[64], retry_after[40], date[40];
     take_header(response, "Via", via, sizeof(via));
     take_header(response, "Content-Type", type, sizeof(type));
     take_header(response, "Retry-After", retry_after, sizeof(retry_after));
+    take_header(response, "Date", date, sizeof(date));
     const struct channel_reply facts = {.error = e,
                                         .status = response->status,
                                         .via = via,
                                         .content_type = type,
                                         .retry_after = retry_after,
+                                        .date = date,
                                         .body = response->body,
                                         .discord = channel == ALERT_WEBHOOK};
     struct alert_sender_reply reply = {.channel = channel, .status = err_is(e) ? 0 : response->status};

@@ -4,6 +4,7 @@
 #include "array_len.h"
 #include "http_limits.h"
 #include "json_value.h"
+#include "retry_after.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -64,8 +65,8 @@ static uint64_t told_wait_ms(const struct channel_reply *reply)
 {
     struct json_value *json = NULL;
     (void)json_parse(reply->body, strlen(reply->body), &json);
-    uint64_t in_body = http_wait_ms(json_number(json_get(json, "retry_after"), 0));
-    uint64_t in_header = http_wait_ms(strtod(reply->retry_after, NULL));
+    uint64_t in_body = retry_after_seconds_ms(json_number(json_get(json, "retry_after"), 0));
+    uint64_t in_header = retry_after_ms(reply->retry_after, reply->date);
     json_destroy(&json);
     return in_header > in_body ? in_header : in_body;
 }

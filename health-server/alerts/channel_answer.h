@@ -29,7 +29,7 @@ const char *channel_answer_word(enum channel_answer answer); /* French */
 struct channel_reply {
     struct err error;
     int status;
-    const char *via, *content_type, *retry_after, *body;
+    const char *via, *content_type, *retry_after, *date, *body;
     bool discord; /* a 429 is judged as Discord's: without `Via` it is Cloudflare's, which bans */
 };
 

@@ -4,6 +4,7 @@
 #include "array_len.h"
 #include "buffer.h"
 #include "json_value.h"
+#include "retry_after.h"
 #include "utf8.h"
 
 #include <stdio.h>
@@ -95,15 +96,15 @@ static void read_transfer_error(struct outcome *outcome, const struct outcome_fa
     snprintf(outcome->words, sizeof(outcome->words), "%s", words);
 }
 
-static uint32_t read_retry_after(const char *header)
+static uint32_t read_retry_after(const struct outcome_facts *facts)
 {
-    long seconds = header ? strtol(header, NULL, 10) : 0;
-    return seconds <= 0 ? 0 : seconds > RETRY_AFTER_MOST_S ? RETRY_AFTER_MOST_S : (uint32_t)seconds;
+    uint64_t seconds = (retry_after_ms(facts->retry_after, facts->date) + 999) / 1000;
+    return seconds > RETRY_AFTER_MOST_S ? RETRY_AFTER_MOST_S : (uint32_t)seconds;
 }
 
 void outcome_read(struct outcome *outcome, const struct outcome_facts *facts)
 {
-    *outcome = (struct outcome){.class = OUTCOME_DONE, .retry_after_s = read_retry_after(facts->retry_after)};
+    *outcome = (struct outcome){.class = OUTCOME_DONE, .retry_after_s = read_retry_after(facts)};
     if (err_is(facts->e)) {
         read_transfer_error(outcome, facts);
         return;

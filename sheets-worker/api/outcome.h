@@ -34,7 +34,7 @@ struct outcome_facts {
     int status;
     const char *body;
     size_t length;
-    const char *retry_after; /* header, NULL if absent */
+    const char *retry_after, *date; /* headers, NULL if absent */
     const char *client_email;
 };
 

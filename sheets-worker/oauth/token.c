@@ -6,13 +6,16 @@
 #include "clock.h"
 #include "loop.h"
 #include "random.h"
+#include "retry_after.h"
 #include "url.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define SCOPE              "https://www.googleapis.com/auth/spreadsheets"
 #define PERMANENT_EVERY_MS 300000
+#define ASKED_FOR_MOST_MS  3600000
 #define SKEW_WORTH_S       20 /* less is what JWT_BACKDATED_S is for */
 #define SKEW_SAID_S        60
 #define SLOW_ANSWER_MS     10000 /* says little about the time at which it came */
@@ -56,7 +59,7 @@ static void keep(struct token *t, const struct token_reply *reply)
 void token_hear_date(struct token *t, const char *date, uint64_t duration_ms)
 {
     int64_t google_s;
-    if (duration_ms > SLOW_ANSWER_MS || !token_date(date, &google_s))
+    if (duration_ms > SLOW_ANSWER_MS || !http_date_read(date, &google_s))
         return;
     int64_t skew = google_s - clock_wall_ms() / 1000;
     t->skew_s = llabs(skew) >= SKEW_WORTH_S ? skew : 0;
@@ -66,12 +69,22 @@ void token_hear_date(struct token *t, const char *date, uint64_t duration_ms)
     }
 }
 
-/* Delay before the next attempt. */
-static uint64_t next_attempt(struct token *t)
+/* Delay before the next attempt: ours, or what Google asks for if that is longer. */
+static uint64_t next_attempt(struct token *t, uint64_t asked_for_ms)
 {
-    if (t->verdict == TOKEN_PERMANENT)
-        return PERMANENT_EVERY_MS;
-    return backoff_failed_spaced(&t->backoff, random_u32());
+    uint64_t wait_ms =
+        t->verdict == TOKEN_PERMANENT ? PERMANENT_EVERY_MS : backoff_failed_spaced(&t->backoff, random_u32());
+    if (asked_for_ms > ASKED_FOR_MOST_MS)
+        asked_for_ms = ASKED_FOR_MOST_MS;
+    return asked_for_ms > wait_ms ? asked_for_ms : wait_ms;
+}
+
+static uint64_t asked_for_ms(const struct http_response *response)
+{
+    char date[40]; /* the answer keeps only the header that was asked for last */
+    const char *header = http_response_header(response, "Date");
+    snprintf(date, sizeof(date), "%s", header ? header : "");
+    return retry_after_ms(http_response_header(response, "Retry-After"), date);
 }
 
 static void answered(void *ctx, struct err e, const struct http_response *response)
@@ -93,7 +106,7 @@ static void answered(void *ctx, struct err e, const struct http_response *respon
     if (reply.verdict == TOKEN_GRANTED)
         keep(t, &reply);
     else
-        loop_timer_start(t->timer, next_attempt(t));
+        loop_timer_start(t->timer, next_attempt(t, err_is(e) ? 0 : asked_for_ms(response)));
     token_reply_free(&reply);
     t->handlers.on_change(t->ctx);
 }

@@ -68,16 +68,6 @@ void token_reply_free(struct token_reply *reply)
     reply->access_token = NULL;
 }
 
-bool token_date(const char *text, int64_t *ret_seconds)
-{
-    struct tm tm = {0};
-    const char *end = text ? strptime(text, "%a, %d %b %Y %H:%M:%S", &tm) : NULL;
-    if (!end || strcmp(end, " GMT") != 0)
-        return false;
-    *ret_seconds = (int64_t)timegm(&tm);
-    return true;
-}
-
 struct token_life token_life(uint64_t asked_ms, int64_t expires_in_s, uint32_t random)
 {
     uint64_t life_ms = (uint64_t)expires_in_s * 1000;

@@ -19,9 +19,6 @@ struct token_reply {
 void token_reply_read(struct token_reply *reply, int status, const char *body, size_t length);
 void token_reply_free(struct token_reply *reply);
 
-/* "Tue, 15 Nov 1994 08:12:31 GMT" as seconds since 1970; false if it is no such date. */
-bool token_date(const char *text, int64_t *ret_seconds);
-
 /* When a token is due and when it is dead, by the monotonic clock. */
 struct token_life {
     uint64_t refresh_ms; /* ask for the next one; the old one still serves */

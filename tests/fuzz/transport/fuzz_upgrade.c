@@ -3,6 +3,8 @@
 #include "fuzz.h"
 #include "upgrade.h"
 
+#include "retry_after.h"
+
 static const unsigned char RANDOM[WEBSOCKET_KEY_BYTES] = "sixteen bytes..";
 
 struct ending {
@@ -10,7 +12,7 @@ struct ending {
     bool done;
     size_t used; /* bytes of the input that belonged to the head */
     int status;
-    int64_t retry_after_s;
+    uint64_t retry_after_ms;
 };
 
 static void begin(struct upgrade *u)
@@ -38,10 +40,10 @@ static struct ending fed(const uint8_t *answer, size_t size, size_t step)
         end.used += used;
     }
     CLAIM(u.head.length <= UPGRADE_HEAD_MOST);
-    CLAIM(u.refusal.retry_after_s >= -1 && u.status >= 0 && u.status <= 999);
+    CLAIM(u.refusal.retry_after_ms <= (uint64_t)RETRY_AFTER_MAX_MS && u.status >= 0 && u.status <= 999);
     CLAIM(!end.done || memmem(u.head.data, u.head.length, u.accept, strlen(u.accept)));
     end.status = u.status;
-    end.retry_after_s = u.refusal.retry_after_s;
+    end.retry_after_ms = u.refusal.retry_after_ms;
     upgrade_free(&u);
     return end;
 }
@@ -52,7 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     size_t step = 1 + (size_t)fuzz_byte(&f);
     struct ending whole = fed(f.at, f.left, f.left + 1), pieces = fed(f.at, f.left, step);
     CLAIM(whole.done == pieces.done && whole.e.kind == pieces.e.kind && whole.e.code == pieces.e.code);
-    CLAIM(whole.status == pieces.status && whole.retry_after_s == pieces.retry_after_s);
+    CLAIM(whole.status == pieces.status && whole.retry_after_ms == pieces.retry_after_ms);
     CLAIM(!whole.done || (whole.used == pieces.used && whole.status == 101));
     CLAIM(!whole.done || (f.at[8] == ' ' && memcmp(f.at + whole.used - 4, "\r\n\r\n", 4) == 0));
     CLAIM(!whole.done || f.at[12] == ' ' || f.at[12] == '\r'); /* 1019 is not 101 */

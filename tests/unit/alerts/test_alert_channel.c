@@ -27,6 +27,7 @@ static struct channel_reply reply(int status, const char *body)
                                   .via = "1.1 google",
                                   .content_type = "application/json",
                                   .retry_after = "",
+                                  .date = "",
                                   .body = body,
                                   .discord = true};
 }
@@ -81,6 +82,10 @@ static void the_longer_of_header_and_body_is_the_wait(void **state)
     r.retry_after = "60";
     channel_answer_read(&r, &wait_ms);
     assert_int_equal(wait_ms, 60000);
+    r.date = "Tue, 15 Nov 1994 08:11:31 GMT";
+    r.retry_after = "Tue, 15 Nov 1994 08:13:31 GMT";
+    channel_answer_read(&r, &wait_ms);
+    assert_int_equal(wait_ms, 120000);
     r.status = 204;
     channel_answer_read(&r, &wait_ms);
     assert_int_equal(wait_ms, 0);

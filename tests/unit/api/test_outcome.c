@@ -131,6 +131,10 @@ static void retry_after_is_taken_and_capped(void **state)
     facts.retry_after = "999999999";
     outcome_read(&outcome, &facts);
     assert_int_equal(outcome.retry_after_s, 3600);
+    facts.retry_after = "Tue, 15 Nov 1994 08:12:31 GMT";
+    facts.date = "Tue, 15 Nov 1994 08:11:31 GMT";
+    outcome_read(&outcome, &facts);
+    assert_int_equal(outcome.retry_after_s, 60);
     facts.retry_after = "soon";
     outcome_read(&outcome, &facts);
     assert_int_equal(outcome.retry_after_s, 0);

@@ -78,17 +78,6 @@ static void a_wrong_clock_is_recognised(void **state)
         TOKEN_CLOCK);
 }
 
-static void dates_of_http_are_read(void **state)
-{
-    (void)state;
-    int64_t seconds = 0;
-    assert_true(token_date("Tue, 15 Nov 1994 08:12:31 GMT", &seconds));
-    assert_int_equal(seconds, 784887151);
-    assert_false(token_date(NULL, &seconds));
-    assert_false(token_date("yesterday", &seconds));
-    assert_false(token_date("Tue, 15 Nov 1994 08:12:31 CET", &seconds));
-}
-
 static void a_token_is_renewed_early_and_used_until_its_end(void **state)
 {
     (void)state;
@@ -108,7 +97,6 @@ int main(void)
         cmocka_unit_test(a_token_is_taken_with_its_life),
         cmocka_unit_test(refusals_for_good_are_told_from_outages),
         cmocka_unit_test(a_wrong_clock_is_recognised),
-        cmocka_unit_test(dates_of_http_are_read),
         cmocka_unit_test(a_token_is_renewed_early_and_used_until_its_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

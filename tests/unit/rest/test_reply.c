@@ -55,6 +55,16 @@ static void an_answer_without_limit_headers_teaches_nothing(void **state)
     assert_false(read_answer(204, "", "").limits.known);
 }
 
+static void a_429_that_names_a_date_waits_for_it(void **state)
+{
+    (void)state;
+    struct reply reply = read_answer(429,
+                                     "Via: 1.1 google\nDate: Tue, 15 Nov 1994 08:12:01 GMT\n"
+                                     "Retry-After: Tue, 15 Nov 1994 08:12:31 GMT\n",
+                                     "");
+    assert_int_equal(reply.limits.retry_after_ms, 30000);
+}
+
 static void a_429_of_a_bucket_waits_as_retry_after_says(void **state)
 {
     (void)state;
@@ -184,6 +194,7 @@ int main(void)
         cmocka_unit_test(a_2xx_is_done_and_teaches_the_bucket),
         cmocka_unit_test(an_answer_without_limit_headers_teaches_nothing),
         cmocka_unit_test(a_429_of_a_bucket_waits_as_retry_after_says),
+        cmocka_unit_test(a_429_that_names_a_date_waits_for_it),
         cmocka_unit_test(a_global_429_is_known_by_header_or_body),
         cmocka_unit_test(a_shared_429_is_not_counted_as_invalid),
         cmocka_unit_test(a_429_with_requests_left_limits_this_kind_alone),

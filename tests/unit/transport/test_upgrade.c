@@ -104,10 +104,14 @@ static void a_refusal_keeps_its_status_and_retry_after(void **state)
     struct err e = verdict("HTTP/1.1 429 Too Many\r\nRetry-After: 82721\r\n\r\n", &u);
     assert_int_equal(e.kind, ERR_HTTP);
     assert_int_equal(e.code, 429);
-    assert_int_equal(u.refusal.retry_after_s, 82721);
+    assert_int_equal(u.refusal.retry_after_ms, 82721000);
     e = verdict("HTTP/1.1 520 \r\nRetry-After: Wed, 21 Oct 2015 07:28:00 GMT\r\n\r\n", &u);
     assert_int_equal(e.code, 520);
-    assert_int_equal(u.refusal.retry_after_s, -1);
+    assert_int_equal(u.refusal.retry_after_ms, 0); /* by whose clock? */
+    e = verdict("HTTP/1.1 503 \r\nDate: Wed, 21 Oct 2015 07:27:30 GMT\r\n"
+                "Retry-After: Wed, 21 Oct 2015 07:28:00 GMT\r\n\r\n",
+                &u);
+    assert_int_equal(u.refusal.retry_after_ms, 30000);
     e = verdict("HTTP/1.1 200 OK\r\n\r\n", &u);
     assert_int_equal(e.code, 200);
 }
