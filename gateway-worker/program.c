@@ -1,6 +1,7 @@
 /* The parts, the supervisor's words, the end. */
 #include "program.h"
 
+#include "array_len.h"
 #include "build_info.h"
 #include "clock.h"
 #include "disk_queue.h"
@@ -222,6 +223,9 @@ static void open_state_files(struct program *p)
         state_file_create(p->loop, p->disk, folder, "limits.json", "ce que Discord interdit pour l'instant");
     p->commands_file =
         state_file_create(p->loop, p->disk, folder, "commands.json", "la liste des commandes enregistrées");
+    struct state_file *const files[] = {p->session_file, p->limits_file, p->commands_file};
+    for (size_t i = 0; i < ARRAY_LEN(files); i++)
+        state_file_watch(files[i], program_state_files_changed, p);
 }
 
 struct program *program_create(struct loop *loop, const struct settings *settings)

@@ -1,4 +1,5 @@
 /* What the parts of the worker tell: kept, counted and handed on. */
+#include "array_len.h"
 #include "clock.h"
 #include "handover.h"
 #include "loop.h"
@@ -28,6 +29,19 @@ void program_keep_now(void *ctx)
     if (begun != p->recorded)
         state_file_hurry(p->session_file);
     p->recorded = begun;
+}
+
+void program_state_files_changed(void *ctx)
+{
+    struct program *p = ctx;
+    const struct state_file *const files[] = {p->session_file, p->limits_file, p->commands_file};
+    int64_t since_ms = 0;
+    for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+        int64_t failing_ms = state_file_failing_since_ms(files[i]);
+        if (failing_ms && (!since_ms || failing_ms < since_ms))
+            since_ms = failing_ms;
+    }
+    metrics_set(&p->metrics, METRIC_STATE_FAILING_GATEWAY, (double)since_ms / 1000);
 }
 
 void program_keep(void *ctx)

@@ -52,5 +52,7 @@ bool program_screens(void *ctx, const char *type, size_t type_length, const char
 void program_keep(void *ctx);
 /* Now. */
 void program_keep_now(void *ctx);
+/* A file of STATE_DIR begins to fail, or works again. */
+void program_state_files_changed(void *ctx);
 
 #endif

@@ -2,6 +2,7 @@
  * the last write waits for that second to end. */
 #include "state_file.h"
 
+#include "clock.h"
 #include "disk_queue.h"
 #include "file.h"
 #include "log.h"
@@ -12,6 +13,7 @@
 #include <stdlib.h>
 
 #define PAUSE_MS 1000
+#define RETRY_MS 2000 /* after a write that failed */
 
 struct state_file {
     struct disk_queue *queue;
@@ -24,7 +26,9 @@ struct state_file {
     const char *loss; /* what a folder that cannot be written costs */
     bool unwritten;   /* `next` */
     bool hurried;     /* ... and does not wait for the second to end */
-    bool warned;
+    int64_t failing_since_ms;
+    void (*on_change)(void *ctx); /* NULL: nobody asks */
+    void *change_ctx;
 };
 
 static void begin_write(struct state_file *f)
@@ -45,17 +49,55 @@ static void write_on_pool(void *ctx)
     f->result = file_replace(f->path, f->writing.data, f->writing.length);
 }
 
-static void written(void *ctx)
+static void log_change(const struct state_file *f)
 {
-    struct state_file *f = ctx;
-    if (err_is(f->result) && !f->warned) {
-        char text[128];
-        f->warned = true;
+    char text[128];
+    if (f->failing_since_ms)
         log_event(LOG_WARN, "state.not_written",
                   LOG_WITH(log_text("error", err_describe(f->result, text, sizeof(text)))),
                   "STATE_DIR n'est pas accessible : %s ne survivra pas à un redémarrage complet", f->loss);
+    else
+        log_event(LOG_NOTICE, "state.written", NULL,
+                  "STATE_DIR peut de nouveau être écrit : %s y est gardé(e)", f->loss);
+}
+
+/* The newest body is tried again, whether another one comes or not. */
+static void put_back(struct state_file *f)
+{
+    if (!f->unwritten) {
+        struct buffer newest = f->writing;
+        f->writing = f->next;
+        f->next = newest;
     }
+    f->unwritten = true;
+    f->hurried = false;
+    loop_timer_start(f->timer, RETRY_MS);
+}
+
+static void written(void *ctx)
+{
+    struct state_file *f = ctx;
+    bool failing = err_is(f->result), changed = failing != (f->failing_since_ms != 0);
+    if (failing)
+        put_back(f);
+    if (changed) {
+        f->failing_since_ms = failing ? clock_wall_ms() : 0;
+        log_change(f);
+    }
+    if (changed && f->on_change)
+        f->on_change(f->change_ctx);
     begin_write(f);
+}
+
+void state_file_watch(struct state_file *f, void (*on_change)(void *ctx), void *ctx)
+{
+    f->on_change = on_change;
+    f->change_ctx = ctx;
+}
+
+int64_t state_file_failing_since_ms(const struct state_file *f)
+{
+    return f->failing_since_ms;
 }
 
 static void pause_over(void *ctx)

@@ -1,11 +1,12 @@
 /* A text in STATE_DIR, for the case that the supervisor ends too: replaced atomically, beside the loop, the
- * newest only and one write at a time. A folder that cannot be written costs a warning, once. */
+ * newest only and one write at a time. What cannot be written is said, and tried again until it can. */
 #ifndef VIGIE_STATE_FILE_H
 #define VIGIE_STATE_FILE_H
 
 #include "buffer.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct disk_queue;
 struct loop;
@@ -24,6 +25,11 @@ const struct buffer *state_file_earlier(const struct state_file *file);
 /* Keeps `body`: on disk at most once a second. Over STATE_FILE_MOST: what was kept before stays. */
 #define STATE_FILE_MOST (64 * 1024)
 void state_file_put(struct state_file *file, const char *body, size_t length);
+
+/* `on_change` is called when writes begin to fail, and when one succeeds again. */
+void state_file_watch(struct state_file *file, void (*on_change)(void *ctx), void *ctx);
+/* UTC milliseconds since when nothing can be written, 0: it can, as far as was tried. */
+int64_t state_file_failing_since_ms(const struct state_file *file);
 
 /* What is unwritten goes to disk as soon as the write under way, if there is one, has ended. */
 void state_file_hurry(struct state_file *file);

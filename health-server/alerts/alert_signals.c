@@ -103,6 +103,8 @@ void alert_signals_measure(struct alert_signals *signals, const struct alert_inp
     measure_hangs(signals, in, hangs);
     measure_gateway(signals, in);
     measure_sheets(signals, in);
+    if (holds(in, CONDITION_STATE_FAILING)) /* a worker cannot write there; we may be able to */
+        set(signals, ALERT_SIGNAL_STATE_DIR_FAILURES, 1);
 }
 
 /* ---- In words. */

@@ -25,7 +25,8 @@ enum alert_signal {
     ALERT_SIGNAL_IDENTIFIES_LEFT,
     ALERT_SIGNAL_FATAL_CLOSES,       /* 1: the Gateway, or REST with 401, ended it for good */
     ALERT_SIGNAL_IP_BANS,            /* 1: this address is banned */
-    ALERT_SIGNAL_STATE_DIR_FAILURES, /* 1: our last write there failed, or has not ended for long */
+    ALERT_SIGNAL_STATE_DIR_FAILURES, /* 1: a worker's last write there failed; or ours, or has not ended for
+                                        long */
     ALERT_SIGNAL_SELF_PING_FAILURES, /* in a row */
     ALERT_SIGNALS
 };

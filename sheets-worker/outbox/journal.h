@@ -1,7 +1,7 @@
 /* The durable outbox: for each key the newest accepted row that is not in the sheet yet, and which operations
  * were applied. It owns the group commit: what comes while one transaction is on its way to the disk goes
  * with the next one, beside the loop, and nobody is told that a row is stored before the transaction that
- * holds it is on disk. What is read is in memory, so that reading never waits. docs/decisions/0016.
+ * holds it is on disk. What is read is in memory, so that reading never waits. docs/decisions/0022.
  * One owner; rows handed out live until the loop turns or the journal changes. */
 #ifndef VIGIE_JOURNAL_H
 #define VIGIE_JOURNAL_H

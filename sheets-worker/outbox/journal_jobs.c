@@ -50,7 +50,7 @@ static enum journal_job next_job(const struct journal *j)
 
 /* ---- What it takes along. */
 
-/* A change of a row that has changed again since is not worth a word: what came later is saved by itself. */
+/* Rows as they are now: one that has changed again since is saved as it became. */
 static void take_changes(struct journal *j)
 {
     struct journal_batch *b = &j->batch;
@@ -58,14 +58,10 @@ static void take_changes(struct journal *j)
     j->unsaved = (struct unsaved){0};
     b->rows = waiting_rows_create();
     for (size_t i = 0; i < b->changes.count; i++) {
-        struct unsaved_row *change = &b->changes.rows[i];
+        const struct unsaved_row *change = &b->changes.rows[i];
         const struct outbox_row *row = waiting_rows_find(j->rows, change->id);
-        if (change->what == UNSAVED_LEFT)
+        if (change->what == UNSAVED_LEFT || !row)
             continue;
-        if (!row || row->version != change->version) {
-            change->what = UNSAVED_LEFT;
-            continue;
-        }
         waiting_rows_put(b->rows, &row->row, row->version, row->accepted_ms);
         if (row->refused)
             (void)waiting_rows_refuse(b->rows, row->id, row->version, row->refused);

@@ -243,6 +243,18 @@ static void nothing_is_judged_before_it_is_known(void **state)
     assert_int_equal(f.engine.queue.count, 0);
 }
 
+static void a_worker_that_cannot_write_is_told_of_though_we_can(void **state)
+{
+    (void)state;
+    f.conditions.held_ms[CONDITION_STATE_FAILING] = 1000;
+    fixture_pass(&f, 40);
+    assert_non_null(fixture_last(&f));
+    assert_int_equal(fixture_last(&f)->rule, ALERT_STATE_DIR);
+    f.conditions.held_ms[CONDITION_STATE_FAILING] = CONDITION_ABSENT;
+    fixture_pass(&f, 20);
+    assert_int_equal(fixture_last(&f)->kind, ALERT_OVER);
+}
+
 static void only_the_last_all_clear_says_that_all_is_clear(void **state)
 {
     (void)state;
@@ -326,6 +338,7 @@ int main(void)
         cmocka_unit_test_setup(a_start_and_a_short_loss_are_no_recovery, begin),
         cmocka_unit_test_setup(a_hang_that_was_over_before_anybody_looked_is_told, begin),
         cmocka_unit_test_setup(nothing_is_judged_before_it_is_known, begin),
+        cmocka_unit_test_setup(a_worker_that_cannot_write_is_told_of_though_we_can, begin),
         cmocka_unit_test_setup(only_the_last_all_clear_says_that_all_is_clear, begin),
         cmocka_unit_test_setup(a_message_says_since_when_and_how_long, begin),
         cmocka_unit_test_setup(ids_differ_and_name_their_series, begin),

@@ -79,12 +79,17 @@ static void disk_is_done(void)
     done->done(done->ctx);
 }
 
-static void a_second_later(void)
+static void later(uint64_t ms)
 {
     assert_true(timer.active);
-    assert_int_equal(timer.after_ms, 1000);
+    assert_int_equal(timer.after_ms, ms);
     timer.active = false;
     timer.on_time(timer.ctx);
+}
+
+static void a_second_later(void)
+{
+    later(1000);
 }
 
 static char folder[] = "/tmp/vigie-test-XXXXXX", path[64];
@@ -220,6 +225,39 @@ static void what_was_there_before_is_read_once_and_stays_as_it_was(void **state)
     assert_string_equal(buffer_string(state_file_earlier(file)), "one");
 }
 
+static unsigned changes;
+
+static void count_change(void *ctx)
+{
+    (void)ctx;
+    changes++;
+}
+
+static void what_cannot_be_written_is_known_and_tried_again_until_it_can(void **state)
+{
+    (void)state;
+    changes = 0;
+    state_file_watch(file, count_change, NULL);
+    assert_int_equal(mkdir(path, 0700), 0); /* a folder in its place, which nothing replaces */
+    put("one");
+    assert_int_equal(state_file_failing_since_ms(file), 0);
+    disk_is_done();
+    int64_t since_ms = state_file_failing_since_ms(file);
+    assert_true(since_ms > 0);
+    assert_null(job);
+    later(2000); /* by itself, though nothing comes any more */
+    disk_is_done();
+    assert_int_equal(state_file_failing_since_ms(file), since_ms);
+    put("two");
+    assert_null(job);
+    assert_int_equal(rmdir(path), 0);
+    later(2000);
+    disk_is_done();
+    assert_int_equal(state_file_failing_since_ms(file), 0);
+    assert_on_disk("two");
+    assert_int_equal(changes, 2);
+}
+
 static void what_is_too_long_replaces_nothing_and_is_not_read(void **state)
 {
     (void)state;
@@ -246,7 +284,7 @@ static void a_folder_that_is_not_there_is_no_end(void **state)
     put("one");
     disk_is_done();
     put("two");
-    a_second_later();
+    later(2000);
     disk_is_done();
     assert_on_disk("");
 }
@@ -255,6 +293,7 @@ static void a_folder_that_is_not_there_is_no_end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        FILE_TEST(what_cannot_be_written_is_known_and_tried_again_until_it_can),
         FILE_TEST(the_first_change_goes_to_the_pool_at_once_and_is_for_the_owner_alone),
         FILE_TEST(more_changes_are_written_once_a_second_the_newest_only),
         FILE_TEST(a_disk_that_takes_seconds_has_one_write_under_way_and_then_the_newest),

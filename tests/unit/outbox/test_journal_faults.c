@@ -170,16 +170,21 @@ static void a_file_that_is_held_at_the_start_is_waited_for(void **state)
 
 /* ---- A file that goes away. */
 
-static void check_rebuilt(struct journal *journal)
+static void turn_until_rebuilt(struct journal *journal, const char *op, const char *key)
 {
     struct journal_condition c = {0};
-    put(journal, "2", OTHER_KEY, "[2]", 2000);
+    put(journal, op, key, "[2]", 2000);
     while (!c.rebuilt) {
         c = journal_condition(journal);
         if (!c.rebuilt)
             save(journal);
     }
     turn_until_trouble(journal, false);
+}
+
+static void check_rebuilt(struct journal *journal)
+{
+    turn_until_rebuilt(journal, "2", OTHER_KEY);
     assert_true(holds(journal, KEY, "[1]") && holds(journal, OTHER_KEY, "[2]"));
     journal_destroy(&journal);
     journal = opened(folder);
@@ -225,6 +230,33 @@ static void a_file_that_another_one_replaces_is_made_anew(void **state)
     fclose(other);
     assert_int_equal(rename(file_named("other"), file_named("outbox.db")), 0);
     check_rebuilt(journal);
+}
+
+static void what_an_old_copy_of_the_file_holds_does_not_come_back(void **state)
+{
+    (void)state;
+    char command[900];
+    struct load load = {.count = 0};
+    struct journal *journal = with_a_row();
+    journal_destroy(&journal);
+    snprintf(command, sizeof(command), "cp %s %s", file_named("outbox.db"), file_named("copy"));
+    assert_int_equal(system(command), 0);
+    journal = opened(folder);
+    load_fill(&load, journal);
+    assert_int_equal(journal_settle(journal, load.rows, 1), 1); /* long ago: its operation is forgotten */
+    journal_sweep(journal, 2000 + JOURNAL_OPS_KEPT_MS);
+    save(journal);
+    put(journal, "2", OTHER_KEY, "[2]", 3000000);
+    assert_int_equal(unlink(file_named("outbox.db-wal")), 0); /* a backup is put back */
+    assert_int_equal(rename(file_named("copy"), file_named("outbox.db")), 0);
+    turn_until_rebuilt(journal, "3", "1020827427888435212");
+    assert_false(holds(journal, KEY, "[1]"));
+    assert_true(holds(journal, OTHER_KEY, "[2]"));
+    load_free(&load);
+    journal_destroy(&journal);
+    journal = opened(folder);
+    assert_int_equal(journal_counts(journal).waiting, 2);
+    journal_destroy(&journal);
 }
 
 /* ---- A start without a file. */
@@ -379,6 +411,7 @@ int main(void)
         IN_FOLDER(a_file_that_is_deleted_is_made_anew),
         IN_FOLDER(a_file_that_is_emptied_is_made_anew),
         IN_FOLDER(a_file_that_another_one_replaces_is_made_anew),
+        IN_FOLDER(what_an_old_copy_of_the_file_holds_does_not_come_back),
         IN_FOLDER(in_a_place_that_is_no_folder_rows_are_accepted_and_move_once_there_is_one),
         IN_FOLDER(what_a_file_that_comes_back_knows_is_older_than_what_was_accepted_without_it),
         IN_FOLDER(with_a_folder_in_its_place_rows_are_refused_until_it_goes),

@@ -1,6 +1,9 @@
 /* Rows belong to one tab of one spreadsheet, and wait for it wherever the settings go. */
 #include "journal_fixture.h"
 
+#include "journal_inside.h"
+#include "load.h"
+
 static struct journal *at_home(const char *home)
 {
     struct journal *journal = created(folder, home, 0);
@@ -79,9 +82,32 @@ static void rows_for_a_tab_that_was_only_renamed_come_back_unless_newer_ones_cam
     leave(journal);
 }
 
+static void a_row_that_leaves_while_parked_ones_come_back_is_gone(void **state)
+{
+    (void)state;
+    struct load load = {.count = 0};
+    struct journal *journal = at_home("sheet\nOld");
+    journal_keep_memo(journal, JOURNAL_TAB_MEMO "sheet\nOld", "42");
+    put(journal, "1", OTHER_KEY, "[5]", 1000);
+    leave(journal);
+    journal = at_home("sheet\nNew");
+    put(journal, "2", KEY, "[1]", 2000);
+    load_fill(&load, journal);
+    journal_reunite(journal, "sheet", 42, came_back, NULL);
+    journal_begin_job(journal); /* it reads the file */
+    assert_int_equal(journal_settle(journal, load.rows, load.count), 1);
+    save(journal);
+    assert_false(holds(journal, KEY, "[1]"));
+    assert_true(holds(journal, OTHER_KEY, "[5]"));
+    load_free(&load);
+    leave(journal);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_row_that_leaves_while_parked_ones_come_back_is_gone, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(rows_for_another_spreadsheet_stay_parked_until_it_comes_back, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(rows_for_a_tab_that_was_only_renamed_come_back_unless_newer_ones_came,

@@ -224,6 +224,11 @@ static void a_state_folder_that_takes_nothing_is_held_since_its_worker_says_so(v
     snprintf(line, sizeof(line), "STATE_FAILING_SHEETS %lld\n", (long long)(WALL / 1000 - 31));
     report_line(&w, WORKER_SHEETS, line);
     assert_int_equal(held(&w, CONDITION_STATE_FAILING, 0), 31000);
+    snprintf(line, sizeof(line), "STATE_FAILING_GATEWAY %lld\n", (long long)(WALL / 1000 - 40));
+    report_line(&w, WORKER_GATEWAY, line);
+    assert_int_equal(held(&w, CONDITION_STATE_FAILING, 0), 40000); /* whoever waits longest */
+    report_line(&w, WORKER_GATEWAY, "STATE_FAILING_GATEWAY 0\n");
+    assert_int_equal(held(&w, CONDITION_STATE_FAILING, 0), 31000);
     report_line(&w, WORKER_SHEETS, "STATE_FAILING_SHEETS 0\n");
     assert_int_equal(held(&w, CONDITION_STATE_FAILING, 0), CONDITION_ABSENT);
 }
