@@ -2,9 +2,13 @@
 #include "alert_engine.h"
 
 #include "clock.h"
+#include "repair.h"
+#include "utf8.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 static bool nothing_fires(const struct alert_engine *e)
 {
@@ -25,12 +29,28 @@ static struct alert_message blank(struct alert_engine *e, const struct alert_opt
     return m;
 }
 
+/* What the supervisor says of settings comes after the verdict's words, what a worker says stands instead of
+ * them: as on the page. */
+static void give_repair(struct alert_message *m, const struct report *r)
+{
+    const char *detail = report_detail(r);
+    size_t used = 0;
+    if (r->rule->condition == CONDITION_CONFIG_BROKEN)
+        used = (size_t)snprintf(m->repair, sizeof(m->repair), "%s\n", r->rule->next);
+    assert(used < sizeof(m->repair));
+    size_t length = utf8_prefix(detail, strlen(detail), sizeof(m->repair) - 1 - used);
+    memcpy(m->repair + used, detail, length);
+    m->repair[used + length] = '\0';
+}
+
 /* The verdict's own words stand for the rules that have none: the same cause and repair everywhere. */
 static void give_reason(struct alert_message *m, const struct alert_rule_row *row,
                         const struct alert_inputs *in)
 {
-    if (!row->advice[0] && m->kind != ALERT_OVER)
-        snprintf(m->reason, sizeof(m->reason), "%s", in->report->rule->reason);
+    if (row->advice[0] || m->kind == ALERT_OVER)
+        return;
+    snprintf(m->reason, sizeof(m->reason), "%s", in->report->rule->reason);
+    give_repair(m, in->report);
 }
 
 static void add_message(struct alert_engine *e, const struct alert_message *m, struct alert_told *told)

@@ -47,6 +47,8 @@ static void write_message(struct json_writer *w, const struct alert_message *m)
     jw_member_bool(w, "all_clear", m->all_clear);
     jw_member_string(w, "reason", m->reason);
     jw_member_string(w, "detail", m->detail);
+    if (m->repair[0])
+        jw_member_string(w, "repair", m->repair);
     jw_key(w, "delivery");
     jw_array(w);
     for (int i = 0; i < ALERT_CHANNELS; i++) {
@@ -192,6 +194,7 @@ static void read_message(struct alert_memory *memory, const struct json_value *j
     m.all_clear = json_bool(json_get(json, "all_clear"), false);
     snprintf(m.reason, sizeof(m.reason), "%s", json_text(json_get(json, "reason"), ""));
     snprintf(m.detail, sizeof(m.detail), "%s", json_text(json_get(json, "detail"), ""));
+    snprintf(m.repair, sizeof(m.repair), "%s", json_text(json_get(json, "repair"), ""));
     read_delivery(&m, json_get(json, "delivery"));
     (void)alert_queue_add(&memory->engine.queue, &m);
 }

@@ -8,7 +8,7 @@
 #include "alert_engine.h"
 #include "buffer.h"
 
-#define ALERT_MEMORY_MAX (48 * 1024)
+#define ALERT_MEMORY_MAX (128 * 1024)
 
 struct alert_memory {
     struct alert_engine engine;

@@ -19,6 +19,7 @@ enum alert_delivery {
 #define ALERT_ID_SIZE     24
 #define ALERT_REASON_SIZE 40
 #define ALERT_DETAIL_SIZE 200
+#define ALERT_REPAIR_SIZE 480
 
 struct alert_message {
     char id[ALERT_ID_SIZE]; /* the same however often it is sent: "1a2b3c4d-17" */
@@ -30,6 +31,7 @@ struct alert_message {
     bool all_clear;                 /* ALERT_OVER, and nothing else is the case */
     char reason[ALERT_REASON_SIZE]; /* of health_rules.def, where the verdict's words say it; "" */
     char detail[ALERT_DETAIL_SIZE]; /* French: the figures */
+    char repair[ALERT_REPAIR_SIZE]; /* French: what to do, where the verdict's row does not say it; "" */
     enum alert_delivery delivery[ALERT_CHANNELS];
     unsigned rejected[ALERT_CHANNELS]; /* how often a channel refused it for what it holds */
     uint64_t revision;                 /* of the memory that holds it first, see alert_memory.h; not kept */

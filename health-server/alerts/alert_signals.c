@@ -104,7 +104,7 @@ void alert_signals_measure(struct alert_signals *signals, const struct alert_inp
     measure_gateway(signals, in);
     measure_sheets(signals, in);
     if (holds(in, CONDITION_STATE_FAILING)) /* a worker cannot write there; we may be able to */
-        set(signals, ALERT_SIGNAL_STATE_DIR_FAILURES, 1);
+        set(signals, ALERT_SIGNAL_STATE_DIR_FAILURES, STATE_DIR_FAILED);
 }
 
 /* ---- In words. */
@@ -180,13 +180,17 @@ void alert_signal_detail(enum alert_signal signal, const struct alert_signals *s
     case ALERT_SIGNAL_IP_BANS:
         say_ban(r, text, size);
         break;
+    case ALERT_SIGNAL_STATE_DIR_FAILURES:
+        snprintf(text, size, "%s",
+                 value > STATE_DIR_FAILED ? "Le disque ne répond pas : une écriture n'a pas fini après 30 s"
+                                          : "La dernière écriture a échoué ; le journal dit pourquoi");
+        break;
     case ALERT_SIGNAL_SELF_PING_FAILURES:
         snprintf(text, size, "Échecs de suite : %.0f", value);
         break;
     case ALERT_SIGNAL_NONE:
     case ALERT_SIGNAL_DOWN:
     case ALERT_SIGNAL_DEGRADED:
-    case ALERT_SIGNAL_STATE_DIR_FAILURES:
     case ALERT_SIGNALS:
         break;
     }

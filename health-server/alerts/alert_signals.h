@@ -25,11 +25,13 @@ enum alert_signal {
     ALERT_SIGNAL_IDENTIFIES_LEFT,
     ALERT_SIGNAL_FATAL_CLOSES,       /* 1: the Gateway, or REST with 401, ended it for good */
     ALERT_SIGNAL_IP_BANS,            /* 1: this address is banned */
-    ALERT_SIGNAL_STATE_DIR_FAILURES, /* 1: a worker's last write there failed; or ours, or has not ended for
-                                        long */
+    ALERT_SIGNAL_STATE_DIR_FAILURES, /* enum state_dir_trouble: of our own writes there, and of a worker's */
     ALERT_SIGNAL_SELF_PING_FAILURES, /* in a row */
     ALERT_SIGNALS
 };
+
+/* What became of the last write to STATE_DIR; a worker's failure reads as FAILED. */
+enum state_dir_trouble { STATE_DIR_FINE, STATE_DIR_FAILED, STATE_DIR_HANGS };
 
 struct alert_signal_value {
     bool known;

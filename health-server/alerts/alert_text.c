@@ -92,6 +92,8 @@ void alert_text_advice(const struct alert_message *m, struct buffer *out)
     const struct health_rule *verdict = verdict_of(m);
     if (m->kind == ALERT_OVER)
         buffer_text(out, "Rien à faire.");
+    else if (m->repair[0])
+        buffer_text(out, m->repair);
     else
         buffer_text(out, verdict ? verdict->next : alert_rule_row(m->rule)->advice);
 }

@@ -250,7 +250,10 @@ static void on_saved(void *ctx, struct err e, uint64_t revision)
 static struct alert_signal_value state_dir_failures(const struct alerts *a)
 {
     bool hangs = alert_store_busy_ms(a->store) >= DISK_HANGS_MS;
-    return (struct alert_signal_value){.known = a->saves_known || hangs, .value = a->save_failed || hangs};
+    return (struct alert_signal_value){.known = a->saves_known || hangs,
+                                       .value = hangs            ? STATE_DIR_HANGS
+                                                : a->save_failed ? STATE_DIR_FAILED
+                                                                 : STATE_DIR_FINE};
 }
 
 /* A supervisor that was killed left nobody to watch until this one started. */

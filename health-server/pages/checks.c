@@ -2,6 +2,7 @@
 #include "checks.h"
 
 #include "array_len.h"
+#include "repair.h"
 
 #define LOST_IS_FAIL_MS 600000
 
@@ -34,27 +35,10 @@ static enum check worse(enum check a, enum check b)
     return a > b ? a : b;
 }
 
-/* Which part a verdict is about. */
-enum part { PART_SERVICE, PART_GATEWAY, PART_SHEETS, PART_MEMORY };
-
-static enum part part_of(enum condition condition)
-{
-    static const enum part PARTS[CONDITIONS] = {
-        [CONDITION_TOKEN_REFUSED] = PART_GATEWAY,   [CONDITION_INTENTS_REFUSED] = PART_GATEWAY,
-        [CONDITION_GATEWAY_REFUSED] = PART_GATEWAY, [CONDITION_IP_BANNED] = PART_GATEWAY,
-        [CONDITION_NEVER_READY] = PART_GATEWAY,     [CONDITION_GATEWAY_LOST] = PART_GATEWAY,
-        [CONDITION_LATENCY_HIGH] = PART_GATEWAY,    [CONDITION_SHEETS_OFF] = PART_SHEETS,
-        [CONDITION_SHEETS_REFUSED] = PART_SHEETS,   [CONDITION_SHEETS_FAILING] = PART_SHEETS,
-        [CONDITION_SHEETS_UNKNOWN] = PART_SHEETS,   [CONDITION_OUTBOX_OLD] = PART_SHEETS,
-        [CONDITION_MEMORY_HIGH] = PART_MEMORY,      [CONDITION_MEMORY_CRITICAL] = PART_MEMORY,
-    };
-    return PARTS[condition];
-}
-
 /* The part that the verdict is about is at least as bad as the verdict. */
-static enum check judged(const struct report *r, enum part part, enum check measured)
+static enum check judged(const struct report *r, enum health_part part, enum check measured)
 {
-    if (part_of(r->rule->condition) != part)
+    if (health_part_of(r->rule->condition) != part)
         return measured;
     return worse(measured, r->status == HEALTH_DOWN      ? CHECK_FAIL
                            : r->status != HEALTH_HEALTHY ? CHECK_WARN
@@ -143,14 +127,6 @@ enum check check_service(const struct report *r)
 enum check check_worst(const struct report *r)
 {
     return worse(worse(check_gateway(r), check_sheets(r)), worse(check_memory(r), check_service(r)));
-}
-
-const char *report_trouble(const struct report *r)
-{
-    enum part part = part_of(r->rule->condition);
-    if (r->status == HEALTH_HEALTHY || (part != PART_GATEWAY && part != PART_SHEETS))
-        return "";
-    return r->snapshot->programs[part == PART_GATEWAY ? WORKER_GATEWAY : WORKER_SHEETS].values.trouble;
 }
 
 enum page_word worker_state_word(const struct worker_view *worker)

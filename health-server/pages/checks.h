@@ -26,8 +26,4 @@ enum page_word worker_state_word(const struct worker_view *worker);
 const char *sheets_state_text(const struct report *r);
 const char *shard_state_text(const struct report *r, const struct metric_shard *shard);
 
-/* What the worker that knows the trouble says is to be done, as in its log: French, "" where the rule's own
- * words say it. */
-const char *report_trouble(const struct report *r);
-
 #endif

@@ -8,6 +8,7 @@
 #include "history_text.h"
 #include "outbound_parts.h"
 #include "pages.h"
+#include "repair.h"
 #include "task_table.h"
 
 #include <inttypes.h>

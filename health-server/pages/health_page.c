@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "json_writer.h"
 #include "pages.h"
+#include "repair.h"
 
 #define MIB (1024.0 * 1024.0)
 
@@ -69,14 +70,11 @@ static void write_fixed_members(struct json_writer *w, const struct report *r)
 
 static void write_reason(struct json_writer *w, const struct report *r)
 {
-    const char *config_error = r->snapshot->supervisor.config_error;
     jw_member_bool(w, "ok", r->status != HEALTH_DOWN);
     jw_member_string(w, "reason", r->rule->reason[0] ? r->rule->reason : NULL);
     jw_member_string(w, "message", r->rule->sentence);
-    if (r->rule->condition == CONDITION_CONFIG_BROKEN)
-        jw_member_string(w, "detail", config_error);
-    else if (report_trouble(r)[0]) /* the repair, as the log says it */
-        jw_member_string(w, "detail", report_trouble(r));
+    if (report_detail(r)[0]) /* the repair, as the log says it */
+        jw_member_string(w, "detail", report_detail(r));
     if (r->rule->condition == CONDITION_IP_BANNED)
         member_moment(w, "retry_at", r->timeline->banned_until_s * 1000);
     member_moment(w, "since", r->status_since_ms);

@@ -1,5 +1,6 @@
 /* The sentence for the state: what it is, what it means for members, what happens next and when. */
 #include "page_sections.h"
+#include "repair.h"
 #include "status_words.h"
 
 #define DAY_MS INT64_C(86400000)

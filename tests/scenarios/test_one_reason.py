@@ -5,6 +5,7 @@ import re
 import pytest
 
 from processes import wait_until
+from receiver import Receiver
 
 WRONG_SHEET = {"GOOGLE_SHEET_ID_VALIDATION": "1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789wrong"}
 WRONG_KEY = {"SERVICE_ACCOUNT_JSON": '{"type":"service_account"}'}
@@ -34,10 +35,34 @@ def test_a_sheet_that_cannot_be_written(simulator, new_service, changes):
     assert_same_everywhere(service, repair_in_log(service, "sheets.refused"), "sheets_refused")
 
 
-def test_a_token_that_discord_refuses(simulator, new_service):
+@pytest.fixture
+def told():
+    """Where alerts go."""
+    receiver = Receiver()
+    yield receiver
+    receiver.close()
+
+
+def alert_of(told, title):
+    return wait_until(lambda: next((r.text for r in told.requests if r.text.startswith(f"{title}\n")), None), what=f"the alert {title!r}")
+
+
+def test_a_token_that_discord_refuses(simulator, new_service, told):
     simulator.mode(identify_close=4004)
-    service = new_service(simulator.settings()).start()
-    assert_same_everywhere(service, repair_in_log(service, "gateway.fatal"), "token_refused")
+    service = new_service({**simulator.settings(), "ALERT_FALLBACK_URL": told.url("/alerts")}).start()
+    repair = repair_in_log(service, "gateway.fatal")
+    assert_same_everywhere(service, repair, "token_refused")
+    for title in ("Le bot est hors service", "Discord a fermé la connexion pour de bon"):
+        assert f"\nQue faire : {repair}\n" in alert_of(told, title)
+
+
+def test_a_setting_that_is_missing_is_named_in_the_alert_too(simulator, new_service, told):
+    service = new_service({**simulator.settings(), "RENDER": "true", "DISCORD_TOKEN": "", "ALERT_FALLBACK_URL": told.url("/alerts")}).start()
+    health = service.wait_status("down")
+    assert health["reason"] == "config_error" and health["detail"].startswith("DISCORD_TOKEN : ")
+    alert = alert_of(told, "Le bot est hors service")
+    assert health["detail"] in alert
+    assert "nommé ci-dessous" in alert.partition(health["detail"])[0], "named where the words say"
 
 
 def test_what_is_over_is_not_said_any_more(simulator, new_service):

@@ -190,6 +190,32 @@ static void every_rule_but_the_notices_has_its_case_here(void **state)
     }
 }
 
+static void what_a_worker_says_is_to_be_done_is_told(void **state)
+{
+    (void)state;
+    fixture_metrics(&f, WORKER_GATEWAY, "TROUBLE Posez un autre jeton.\n");
+    fixture_verdict(&f, CONDITION_TOKEN_REFUSED, 0);
+    fixture_pass(&f, 1);
+    assert_string_equal(f.engine.queue.messages[0].reason, "token_refused");
+    assert_string_equal(f.engine.queue.messages[0].repair, "Posez un autre jeton.");
+    heal();
+    fixture_pass(&f, 20);
+    assert_int_equal(f.engine.queue.messages[f.engine.queue.count - 1].kind, ALERT_OVER);
+    assert_string_equal(f.engine.queue.messages[f.engine.queue.count - 1].repair, "");
+}
+
+static void settings_to_correct_follow_the_verdicts_words(void **state)
+{
+    (void)state;
+    char *error = f.snapshot.supervisor.config_error;
+    memset(error, 'x', sizeof(f.snapshot.supervisor.config_error) - 1); /* the longest */
+    memcpy(error, "DISCORD_TOKEN : il manque.", 26);
+    fixture_verdict(&f, CONDITION_CONFIG_BROKEN, 0);
+    fixture_pass(&f, 1);
+    assert_non_null(strstr(f.engine.queue.messages[0].repair, "nommé ci-dessous"));
+    assert_non_null(strstr(f.engine.queue.messages[0].repair, "\nDISCORD_TOKEN : il manque."));
+}
+
 static void one_below_its_limit_is_not_told(void **state)
 {
     (void)state;
@@ -334,6 +360,8 @@ int main(void)
         cmocka_unit_test_setup(each_rule_is_raised_held_reminded_and_over, begin),
         cmocka_unit_test_setup(no_rule_is_raised_by_what_another_is_about, begin),
         cmocka_unit_test_setup(every_rule_but_the_notices_has_its_case_here, begin),
+        cmocka_unit_test_setup(what_a_worker_says_is_to_be_done_is_told, begin),
+        cmocka_unit_test_setup(settings_to_correct_follow_the_verdicts_words, begin),
         cmocka_unit_test_setup(one_below_its_limit_is_not_told, begin),
         cmocka_unit_test_setup(a_start_and_a_short_loss_are_no_recovery, begin),
         cmocka_unit_test_setup(a_hang_that_was_over_before_anybody_looked_is_told, begin),

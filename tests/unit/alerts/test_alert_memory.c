@@ -147,12 +147,14 @@ static void a_full_memory_fits(void **state)
         memset(m.id, 'i', sizeof(m.id) - 1);
         memset(m.reason, 'r', sizeof(m.reason) - 1);
         memset(m.detail, '"', sizeof(m.detail) - 1);
+        memset(m.repair, '"', sizeof(m.repair) - 1);
         alert_queue_add(&first.engine.queue, &m);
     }
     for (int i = 0; i < ALERT_RULES; i++)
         first.engine.lives[i] = (struct alert_life){ALERT_FIRING, 1, 1, 1, 1, true, 1, 1};
     write_and_read(f.now, f.now);
     assert_int_equal(second.engine.queue.count, ALERT_QUEUE_MAX);
+    assert_int_equal(strlen(second.engine.queue.messages[0].repair), ALERT_REPAIR_SIZE - 1);
 }
 
 static void the_newer_of_one_series_stands(void **state)

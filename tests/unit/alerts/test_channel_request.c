@@ -84,6 +84,7 @@ static void the_longest_message_stays_within_discords_limits(void **state)
     memset(page, 'p', sizeof(page) - 1);
     options.page_url = page;
     memset(message.detail, 'x', sizeof(message.detail) - 1);
+    memset(message.repair, 'y', sizeof(message.repair) - 1);
     for (int rule = 0; rule < ALERT_RULES; rule++) {
         message.rule = (enum alert_rule)rule;
         struct json_value *json = webhook();
@@ -108,6 +109,17 @@ static void the_verdicts_words_are_those_of_the_page(void **state)
                "Cause : Discord bloque l'adresse IP de l'hébergeur. Le bot ne peut pas joindre Discord."));
     assert_non_null(
         strstr(buffer_string(&request.body), "Que faire : Vigie attend la fin du blocage sans insister"));
+}
+
+static void words_of_a_worker_stand_instead(void **state)
+{
+    (void)state;
+    message.rule = ALERT_DOWN;
+    strcpy(message.reason, "token_refused");
+    strcpy(message.repair, "Posez un autre jeton.");
+    channel_request_make(&request, ALERT_FALLBACK, &message, &options);
+    assert_non_null(strstr(buffer_string(&request.body), "\nQue faire : Posez un autre jeton.\n"));
+    assert_null(strstr(buffer_string(&request.body), "portail développeur"));
 }
 
 static void plain_text_elsewhere(void **state)
@@ -173,6 +185,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(without_a_role_nobody_is_mentioned, begin, end),
         cmocka_unit_test_setup_teardown(the_longest_message_stays_within_discords_limits, begin, end),
         cmocka_unit_test_setup_teardown(the_verdicts_words_are_those_of_the_page, begin, end),
+        cmocka_unit_test_setup_teardown(words_of_a_worker_stand_instead, begin, end),
         cmocka_unit_test_setup_teardown(plain_text_elsewhere, begin, end),
         cmocka_unit_test_setup(an_address_says_how_it_is_spoken_to, begin),
         cmocka_unit_test_setup(healthchecks_is_red_while_anything_is_the_case, begin),
