@@ -181,15 +181,25 @@ void child_apply(struct child *c, enum lifecycle_event event)
     c->handlers.on_change(c->ctx, c);
 }
 
+/* That it was silent before comes first: the signal was then ours. */
+static void note_end(struct child *c)
+{
+    char cause[EXIT_CAUSE_SIZE - sizeof(WORKER_EXIT_HUNG) + 1];
+    if (c->exec_errno) {
+        snprintf(c->last_exit, sizeof(c->last_exit), "exec: %s", strerror(c->exec_errno));
+        return;
+    }
+    exit_cause_describe(c->wait_status, cause, sizeof(cause));
+    snprintf(c->last_exit, sizeof(c->last_exit), "%s%s", c->state == LIFECYCLE_HUNG ? WORKER_EXIT_HUNG : "",
+             cause);
+}
+
 void child_over(struct child *c)
 {
     bool was_up = c->up_since_ms != 0;
     child_retire_channel(c);
     c->collected = false;
-    if (c->exec_errno)
-        snprintf(c->last_exit, sizeof(c->last_exit), "exec: %s", strerror(c->exec_errno));
-    else
-        exit_cause_describe(c->wait_status, c->last_exit, sizeof(c->last_exit));
+    note_end(c);
     if (was_up)
         c->handlers.on_down(c->ctx, c);
     child_apply(c, c->exec_errno ? LIFECYCLE_LAUNCH_FAILED : LIFECYCLE_EXITED);

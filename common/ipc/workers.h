@@ -20,6 +20,9 @@ const char *worker_name(enum worker worker);
 /* By name, or by the name's first part: "gateway-worker" or "gateway". */
 bool worker_named(const char *name, enum worker *ret_worker);
 
+/* In a SNAPSHOT, before the words of the end of a worker that had gone silent: the signal was then ours. */
+#define WORKER_EXIT_HUNG "hung, "
+
 /* Which settings and secrets it is handed. */
 enum setting_readers worker_reader(enum worker worker);
 

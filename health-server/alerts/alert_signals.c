@@ -109,9 +109,17 @@ void alert_signals_measure(struct alert_signals *signals, const struct alert_inp
 
 /* ---- In words. */
 
-static bool is_in_trouble(const struct worker_view *worker, enum alert_signal signal)
+static bool was_replaced_for_silence(const struct worker_view *worker, uint64_t now_ms)
 {
-    return signal == ALERT_SIGNAL_CRASH_LOOPS ? worker->crash_loop : worker->state == WORKER_HUNG;
+    bool lately = worker->state != WORKER_UP || now_ms < worker->up_since_ms + HANG_NEWS_MS;
+    return lately && strncmp(worker->last_exit, WORKER_EXIT_HUNG, strlen(WORKER_EXIT_HUNG)) == 0;
+}
+
+static bool is_in_trouble(const struct worker_view *worker, enum alert_signal signal, uint64_t now_ms)
+{
+    if (signal == ALERT_SIGNAL_CRASH_LOOPS)
+        return worker->crash_loop;
+    return worker->state == WORKER_HUNG || was_replaced_for_silence(worker, now_ms);
 }
 
 static void name_workers(enum alert_signal signal, const struct report *r, char *text, size_t size)
@@ -119,10 +127,11 @@ static void name_workers(enum alert_signal signal, const struct report *r, char 
     size_t used = 0;
     for (int i = 0; i < WORKERS && used < size; i++) {
         const struct worker_view *w = &r->snapshot->supervisor.workers[i];
-        if (!w->listed || !is_in_trouble(w, signal))
+        if (!w->listed || !is_in_trouble(w, signal, r->now_ms))
             continue;
+        const char *last_exit = w->state == WORKER_HUNG ? "" : w->last_exit; /* that is of the one before */
         int n = snprintf(text + used, size - used, "%s%s%s%s", used ? ", " : "", worker_name((enum worker)i),
-                         w->last_exit[0] ? " : " : "", w->last_exit);
+                         last_exit[0] ? " : " : "", last_exit);
         used += n > 0 ? (size_t)n : 0;
     }
 }

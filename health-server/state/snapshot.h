@@ -29,7 +29,7 @@ struct worker_view {
     uint64_t restarts;
     uint64_t up_since_ms, last_heartbeat_ms, next_start_in_ms;
     uint64_t memory_bytes;
-    char last_exit[64]; /* "signal 9 (Killed)", "" if it never ended */
+    char last_exit[64]; /* "signal 9 (Killed)", "hung, signal 6 (Aborted)", "" if it never ended */
 };
 
 struct supervisor_view {

@@ -190,6 +190,29 @@ static void every_rule_but_the_notices_has_its_case_here(void **state)
     }
 }
 
+static void a_worker_that_was_replaced_for_its_silence_is_named(void **state)
+{
+    (void)state;
+    struct worker_view *gateway = &f.snapshot.supervisor.workers[WORKER_GATEWAY];
+    struct worker_view *sheets = &f.snapshot.supervisor.workers[WORKER_SHEETS];
+    strcpy(sheets->last_exit, "hung, signal 6 (Aborted)"); /* an hour ago */
+    sheets->up_since_ms = 100000;
+    strcpy(gateway->last_exit, "hung, signal 6 (Aborted)");
+    gateway->up_since_ms = FIXTURE_NOW;
+    fixture_metrics(&f, WORKER_SUPERVISOR, "SUPERVISOR_HANGS 1\n");
+    fixture_pass(&f, 1);
+    assert_string_equal(f.engine.queue.messages[0].detail, "gateway-worker : hung, signal 6 (Aborted)");
+}
+
+static void one_that_is_silent_is_named_without_its_forerunners_end(void **state)
+{
+    (void)state;
+    strcpy(f.snapshot.supervisor.workers[WORKER_GATEWAY].last_exit, "signal 9 (Killed)");
+    hung();
+    fixture_pass(&f, 1);
+    assert_string_equal(f.engine.queue.messages[0].detail, "gateway-worker");
+}
+
 static void what_a_worker_says_is_to_be_done_is_told(void **state)
 {
     (void)state;
@@ -360,6 +383,8 @@ int main(void)
         cmocka_unit_test_setup(each_rule_is_raised_held_reminded_and_over, begin),
         cmocka_unit_test_setup(no_rule_is_raised_by_what_another_is_about, begin),
         cmocka_unit_test_setup(every_rule_but_the_notices_has_its_case_here, begin),
+        cmocka_unit_test_setup(a_worker_that_was_replaced_for_its_silence_is_named, begin),
+        cmocka_unit_test_setup(one_that_is_silent_is_named_without_its_forerunners_end, begin),
         cmocka_unit_test_setup(what_a_worker_says_is_to_be_done_is_told, begin),
         cmocka_unit_test_setup(settings_to_correct_follow_the_verdicts_words, begin),
         cmocka_unit_test_setup(one_below_its_limit_is_not_told, begin),
