@@ -75,6 +75,7 @@ int command_check(char **arguments, char **environment)
         cli_usage("supervisor", "« check » ne connaît pas « %s » ; seule l'option --online existe.",
                   arguments[online ? 1 : 0]);
     settings_load(&settings, environment, ".env", true);
+    settings_wipe_environment(environment);
     look_at_folder(&settings, SETTING_STATE_DIR, "rien ne survivra à un arrêt");
     look_at_folder(&settings, SETTING_LOG_DIR, "le journal n'ira que sur stdout");
     print_findings(&settings);

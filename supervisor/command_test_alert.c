@@ -53,6 +53,7 @@ int command_test_alert(char **arguments, char **environment)
     if (arguments[0])
         cli_usage("supervisor", "« test-alert » n'a pas d'option.");
     settings_load(&settings, environment, ".env", false);
+    settings_wipe_environment(environment);
     bool wrong = say_wrong_addresses(&settings);
     bool any = settings_has(&settings, SETTING_ALERT_WEBHOOK_URL) ||
                settings_has(&settings, SETTING_ALERT_FALLBACK_URL);

@@ -86,6 +86,8 @@ void settings_each_public(const struct settings *s, enum setting_readers reader,
  */
 struct err settings_secrets(const struct settings *s, enum setting_readers reader, int fd, bool *ret_any);
 
+/* Once they are loaded: nobody reads them in /proc/PID/environ any more. */
+void settings_wipe_environment(char **environment);
 /* Forget the secrets: overwritten in this object and, where a value came from there, in `environment`. */
 void settings_wipe_secrets(struct settings *s, char **environment);
 

@@ -33,7 +33,7 @@ struct err settings_secrets(const struct settings *s, enum setting_readers reade
     return ERR_OK;
 }
 
-void settings_wipe_secrets(struct settings *s, char **environment)
+void settings_wipe_environment(char **environment)
 {
     for (; *environment; environment++) {
         char *equals = strchr(*environment, '=');
@@ -41,6 +41,11 @@ void settings_wipe_secrets(struct settings *s, char **environment)
         if (setting >= 0 && setting_is_secret((enum setting)setting))
             explicit_bzero(equals + 1, strlen(equals + 1));
     }
+}
+
+void settings_wipe_secrets(struct settings *s, char **environment)
+{
+    settings_wipe_environment(environment);
     for (int i = 0; i < SETTINGS; i++)
         if (setting_is_secret((enum setting)i))
             settings_forget(s, (enum setting)i);

@@ -20,6 +20,7 @@ static void show_rule(const struct alert_memory *memory, enum alert_rule rule, s
         .id = row->name,
         .title = row->title,
         .severity = alert_severity_word(row->severity),
+        .advice = row->advice,
         .firing = firing,
         .flapping = life->flapping,
         .since_wall_ms = firing ? now.wall_ms - (int64_t)(now.mono_ms - life->since_ms) : 0,

@@ -1,6 +1,8 @@
 /* Rings of slices, one for each width, and a list of incidents. */
 #include "history_view.h"
 
+#include "array_len.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -262,14 +264,30 @@ struct history_uptime history_view_uptime(const struct history_view *v, int64_t 
     };
 }
 
-int64_t history_view_begins(const struct history_view *v, int64_t now_s)
+/* The first slice of a width that was observed from `from_s` on; 0: none. */
+static int64_t first_since(const struct history_view *v, enum history_width width, int64_t from_s,
+                           int64_t now_s)
 {
     int64_t first_s = 0;
-    for (size_t i = 0; i < WIDTHS[HISTORY_1_HOUR].slices; i++) {
-        const struct history_slice *slice = &v->slices[HISTORY_1_HOUR][i];
-        bool seen = history_slice_samples(slice) > 0 && slice->began_s <= now_s;
+    for (size_t i = 0; i < WIDTHS[width].slices; i++) {
+        const struct history_slice *slice = &v->slices[width][i];
+        bool seen = history_slice_samples(slice) > 0 && slice->began_s >= from_s && slice->began_s <= now_s;
         if (seen && (!first_s || slice->began_s < first_s))
             first_s = slice->began_s;
+    }
+    return first_s;
+}
+
+/* The first hour; within it the first of the narrower slices, where those go back as far. */
+int64_t history_view_begins(const struct history_view *v, int64_t now_s)
+{
+    static const enum history_width NARROWER[] = {HISTORY_5_MIN, HISTORY_30_S};
+    int64_t first_s = first_since(v, HISTORY_1_HOUR, 0, now_s);
+    for (size_t i = 0; i < ARRAY_LEN(NARROWER) && first_s; i++) {
+        enum history_width width = NARROWER[i];
+        bool reaches = now_s - first_s < (int64_t)WIDTHS[width].slices * history_width_s(width);
+        int64_t narrower_s = reaches ? first_since(v, width, first_s, now_s) : 0;
+        first_s = narrower_s ? narrower_s : first_s;
     }
     return first_s;
 }

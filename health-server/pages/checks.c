@@ -67,9 +67,11 @@ static unsigned sheets_state(const struct report *r)
     return up && state > 0 && state < (int)ARRAY_LEN(SHEETS) ? (unsigned)state : 0;
 }
 
+/* A row that Google refuses waits for a person, however well the others go. */
 enum check check_sheets(const struct report *r)
 {
-    return judged(r, PART_SHEETS, SHEETS[sheets_state(r)].check);
+    bool refused = snapshot_value(r->snapshot, METRIC_SHEETS_DEAD) > 0;
+    return judged(r, PART_SHEETS, worse(SHEETS[sheets_state(r)].check, refused ? CHECK_WARN : CHECK_PASS));
 }
 
 const char *sheets_state_text(const struct report *r)

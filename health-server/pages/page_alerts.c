@@ -19,7 +19,13 @@ static void write_firing(struct buffer *out, const struct report *r, const struc
     html_text(out, page_name(r->language, rule->severity));
     buffer_text(out, " · ");
     html_moment(out, r->language, rule->since_wall_ms);
-    buffer_text(out, "</p></li>\n");
+    buffer_text(out, "</p>\n");
+    if (rule->advice[0]) {
+        buffer_text(out, "<p class=\"small\" lang=\"fr\">");
+        html_text(out, rule->advice);
+        buffer_text(out, "</p>\n");
+    }
+    buffer_text(out, "</li>\n");
 }
 
 static void write_all_firing(struct buffer *out, const struct report *r)

@@ -29,6 +29,12 @@ static void write_detail(struct buffer *out, const char *text)
     buffer_text(out, "</p>\n");
 }
 
+/* All is well but for what an alert is about. */
+static bool only_alerts_fire(const struct report *r)
+{
+    return r->rule->condition == CONDITION_ALWAYS && r->alerts && r->alerts->firing;
+}
+
 /* Where a worker says what is to be done, the page says that and nothing else; its words are French. */
 static void write_next(struct buffer *out, const struct report *r, const struct health_text *text)
 {
@@ -39,15 +45,16 @@ static void write_next(struct buffer *out, const struct report *r, const struct 
         html_text(out, trouble);
         buffer_text(out, "</span>");
     } else
-        html_text(out, text->next);
+        html_text(out, only_alerts_fire(r) ? word_of(r, WORD_ALERT_FIRES) : text->next);
     write_return(out, r);
     buffer_text(out, "</p>\n");
 }
 
-/* Green only where every part is: what is normal but not all well is blue. */
+/* Green only where every part is and no alert fires: what is normal but not all well is blue. */
 static const char *look(const struct report *r)
 {
-    bool uneasy = r->status == HEALTH_HEALTHY && check_worst(r) != CHECK_PASS;
+    bool fires = r->alerts && r->alerts->firing;
+    bool uneasy = r->status == HEALTH_HEALTHY && (fires || check_worst(r) != CHECK_PASS);
     return uneasy ? "notice" : health_status_word(r->status);
 }
 

@@ -53,10 +53,13 @@ void section_discord(struct buffer *out, const struct report *r)
 void section_sheets(struct buffer *out, const struct report *r)
 {
     uint64_t waiting = snapshot_count(r->snapshot, METRIC_SHEETS_QUEUE);
+    uint64_t refused = snapshot_count(r->snapshot, METRIC_SHEETS_DEAD);
     enum check check = check_sheets(r);
     open_tile(out, r, "sheets", WORD_SHEETS, check);
     if (waiting)
         buffer_format(out, "%" PRIu64 " %s", waiting, word_of(r, WORD_WAITING));
+    else if (refused)
+        counted(out, r, refused, WORD_REFUSED_ONE, WORD_REFUSED_MANY);
     else
         buffer_text(out, check == CHECK_PASS ? word_of(r, WORD_UP_TO_DATE) : "–");
     buffer_format(out, "</p>\n<p>%s</p>\n<p class=\"small\">", sheets_state_text(r));

@@ -16,6 +16,7 @@ struct alert_rule_view {
     const char *id;       /* "outbox_old" */
     const char *title;    /* French */
     const char *severity; /* French: "critique", "attention", "information" */
+    const char *advice;   /* French: what to do; "" where the verdict's own words say it */
     bool firing;
     bool flapping;         /* comes and goes: its changes are folded */
     int64_t since_wall_ms; /* UTC; 0 while it does not fire */

@@ -1,6 +1,9 @@
 """`supervisor test-alert`: one alert through each channel, one line each, and never an address."""
+from pathlib import Path
+
 import pytest
 
+from processes import BIN, Process, children, program_of, wait_until
 from receiver import CLOUDFLARE_1015, Receiver, discord
 from test_alerts import receiver  # noqa: F401 (a fixture)
 from tls import Authority
@@ -78,6 +81,21 @@ def test_it_works_beside_a_service_that_runs(vigie, receiver):
     vigie.environment.update(both(receiver))
     answer = vigie.command("test-alert")
     assert answer.returncode == 0 and len(receiver.requests) == 2, answer
+
+
+def test_no_address_stands_in_the_table_of_processes_meanwhile(new_service, receiver):
+    receiver.answer = "nothing"
+    service = new_service(both(receiver))
+    command = Process([BIN / "supervisor", "test-alert"], service.folder, service.environment, "test-alert")
+    wait_until(lambda: len(receiver.requests) == 2, what="both are asked")
+    command.remember_family()
+    family = [command.popen.pid, *children(command.popen.pid)]
+    assert len(family) == 2
+    for pid in family:
+        for file in ("cmdline", "environ"):
+            assert b"secret" not in Path(f"/proc/{pid}/{file}").read_bytes(), f"{program_of(pid)} {file}"
+    receiver.ended.set()
+    assert command.wait() == 75
 
 
 def test_the_help_names_it(new_service):

@@ -147,6 +147,7 @@ static void fill_alerts(bool firing)
         .rules = {{.id = "degraded",
                    .title = "Le service est dégradé",
                    .severity = "attention",
+                   .advice = "",
                    .firing = firing,
                    .since_wall_ms = (NOW_S - 900) * 1000}},
         .channels = {{.name = "webhook Discord",

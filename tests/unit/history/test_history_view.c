@@ -117,6 +117,15 @@ static void uptime_counts_only_what_was_observed_and_says_how_much(void **state)
     assert_int_equal(history_view_begins(view, NOW), NOW - 6 * HOUR);
 }
 
+static void it_begins_where_the_first_sample_is_as_far_as_that_is_known(void **state)
+{
+    (void)state;
+    add(NOW - HOUR - 690, HEALTH_HEALTHY);
+    assert_int_equal(history_view_begins(view, NOW), NOW - HOUR - 690);            /* 30 s */
+    assert_int_equal(history_view_begins(view, NOW + 7 * HOUR), NOW - HOUR - 900); /* 5 minutes */
+    assert_int_equal(history_view_begins(view, NOW + 3 * DAY), NOW - 2 * HOUR);    /* an hour */
+}
+
 static void what_is_older_than_a_width_reaches_is_forgotten(void **state)
 {
     (void)state;
@@ -217,6 +226,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(means_and_maxima_leave_out_what_is_not_known, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_span_adds_up_its_slices_and_no_others, set_up, tear_down),
         cmocka_unit_test_setup_teardown(uptime_counts_only_what_was_observed_and_says_how_much, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(it_begins_where_the_first_sample_is_as_far_as_that_is_known, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(what_is_older_than_a_width_reaches_is_forgotten, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_a_wrong_clock_left_hides_nothing_that_comes, set_up, tear_down),

@@ -233,12 +233,14 @@ static void alerts_say_what_fires_and_whether_it_arrives(void **state)
         .firing = 1,
         .rules = {{.title = "Discord répond lentement",
                    .severity = "attention",
+                   .advice = "Rien à faire tout de suite.",
                    .firing = true,
                    .since_wall_ms = SAMPLE_WALL}},
         .channels = {{.health = ALERT_CHANNEL_WORKS, .sent = 2},
                      {.health = ALERT_CHANNEL_GIVEN_UP, .sent = 1, .waiting = 3}},
     };
     assert_has(section_alerts, "<b>Discord répond lentement</b>");
+    assert_has(section_alerts, "<p class=\"small\" lang=\"fr\">Rien à faire tout de suite.</p>");
     assert_has(section_alerts, "webhook Discord : <span class=\"word\">fonctionne</span></p>\n<p "
                                "class=\"small\">2 messages envoyés</p>");
     assert_has(section_alerts, "<li class=\"is-fail\"><p><span class=\"mark\" role=\"img\" aria-label=\"en "

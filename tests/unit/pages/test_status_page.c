@@ -114,6 +114,24 @@ static void the_page_speaks_the_language_of_its_reader(void **state)
     assert_null(strstr(sample_page(&s, page_status), "écritures"));
 }
 
+/* Not green, and not "nothing to do", while an alert says what is to be done. */
+static void an_alert_that_fires_is_not_called_nothing_to_do(void **state)
+{
+    (void)state;
+    struct alerts_view alerts = {.rule_count = 1};
+    s.report.alerts = &alerts;
+    assert_shows("class=\"state is-healthy\"");
+    assert_shows("Rien à faire.");
+    alerts.rules[0] = (struct alert_rule_view){.title = "L'adresse publique ne répond pas",
+                                               .severity = "attention",
+                                               .advice = "Voyez.",
+                                               .firing = true};
+    alerts.firing = 1;
+    assert_shows("class=\"state is-notice\"");
+    assert_shows("Une alerte est en cours : voyez « Alertes » plus bas.");
+    assert_null(strstr(sample_page(&s, page_status), "Rien à faire."));
+}
+
 /* Not green where a part is not well, and no part better than the verdict that is about it. */
 static void the_colour_never_contradicts_a_tile(void **state)
 {
@@ -126,6 +144,10 @@ static void the_colour_never_contradicts_a_tile(void **state)
     s.snapshot.supervisor.workers[WORKER_SHEETS].state = WORKER_WAITING;
     assert_shows("class=\"state is-notice\"");
     s.snapshot.supervisor.workers[WORKER_SHEETS].state = WORKER_UP;
+    sample_metrics(&s, WORKER_SHEETS, "SHEETS_DEAD 1\n");
+    assert_shows("class=\"state is-notice\"");
+    assert_shows("1 ligne refusée");
+    sample_metrics(&s, WORKER_SHEETS, "SHEETS_DEAD 0\n");
     size_t count;
     const struct health_rule *rules = verdict_rules(&count);
     for (size_t i = 0; i < count; i++) {
@@ -258,6 +280,7 @@ int main(void)
         PAGE_TEST(the_part_that_changes_is_part_of_the_page),
         PAGE_TEST(a_ban_shows_when_it_ends),
         PAGE_TEST(the_page_speaks_the_language_of_its_reader),
+        PAGE_TEST(an_alert_that_fires_is_not_called_nothing_to_do),
         PAGE_TEST(the_colour_never_contradicts_a_tile),
         PAGE_TEST(what_a_worker_says_is_to_be_done_stands_alone),
         PAGE_TEST(a_latency_that_was_never_measured_is_not_zero),
