@@ -26,8 +26,9 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#define PROGRAM       "sheets-worker"
-#define LAST_FLUSH_MS 2500
+#define PROGRAM        "sheets-worker"
+#define LAST_FLUSH_MS  2500
+#define REPORT_LATE_MS 1000
 
 static const char HELP[] = "sheets-worker porte les lignes de validation dans Google Sheets.\n"
                            "Il est lancé par le superviseur, jamais à la main : supervisor run\n"
@@ -44,6 +45,7 @@ struct sheets_worker {
     struct loop *loop;
     struct footprint *footprint;
     struct uplink *uplink;
+    struct loop_timer *late; /* until the first report, at the latest */
     struct reporter *reporter;
     struct tasks *tasks;
     struct http_client *http; /* NULL from here on when Sheets is off */
@@ -186,11 +188,20 @@ static void open_google(struct sheets_worker *w)
     w->courier = courier_create(&courier, &COURIER_HANDLERS, w);
 }
 
-/* Questions wait until then; the supervisor and the page hear from us meanwhile. */
+/* Once it is known what waits; a slow disk does not keep the page without a word. */
+static void report(void *ctx)
+{
+    struct sheets_worker *w = ctx;
+    if (!w->reporter)
+        w->reporter = reporter_create(w->loop, w->uplink, &w->metrics);
+}
+
+/* Questions wait until then; the supervisor hears from us meanwhile. */
 static void stores_opened(void *ctx)
 {
     struct sheets_worker *w = ctx;
     open_google(w);
+    report(w);
     w->rounds = (struct rounds){w->tasks, w->token, w->courier, w->stores.journal};
     rounds_start(&w->rounds);
     desk_open(w->desk, w->courier);
@@ -213,7 +224,7 @@ static void welcomed(void *ctx)
     }
     const struct desk_options desk = {w->loop, w->uplink, w->stores.journal, &w->metrics, &w->condition};
     w->desk = desk_create(&desk);
-    w->reporter = reporter_create(w->loop, w->uplink, &w->metrics);
+    loop_timer_start(w->late, w->stores.journal ? REPORT_LATE_MS : 0);
     uplink_ready(w->uplink);
 }
 
@@ -282,6 +293,7 @@ static void clean_up(struct sheets_worker *w)
     if (w->stores.journal)
         stores_close(&w->stores);
     desk_destroy(&w->desk);
+    loop_timer_destroy(&w->late);
     reporter_destroy(&w->reporter);
     courier_destroy(&w->courier);
     google_destroy(&w->google);
@@ -356,6 +368,7 @@ int main(int argc, char **argv, char **environment)
     w.loop = loop_create();
     loop_start_pool(w.loop);
     w.footprint = footprint_create(w.loop);
+    w.late = loop_timer_create(w.loop, report, &w);
     w.uplink = uplink_open(w.loop, WORKER_SHEETS, &HANDLERS, &w);
     loop_run(w.loop);
     clean_up(&w);

@@ -1,19 +1,15 @@
-/* Statements of the outbox's file. */
+/* Opening the outbox's file and reading it; its statements. */
 #include "journal_file_inside.h"
 
-#include "array_len.h"
 #include "cell.h"
 #include "file.h"
-#include "journal_batch.h"
 #include "store_emptied.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 
-#define OPERATIONS_MOST 100000 /* of no more operations is it known that they were applied */
 /* Somebody else's lock is tried again by whoever calls, who has other things to do in between. */
 #define LOCK_WAIT_MS 250
 
@@ -227,150 +223,4 @@ void journal_file_memos(struct journal_file *f, void (*each)(void *ctx, const ch
     bool row = false;
     while (!err_is(store_step(f->memos, &row)) && row)
         each(ctx, store_column_text(f->memos, 0), store_column_text(f->memos, 1));
-}
-
-/* ---- Saving. */
-
-static struct err put_row(struct journal_file *f, const struct row *row, uint64_t version, int64_t wall_ms,
-                          const char *refused)
-{
-    store_bind_text(f->put, 1, row->key);
-    store_bind_int(f->put, 2, (int64_t)version);
-    store_bind_int(f->put, 3, wall_ms);
-    store_bind_text(f->put, 4, row->b);
-    store_bind_text(f->put, 5, row->c);
-    store_bind_text(f->put, 6, row->d);
-    store_bind_text(f->put, 7, refused);
-    return store_run(f->put);
-}
-
-static struct err save_change(struct journal_file *f, const struct journal_batch *b,
-                              const struct unsaved_row *change)
-{
-    char key[24];
-    const struct outbox_row *row = b->rows ? waiting_rows_find(b->rows, change->id) : NULL;
-    if (change->what != UNSAVED_LEFT)
-        return row ? put_row(f, &row->row, row->version, row->accepted_ms, row->refused) : ERR_OK;
-    store_bind_text(f->leave, 1, cell_id_text(change->id, key));
-    store_bind_int(f->leave, 2, (int64_t)change->version);
-    return store_run(f->leave);
-}
-
-static struct err remember(struct journal_file *f, const char *op, const char *key, int64_t wall_ms)
-{
-    store_bind_text(f->remember, 1, op);
-    store_bind_text(f->remember, 2, key);
-    store_bind_int(f->remember, 3, wall_ms);
-    return store_run(f->remember);
-}
-
-static struct err save_put(struct journal_file *f, struct journal_put *put)
-{
-    bool repeated = false;
-    store_bind_text(f->is_applied, 1, put->op);
-    store_bind_text(f->is_applied, 2, put->row.key);
-    struct err e = store_step(f->is_applied, &repeated);
-    store_reset(f->is_applied);
-    put->state = repeated ? PUT_REPEATED : PUT_APPLIED;
-    if (err_is(e) || repeated)
-        return e;
-    e = put_row(f, &put->row, put->version, put->wall_ms, NULL);
-    f->new_ops++;
-    return err_is(e) ? e : remember(f, put->op, put->row.key, put->wall_ms);
-}
-
-static struct err save_memos(struct journal_file *f, const struct journal_memo *memo)
-{
-    struct err e = ERR_OK;
-    for (; memo && !err_is(e); memo = memo->next) {
-        store_bind_text(f->keep_memo, 1, memo->name);
-        store_bind_text(f->keep_memo, 2, memo->value);
-        e = store_run(f->keep_memo);
-    }
-    return e;
-}
-
-/* As many as came too many, in the transaction that brought them: all at once they would be one long stop. */
-static struct err forget_operations(struct journal_file *f, int64_t before_ms)
-{
-    struct err e = ERR_OK;
-    size_t ops = f->known_ops + f->new_ops;
-    if (ops > OPERATIONS_MOST) {
-        store_bind_int(f->forget_oldest, 1, (int64_t)(ops - OPERATIONS_MOST));
-        e = store_run(f->forget_oldest);
-    }
-    if (!before_ms || err_is(e))
-        return e;
-    store_bind_int(f->forget_older, 1, before_ms);
-    return store_run(f->forget_older);
-}
-
-/* Counting them all takes time; the sweep may. */
-static void count_operations(struct journal_file *f, const struct journal_batch *b, bool whole)
-{
-    size_t ops = f->known_ops + f->new_ops;
-    f->known_ops = ops > OPERATIONS_MOST ? OPERATIONS_MOST : ops;
-    if (b->forget_before_ms || whole)
-        f->known_ops = (size_t)journal_file_number(f->operations);
-}
-
-static struct err save_all(struct journal_file *f, struct journal_batch *b, struct journal_file *older)
-{
-    struct err e = ERR_OK;
-    if (older)
-        journal_file_take_over(f, older);
-    if (b->is_all)
-        e = store_execute(f->store, "DELETE FROM rows");
-    for (size_t i = 0; i < b->changes.count && !err_is(e); i++)
-        e = save_change(f, b, &b->changes.rows[i]);
-    for (struct journal_put *put = b->puts.first; put && !err_is(e); put = put->next)
-        e = save_put(f, put);
-    if (!err_is(e))
-        e = save_memos(f, b->memos);
-    if (!err_is(e))
-        e = forget_operations(f, b->forget_before_ms);
-    if (!err_is(e) && b->tab.spreadsheet_id)
-        e = journal_file_bring_back(f, b->tab.spreadsheet_id, b->tab.sheet_id, &b->brought_back);
-    if (!err_is(e) && b->probe)
-        e = store_run(f->probe);
-    return e;
-}
-
-/* A transaction whose fsync failed stands in the log, complete, until something is written over it; a
- * successor would find it there, and accept what we refuse. */
-static void write_over(struct journal_file *f)
-{
-    if (!err_is(store_begin(f->store)) && !err_is(store_run(f->probe)))
-        (void)store_commit(f->store);
-    store_rollback(f->store);
-}
-
-static void commit_states(struct journal_batch *b)
-{
-    for (struct journal_put *put = b->puts.first; put; put = put->next)
-        put->state = put->state == PUT_REPEATED ? PUT_SAVED_BEFORE : PUT_SAVED;
-}
-
-struct err journal_file_save(struct journal_file *f, struct journal_batch *b, struct journal_file *older)
-{
-    f->new_ops = 0;
-    b->brought_back = false;
-    struct err e = store_begin(f->store);
-    if (!err_is(e))
-        e = save_all(f, b, older);
-    if (!err_is(e) && !journal_file_is_there(f))
-        e = err_make(ERR_STORE, "journal.gone", STORE_CORRUPT);
-    bool commits = !err_is(e);
-    if (commits)
-        e = store_commit(f->store);
-    store_rollback(f->store);
-    if (err_is(e)) {
-        if (commits)
-            write_over(f);
-        return e;
-    }
-    commit_states(b);
-    count_operations(f, b, older != NULL);
-    b->parked = (size_t)journal_file_number(f->count_parked);
-    return ERR_OK;
 }

@@ -1,5 +1,5 @@
-/* The inside of the outbox's file, for its own sources: journal_file.c (rows, operations, memos) and
- * journal_file_homes.c (which rows are whose). */
+/* The inside of the outbox's file, for its own sources: journal_file.c (opening, reading),
+ * journal_file_save.c (transactions) and journal_file_homes.c (which rows are whose). */
 #ifndef VIGIE_JOURNAL_FILE_INSIDE_H
 #define VIGIE_JOURNAL_FILE_INSIDE_H
 

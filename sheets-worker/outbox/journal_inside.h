@@ -1,5 +1,5 @@
-/* The inside of the journal, for its own sources: journal.c (what is in memory) and journal_jobs.c (what goes
- * to the disk, and what follows from how that ended). */
+/* The inside of the journal, for its own sources: journal.c (what is in memory), journal_jobs.c (which job is
+ * next), journal_work.c (what it does beside the loop) and journal_ends.c (what follows from its end). */
 #ifndef VIGIE_JOURNAL_INSIDE_H
 #define VIGIE_JOURNAL_INSIDE_H
 
@@ -79,6 +79,9 @@ uint64_t journal_id(const char *key);
 /* There is something for the disk. Urgent: it goes with what else comes in this turn of the loop. Else a slow
  * disk is left free for what is urgent for as long as the last job took. */
 void journal_wake(struct journal *journal, bool urgent);
+void journal_go_on(struct journal *journal);
+/* Whoever asked whether everything is saved: it is, or cannot be. */
+void journal_tell_saved(struct journal *journal);
 /* The timer is over. */
 void journal_begin_job(void *journal);
 void journal_job_work(void *journal), journal_job_done(void *journal);
