@@ -60,6 +60,7 @@ class HealthStar(Star):
             self.leap.forward(step)
             self.tell()
             self.pump_for(0.03)  # it looks at its clock every 20 ms
+            assert self.get("/ping").status == 200  # by this answer it has been awake, however slow the machine is
 
     def get(self, path, **more):
         return request(self.port, path, **more)
