@@ -35,6 +35,8 @@ def families():
         many = ["worker"] if who == "ALL" or "|" in who else []
         row = found.setdefault(family, [kind.lower(), [], owners(who), help_text])
         row[1] += [name for name in many + label_names(labels) if name not in row[1]]
+        if owners(who) not in row[2]:  # rows of one family may be of several programs
+            row[2] += f", {owners(who)}"
     for kind, family, help_text in SHARD_ROW.findall(text("common/metrics/shard_metrics.def")):
         found[family] = [kind.lower(), ["shard"], WORKERS["G"], help_text]
     return found
