@@ -1,6 +1,7 @@
 /* Measuring, and saying what was measured. */
 #include "alert_signals.h"
 
+#include "alert_rules.h"
 #include "clock.h"
 
 #include <inttypes.h>
@@ -29,8 +30,16 @@ static void measure_status(struct alert_signals *signals, const struct alert_inp
         set(signals, ALERT_SIGNAL_DOWN, 0);
     if (r->status == HEALTH_DEGRADED)
         set(signals, ALERT_SIGNAL_DEGRADED, 1);
-    else if (r->status == HEALTH_HEALTHY)
+    else if (r->status == HEALTH_HEALTHY && r->connected && !holds(in, CONDITION_SHEETS_UNKNOWN))
         set(signals, ALERT_SIGNAL_DEGRADED, 0);
+}
+
+/* One or two may be a service that has just started, for which the address did not answer before either. */
+static void measure_self_pings(struct alert_signals *signals, const struct alert_inputs *in)
+{
+    double failures = in->self_ping_failures.value;
+    if (in->self_ping_failures.known && (failures < 1 || failures >= alert_rule_row(ALERT_PUBLIC_URL)->limit))
+        set(signals, ALERT_SIGNAL_SELF_PING_FAILURES, failures);
 }
 
 static void measure_gateway(struct alert_signals *signals, const struct alert_inputs *in)
@@ -93,7 +102,7 @@ void alert_signals_measure(struct alert_signals *signals, const struct alert_inp
 {
     *signals = (struct alert_signals){0};
     signals->values[ALERT_SIGNAL_STATE_DIR_FAILURES] = in->state_dir_failures;
-    signals->values[ALERT_SIGNAL_SELF_PING_FAILURES] = in->self_ping_failures;
+    measure_self_pings(signals, in);
     measure_status(signals, in);
     if (!in->report->snapshot->supervisor.known)
         return;

@@ -123,8 +123,9 @@ void self_ping_tick(struct self_ping *p)
 
 bool self_ping_failures(const struct self_ping *p, unsigned *ret_failures)
 {
-    *ret_failures = p->failures;
-    return p->known;
+    bool off = p->state == SELF_PING_OFF || p->state == SELF_PING_REFUSED;
+    *ret_failures = off ? 0 : p->failures;
+    return p->known || off;
 }
 
 void self_ping_write(const struct self_ping *p, struct json_writer *w)

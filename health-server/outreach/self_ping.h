@@ -25,7 +25,7 @@ struct self_ping *self_ping_create(struct loop *loop, struct http_client *http,
 /* Each second. */
 void self_ping_tick(struct self_ping *ping);
 
-/* Failures in a row. False: not known yet, or not asked for. */
+/* Failures in a row; 0 where nobody asks, so that an alert of before ends. False: not known yet. */
 bool self_ping_failures(const struct self_ping *ping, unsigned *ret_failures);
 
 /* For a successor: one JSON object as the next value, and back. */

@@ -88,6 +88,22 @@ def test_three_failures_in_a_row_are_told_and_over_with_the_next_answer(new_heal
     assert over.text.startswith("Terminé : L'adresse publique ne répond pas\n")
 
 
+@pytest.mark.parametrize("settings, over", [({}, False), ({"SELF_PING_INTERVAL_S": "0"}, True)], ids=["still-failing", "switched-off"])
+def test_a_new_start_ends_the_alert_only_where_nobody_asks_any_more(new_health, receiver, settings, over):
+    receiver.answer = lambda r: (500, {}, b"") if r.path == "/ping" else (204, {}, b"")
+    health = new_health(RENDER_EXTERNAL_URL=receiver.url(""), SELF_PING_INTERVAL_S="20", ALERT_FALLBACK_URL=receiver.url("/alerts")).start()
+    health.live_until(lambda: on(receiver, "/alerts"), 90, "the alert")
+    health.stopping = True
+    health.tell()
+    assert health.stop() == 0
+    health.kept, health.metrics_body, health.stopping = b"", b"", False  # another supervisor
+    health.supervisor_started(0)
+    health.settings.update(settings)
+    health.start()
+    health.live(90)
+    assert [r.text.startswith("Terminé : L'adresse publique") for r in on(receiver, "/alerts")] == [False] + [True] * over
+
+
 def test_its_certificate_is_verified(new_health, tmp_path):
     ours, theirs = Authority(tmp_path, "ours"), Authority(tmp_path, "theirs")
     for authority, reached in ((ours, True), (theirs, False)):

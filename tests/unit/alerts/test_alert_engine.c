@@ -239,6 +239,30 @@ static void settings_to_correct_follow_the_verdicts_words(void **state)
     assert_non_null(strstr(f.engine.queue.messages[0].repair, "\nDISCORD_TOKEN : il manque."));
 }
 
+/* As after a start: the count begins anew, and Sheets has not answered yet. */
+static void what_is_not_known_again_yet_is_not_over(void **state)
+{
+    (void)state;
+    public_url();
+    degraded();
+    fixture_pass(&f, 601);
+    assert_int_equal(count(ALERT_PUBLIC_URL, ALERT_RAISED), 1);
+    assert_int_equal(count(ALERT_DEGRADED, ALERT_RAISED), 1);
+    heal();
+    f.in.self_ping_failures.value = 1;
+    f.conditions.held_ms[CONDITION_SHEETS_UNKNOWN] = 0;
+    fixture_pass(&f, 100);
+    f.conditions.held_ms[CONDITION_SHEETS_UNKNOWN] = CONDITION_ABSENT;
+    f.report.connected = false;
+    fixture_pass(&f, 100);
+    assert_int_equal(count(ALERT_PUBLIC_URL, ALERT_OVER), 0);
+    assert_int_equal(count(ALERT_DEGRADED, ALERT_OVER), 0);
+    heal();
+    fixture_pass(&f, 20);
+    assert_int_equal(count(ALERT_PUBLIC_URL, ALERT_OVER), 1);
+    assert_int_equal(count(ALERT_DEGRADED, ALERT_OVER), 1);
+}
+
 static void one_below_its_limit_is_not_told(void **state)
 {
     (void)state;
@@ -387,6 +411,7 @@ int main(void)
         cmocka_unit_test_setup(one_that_is_silent_is_named_without_its_forerunners_end, begin),
         cmocka_unit_test_setup(what_a_worker_says_is_to_be_done_is_told, begin),
         cmocka_unit_test_setup(settings_to_correct_follow_the_verdicts_words, begin),
+        cmocka_unit_test_setup(what_is_not_known_again_yet_is_not_over, begin),
         cmocka_unit_test_setup(one_below_its_limit_is_not_told, begin),
         cmocka_unit_test_setup(a_start_and_a_short_loss_are_no_recovery, begin),
         cmocka_unit_test_setup(a_hang_that_was_over_before_anybody_looked_is_told, begin),
