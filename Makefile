@@ -91,11 +91,11 @@ gateway-worker_MAIN := gateway
 sheets-worker_MAIN  := sheets
 health-server_MAIN  := health
 simulator_MAIN      := simulator
-supervisor_LIBS     := -luv
-gateway-worker_LIBS := -lcurl -ljansson -lwslay -lmbedtls -lmbedx509 -lmbedcrypto -lz -lzstd -luv
-sheets-worker_LIBS  := -lcurl -ljansson -lmbedx509 -lmbedcrypto -lsqlite3 -luv
-health-server_LIBS  := -lh2o -lcurl -ljansson -lsqlite3 -luv
-simulator_LIBS      := -lh2o -lssl -lcrypto -ljansson -lwslay -lmbedx509 -lmbedcrypto -lz -lzstd -luv
+supervisor_LIBS     := -luv -lm
+gateway-worker_LIBS := -lcurl -ljansson -lwslay -lmbedtls -lmbedx509 -lmbedcrypto -lz -lzstd -luv -lm
+sheets-worker_LIBS  := -lcurl -ljansson -lmbedx509 -lmbedcrypto -lsqlite3 -luv -lm
+health-server_LIBS  := -lh2o -lcurl -ljansson -lsqlite3 -luv -lm
+simulator_LIBS      := -lh2o -lssl -lcrypto -ljansson -lwslay -lmbedx509 -lmbedcrypto -lz -lzstd -luv -lm
 
 # ---- Rules.
 # -iquote, not -I: our clock.h must never stand in for a system header.
@@ -161,7 +161,7 @@ FUZZ_PROGRAMS := $(call TESTS_OF,fuzz,fuzz)
 RULERS := idle killer bare_h2o codec
 MARKED := gateway-worker sheets-worker health-server
 BENCH_PROGRAMS := $(call TESTS_OF,bench,bench) $(addprefix $(BIN)/bench/,$(RULERS) $(addprefix marked/,$(MARKED)))
-ALL_LIBS := -lh2o -lssl -lcrypto -lcurl -ljansson -lwslay -lmbedtls -lmbedx509 -lmbedcrypto -lsqlite3 -lz -lzstd -luv
+ALL_LIBS := -lh2o -lssl -lcrypto -lcurl -ljansson -lwslay -lmbedtls -lmbedx509 -lmbedcrypto -lsqlite3 -lz -lzstd -luv -lm
 define test_component # component; unit, fuzz or bench; what runs its tests
 $$(BIN)/$(2)/$(1)/%: tests/$(2)/$(1)/%.c $$(foreach c,$$(call closure,$(1)),$$($$(c)_LIB))
 	@mkdir -p $$(@D) $$(OBJ)/$(2)/$(1)
