@@ -300,11 +300,21 @@ struct err store_begin(struct store *s)
     return store_execute(s, "BEGIN IMMEDIATE");
 }
 
+/* The log grows to 4 MB before SQLite begins it anew by itself. Where it cannot grow that far, what it holds
+ * goes into the database now, and the next commit writes over it, in room that it has already. */
+static void begin_log_anew(struct store *s)
+{
+    (void)sqlite3_wal_checkpoint_v2(s->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+}
+
 struct err store_commit(struct store *s)
 {
     struct err e = store_execute(s, "COMMIT");
-    if (err_is(e))
-        store_rollback(s);
+    if (!err_is(e))
+        return ERR_OK;
+    store_rollback(s);
+    if (store_code(e) == STORE_DISK_FULL || store_code(e) == STORE_IO)
+        begin_log_anew(s);
     return e;
 }
 

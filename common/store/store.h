@@ -71,7 +71,8 @@ void store_reset(struct store_statement *statement);
 struct err store_run(struct store_statement *statement);
 
 struct err store_begin(struct store *store);
-/* Durable when it returns ERR_OK. On an error everything since store_begin is undone. */
+/* Durable when it returns ERR_OK. On an error everything since store_begin is undone; where only the log had
+ * no room left, the same commit succeeds when it is tried again. */
 struct err store_commit(struct store *store);
 void store_rollback(struct store *store);
 

@@ -3,12 +3,15 @@
 
 #include <dirent.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -112,6 +115,48 @@ static void a_later_migration_runs_once_and_keeps_the_rows(void **state)
         assert_int_equal(sum(store), 5);
         store_close(&store);
     }
+}
+
+static struct err commit_one(struct store *store, struct store_statement *update)
+{
+    struct err e = store_begin(store);
+    if (!err_is(e))
+        e = store_run(update);
+    if (!err_is(e))
+        e = store_commit(store);
+    store_rollback(store);
+    return e;
+}
+
+/* As on a disk that filled up while the log grew: it may keep the room that it has. */
+static void a_log_that_may_not_grow_begins_anew(void **state)
+{
+    (void)state;
+    bool moved;
+    struct stat log;
+    struct rlimit limit;
+    char log_path[104];
+    struct store *store = opened(ONE, &moved);
+    put(store, "a", 0);
+    struct store_statement *update = store_prepare(store, "UPDATE t SET n = n + 1");
+    for (int i = 0; i < 10; i++)
+        assert_false(err_is(commit_one(store, update)));
+    snprintf(log_path, sizeof(log_path), "%s-wal", path);
+    assert_int_equal(stat(log_path, &log), 0);
+    (void)signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &(struct rlimit){(rlim_t)log.st_size, limit.rlim_max}), 0);
+    unsigned failed = 0;
+    for (int i = 0; i < 40; i++)
+        failed += err_is(commit_one(store, update));
+    int64_t n = sum(store);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &(struct rlimit){limit.rlim_max, limit.rlim_max}), 0);
+    assert_true(failed >= 1 && failed <= 8);
+    assert_int_equal(n, 50 - (int64_t)failed);
+    store_close(&store);
+    store = opened(ONE, &moved);
+    assert_int_equal(sum(store), n);
+    store_close(&store);
 }
 
 static void a_file_that_is_no_database_is_moved_aside_and_kept(void **state)
@@ -235,6 +280,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_was_committed_is_there_after_reopening_and_the_rest_is_not,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_later_migration_runs_once_and_keeps_the_rows, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_log_that_may_not_grow_begins_anew, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_file_that_is_no_database_is_moved_aside_and_kept, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_file_with_one_broken_page_behind_a_good_first_one_is_moved_aside,
