@@ -148,7 +148,8 @@ static void wait_for(struct desk *d, struct asker *a, enum awaited awaited)
 {
     a->awaited = awaited;
     a->deadline_ms = loop_now_ms(d->o.loop) + (awaited == AWAITS_DISK ? DISK_WAIT_MS : READ_WAIT_MS);
-    if (!add_asker(d, a))
+    bool in_vain = awaited == AWAITS_DISK && err_is(journal_given_up(d->o.journal));
+    if (in_vain || !add_asker(d, a))
         answer_with_what_is_known(d, a);
 }
 

@@ -38,12 +38,12 @@ static void look_at_disk(void *ctx)
         j->handlers.on_condition(j->ctx);
 }
 
-static void tell_stored(void *ctx)
+static void tell_decided(void *ctx)
 {
     struct journal *j = ctx;
     struct journal_put *put;
-    while ((put = journal_puts_take(&j->stored)))
-        journal_put_end(put, ERR_OK, JOURNAL_REPEATED);
+    while ((put = journal_puts_take(&j->decided)))
+        journal_put_end(put, put->refused, JOURNAL_REPEATED);
 }
 
 struct journal *journal_create(const struct journal_options *options, const struct journal_handlers *handlers,
@@ -62,7 +62,7 @@ struct journal *journal_create(const struct journal_options *options, const stru
     j->queue = disk_queue_create(options->loop);
     j->job = (struct disk_job){.work = journal_job_work, .done = journal_job_done, .ctx = j};
     j->timer = loop_timer_create(options->loop, journal_begin_job, j);
-    j->teller = loop_timer_create(options->loop, tell_stored, j);
+    j->teller = loop_timer_create(options->loop, tell_decided, j);
     j->looker = loop_timer_create(options->loop, look_at_disk, j);
     if (j->folder)
         loop_timer_repeat(j->looker, JOURNAL_LOOK_MS);
@@ -98,7 +98,7 @@ void journal_destroy(struct journal **take_journal)
     loop_timer_destroy(&j->timer);
     loop_timer_destroy(&j->looker);
     loop_timer_destroy(&j->teller);
-    tell_stored(j);
+    tell_decided(j);
     j->close = (struct disk_job){.work = close_file, .done = closed, .ctx = j};
     disk_queue_add(j->queue, &j->close);
     disk_queue_destroy(&j->queue);
@@ -124,6 +124,13 @@ void journal_when_saved(struct journal *j, void (*on_saved)(void *ctx), void *ct
 bool journal_is_open(const struct journal *j)
 {
     return j->place != JOURNAL_OPENING;
+}
+
+struct err journal_given_up(const struct journal *j)
+{
+    bool needs_disk = j->place != JOURNAL_IN_MEMORY || !j->accepts;
+    bool lasts = err_is(j->trouble) && loop_now_ms(j->loop) - j->troubled_since_ms >= j->patience_ms;
+    return needs_disk && lasts ? j->trouble : ERR_OK;
 }
 
 /* ---- Accepting. */
@@ -156,6 +163,13 @@ static struct err follow(struct journal_put *first, struct journal_put *put)
     return ERR_OK;
 }
 
+static void decide(struct journal *j, struct journal_put *put, struct err e)
+{
+    put->refused = e;
+    journal_puts_add(&j->decided, put);
+    loop_timer_start(j->teller, 0);
+}
+
 struct err journal_put(struct journal *j, const char *op, const struct row *row, int64_t wall_ms,
                        journal_on_stored *on_stored, void *ctx)
 {
@@ -170,17 +184,23 @@ struct err journal_put(struct journal *j, const char *op, const struct row *row,
     put->on_stored = on_stored;
     put->ctx = ctx;
     if (recent_ops_hold(&j->recent, id, op)) {
-        journal_puts_add(&j->stored, put);
-        loop_timer_start(j->teller, 0);
+        decide(j, put, ERR_OK);
         return ERR_OK;
     }
     struct journal_put *first = on_its_way(j, id, op);
     if (first)
         return follow(first, put);
+    struct err given_up = journal_given_up(j);
+    if (err_is(given_up) && loop_now_ms(j->loop) - j->failed_ms < JOURNAL_NO_MS) {
+        decide(j, put, given_up);
+        return ERR_OK;
+    }
     put->version = ++j->last_version;
     put->wall_ms = wall_ms;
     put->came_ms = loop_now_ms(j->loop);
     journal_puts_add(&j->puts, put);
+    if (err_is(given_up))
+        journal_try_now(j);
     journal_wake(j, true);
     return ERR_OK;
 }

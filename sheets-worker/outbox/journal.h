@@ -49,6 +49,9 @@ void journal_when_saved(struct journal *journal, void (*on_saved)(void *ctx), vo
 
 /* False: nothing is known yet; puts wait. */
 bool journal_is_open(const struct journal *journal);
+/* What the disk says, once it has said no for longer than a put waits: nobody is kept waiting any more, for
+ * the disk is tried again without them. Else ERR_OK. */
+struct err journal_given_up(const struct journal *journal);
 
 /* `row` is to be the newest of its key. `on_stored` is called once: with ERR_OK when it is on disk, else
  * nothing of it is kept. ERR_FULL, and no call: over a cap. */

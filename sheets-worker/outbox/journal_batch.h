@@ -26,7 +26,8 @@ struct journal_put {
     uint64_t id, version, came_ms; /* monotonic */
     int64_t wall_ms;
     enum put_state state;
-    bool replaced;                /* something waited in its place */
+    bool replaced;      /* something waited in its place */
+    struct err refused; /* of a put that was never offered to the disk; ERR_OK: it was stored before */
     journal_on_stored *on_stored; /* may be NULL */
     void *ctx;
     char texts[]; /* of row and op */

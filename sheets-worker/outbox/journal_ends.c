@@ -69,6 +69,7 @@ static void failed(struct journal *j, struct err e)
     if (!err_is(j->trouble))
         j->troubled_since_ms = now;
     j->trouble = e;
+    j->failed_ms = now;
     bool lasts = now - j->troubled_since_ms >= j->patience_ms;
     uint64_t pause = store_code(e) == STORE_BUSY ? LOCKED_PAUSE_MS : SHORT_PAUSE_MS;
     j->pausing = true;

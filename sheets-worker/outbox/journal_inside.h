@@ -9,6 +9,7 @@
 #include "journal_file.h"
 #include "recent_ops.h"
 
+#define JOURNAL_NO_MS   100   /* so long it counts that the disk said no */
 #define JOURNAL_LOOK_MS 10000 /* a disk that fills up while nothing is written is noticed within */
 
 /* Where the outbox stands. */
@@ -50,13 +51,13 @@ struct journal {
     bool accepts;  /* in memory: puts are taken all the same */
     bool complete; /* in memory: it was in a file once, of which nothing is missing here */
     bool leave_due, move_due, probe_due, closing;
-    bool pausing;                         /* the timer is a pause after a failure, which nothing cuts short */
+    bool pausing; /* the timer is a pause after a failure, cut short by journal_try_now alone */
     uint64_t began_ms, took_ms, saved_ms; /* the job, the one before; when the file last took something */
     struct waiting_rows *rows;
     struct unsaved unsaved;
-    struct journal_puts puts;   /* that the next job takes along */
-    struct journal_puts stored; /* that were stored before, as is known without the disk; to be told */
-    struct loop_timer *teller;  /* ... from the loop */
+    struct journal_puts puts;    /* that the next job takes along */
+    struct journal_puts decided; /* whose end is known without the disk; to be told */
+    struct loop_timer *teller;   /* ... from the loop */
     struct recent_ops recent;
     struct journal_memo *memos;
     uint64_t last_version;
@@ -70,7 +71,7 @@ struct journal {
     void *saved_ctx;
 
     struct err trouble;
-    uint64_t troubled_since_ms; /* monotonic */
+    uint64_t troubled_since_ms, failed_ms; /* monotonic; the first failure in a row, the last one */
     bool moved_aside, emptied, rebuilt;
 };
 
@@ -82,6 +83,8 @@ void journal_wake(struct journal *journal, bool urgent);
 void journal_go_on(struct journal *journal);
 /* Whoever asked whether everything is saved: it is, or cannot be. */
 void journal_tell_saved(struct journal *journal);
+/* Tries what the disk refused last, and cuts the pause before that short. */
+void journal_try_now(struct journal *journal);
 /* The timer is over. */
 void journal_begin_job(void *journal);
 void journal_job_work(void *journal), journal_job_done(void *journal);

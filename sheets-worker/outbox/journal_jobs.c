@@ -112,6 +112,14 @@ void journal_wake(struct journal *j, bool urgent)
         loop_timer_start(j->timer, urgent ? 0 : linger_ms);
 }
 
+void journal_try_now(struct journal *j)
+{
+    if (disk_job_busy(&j->job))
+        return; /* it tells */
+    j->move_due |= j->place == JOURNAL_IN_MEMORY && j->folder;
+    loop_timer_start(j->timer, 0);
+}
+
 void journal_go_on(struct journal *j)
 {
     journal_wake(j, j->puts.count || j->on_saved || j->leave_due || j->move_due);

@@ -119,6 +119,28 @@ def test_a_disk_that_takes_nothing_is_named_and_all_is_well_afterwards(vigie, si
     vigie.stop()
 
 
+def all_told(simulator, channel, count=8):
+    """What so many people in one ticket's line are told, each in time: they do not wait for the disk in turn."""
+    presses = [simulator.press(channel, user=str(500000000000000100 + n)) for n in range(count)]
+    return [told(simulator, press, ANSWERED_WITHIN_S - within) for within, press in counted(presses)]
+
+
+def counted(presses):
+    """Each with the seconds since the first."""
+    began = time.monotonic()
+    return ((time.monotonic() - began, press) for press in presses)
+
+
+@pytest.mark.parametrize("fault", ["full", "held"])
+def test_eight_people_in_one_ticket_are_all_answered_soon(vigie, simulator, fault):
+    channel = simulator.new_ticket()
+    assert STORED in told(simulator, simulator.press(channel))
+    with FAULTS[fault](vigie):
+        for _ in range(2):  # while the disk is waited for, and when it was waited for
+            assert all(NOT_STORED in words for words in all_told(simulator, channel))
+    wait_until(lambda: STORED in told(simulator, simulator.press(channel, user=BERTRAND)), what="stored again")
+
+
 @pytest.mark.skipif(SANITIZED, reason="the leak sanitizer cannot work under ptrace")
 def test_what_was_refused_for_a_failed_flush_is_not_stored_by_a_kill(vigie, simulator):
     channel = simulator.new_ticket()
@@ -307,6 +329,7 @@ def test_a_file_that_is_held_at_the_start_is_waited_for(idle_vigie, simulator):
     channel = started_after(idle_vigie, simulator, hold)
     refused = told(simulator, simulator.press(channel, user=BERTRAND))
     assert NOT_STORED in refused and "autre programme" in refused
+    assert all(NOT_STORED in words for words in all_told(simulator, channel))
     wait_degraded(idle_vigie)
     assert idle_vigie.workers()["sheets-worker"]["restarts"] == 0
     holder[0].close()

@@ -12,16 +12,16 @@
 #include <sys/stat.h>
 
 #define PATIENCE_MS 1
+#define PAGE_BYTES  4096
 
-/* The kernel refuses every byte that would make a file longer than its log is. */
+/* The kernel refuses every byte behind a file's first page: no log has room for a transaction, nor the
+ * database. */
 static void fill_disk(bool full)
 {
-    struct stat found;
     struct rlimit limit;
     (void)signal(SIGXFSZ, SIG_IGN);
-    assert_int_equal(stat(file_named("outbox.db-wal"), &found), 0);
     assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
-    limit.rlim_cur = full ? (rlim_t)found.st_size : limit.rlim_max;
+    limit.rlim_cur = full ? PAGE_BYTES : limit.rlim_max;
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
 }
 
@@ -75,6 +75,37 @@ static void on_a_full_disk_what_is_done_waits_no_more_and_leaves_when_there_is_r
     assert_true(holds(journal, KEY, "[2]") && holds(journal, OTHER_KEY, "[5]"));
     assert_int_equal(journal_counts(journal).waiting, 3);
     journal_destroy(&journal);
+}
+
+/* The disk is tried twice a second by itself: eight people in one ticket's line do not wait for eight tries.
+ */
+static void once_the_disk_was_waited_for_nobody_waits_for_it_again(void **state)
+{
+    (void)state;
+    struct ending ending;
+    struct journal *journal = impatient();
+    struct loop_timer *timer = loop_timer_create(loop, stop_loop, NULL);
+    put(journal, "1", KEY, "[1]", 1000);
+    assert_false(err_is(journal_given_up(journal)));
+    fill_disk(true);
+    struct err first = refused(journal, "2", KEY);
+    while (!err_is(journal_given_up(journal)))
+        save(journal);
+    save(journal); /* it just said no */
+    offer(journal, "3", KEY, "[3]", 1002, &ending);
+    assert_int_equal(ending.times, 0); /* never from inside the call */
+    loop_timer_start(timer, 0);
+    loop_run(loop);
+    assert_int_equal(ending.times, 1);
+    assert_int_equal(ending.error.code, first.code);
+    assert_false(journal_awaits(journal, KEY));
+    assert_false(holds(journal, KEY, "[3]"));
+    offer(journal, "4", KEY, "[4]", 1003, &ending); /* one that is not told before the end */
+    fill_disk(false);
+    journal_destroy(&journal);
+    assert_int_equal(ending.times, 1);
+    assert_true(err_is(ending.error));
+    loop_timer_destroy(&timer);
 }
 
 static void a_fault_that_is_short_is_not_felt(void **state)
@@ -404,6 +435,7 @@ int main(void)
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         IN_FOLDER(on_a_full_disk_what_is_done_waits_no_more_and_leaves_when_there_is_room),
+        IN_FOLDER(once_the_disk_was_waited_for_nobody_waits_for_it_again),
         IN_FOLDER(a_fault_that_is_short_is_not_felt),
         IN_FOLDER(what_was_refused_for_a_failed_flush_is_not_there_after_a_kill),
         IN_FOLDER(while_somebody_holds_the_file_puts_wait),
