@@ -109,6 +109,12 @@ def memory_of(pid):
                 continue
 
 
+def without_a_terminal():
+    """For `before_exec`: SIGHUP then means a reload, wherever the tests themselves were started, nohup(1) included."""
+    os.setsid()
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 class Process:
     """One program with its output in a file, so that it can never block on a full pipe; or where `stdout` goes."""
 

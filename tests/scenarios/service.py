@@ -56,8 +56,8 @@ class Service:
                                self.environment, f"supervisor-{self.starts}", self.stdout, before_exec)
         return self
 
-    def start_healthy(self):
-        self.start()
+    def start_healthy(self, before_exec=None):
+        self.start(before_exec)
         self.wait_healthy()
         wait_until(lambda: all(w["state"] == "up" for w in self.workers().values()), what="every worker is up")
         return self

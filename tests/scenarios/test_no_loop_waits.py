@@ -5,7 +5,7 @@ import pytest
 
 from loop_calls import LoopCalls
 from pretend import ALICE
-from processes import SANITIZED, wait_until
+from processes import SANITIZED, wait_until, without_a_terminal
 from service import WORKERS
 
 pytestmark = pytest.mark.skipif(SANITIZED, reason="the leak sanitizer cannot work under ptrace")
@@ -64,7 +64,7 @@ def test_a_reload(idle_vigie):
     """Of a setting that concerns every worker: .env is read again, and all of them are replaced one after the other."""
     env = idle_vigie.folder / ".env"
     env.write_text("LOG_LEVEL=info\n", "utf-8")
-    idle_vigie.start_healthy()
+    idle_vigie.start_healthy(before_exec=without_a_terminal)
     before = set(idle_vigie.pids().values())
     with LoopCalls(idle_vigie) as calls:
         env.write_text("LOG_LEVEL=debug\n", "utf-8")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from processes import SANITIZED, is_alive, memory_of, proc_file, stat_field, wait_until
+from processes import SANITIZED, is_alive, memory_of, proc_file, stat_field, wait_until, without_a_terminal
 from service import WORKERS
 from test_demo import start_demo
 
@@ -337,11 +337,6 @@ def test_the_supervisor_does_not_grow_with_reloads(reloadable):
 
 
 # ---- SIGHUP
-
-def without_a_terminal():
-    os.setsid()
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
-
 
 def test_sighup_without_a_terminal_reloads(reloadable):
     service = reloadable.service
