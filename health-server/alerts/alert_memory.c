@@ -5,6 +5,7 @@
 #include "json_writer.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define VERSION      1
@@ -255,27 +256,44 @@ bool alert_memory_read(struct alert_memory *m, const char *text, size_t length, 
     return ours;
 }
 
-static void take_newer(struct alert_memory *ours, const struct alert_memory *theirs)
+/* All but its queue; channels keep their present settings. */
+static void take_state(struct alert_memory *ours, const struct alert_memory *theirs)
 {
-    static struct alert_channel channels[ALERT_CHANNELS];
-    for (int i = 0; i < ALERT_CHANNELS; i++) {
-        channels[i] = ours->channels[i];
-        alert_channel_restore(&channels[i], &theirs->channels[i]);
-    }
-    *ours = *theirs;
+    memcpy(ours->engine.lives, theirs->engine.lives, sizeof(ours->engine.lives));
+    ours->engine.hangs = theirs->engine.hangs;
+    ours->engine.series = theirs->engine.series;
+    ours->engine.numbered = theirs->engine.numbered;
+    ours->engine.revision = theirs->engine.revision;
+    ours->supervisor_started_ms = theirs->supervisor_started_ms;
+    ours->seen_ms = theirs->seen_ms;
+    ours->stopping = theirs->stopping;
     for (int i = 0; i < ALERT_CHANNELS; i++)
-        ours->channels[i] = channels[i];
+        alert_channel_restore(&ours->channels[i], &theirs->channels[i]);
+}
+
+/* What was made here before the disk answered stands in front of what it held. */
+static void take_queue_behind(struct alert_queue *ours, const struct alert_queue *theirs)
+{
+    struct alert_queue *told = calloc(1, sizeof(*told));
+    if (!told)
+        abort();
+    alert_queue_copy(told, ours);
+    alert_queue_copy(ours, theirs);
+    alert_queue_merge(ours, told);
+    free(told);
 }
 
 void alert_memory_merge(struct alert_memory *ours, const struct alert_memory *theirs)
 {
-    static struct alert_queue other; /* large; one thread, and nothing in it outlives the call */
     bool same_series = theirs->engine.series == ours->engine.series;
     bool theirs_is_newer =
         same_series ? theirs->engine.revision > ours->engine.revision : !ours->engine.series;
-    other = theirs_is_newer ? ours->engine.queue : theirs->engine.queue;
     if (theirs_is_newer)
-        take_newer(ours, theirs);
-    if (!same_series)
-        alert_queue_merge(&ours->engine.queue, &other);
+        take_state(ours, theirs);
+    if (theirs_is_newer && same_series)
+        alert_queue_copy(&ours->engine.queue, &theirs->engine.queue);
+    else if (theirs_is_newer)
+        take_queue_behind(&ours->engine.queue, &theirs->engine.queue);
+    else if (!same_series)
+        alert_queue_merge(&ours->engine.queue, &theirs->engine.queue);
 }

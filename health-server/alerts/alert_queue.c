@@ -1,6 +1,7 @@
 /* An array in order of making. */
 #include "alert_queue.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 bool alert_message_waits(const struct alert_message *m)
@@ -97,14 +98,25 @@ bool alert_message_rejected(struct alert_message *m, enum alert_channel_id chann
     return true;
 }
 
+/* Only what is in it: the room behind is large, mostly never used, and costs memory once it is written to. */
+void alert_queue_copy(struct alert_queue *q, const struct alert_queue *from)
+{
+    memcpy(q->messages, from->messages, from->count * sizeof(q->messages[0]));
+    q->count = from->count;
+    q->dropped = from->dropped;
+}
+
 void alert_queue_merge(struct alert_queue *q, const struct alert_queue *other)
 {
-    static struct alert_queue merged; /* large; one thread, and nothing in it outlives the call */
-    merged = (struct alert_queue){.dropped = q->dropped};
+    struct alert_queue *merged = calloc(1, sizeof(*merged));
+    if (!merged)
+        abort();
+    merged->dropped = q->dropped;
     for (size_t i = 0; i < other->count; i++)
         if (!alert_queue_find(q, other->messages[i].id))
-            (void)alert_queue_add(&merged, &other->messages[i]);
+            (void)alert_queue_add(merged, &other->messages[i]);
     for (size_t i = 0; i < q->count; i++)
-        (void)alert_queue_add(&merged, &q->messages[i]);
-    *q = merged;
+        (void)alert_queue_add(merged, &q->messages[i]);
+    alert_queue_copy(q, merged);
+    free(merged);
 }

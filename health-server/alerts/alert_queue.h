@@ -32,6 +32,7 @@ struct alert_message *alert_queue_find(struct alert_queue *queue, const char *id
 /* The channel refused it for what it holds. True: for the last time, it is given up. */
 bool alert_message_rejected(struct alert_message *message, enum alert_channel_id channel);
 
+void alert_queue_copy(struct alert_queue *queue, const struct alert_queue *from);
 /* Adds those of `other` that are not here yet, in front. */
 void alert_queue_merge(struct alert_queue *queue, const struct alert_queue *other);
 

@@ -198,12 +198,14 @@ static void adopt_messages(struct alerts *a)
 
 static void take_line(struct alerts *a, const char *text, size_t length)
 {
-    static struct alert_memory theirs; /* large */
-    theirs = (struct alert_memory){0};
-    if (!alert_memory_read(&theirs, text, length, alerts_now(a)))
-        return;
-    alert_memory_merge(&a->memory, &theirs);
-    adopt_messages(a);
+    struct alert_memory *theirs = calloc(1, sizeof(*theirs)); /* large, and needed once */
+    if (!theirs)
+        abort();
+    if (alert_memory_read(theirs, text, length, alerts_now(a))) {
+        alert_memory_merge(&a->memory, theirs);
+        adopt_messages(a);
+    }
+    free(theirs);
 }
 
 void alerts_restore(struct alerts *a, const char *text, size_t length)
