@@ -41,6 +41,22 @@ struct err file_read(const char *path, struct buffer *out)
     return e;
 }
 
+static bool is_regular(int fd)
+{
+    struct stat status;
+    return fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+struct err file_read_regular(const char *path, struct buffer *out)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0)
+        return err_system("file.open");
+    struct err e = is_regular(fd) ? read_all(fd, out) : err_make(ERR_SYSTEM, "file.regular", EINVAL);
+    close(fd);
+    return e;
+}
+
 static struct err write_all(int fd, const char *bytes, size_t length)
 {
     while (length) {
@@ -55,13 +71,27 @@ static struct err write_all(int fd, const char *bytes, size_t length)
     return fsync(fd) == 0 ? ERR_OK : err_system("file.fsync");
 }
 
+/* Whatever stands there is nobody's: a FIFO, which would be waited for, or a link goes. */
+static int open_temporary(const char *path)
+{
+    const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
+    int fd = open(path, flags, 0600);
+    if (fd >= 0 && is_regular(fd))
+        return fd;
+    if (fd >= 0)
+        close(fd);
+    else if (errno != ENXIO && errno != ELOOP)
+        return -1;
+    return unlink(path) == 0 ? open(path, flags | O_EXCL, 0600) : -1;
+}
+
 struct err file_replace(const char *path, const void *bytes, size_t length)
 {
     char temporary[PATH_MAX];
     int n = snprintf(temporary, sizeof(temporary), "%s.new", path);
     if (n < 0 || (size_t)n >= sizeof(temporary))
         return err_make(ERR_SYSTEM, "file.replace", ENAMETOOLONG);
-    int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    int fd = open_temporary(temporary);
     if (fd < 0)
         return err_system("file.replace");
     struct err e = write_all(fd, bytes, length);

@@ -9,6 +9,10 @@
  * unless the buffer has to grow: for a secret, reserve its cap first. */
 struct err file_read(const char *path, struct buffer *out);
 
+/* file_read for a file that only we write. What is no regular file, such as a FIFO, which a read would wait
+ * for, is an error. */
+struct err file_read_regular(const char *path, struct buffer *out);
+
 /* Writes `path` so that a reader, and a kill at any instant, finds the old or the new contents whole: a
  * temporary file beside it, fsync, rename. Mode 0600. */
 struct err file_replace(const char *path, const void *bytes, size_t length);

@@ -139,7 +139,7 @@ struct state_file *state_file_create(struct loop *loop, struct disk_queue *queue
     buffer_init(&f->next, STATE_FILE_MOST);
     buffer_init(&f->writing, STATE_FILE_MOST);
     buffer_init(&f->earlier, STATE_FILE_MOST);
-    if (err_is(file_read(f->path, &f->earlier))) /* none, or unreadable: as on the first day */
+    if (err_is(file_read_regular(f->path, &f->earlier))) /* none, or unreadable: as on the first day */
         buffer_clear(&f->earlier);
     return f;
 }

@@ -31,7 +31,7 @@ struct alert_store {
 static void load_work(void *ctx)
 {
     struct alert_store *s = ctx;
-    s->load_error = file_read(s->path, &s->loaded);
+    s->load_error = file_read_regular(s->path, &s->loaded);
     if (s->load_error.kind == ERR_SYSTEM && s->load_error.code == ENOENT)
         s->load_error = ERR_OK;
 }

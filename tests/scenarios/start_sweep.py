@@ -104,9 +104,7 @@ class Sweep:
         service.process.remember_family()
         service.end()
         self.simulator.process.end()
-        for pid in living_in(service.folder.parent):  # a strace -D is nobody's child, and at times outlives what it traced
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        wait_until(lambda: not killed_in(service.folder.parent), timeout=20, what="nothing runs in its folder any more")
 
     def watch(self, service, watched_s):
         def seen():
@@ -170,6 +168,16 @@ class Sweep:
         for i, worker in [(i, worker) for i, line in enumerate(lines) for worker in self.deaths_in(line)]:
             said = [line for line in lines[:i] if f" {worker} " in line and " info " not in line]
             assert said or "n'a pas pu être lancé" in lines[i], f"no word before: {lines[i]}"
+
+
+def killed_in(folder):
+    """The processes that ran there and are ended now. A strace -D is nobody's child, at times outlives what it traced, and
+    may have been about to start it: one look is not enough."""
+    found = living_in(folder)
+    for pid in found:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    return found
 
 
 def is_up(service):
