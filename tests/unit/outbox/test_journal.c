@@ -292,7 +292,7 @@ static void long_rows_are_refused_over_the_cap_of_bytes(void **state)
     (void)state;
     struct journal *journal = opened(NULL);
     static char text[60000];
-    char key[24];
+    char key[32];
     struct err e = ERR_OK;
     memset(text, '7', sizeof(text) - 1);
     for (int i = 0; i < 4000 && !err_is(e); i++) {
