@@ -69,7 +69,9 @@ static int start_thread(struct log_writer *w)
     static const uv_thread_options_t OPTIONS = {.flags = UV_THREAD_HAS_STACK_SIZE, .stack_size = STACK_BYTES};
     sigset_t all, before;
     sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int refused = pthread_sigmask(SIG_SETMASK, &all, &before);
+    if (refused) /* `before` says nothing then */
+        return -refused;
     int rc = uv_thread_create_ex(&w->thread, &OPTIONS, run, w);
     if (pthread_sigmask(SIG_SETMASK, &before, NULL) != 0)
         abort(); /* deaf to SIGTERM for ever else */

@@ -91,13 +91,18 @@ static _Noreturn void become(const struct spawn_order *order, pid_t supervisor, 
 
 struct err spawn(const struct spawn_order *order, pid_t *ret_pid, int *ret_exec_fd)
 {
-    int ends[2];
-    if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
-        return err_system("spawn.pipe");
     /* Our handlers must not run in the child: they would write into libuv's pipe, which it shares with us. */
+    int ends[2];
     sigset_t all, before;
     sigfillset(&all);
-    sigprocmask(SIG_SETMASK, &all, &before);
+    if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
+        return err_system("spawn.pipe");
+    if (sigprocmask(SIG_SETMASK, &all, &before) != 0) { /* `before` says nothing then */
+        struct err refused = err_system("spawn.signals");
+        close(ends[0]);
+        close(ends[1]);
+        return refused;
+    }
     pid_t supervisor = getpid(), pid = fork();
     struct err e = pid < 0 ? err_system("spawn.fork") : ERR_OK;
     if (pid == 0)
