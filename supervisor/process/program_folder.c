@@ -1,15 +1,13 @@
 /* /proc/self/exe; where /proc is not mounted, the path that we were executed by. */
 #include "program_folder.h"
 
-#include <limits.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
 #include <unistd.h>
 
-static bool own_path(char self[PATH_MAX])
+bool program_own_path(char self[PATH_MAX])
 {
     ssize_t length = readlink("/proc/self/exe", self, PATH_MAX - 1);
     if (length > 0) {
@@ -23,7 +21,7 @@ static bool own_path(char self[PATH_MAX])
 const char *program_path(const char *name, char *path, size_t size)
 {
     char self[PATH_MAX];
-    if (!own_path(self))
+    if (!program_own_path(self))
         return NULL;
     char *slash =
         strrchr(self, '/'); /* " (deleted)", after a rebuild, stands behind the name that goes away here */

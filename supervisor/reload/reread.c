@@ -2,6 +2,7 @@
 #include "reread.h"
 
 #include "loop.h"
+#include "program_folder.h"
 #include "reread_answer.h"
 #include "reread_process.h"
 #include "spawn.h"
@@ -21,7 +22,8 @@ struct reread {
     void *ctx;
     struct loop_timer *patience;
     uv_poll_t poll;
-    bool open, closed; /* the handle: in use; the reread is being destroyed */
+    char own_path[PATH_MAX]; /* where /proc is not mounted; "": not known */
+    bool open, closed;       /* the handle: in use; the reread is being destroyed */
     int fd;
     pid_t pid;                    /* 0: none, or collected */
     struct reread_result *result; /* of a process that has not ended yet; else NULL */
@@ -153,12 +155,19 @@ static void took_too_long(void *ctx)
 
 /* ---- The start. */
 
+/* /proc names this program also where another one has taken its name since. */
+static const char *own_program(const struct reread *r)
+{
+    static const char SELF[] = "/proc/self/exe";
+    return access(SELF, X_OK) == 0 || !r->own_path[0] ? SELF : r->own_path;
+}
+
 static struct err launch(struct reread *r, int theirs, char *const *environment)
 {
     char *arguments[] = {"supervisor", REREAD_COMMAND, NULL};
     int null = open("/dev/null", O_RDWR | O_CLOEXEC), exec_fd;
     struct spawn_order order = {
-        .path = "/proc/self/exe", /* this program, also where another one has taken its name since */
+        .path = own_program(r),
         .arguments = arguments,
         .environment = environment,
         .fds = {null, null, STDERR_FILENO, theirs, -1, -1, -1},
@@ -239,6 +248,8 @@ struct reread *reread_create(struct loop *loop, const struct reread_handlers *ha
     r->handlers = *handlers;
     r->ctx = ctx;
     r->fd = -1;
+    if (!program_own_path(r->own_path))
+        r->own_path[0] = '\0';
     r->patience = loop_timer_create(loop, took_too_long, r);
     return r;
 }

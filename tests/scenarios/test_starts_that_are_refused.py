@@ -117,6 +117,8 @@ def test_without_proc_it_works(simulator, new_service, without_proc):
     service.before = WITHOUT_PROC
     service.start_healthy()
     simulator.outcome(simulator.press(simulator.new_ticket()))
+    answer = service.command("reload")
+    assert (answer.returncode, "Réglages relus" in answer.stdout) == (0, True), answer.stdout + answer.stderr
     service.stop()
 
 
