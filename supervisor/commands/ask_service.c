@@ -3,18 +3,33 @@
 
 #include "control_socket.h"
 #include "exit_status.h"
+#include "file.h"
 #include "settings.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define PATIENCE_S 4
+
+/* A service that cannot write there runs all the same, without a control socket. */
+static bool is_no_place(const char *folder)
+{
+    struct stat status;
+    return lstat(folder, &status) == 0 ? err_is(file_writable_folder(folder)) : errno != ENOENT;
+}
 
 static int say_why_not(struct err e, const char *folder)
 {
     char cause[160];
-    if (e.kind == ERR_UNAVAILABLE)
+    if (e.kind == ERR_UNAVAILABLE && is_no_place(folder))
+        fprintf(stderr,
+                "supervisor: STATE_DIR=%s n'est pas un dossier où l'on peut écrire : si un service tourne, "
+                "ces commandes ne "
+                "l'atteignent pas ; /health dit comment il va. Corrigez STATE_DIR, puis redémarrez-le.\n",
+                folder);
+    else if (e.kind == ERR_UNAVAILABLE)
         fprintf(stderr,
                 "supervisor: aucun service ne tourne avec STATE_DIR=%s. Lancez « supervisor run », ou donnez "
                 "le STATE_DIR du "

@@ -22,6 +22,10 @@ def test_without_a_state_folder_the_bot_works_and_warns(simulator, new_service, 
     channel = simulator.new_ticket()
     simulator.outcome(simulator.press(channel))
     wait_until(lambda: simulator.validators(channel) == [ALICE], what="the row")
+    for command in ("status", "stop", "reload"):  # it has no control socket: whoever asks is not told that nothing runs
+        answer = service.command(command)
+        assert answer.returncode == 75 and "aucun service ne tourne" not in answer.stderr
+        assert f"STATE_DIR={no_folder}" in answer.stderr and "/health" in answer.stderr
     service.stop()
 
 
