@@ -5,9 +5,9 @@
 
 static void tell_open(struct stores *s)
 {
-    if (s->opened || !s->rows_read || !journal_is_open(s->journal))
+    if (s->phase != STORES_OPENING || !s->rows_read || !journal_is_open(s->journal))
         return;
-    s->opened = true;
+    s->phase = STORES_OPEN;
     outbox_log_parked(journal_counts(s->journal).parked);
     s->on_open(s->ctx);
 }
@@ -29,14 +29,15 @@ static void rows_read(void *ctx, struct last_rows_found *take_found)
 static void changed(void *ctx)
 {
     struct stores *s = ctx;
-    if (s->opened)
+    if (s->phase == STORES_OPEN)
         s->on_change(s->ctx);
 }
 
 static void condition_changed(void *ctx)
 {
     struct stores *s = ctx;
-    outbox_log_look(&s->log, s->journal);
+    if (s->phase != STORES_SHUT)
+        outbox_log_look(&s->log, s->journal);
 }
 
 void stores_open(struct stores *s, struct loop *loop, const struct settings *settings,
@@ -49,6 +50,7 @@ void stores_open(struct stores *s, struct loop *loop, const struct settings *set
     buffer_init(&home, TAB_HOME_MOST);
     tab_home(&home, settings_text(settings, SETTING_GOOGLE_SHEET_ID_VALIDATION),
              settings_text(settings, SETTING_VALIDATION_SHEET_TITLE));
+    s->phase = STORES_OPENING;
     s->log.metrics = metrics;
     const struct journal_options options = {.loop = loop, .folder = folder, .home = buffer_string(&home)};
     s->journal = journal_create(&options, &JOURNAL_HANDLERS, s);
@@ -56,8 +58,10 @@ void stores_open(struct stores *s, struct loop *loop, const struct settings *set
     buffer_free(&home);
 }
 
+/* Each turns the loop until its own file is closed: the other one may end its opening meanwhile. */
 void stores_close(struct stores *s)
 {
+    s->phase = STORES_SHUT;
     journal_destroy(&s->journal);
     last_rows_destroy(&s->last_rows);
     last_rows_found_free(&s->found);

@@ -14,7 +14,8 @@ struct stores {
     struct last_rows *last_rows;
     struct last_rows_found found; /* from on_open on; whoever takes of it sets it to NULL */
     struct outbox_log log;
-    bool rows_read, opened;
+    bool rows_read;
+    enum { STORES_SHUT, STORES_OPENING, STORES_OPEN } phase; /* SHUT: nobody is told anything any more */
     void (*on_open)(void *ctx);   /* both are known; once, never from inside a call */
     void (*on_change)(void *ctx); /* rows began to wait, or something that was to be kept is on disk */
     void *ctx;

@@ -151,6 +151,7 @@ def test_with_a_file_that_may_not_grow_new_rows_are_refused_and_old_ones_kept(ne
     offer_until_refused(star)
     check_refusals(star)
     resource.prlimit(star.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    star.wait(lambda: "event=sheets.outbox_free" in star.output(), what="the disk takes everything again")
     star.refused.clear()
     simulator.post("google", op="clear")
     star.offer_rows(range(3), version=1)
