@@ -132,6 +132,7 @@ def test_on_a_full_disk_new_rows_are_refused_with_the_reason_and_old_ones_kept(n
         star.pump_for(0.5)
     assert writes_seen(simulator) == writes and star.output().count(said) == 1
     Path(f"/proc/{star.pid}/root{tmp_path}/disk/{BALLAST}").unlink()
+    star.wait(lambda: "event=sheets.outbox_free" in star.output(), what="the disk takes everything again")
     star.refused.clear()
     star.offer_rows([30000], version=1)
     star.drained()
