@@ -96,6 +96,10 @@ static void set_manner(CURL *easy, const struct http_request *request)
     curl_easy_setopt(easy, CURLOPT_URL, request->url);
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    /* A name server that says nothing holds a lookup for half a minute and longer. libcurl would wait on the
+     * loop's thread until it ends, at each timeout and each cancel; so it leaves it to itself
+     * (lib/asyn-thread.c, Curl_resolver_kill): the thread frees what is its own when it ends. */
+    curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
     curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
     curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);

@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -36,9 +37,11 @@ static struct {
     char body[256], header[64];
 } seen;
 
-/* In the place of the C library's, for libcurl too: knows no name, and notes on which thread it was asked. */
+/* In the place of the C library's, for libcurl too: knows no name, and notes on which thread it was asked.
+ * For a name server that says nothing it answers when the test lets it. */
 static pthread_t loop_thread;
-static atomic_int lookups, lookups_on_loop;
+static atomic_int lookups, lookups_on_loop, lookups_ended;
+static atomic_bool name_server_is_silent;
 
 int getaddrinfo(const char *restrict node, const char *restrict service,
                 const struct addrinfo *restrict hints, struct addrinfo **restrict ret)
@@ -47,6 +50,9 @@ int getaddrinfo(const char *restrict node, const char *restrict service,
     atomic_fetch_add(&lookups, 1);
     if (pthread_equal(pthread_self(), loop_thread))
         atomic_fetch_add(&lookups_on_loop, 1);
+    while (atomic_load(&name_server_is_silent))
+        usleep(1000);
+    atomic_fetch_add(&lookups_ended, 1);
     return EAI_NONAME;
 }
 
@@ -271,6 +277,32 @@ static void a_name_is_looked_up_beside_the_loop(void **state)
     assert_int_equal(atomic_load(&lookups_on_loop), 0);
 }
 
+/* One that times out, one that is cancelled, and the end of the client: none waits for its lookup. */
+static void a_lookup_that_is_not_answered_holds_up_nothing(void **state)
+{
+    (void)state;
+    const struct http_request request = {
+        .method = "GET", .url = "https://nowhere.invalid/", .timeout_ms = 100};
+    int before = atomic_load(&lookups), ended = atomic_load(&lookups_ended);
+    atomic_store(&name_server_is_silent, true);
+    alarm(20); /* where they are waited for, this waits for ever */
+    ask(&request);
+    assert_int_equal(seen.e.kind, ERR_TIMEOUT);
+    uint64_t ticket = http_send(client, &request, note, NULL);
+    memset(&seen, 0, sizeof(seen));
+    ask(&(struct http_request){.method = "GET", .url = "https://elsewhere.invalid/", .timeout_ms = 50});
+    http_cancel(client, ticket);
+    http_send(client, &request, note, NULL);
+    while (atomic_load(&lookups) < before + 3)
+        usleep(1000);
+    http_client_destroy(&client);
+    alarm(0);
+    assert_int_equal(atomic_load(&lookups_ended), ended);
+    atomic_store(&name_server_is_silent, false);
+    while (atomic_load(&lookups_ended) < atomic_load(&lookups))
+        usleep(1000);
+}
+
 #define CLAIM(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 int main(void)
 {
@@ -286,6 +318,7 @@ int main(void)
         CLAIM(a_request_for_public_addresses_goes_to_no_other),
         CLAIM(a_cancelled_request_is_not_answered),
         CLAIM(a_name_is_looked_up_beside_the_loop),
+        CLAIM(a_lookup_that_is_not_answered_holds_up_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
