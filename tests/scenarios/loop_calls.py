@@ -110,7 +110,11 @@ class Strace:
         """strace leaves its processes running. One that was killed while it was held up, strace would wait for."""
         if self.popen.poll() is None:
             self.popen.send_signal(signal.SIGINT if any(map(is_alive, self.pids)) else signal.SIGKILL)
-        self.popen.wait(60)
+        try:
+            self.popen.wait(20)
+        except subprocess.TimeoutExpired:  # the process died just after we looked
+            self.popen.kill()
+            self.popen.wait(60)
 
 
 class LoopCalls(Strace):
