@@ -58,7 +58,6 @@ void stores_open(struct stores *s, struct loop *loop, const struct settings *set
     buffer_free(&home);
 }
 
-/* Each turns the loop until its own file is closed: the other one may end its opening meanwhile. */
 void stores_close(struct stores *s)
 {
     s->phase = STORES_SHUT;

@@ -1,4 +1,5 @@
-/* A list of jobs; the first is on the pool. */
+/* A list of jobs; the first is on the pool. What libuv needs for a job outlives the queue: it calls back on
+ * the loop, and disk_queue_destroy does not turn the loop. */
 #include "disk_queue.h"
 
 #include "clock.h"
@@ -8,14 +9,23 @@
 #include <stdlib.h>
 #include <uv.h>
 
+struct pool_turn {
+    uv_work_t uv;
+    uv_sem_t worked;          /* posted by the pool's thread after each job */
+    struct loop *loop;        /* held while libuv owes us a callback */
+    struct disk_queue *queue; /* NULL once destroyed */
+    struct disk_job *job;
+};
+
 struct disk_queue {
     struct loop *loop;
-    uv_work_t on_pool;
+    struct pool_turn *turn;
     struct loop_timer *idle_timer; /* due at once: on_idle never runs inside the call that asked for it */
     struct disk_job *first, *last; /* the first is running */
     uint64_t began_ms;             /* ... since then, monotonic */
     void (*on_idle)(void *ctx);
     void *idle_ctx;
+    bool leaving;
 };
 
 static void run_first(struct disk_queue *q);
@@ -30,41 +40,70 @@ static void tell_idle(void *ctx)
     on_idle(q->idle_ctx);
 }
 
-static void worked(uv_work_t *on_pool)
+static void worked(uv_work_t *uv)
 {
-    const struct disk_queue *q = on_pool->data;
-    q->first->work(q->first->ctx);
+    struct pool_turn *turn = uv->data;
+    turn->job->work(turn->job->ctx);
+    uv_sem_post(&turn->worked);
 }
 
-static void finished(uv_work_t *on_pool, int status)
+static void turn_free(struct pool_turn *turn)
 {
-    struct disk_queue *q = on_pool->data;
+    uv_sem_destroy(&turn->worked);
+    free(turn);
+}
+
+static void end_first(struct disk_queue *q)
+{
     struct disk_job *job = q->first;
-    (void)status; /* nobody cancels */
     q->first = job->next;
     job->next = NULL;
     job->busy = false;
     if (q->first)
         run_first(q);
     job->done(job->ctx);
+}
+
+static void finished(uv_work_t *uv, int status)
+{
+    struct pool_turn *turn = uv->data;
+    struct disk_queue *q = turn->queue;
+    (void)status; /* nobody cancels */
+    turn->job = NULL;
+    loop_release(turn->loop);
+    if (!q) {
+        turn_free(turn);
+        return;
+    }
+    uv_sem_wait(&turn->worked); /* posted already */
+    end_first(q);
     if (!q->first && q->on_idle)
         loop_timer_start(q->idle_timer, 0);
 }
 
 static void run_first(struct disk_queue *q)
 {
+    struct pool_turn *turn = q->turn;
+    if (q->leaving)
+        return; /* disk_queue_destroy runs it */
     q->began_ms = clock_monotonic_ms();
-    if (uv_queue_work(loop_uv(q->loop), &q->on_pool, worked, finished) != 0)
+    turn->job = q->first;
+    loop_hold(turn->loop);
+    if (uv_queue_work(loop_uv(q->loop), &turn->uv, worked, finished) != 0)
         abort(); /* refused only for a NULL callback */
 }
 
 struct disk_queue *disk_queue_create(struct loop *loop)
 {
     struct disk_queue *q = calloc(1, sizeof(*q));
-    if (!q)
+    struct pool_turn *turn = calloc(1, sizeof(*turn));
+    if (!q || !turn || uv_sem_init(&turn->worked, 0) != 0)
         abort();
+    turn->uv.data = turn;
+    turn->loop = loop;
+    turn->queue = q;
     q->loop = loop;
-    q->on_pool.data = q;
+    q->turn = turn;
     q->idle_timer = loop_timer_create(loop, tell_idle, q);
     return q;
 }
@@ -110,8 +149,18 @@ void disk_queue_destroy(struct disk_queue **take_queue)
         return;
     *take_queue = NULL;
     q->on_idle = NULL;
-    while (q->first)
-        uv_run(loop_uv(q->loop), UV_RUN_ONCE);
+    q->leaving = true;
+    if (q->first) {
+        uv_sem_wait(&q->turn->worked);
+        end_first(q);
+    }
+    while (q->first) {
+        q->first->work(q->first->ctx);
+        end_first(q);
+    }
+    q->turn->queue = NULL;
+    if (!q->turn->job)
+        turn_free(q->turn);
     loop_timer_destroy(&q->idle_timer);
     free(q);
 }

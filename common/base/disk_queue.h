@@ -38,8 +38,9 @@ uint64_t disk_queue_running_ms(const struct disk_queue *queue);
 /* Calls `on_idle` once, from the loop, when no job is left: for an ordered stop. At most one may wait. */
 void disk_queue_when_idle(struct disk_queue *queue, void (*on_idle)(void *ctx), void *ctx);
 
-/* Turns the loop until every job that was added is done, for as long as the disk takes, then frees the queue.
- * Callbacks of others may run meanwhile. Accepts NULL. */
+/* Blocks until every job that was added is done, for as long as the disk takes, then frees the queue; only
+ * for a program that ends. The loop does not turn: nothing but the jobs' own `done` is called, so that what
+ * else the owner has torn down already hears of nothing any more. Accepts NULL. */
 void disk_queue_destroy(struct disk_queue **queue);
 
 #endif

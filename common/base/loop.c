@@ -15,6 +15,7 @@ static const int STOP_NUMBERS[STOP_SIGNALS] = {SIGTERM, SIGINT, SIGHUP};
 struct loop {
     uv_loop_t uv;
     uv_signal_t stop_signals[STOP_SIGNALS];
+    unsigned holds;
     bool watches_signals;
     void (*on_stop)(void *ctx);
     void (*on_hangup)(void *ctx); /* NULL: a stop too */
@@ -97,6 +98,17 @@ void loop_stop(struct loop *loop)
     uv_stop(&loop->uv);
 }
 
+void loop_hold(struct loop *loop)
+{
+    loop->holds++;
+}
+
+void loop_release(struct loop *loop)
+{
+    assert(loop->holds);
+    loop->holds--;
+}
+
 void loop_destroy(struct loop **take_loop)
 {
     struct loop *loop = *take_loop;
@@ -106,6 +118,8 @@ void loop_destroy(struct loop **take_loop)
     if (loop->watches_signals)
         for (int i = 0; i < STOP_SIGNALS; i++)
             uv_close((uv_handle_t *)&loop->stop_signals[i], NULL);
+    while (loop->holds)
+        uv_run(&loop->uv, UV_RUN_ONCE);
     uv_run(&loop->uv, UV_RUN_NOWAIT);
     if (uv_loop_close(&loop->uv) == 0)
         free(loop);

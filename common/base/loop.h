@@ -18,8 +18,12 @@ void loop_start_pool(struct loop *loop);
 /* Runs until loop_stop. */
 void loop_run(struct loop *loop);
 void loop_stop(struct loop *loop);
-/* Runs pending close callbacks, frees the loop, sets *loop to NULL. Every timer must have been destroyed. */
+/* Turns until nothing holds the loop, runs pending close callbacks, frees the loop, sets *loop to NULL. Every
+ * timer must have been destroyed. */
 void loop_destroy(struct loop **loop);
+/* Between the two, libuv owes its caller a callback that frees something: loop_destroy waits for it. */
+void loop_hold(struct loop *loop);
+void loop_release(struct loop *loop);
 
 /* Monotonic milliseconds, read once per turn of the loop. */
 uint64_t loop_now_ms(const struct loop *loop);

@@ -146,6 +146,23 @@ static void finishes_what_was_added_before_it_is_destroyed(void **state)
     queue = others;
 }
 
+static void destroys_without_turning_the_loop(void **state)
+{
+    (void)state;
+    struct loop_timer *due = loop_timer_create(loop, stop_loop, NULL);
+    struct numbered a = numbered('a', 0), b = numbered('b', 0);
+    a.job.ctx = &a;
+    b.job.ctx = &b;
+    disk_queue_add(queue, &a.job);
+    disk_queue_add(queue, &b.job);
+    loop_timer_start(due, 0);
+    disk_queue_destroy(&queue);
+    assert_string_equal(order, "ab"); /* what else was due has not been called */
+    loop_run(loop);
+    assert_string_equal(order, "ab.");
+    loop_timer_destroy(&due);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -153,6 +170,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(lets_a_job_add_itself_behind_the_others, set_up, tear_down),
         cmocka_unit_test_setup_teardown(tells_idle_from_the_loop_when_nothing_was_added, set_up, tear_down),
         cmocka_unit_test_setup_teardown(finishes_what_was_added_before_it_is_destroyed, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(destroys_without_turning_the_loop, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
