@@ -2,16 +2,21 @@
 #include "log_writer.h"
 
 #include "line_queue.h"
+#include "sink_pace.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 #include <uv.h>
 
-#define QUEUE_BYTES ((size_t)128 * 1024)
-#define STACK_BYTES ((size_t)64 * 1024)
-#define STALLED_MS  50 /* a sink that takes longer for what it does at once is stalled */
-#define MS_IN_NS    UINT64_C(1000000)
+/* The room between the two is for what does not wait: the supervisor's own lines, the last words of workers
+ * that die at once (64 KB each), and whatever comes until a sink that hangs counts as stalled. */
+#define QUEUE_BYTES   ((size_t)512 * 1024)
+#define CROWDED_BYTES ((size_t)64 * 1024)
+#define STACK_BYTES   ((size_t)64 * 1024)
+#define MS_IN_NS      UINT64_C(1000000)
 
 struct log_writer {
     const struct log_sink *sink;
@@ -20,10 +25,26 @@ struct log_writer {
     uv_mutex_t mutex; /* guards what follows; never held while the sink writes */
     uv_cond_t work, ended_now;
     struct line_queue queue;
-    uint64_t taken_ns; /* when the thread last came for a line */
+    uint64_t taken; /* bytes that have left the queue */
+    size_t longest; /* the queue was, since it last was empty */
     bool asked_to_end, ended;
+    struct sink_pace pace; /* the loop's own */
     char bytes[QUEUE_BYTES];
 };
+
+/* A queue that was once long keeps no memory for that. */
+static void give_back_pages(struct log_writer *w)
+{
+    if (!line_queue_empty(&w->queue))
+        return;
+    if (w->longest > 2 * CROWDED_BYTES) {
+        uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+        uintptr_t begin = ((uintptr_t)w->bytes + page - 1) / page * page;
+        uintptr_t end = (uintptr_t)(w->bytes + QUEUE_BYTES) / page * page;
+        (void)madvise((void *)begin, end - begin, MADV_DONTNEED);
+    }
+    w->longest = 0;
+}
 
 /* The oldest line, if one waits; else waits for one. False: none is left, and none will come. */
 static bool next_line(struct log_writer *w, struct queued_line *head, char *line, bool *ret_last)
@@ -31,8 +52,10 @@ static bool next_line(struct log_writer *w, struct queued_line *head, char *line
     uv_mutex_lock(&w->mutex);
     while (line_queue_empty(&w->queue) && !w->asked_to_end)
         uv_cond_wait(&w->work, &w->mutex);
+    size_t before = w->queue.used;
     bool taken = line_queue_take(&w->queue, head, line);
-    w->taken_ns = uv_hrtime();
+    w->taken += before - w->queue.used;
+    give_back_pages(w);
     *ret_last = line_queue_empty(&w->queue);
     uv_mutex_unlock(&w->mutex);
     return taken;
@@ -95,7 +118,8 @@ struct err log_writer_create(const struct log_sink *sink, void *ctx, struct log_
     w->sink = sink;
     w->ctx = ctx;
     w->asked_to_end = w->ended = false;
-    w->taken_ns = 0;
+    w->taken = w->longest = 0;
+    w->pace = (struct sink_pace){0};
     line_queue_init(&w->queue, w->bytes, sizeof(w->bytes));
     if (uv_mutex_init(&w->mutex) != 0 || uv_cond_init(&w->work) != 0 || uv_cond_init(&w->ended_now) != 0)
         abort(); /* glibc has nothing to allocate for these */
@@ -112,6 +136,8 @@ void log_writer_put(struct log_writer *w, uint32_t tag, const char *line, size_t
 {
     uv_mutex_lock(&w->mutex);
     (void)line_queue_put(&w->queue, tag, line, length); /* no room: counted there */
+    if (w->queue.used > w->longest)
+        w->longest = w->queue.used;
     uv_cond_signal(&w->work);
     uv_mutex_unlock(&w->mutex);
 }
@@ -138,9 +164,10 @@ void log_writer_say_losses(struct log_writer *w)
 bool log_writer_crowded(struct log_writer *w)
 {
     uv_mutex_lock(&w->mutex);
-    bool crowded = w->queue.used > QUEUE_BYTES / 2 && uv_hrtime() - w->taken_ns < STALLED_MS * MS_IN_NS;
+    bool crowded = w->queue.used > CROWDED_BYTES;
+    uint64_t taken = w->taken;
     uv_mutex_unlock(&w->mutex);
-    return crowded;
+    return sink_pace_at_work(&w->pace, crowded, taken, uv_hrtime() / MS_IN_NS) && crowded;
 }
 
 uint64_t log_writer_dropped(struct log_writer *w)

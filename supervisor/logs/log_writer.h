@@ -31,7 +31,8 @@ void log_writer_put(struct log_writer *w, uint32_t tag, const char *line, size_t
 void log_writer_wake(struct log_writer *w);
 /* The same if there are losses to say, else nothing. */
 void log_writer_say_losses(struct log_writer *w);
-/* Half of the room is taken, and the sink is at work, not stalled: who can wait should put no more now. */
+/* More waits than should, and the sink is at work, not stalled (sink_pace.h): who can wait should put no more
+ * now. From the loop's thread. */
 bool log_writer_crowded(struct log_writer *w);
 /* Lines that found no room. */
 uint64_t log_writer_dropped(struct log_writer *w);

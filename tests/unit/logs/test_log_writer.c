@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "log.h"
+#include "sink_pace.h"
 
 #include <pthread.h>
 #include <setjmp.h>
@@ -139,11 +140,67 @@ static void marks_do_not_pile_up_behind_a_sink_that_stalls(void **state)
     assert_in_range(seen.flushes, 1, 2); /* behind the lines, and at the end */
 }
 
+static size_t resident_bytes(void)
+{
+    unsigned long pages = 0;
+    FILE *file = fopen("/proc/self/statm", "r");
+    assert_non_null(file);
+    assert_int_equal(fscanf(file, "%*u %lu", &pages), 1);
+    fclose(file);
+    return pages * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+static void put_thousands(struct log_writer *w, unsigned lines)
+{
+    char line[1000];
+    memset(line, 'x', sizeof(line));
+    for (unsigned i = 0; i < lines; i++)
+        log_writer_put(w, 1, line, sizeof(line));
+}
+
+/* Its thread waits for its turn for longer than a busy machine should let it: no line is worth less for that.
+ */
+static void a_sink_that_is_late_is_waited_for(void **state)
+{
+    (void)state;
+    struct log_writer *w = started(true);
+    put_thousands(w, 60);
+    assert_false(log_writer_crowded(w));
+    put_thousands(w, 40);
+    uint64_t began_ms = clock_monotonic_ms();
+    assert_true(log_writer_crowded(w));
+    usleep(200000);
+    bool waited_for = log_writer_crowded(w);
+    assert_true(waited_for || clock_monotonic_ms() - began_ms >= SINK_STALLED_MS); /* we may be late too */
+    let_go(100);
+    assert_true(log_writer_end(&w, 10000));
+    assert_int_equal(seen.written, 100);
+}
+
+/* 400 KB at once: what all the workers' pipes hold that are read to their end. */
+static void a_burst_finds_room_and_leaves_no_memory_behind(void **state)
+{
+    (void)state;
+    struct log_writer *w = started(true);
+    size_t before = resident_bytes();
+    put_thousands(w, 400);
+    assert_int_equal(log_writer_dropped(w), 0);
+    assert_true(resident_bytes() > before + 300 * 1024);
+    let_go(400);
+    for (alarm(20); resident_bytes() > before + 150 * 1024;) /* where it keeps it, this waits for ever */
+        usleep(1000);
+    alarm(0);
+    assert_true(log_writer_end(&w, 10000));
+    assert_int_equal(seen.written, 400);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_ordered_end_writes_what_waits),
         cmocka_unit_test(a_sink_that_stalls_costs_lines_and_no_time),
+        cmocka_unit_test(a_sink_that_is_late_is_waited_for),
+        cmocka_unit_test(a_burst_finds_room_and_leaves_no_memory_behind),
         cmocka_unit_test(marks_do_not_pile_up_behind_a_sink_that_stalls),
         cmocka_unit_test(a_sink_that_never_comes_back_is_left_alone),
     };
