@@ -2,6 +2,7 @@
 #include "conditions.h"
 
 #include "array_len.h"
+#include "json_value.h"
 
 /* METRIC_GATEWAY_STATE and METRIC_SHEETS_STATE, as metrics.def words them. */
 enum { GATEWAY_STOPPED_FOR_GOOD = 3 };
@@ -20,6 +21,15 @@ static uint64_t later(uint64_t a, uint64_t b)
     return a > b ? a : b;
 }
 
+/* What no program dates: since it was first seen. */
+static void note(struct conditions *c, enum condition condition, bool is_so, uint64_t now_ms)
+{
+    if (!is_so)
+        c->since_ms[condition] = 0;
+    else if (!c->since_ms[condition])
+        c->since_ms[condition] = now_ms;
+}
+
 static void measure_supervisor(struct conditions *c, const struct condition_inputs *in, uint64_t now_ms)
 {
     const struct supervisor_view *supervisor = &in->snapshot->supervisor;
@@ -28,9 +38,18 @@ static void measure_supervisor(struct conditions *c, const struct condition_inpu
     c->held_ms[CONDITION_SUPERVISOR_SILENT] = since(later(supervisor->taken_ms, in->born_ms), now_ms);
     if (supervisor->config_error[0])
         c->held_ms[CONDITION_CONFIG_BROKEN] = 0;
-    for (int i = 0; i < WORKERS; i++)
-        if (supervisor->workers[i].crash_loop)
-            c->held_ms[CONDITION_CRASH_LOOP] = 0;
+}
+
+static void measure_workers(struct conditions *c, const struct condition_inputs *in, uint64_t now_ms)
+{
+    bool loops = false, hangs = false;
+    for (int i = 0; i < WORKERS; i++) {
+        const struct worker_view *worker = &in->snapshot->supervisor.workers[i];
+        loops = loops || worker->crash_loop;
+        hangs = hangs || (worker->listed && worker->state == WORKER_HUNG);
+    }
+    note(c, CONDITION_CRASH_LOOP, loops, now_ms);
+    note(c, CONDITION_HUNG, hangs, now_ms);
 }
 
 static enum condition refusal(int close_code)
@@ -59,10 +78,12 @@ static void measure_gateway(struct conditions *c, const struct condition_inputs 
         c->held_ms[refusal((int)snapshot_value(s, METRIC_GATEWAY_CLOSE_CODE))] = 0;
     if (snapshot_value(s, METRIC_REST_TOKEN_REFUSED) > 0)
         c->held_ms[CONDITION_TOKEN_REFUSED] = 0;
-    if (snapshot_connected(s, now_ms)) {
-        if (snapshot_value(s, METRIC_GATEWAY_LATENCY) > in->latency_warn_s)
-            c->held_ms[CONDITION_LATENCY_HIGH] = 0;
-    } else if (was_ever_ready(in)) {
+    bool connected = snapshot_connected(s, now_ms);
+    note(c, CONDITION_LATENCY_HIGH,
+         connected && snapshot_value(s, METRIC_GATEWAY_LATENCY) > in->latency_warn_s, now_ms);
+    if (connected)
+        return;
+    if (was_ever_ready(in)) {
         uint64_t lost_ms = later(in->timeline->last_connected_ms, s->supervisor.started_ms);
         c->held_ms[CONDITION_GATEWAY_LOST] = since(lost_ms, now_ms);
     } else {
@@ -94,12 +115,11 @@ static void measure_sheets(struct conditions *c, const struct condition_inputs *
     if (state == 0)
         c->held_ms[CONDITION_SHEETS_UNKNOWN] =
             since(later(in->timeline->last_sheets_known_ms, s->supervisor.started_ms), now_ms);
-    else if (state == SHEETS_FAILS)
-        c->held_ms[CONDITION_SHEETS_FAILING] = 0;
-    else if (state == SHEETS_IS_OFF)
-        c->held_ms[CONDITION_SHEETS_OFF] = 0;
-    else if (state == SHEETS_IS_REFUSED)
-        c->held_ms[CONDITION_SHEETS_REFUSED] = 0;
+    else {
+        note(c, CONDITION_SHEETS_FAILING, state == SHEETS_FAILS, now_ms);
+        note(c, CONDITION_SHEETS_OFF, state == SHEETS_IS_OFF, now_ms);
+        note(c, CONDITION_SHEETS_REFUSED, state == SHEETS_IS_REFUSED, now_ms);
+    }
     int64_t oldest_ms = (int64_t)(snapshot_value(s, METRIC_SHEETS_QUEUE_SINCE) * 1000);
     if (oldest_ms > 0)
         c->held_ms[CONDITION_OUTBOX_OLD] = wall_ms > oldest_ms ? wall_ms - oldest_ms : 0;
@@ -117,6 +137,20 @@ static void measure_state_dir(struct conditions *c, const struct condition_input
     }
 }
 
+/* For how long what note() dates has been the case. */
+static void measure_noted(struct conditions *c, uint64_t now_ms)
+{
+    bool any = c->held_ms[CONDITION_STATE_FAILING] != CONDITION_ABSENT;
+    for (int i = 0; i < CONDITIONS; i++) {
+        if (!c->since_ms[i])
+            continue;
+        c->held_ms[i] = since(c->since_ms[i], now_ms);
+        any = true;
+    }
+    if (any)
+        c->held_ms[CONDITION_JUST_NOTICED] = 0;
+}
+
 void conditions_measure(struct conditions *c, const struct condition_inputs *in, uint64_t now_ms,
                         int64_t wall_ms)
 {
@@ -124,14 +158,37 @@ void conditions_measure(struct conditions *c, const struct condition_inputs *in,
         c->held_ms[i] = CONDITION_ABSENT;
     c->held_ms[CONDITION_ALWAYS] = 0;
     measure_supervisor(c, in, now_ms);
-    if (in->memory == MEMORY_CRITICAL)
-        c->held_ms[CONDITION_MEMORY_CRITICAL] = 0;
-    else if (in->memory == MEMORY_HIGH)
-        c->held_ms[CONDITION_MEMORY_HIGH] = 0;
-    if (!in->snapshot->supervisor.known)
-        return;
-    measure_gateway(c, in, now_ms);
-    measure_ban(c, in, now_ms);
-    measure_sheets(c, in, now_ms, wall_ms);
-    measure_state_dir(c, in, wall_ms);
+    note(c, CONDITION_MEMORY_CRITICAL, in->memory == MEMORY_CRITICAL, now_ms);
+    note(c, CONDITION_MEMORY_HIGH, in->memory != MEMORY_FINE, now_ms);
+    if (in->snapshot->supervisor.known) {
+        measure_workers(c, in, now_ms);
+        measure_gateway(c, in, now_ms);
+        measure_ban(c, in, now_ms);
+        measure_sheets(c, in, now_ms, wall_ms);
+        measure_state_dir(c, in, wall_ms);
+    }
+    measure_noted(c, now_ms);
+}
+
+static const char *const NAMES[CONDITIONS] = {
+#define CONDITION(id, part) #id,
+#include "conditions.def"
+#undef CONDITION
+};
+
+void conditions_write(const struct conditions *c, struct json_writer *w)
+{
+    jw_object(w);
+    for (int i = 0; i < CONDITIONS; i++)
+        if (c->since_ms[i])
+            jw_member_int(w, NAMES[i], (int64_t)c->since_ms[i]);
+    jw_object_end(w);
+}
+
+void conditions_read(struct conditions *c, const struct json_value *json)
+{
+    for (int i = 0; i < CONDITIONS; i++) {
+        int64_t since_ms = json_int(json_get(json, NAMES[i]), 0);
+        c->since_ms[i] = since_ms > 0 ? (uint64_t)since_ms : 0;
+    }
 }

@@ -9,26 +9,9 @@
 #include <stdint.h>
 
 enum condition {
-    CONDITION_ALWAYS,
-    CONDITION_NO_DATA,           /* no SNAPSHOT yet */
-    CONDITION_SUPERVISOR_SILENT, /* held: age of the last SNAPSHOT, or of this process before the first */
-    CONDITION_CONFIG_BROKEN,
-    CONDITION_TOKEN_REFUSED,   /* close code 4004, or a 401 of the REST API */
-    CONDITION_INTENTS_REFUSED, /* close codes 4013, 4014 */
-    CONDITION_GATEWAY_REFUSED, /* any other end for good */
-    CONDITION_IP_BANNED,       /* held: as long as the ban, or as the connection is lost if that is longer */
-    CONDITION_NEVER_READY,     /* held: since the supervisor started */
-    CONDITION_GATEWAY_LOST,    /* was READY once; held: since then */
-    CONDITION_CRASH_LOOP,
-    CONDITION_STATE_FAILING,  /* STATE_DIR takes nothing; held: for as long as a worker says so */
-    CONDITION_SHEETS_OFF,     /* no key */
-    CONDITION_SHEETS_REFUSED, /* for good */
-    CONDITION_SHEETS_FAILING, /* for now */
-    CONDITION_SHEETS_UNKNOWN, /* held: since its state was last known */
-    CONDITION_OUTBOX_OLD,     /* held: age of the oldest waiting row */
-    CONDITION_MEMORY_HIGH,
-    CONDITION_MEMORY_CRITICAL,
-    CONDITION_LATENCY_HIGH,
+#define CONDITION(id, part) CONDITION_##id,
+#include "conditions.def"
+#undef CONDITION
     CONDITIONS
 };
 
@@ -36,6 +19,9 @@ enum condition {
 
 struct conditions {
     int64_t held_ms[CONDITIONS]; /* CONDITION_ABSENT, or for how long it has been the case */
+    /* Monotonic: when what no program dates was first seen; 0: it is not the case. What nobody knows for now,
+     * because the program that would tell is away, stays as it was. Survives this process. */
+    uint64_t since_ms[CONDITIONS];
 };
 
 struct condition_inputs {
@@ -46,7 +32,12 @@ struct condition_inputs {
     uint64_t born_ms; /* start of this process, monotonic */
 };
 
+/* `c` is what was measured the last time; all zero before the first. */
 void conditions_measure(struct conditions *c, const struct condition_inputs *in, uint64_t now_ms,
                         int64_t wall_ms);
+
+/* Since when, as one JSON object; and back. */
+void conditions_write(const struct conditions *c, struct json_writer *w);
+void conditions_read(struct conditions *c, const struct json_value *json);
 
 #endif

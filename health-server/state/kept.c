@@ -27,6 +27,8 @@ void observer_keep(const struct observer *o, struct buffer *out, uint64_t now_ms
     averages_write(&o->averages, &w, now_ms);
     jw_key(&w, "timeline");
     timeline_write(&o->timeline, &w);
+    jw_key(&w, "conditions");
+    conditions_write(&o->conditions, &w);
     jw_member_int(&w, "memory", (int64_t)o->memory.level);
     write_own_metrics(o, &w);
     if (o->snapshot_body.length) {
@@ -58,6 +60,7 @@ void observer_restore(struct observer *o, const char *body, size_t length, uint6
         read_own_metrics(o, json_text(json_get(json, "metrics"), ""));
         averages_read(&o->averages, json_get(json, "averages"));
         timeline_read(&o->timeline, json_get(json, "timeline"));
+        conditions_read(&o->conditions, json_get(json, "conditions"));
         o->memory.level =
             level > MEMORY_FINE && level <= MEMORY_CRITICAL ? (enum memory_level)level : MEMORY_FINE;
         read_snapshot(o, json_text(json_get(json, "snapshot"), ""), now_ms, wall_ms);

@@ -60,6 +60,7 @@ class AlertStar(HealthStar):
             left -= step
             self.tell()
             self.pump_for(0.03)  # it looks at its clock every 20 ms
+            assert self.get("/ping").status == 200  # by this answer it has been awake, however slow the machine is
 
     def leap_over(self, seconds):
         """So much of its time goes by at once: it stands still meanwhile, and hears how everybody is before it looks again."""

@@ -6,6 +6,7 @@ import signal
 
 import pytest
 
+from fast_clock import FastService
 from google_client import Client
 from pretend import Pretend
 from processes import BIN, living_in, wait_until
@@ -88,6 +89,20 @@ def new_service(tmp_path):
     for service in made:
         if service.process:
             show("supervisor", service.process.output())
+
+
+@pytest.fixture
+def new_fast_service(tmp_path):
+    """The same of services whose clock can be set forward."""
+    made = []
+
+    def make(settings):
+        made.append(FastService(tmp_path / f"fast-{len(made) + 1}", settings))
+        return made[-1]
+    yield make
+    for service in made:
+        service.end()
+        show("supervisor", service.process.output() if service.process else "")
 
 
 @pytest.fixture

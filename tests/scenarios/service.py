@@ -65,6 +65,12 @@ class Service:
     def wait_healthy(self):
         return self.wait_status("healthy")
 
+    def start_connected(self):
+        """Whatever else may be the matter with it."""
+        self.start()
+        wait_until(lambda: self.get("/ready").status == 200, what="connected")
+        return self
+
     def wait_status(self, status):
         def reached():
             assert self.process.is_running(), f"the supervisor ended with {self.process.popen.returncode}"

@@ -85,8 +85,7 @@ def test_a_row_that_a_person_changes_shows_in_its_panel(vigie, simulator):
 
 
 def test_a_cache_that_would_grow_while_memory_is_critical_stays_small(simulator, new_service):
-    vigie = new_service({**simulator.settings(), "MEMORY_WARN_MB": "1", "MEMORY_CRITICAL_MB": "2"}).start()
-    vigie.wait_status("degraded")
+    vigie = new_service({**simulator.settings(), "MEMORY_WARN_MB": "1", "MEMORY_CRITICAL_MB": "2"}).start_connected()
     wait_until(lambda: "💾 Utilisation mémoire critique" in vigie.log(), what="memory is said to be critical")
     channels = [{"id": str(900000000000000000 + n), "type": 0, "name": f"salon-{n}"} for n in range(3000)]
     simulator.post("dispatch", t="GUILD_CREATE", d={"id": "77", "channels": channels})

@@ -142,9 +142,9 @@ def test_a_port_in_use_is_said_with_its_repair(new_service, simulator, vigie):
 
 @pytest.mark.parametrize("key", ["pas du JSON", '{"type": "service_account"}', "/etc/cle.json",
                                  '{"type": "authorized_user", "refresh_token": "SECRET"}'])
-def test_a_malformed_key_degrades_the_service_and_names_the_repair(new_service, simulator, key):
-    service = new_service({**simulator.settings(), "SERVICE_ACCOUNT_JSON": key}).start()
-    health = service.wait_status("degraded")
+def test_a_malformed_key_degrades_the_service_and_names_the_repair(new_fast_service, simulator, key):
+    service = new_fast_service({**simulator.settings(), "SERVICE_ACCOUNT_JSON": key}).start()
+    health = service.wait_degraded()
     assert health["reason"]
     wait_until(lambda: [line for line in service.log().splitlines() if "SERVICE_ACCOUNT_JSON" in line],
                what="a line about the key")

@@ -61,8 +61,7 @@ def test_a_guild_of_a_thousand_members_is_cached_and_shown(vigie, simulator):
 
 @pytest.mark.slow
 def test_what_was_dropped_for_want_of_memory_is_learnt_anew(simulator, new_service):
-    vigie = new_service({**simulator.settings(), "MEMORY_WARN_MB": "1", "MEMORY_CRITICAL_MB": "2"}).start()
-    vigie.wait_status("degraded")
+    vigie = new_service({**simulator.settings(), "MEMORY_WARN_MB": "1", "MEMORY_CRITICAL_MB": "2"}).start_connected()
     vigie.wait_log("event=cache.shrunk")  # lines come to the file beside the loop, a moment later
     channel = simulator.new_ticket()
     dropped = vigie.log().count("event=cache.shrunk")

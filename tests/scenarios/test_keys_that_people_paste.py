@@ -175,14 +175,14 @@ def test_a_repaired_key_signs_and_rows_arrive(new_star, simulator, shape):
 
 
 @pytest.mark.parametrize("shape", ["cut off", "a person's login", "a key cut off"])
-def test_a_service_with_such_a_key_runs_on_and_says_why_sheets_does_not(new_service, simulator, shape):
+def test_a_service_with_such_a_key_runs_on_and_says_why_sheets_does_not(new_fast_service, simulator, shape):
     """On Render an exit would be a restart loop: the bot serves, the page says what is wrong."""
     settings = simulator.settings()
     account = json.loads(settings["SERVICE_ACCOUNT_JSON"])
     value = REFUSED[shape][0](account, settings["SERVICE_ACCOUNT_JSON"])
-    service = new_service({**settings, "SERVICE_ACCOUNT_JSON": value, "RENDER": "true", "LOG_FORMAT": "text"}).start()
+    service = new_fast_service({**settings, "SERVICE_ACCOUNT_JSON": value, "RENDER": "true", "LOG_FORMAT": "text"}).start()
     wait_until(lambda: "SERVICE_ACCOUNT_JSON" in service.log() + service.output(), what="the reason is logged")
-    wait_until(lambda: service.health()["status"] in ("degraded", "down"), what="/health says it")
+    service.wait_degraded()
     assert service.get("/ping").status == 200
     check_nothing_leaked(service.everything_logged() + service.get("/health").text + service.get("/health/detailed").text, account)
     service.stop()

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from processes import wait_until
+from processes import never_while, wait_until
 from receiver import Receiver
 
 WRONG_SHEET = {"GOOGLE_SHEET_ID_VALIDATION": "1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789wrong"}
@@ -30,8 +30,9 @@ def assert_same_everywhere(service, repair, reason):
 
 
 @pytest.mark.parametrize("changes", [WRONG_SHEET, WRONG_KEY], ids=["a wrong sheet id", "a key that is cut"])
-def test_a_sheet_that_cannot_be_written(simulator, new_service, changes):
-    service = new_service({**simulator.settings(), **changes}).start()
+def test_a_sheet_that_cannot_be_written(simulator, new_fast_service, changes):
+    service = new_fast_service({**simulator.settings(), **changes}).start()
+    assert "sheets_refused" == service.wait_degraded()["reason"]
     assert_same_everywhere(service, repair_in_log(service, "sheets.refused"), "sheets_refused")
 
 
@@ -70,8 +71,30 @@ def test_what_is_over_is_not_said_any_more(simulator, new_service):
     assert "detail" not in service.health()
 
 
-def test_a_health_server_that_starts_anew_knows_it_too(simulator, new_service):
-    service = new_service({**simulator.settings(), **WRONG_SHEET}).start()
+def test_a_health_server_that_starts_anew_knows_it_too(simulator, new_fast_service):
+    service = new_fast_service({**simulator.settings(), **WRONG_SHEET}).start()
     repair = repair_in_log(service, "sheets.refused")
+    since = service.wait_degraded()["since"]
     service.wait_replaced("health-server", service.kill("health-server"))
     assert_same_everywhere(service, repair, "sheets_refused")
+    assert service.health()["since"] == since
+
+
+def test_a_sheets_worker_that_starts_anew_is_no_all_clear(simulator, new_fast_service):
+    service = new_fast_service({**simulator.settings(), **WRONG_SHEET}).start()
+    repair = repair_in_log(service, "sheets.refused")
+    since = service.wait_degraded()["since"]
+    old = service.kill("sheets-worker")
+    never_while(lambda: service.health()["status"] != "degraded",
+                lambda: service.pids().get("sheets-worker") not in (None, old) and service.log().count("event=sheets.refused") == 2,
+                what="another state")
+    assert_same_everywhere(service, repair, "sheets_refused")
+    assert service.health()["since"] == since
+
+
+def test_trouble_that_is_news_only_if_it_lasts_is_no_green_page(simulator, new_service):
+    service = new_service({**simulator.settings(), **WRONG_SHEET}).start_connected()
+    health = wait_until(lambda: (h := service.health())["reason"] and h, what="noticed")
+    assert (health["status"], health["reason"]) == ("healthy", "just_noticed")
+    page = service.get("/?lang=fr").text
+    assert 'class="state is-notice"' in page and "Tout fonctionne" not in page

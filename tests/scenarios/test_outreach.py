@@ -125,7 +125,7 @@ def test_kuma_gets_the_state_every_fifty_seconds(new_health, receiver):
     assert 4 <= len(beats) <= 5
     assert {(r.method, r.target) for r in beats[1:]} == {("GET", f"{KUMA}?status=up&msg=healthy&ping=50")}
     health.sheets.update(SHEETS_STATE=2)
-    health.live_until(lambda: on(receiver, KUMA)[-1].target == f"{KUMA}?status=up&msg=degraded%20sheets_failing&ping=50", 60, "the state")
+    health.live_until(lambda: on(receiver, KUMA)[-1].target == f"{KUMA}?status=up&msg=degraded%20sheets_failing&ping=50", 90, "the state")
     lost(health)
     health.live_until(lambda: health.get("/health").json()["status"] == "down", 700, "down", step=5)
     health.live(2)

@@ -174,8 +174,7 @@ def test_a_press_while_google_is_down_is_stored_and_said_so(vigie, simulator):
 def test_the_presser_is_told_when_nothing_can_be_stored(simulator, new_service):
     settings = simulator.settings()
     del settings["SERVICE_ACCOUNT_JSON"]
-    service = new_service(settings).start()
-    service.wait_status("degraded")
+    service = new_service(settings).start_connected()
     channel = simulator.new_ticket()
     interaction = simulator.outcome(simulator.press(channel))
     assert interaction["ack_ms"] < 3000

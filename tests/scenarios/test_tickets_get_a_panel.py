@@ -26,7 +26,7 @@ def test_a_channel_renamed_into_a_ticket_gets_a_panel(vigie, simulator):
 def test_without_a_sheet_tickets_get_their_panels_all_the_same(simulator, new_service):
     settings = simulator.settings()
     del settings["SERVICE_ACCOUNT_JSON"]
-    new_service(settings).start().wait_status("degraded")
+    new_service(settings).start_connected()
     channel = simulator.new_channel("brouillon")
     simulator.rename(channel, TICKET_PREFIX + "lina")
     first = wait_until(lambda: simulator.panel(channel), what="a pinned panel")

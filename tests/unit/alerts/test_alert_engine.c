@@ -29,7 +29,7 @@ static void down(void)
 }
 static void degraded(void)
 {
-    spoil_status(CONDITION_SHEETS_FAILING, 0);
+    spoil_status(CONDITION_SHEETS_FAILING, 30);
 }
 static void memory_warn(void)
 {

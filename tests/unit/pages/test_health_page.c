@@ -63,7 +63,7 @@ static void decimals_carry_no_zero_that_says_nothing(void **state)
 static void ok_is_false_only_when_down(void **state)
 {
     (void)state;
-    sample_verdict(&s, CONDITION_SHEETS_OFF, 0);
+    sample_verdict(&s, CONDITION_SHEETS_OFF, 30);
     assert_non_null(strstr(sample_page(&s, page_health), "\"ok\":true,\"reason\":\"sheets_off\""));
     sample_verdict(&s, CONDITION_GATEWAY_LOST, 600);
     assert_begins(sample_page(&s, page_health), "{\"status\":\"down\",");

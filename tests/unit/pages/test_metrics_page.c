@@ -69,7 +69,7 @@ static void exactly_one_status_is_on(void **state)
 {
     (void)state;
     sample_init(&s);
-    sample_verdict(&s, CONDITION_SHEETS_OFF, 0);
+    sample_verdict(&s, CONDITION_SHEETS_OFF, 30);
     assert_non_null(strstr(sample_page(&s, page_metrics), "vigie_status{status=\"starting\"} 0\n"
                                                           "vigie_status{status=\"healthy\"} 0\n"
                                                           "vigie_status{status=\"degraded\"} 1\n"

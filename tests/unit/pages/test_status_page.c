@@ -166,7 +166,7 @@ static void what_a_worker_says_is_to_be_done_stands_alone(void **state)
     (void)state;
     sample_metrics(&s, WORKER_SHEETS,
                    "SHEETS_STATE 4\nTROUBLE la feuille n'existe pas. Vérifiez l'<identifiant>.\n");
-    sample_verdict(&s, CONDITION_SHEETS_REFUSED, 0);
+    sample_verdict(&s, CONDITION_SHEETS_REFUSED, 30);
     assert_shows("<span lang=\"fr\">la feuille n&#39;existe pas. Vérifiez l&#39;&lt;identifiant&gt;.</span>");
     assert_null(strstr(sample_page(&s, page_status), "Partagez la feuille"));
     sample_verdict(&s, CONDITION_ALWAYS, 0);

@@ -169,13 +169,28 @@ static void a_ban_that_is_renewed_counts_from_the_lost_connection(void **state)
     assert_int_equal(held(&w, CONDITION_IP_BANNED, 700000), 700000); /* first seen now, lost for 700 s */
 }
 
-static void any_worker_in_a_crash_loop_counts(void **state)
+static void any_worker_hung_or_in_a_crash_loop_counts_since_it_was_seen(void **state)
 {
     (void)state;
     struct world w;
     make_world(&w);
     w.snapshot.supervisor.workers[WORKER_SHEETS].crash_loop = true;
     assert_int_equal(held(&w, CONDITION_CRASH_LOOP, 0), 0);
+    assert_int_equal(held(&w, CONDITION_CRASH_LOOP, 4000), 4000);
+    assert_int_equal(w.conditions.held_ms[CONDITION_JUST_NOTICED], 0);
+    w.snapshot.supervisor.workers[WORKER_SHEETS].crash_loop = false;
+    assert_int_equal(held(&w, CONDITION_CRASH_LOOP, 5000), CONDITION_ABSENT);
+    assert_int_equal(w.conditions.held_ms[CONDITION_JUST_NOTICED], CONDITION_ABSENT);
+    w.snapshot.supervisor.workers[WORKER_SHEETS].state = WORKER_HUNG;
+    assert_int_equal(held(&w, CONDITION_HUNG, 6000), 0);
+    assert_int_equal(held(&w, CONDITION_HUNG, 36000), 30000);
+}
+
+static void tell_sheets_state(struct world *w, int sheets_state)
+{
+    char line[32];
+    snprintf(line, sizeof(line), "SHEETS_STATE %d\n", sheets_state);
+    report_line(w, WORKER_SHEETS, line);
 }
 
 static void the_sheets_state_is_told_by_its_number(void **state)
@@ -185,12 +200,31 @@ static void the_sheets_state_is_told_by_its_number(void **state)
                                               CONDITION_SHEETS_REFUSED};
     for (int i = 0; i < 3; i++) {
         struct world w;
-        char line[32];
         make_world(&w);
-        snprintf(line, sizeof(line), "SHEETS_STATE %d\n", i + 2);
-        report_line(&w, WORKER_SHEETS, line);
+        tell_sheets_state(&w, i + 2);
         assert_int_equal(held(&w, EXPECTED[i], 0), 0);
+        assert_int_equal(held(&w, EXPECTED[i], 30000), 30000);
+        tell_sheets_state(&w, 1);
+        assert_int_equal(held(&w, EXPECTED[i], 31000), CONDITION_ABSENT);
     }
+}
+
+/* Else a kill would be an all-clear, and the next 30 s too. */
+static void what_a_killed_sheets_worker_said_stands_until_its_successor_speaks(void **state)
+{
+    (void)state;
+    struct world w;
+    make_world(&w);
+    tell_sheets_state(&w, 4);
+    (void)held(&w, CONDITION_SHEETS_REFUSED, 0);
+    w.snapshot.supervisor.workers[WORKER_SHEETS].state = WORKER_WAITING;
+    assert_int_equal(held(&w, CONDITION_SHEETS_REFUSED, 31000), 31000);
+    w.snapshot.supervisor.workers[WORKER_SHEETS].state = WORKER_UP;
+    tell_sheets_state(&w, 0);
+    assert_int_equal(held(&w, CONDITION_SHEETS_REFUSED, 32000), 32000);
+    tell_sheets_state(&w, 2);
+    assert_int_equal(held(&w, CONDITION_SHEETS_REFUSED, 33000), CONDITION_ABSENT);
+    assert_int_equal(w.conditions.held_ms[CONDITION_SHEETS_FAILING], 0);
 }
 
 static void a_dead_sheets_worker_is_unknown_since_it_was_last_known(void **state)
@@ -242,8 +276,9 @@ static void latency_counts_over_the_limit_and_only_while_connected(void **state)
     assert_int_equal(held(&w, CONDITION_LATENCY_HIGH, 0), CONDITION_ABSENT);
     report_line(&w, WORKER_GATEWAY, "GATEWAY_LATENCY 10.5\n");
     assert_int_equal(held(&w, CONDITION_LATENCY_HIGH, 0), 0);
+    assert_int_equal(held(&w, CONDITION_LATENCY_HIGH, 2000), 2000);
     report_line(&w, WORKER_GATEWAY, "GATEWAY_CONNECTED 0\n");
-    assert_int_equal(held(&w, CONDITION_LATENCY_HIGH, 0), CONDITION_ABSENT);
+    assert_int_equal(held(&w, CONDITION_LATENCY_HIGH, 3000), CONDITION_ABSENT);
 }
 
 static void memory_and_configuration_are_taken_as_told(void **state)
@@ -256,8 +291,10 @@ static void memory_and_configuration_are_taken_as_told(void **state)
     assert_int_equal(held(&w, CONDITION_MEMORY_HIGH, 0), 0);
     assert_int_equal(w.conditions.held_ms[CONDITION_CONFIG_BROKEN], 0);
     w.inputs.memory = MEMORY_CRITICAL;
-    assert_int_equal(held(&w, CONDITION_MEMORY_CRITICAL, 0), 0);
-    assert_int_equal(w.conditions.held_ms[CONDITION_MEMORY_HIGH], CONDITION_ABSENT);
+    assert_int_equal(held(&w, CONDITION_MEMORY_CRITICAL, 5000), 0);
+    assert_int_equal(w.conditions.held_ms[CONDITION_MEMORY_HIGH], 5000); /* that it is, too */
+    w.inputs.memory = MEMORY_FINE;
+    assert_int_equal(held(&w, CONDITION_MEMORY_HIGH, 6000), CONDITION_ABSENT);
 }
 
 static void a_token_that_rest_refuses_is_refused_although_the_gateway_still_holds(void **state)
@@ -283,7 +320,8 @@ int main(void)
         cmocka_unit_test(the_close_code_names_the_refusal),
         cmocka_unit_test(a_ban_counts_from_when_it_was_seen),
         cmocka_unit_test(a_ban_that_is_renewed_counts_from_the_lost_connection),
-        cmocka_unit_test(any_worker_in_a_crash_loop_counts),
+        cmocka_unit_test(any_worker_hung_or_in_a_crash_loop_counts_since_it_was_seen),
+        cmocka_unit_test(what_a_killed_sheets_worker_said_stands_until_its_successor_speaks),
         cmocka_unit_test(the_sheets_state_is_told_by_its_number),
         cmocka_unit_test(a_dead_sheets_worker_is_unknown_since_it_was_last_known),
         cmocka_unit_test(the_outbox_is_as_old_as_its_oldest_row),

@@ -126,7 +126,7 @@ static void the_first_mean_of_memory_is_of_what_every_program_measured(void **st
     observer_fini(&o);
 }
 
-static void memory_over_its_limit_is_told_once_and_degrades(void **state)
+static void memory_over_its_limit_is_told_once_and_degrades_after_30_s(void **state)
 {
     (void)state;
     make_observer(&o, 5000);
@@ -134,8 +134,36 @@ static void memory_over_its_limit_is_told_once_and_degrades(void **state)
     hear_metrics(&o, WORKER_SHEETS, "MEMORY_PSS 600000000\n", 61500);
     assert_true(observer_tick(&o, 62000, wall_at(62000)));
     assert_false(observer_tick(&o, 63000, wall_at(63000)));
-    assert_int_equal(report_at(&o, 1, 63000).status, HEALTH_DEGRADED);
+    assert_int_equal(report_at(&o, 1, 63000).status, HEALTH_HEALTHY);
+    hear_snapshot(&o, 91000);
+    hear_metrics(&o, WORKER_GATEWAY, GATEWAY_LINES, 91000);
+    assert_false(observer_tick(&o, 92000, wall_at(92000)));
+    assert_int_equal(report_at(&o, 1, 92000).status, HEALTH_DEGRADED);
     observer_fini(&o);
+}
+
+static void a_successor_goes_on_counting_how_long_something_has_been_wrong(void **state)
+{
+    (void)state;
+    static const char OFF[] = "SHEETS_STATE 3\nMEMORY_PSS 1048576\n";
+    struct buffer kept;
+    buffer_init(&kept, KEPT_MOST);
+    make_observer(&o, 5000);
+    hear_all(&o, 61000);
+    hear_metrics(&o, WORKER_SHEETS, OFF, 62000);
+    observer_keep(&o, &kept, 70000);
+    observer_fini(&o);
+
+    make_observer(&next, 91000);
+    observer_restore(&next, kept.data, kept.length, 91000, wall_at(91000));
+    hear_snapshot(&next, 91000);
+    hear_metrics(&next, WORKER_GATEWAY, GATEWAY_LINES, 91000);
+    hear_metrics(&next, WORKER_SHEETS, OFF, 91500);
+    assert_int_equal(report_at(&next, 1, 91500).status, HEALTH_HEALTHY);
+    observer_tick(&next, 92000, wall_at(92000));
+    assert_int_equal(report_at(&next, 1, 92000).status, HEALTH_DEGRADED);
+    observer_fini(&next);
+    buffer_free(&kept);
 }
 
 static void a_successor_answers_as_its_predecessor_would(void **state)
@@ -214,7 +242,8 @@ int main(void)
         cmocka_unit_test(no_news_for_30_s_is_down),
         cmocka_unit_test(a_report_adds_up_what_was_heard),
         cmocka_unit_test(the_first_mean_of_memory_is_of_what_every_program_measured),
-        cmocka_unit_test(memory_over_its_limit_is_told_once_and_degrades),
+        cmocka_unit_test(memory_over_its_limit_is_told_once_and_degrades_after_30_s),
+        cmocka_unit_test(a_successor_goes_on_counting_how_long_something_has_been_wrong),
         cmocka_unit_test(a_successor_answers_as_its_predecessor_would),
         cmocka_unit_test(what_is_kept_fits_even_when_every_slice_is_full),
         cmocka_unit_test(malformed_keepsakes_are_ignored),

@@ -119,18 +119,26 @@ static void no_supervisor_data_is_starting(void **state)
     assert_verdict(CONDITION_NO_DATA, 0, HEALTH_STARTING, "no_data_yet");
 }
 
-static void a_crash_loop_is_degraded(void **state)
+static void assert_degraded_after_30_s(enum condition condition, const char *reason)
 {
-    (void)state;
-    assert_verdict(CONDITION_CRASH_LOOP, 0, HEALTH_DEGRADED, "worker_crash_loop");
+    assert_verdict(condition, 29, HEALTH_HEALTHY, "");
+    assert_verdict(condition, 30, HEALTH_DEGRADED, reason);
+    assert_not_yet(condition, 30);
 }
 
-static void sheets_refused_off_or_failing_is_degraded(void **state)
+static void a_worker_hung_or_in_a_crash_loop_is_degraded_after_30_s(void **state)
 {
     (void)state;
-    assert_verdict(CONDITION_SHEETS_REFUSED, 0, HEALTH_DEGRADED, "sheets_refused");
-    assert_verdict(CONDITION_SHEETS_OFF, 0, HEALTH_DEGRADED, "sheets_off");
-    assert_verdict(CONDITION_SHEETS_FAILING, 0, HEALTH_DEGRADED, "sheets_failing");
+    assert_degraded_after_30_s(CONDITION_CRASH_LOOP, "worker_crash_loop");
+    assert_degraded_after_30_s(CONDITION_HUNG, "worker_hung");
+}
+
+static void sheets_refused_off_or_failing_for_30_s_is_degraded(void **state)
+{
+    (void)state;
+    assert_degraded_after_30_s(CONDITION_SHEETS_REFUSED, "sheets_refused");
+    assert_degraded_after_30_s(CONDITION_SHEETS_OFF, "sheets_off");
+    assert_degraded_after_30_s(CONDITION_SHEETS_FAILING, "sheets_failing");
 }
 
 static void sheets_not_known_for_120_s_is_degraded(void **state)
@@ -154,12 +162,46 @@ static void a_state_folder_that_takes_nothing_for_30_s_is_degraded(void **state)
     assert_verdict(CONDITION_STATE_FAILING, 30, HEALTH_DEGRADED, "state_dir_failing");
 }
 
-static void high_memory_and_latency_are_degraded(void **state)
+static void high_memory_and_latency_for_30_s_are_degraded(void **state)
 {
     (void)state;
-    assert_verdict(CONDITION_MEMORY_HIGH, 0, HEALTH_DEGRADED, "memory_high");
-    assert_verdict(CONDITION_MEMORY_CRITICAL, 0, HEALTH_DEGRADED, "memory_critical");
-    assert_verdict(CONDITION_LATENCY_HIGH, 0, HEALTH_DEGRADED, "latency_high");
+    assert_degraded_after_30_s(CONDITION_MEMORY_HIGH, "memory_high");
+    assert_degraded_after_30_s(CONDITION_MEMORY_CRITICAL, "memory_critical");
+    assert_degraded_after_30_s(CONDITION_LATENCY_HIGH, "latency_high");
+}
+
+/* CONTRACT section 3: "each after 30 s at least"; the ban has a row of its own there, without a hold. */
+static void no_cause_is_degraded_before_30_s_but_a_ban(void **state)
+{
+    (void)state;
+    size_t count;
+    const struct health_rule *rules = verdict_rules(&count);
+    for (size_t i = 0; i < count; i++)
+        if (rules[i].status == HEALTH_DEGRADED && rules[i].condition != CONDITION_IP_BANNED)
+            assert_true(rules[i].held_ms >= 30000);
+}
+
+static void what_was_just_noticed_is_healthy_and_said(void **state)
+{
+    (void)state;
+    struct conditions c = nothing_wrong();
+    c.held_ms[CONDITION_SHEETS_REFUSED] = 29999;
+    c.held_ms[CONDITION_JUST_NOTICED] = 0;
+    assert_int_equal(verdict(&c)->status, HEALTH_HEALTHY);
+    assert_string_equal(verdict(&c)->reason, "just_noticed");
+    c.held_ms[CONDITION_GATEWAY_LOST] = 5000;
+    assert_string_equal(verdict(&c)->reason, "gateway_reconnecting");
+}
+
+static void a_sheet_unknown_for_long_outranks_what_was_known_before(void **state)
+{
+    (void)state;
+    struct conditions c = nothing_wrong();
+    c.held_ms[CONDITION_SHEETS_REFUSED] = 200000;
+    c.held_ms[CONDITION_SHEETS_UNKNOWN] = 119999;
+    assert_string_equal(verdict(&c)->reason, "sheets_refused");
+    c.held_ms[CONDITION_SHEETS_UNKNOWN] = 120000;
+    assert_string_equal(verdict(&c)->reason, "sheets_unknown");
 }
 
 static void starting_hides_no_ban_but_hides_sheets(void **state)
@@ -167,7 +209,7 @@ static void starting_hides_no_ban_but_hides_sheets(void **state)
     (void)state;
     struct conditions c = nothing_wrong();
     c.held_ms[CONDITION_NEVER_READY] = 5000;
-    c.held_ms[CONDITION_SHEETS_OFF] = 0;
+    c.held_ms[CONDITION_SHEETS_OFF] = 30000;
     assert_int_equal(verdict(&c)->status, HEALTH_STARTING);
     c.held_ms[CONDITION_IP_BANNED] = 0;
     assert_string_equal(verdict(&c)->reason, "discord_ip_block");
@@ -241,11 +283,14 @@ int main(void)
         cmocka_unit_test(a_lost_connection_is_healthy_then_degraded_then_down),
         cmocka_unit_test(no_ready_yet_is_starting_then_degraded_then_down),
         cmocka_unit_test(no_supervisor_data_is_starting),
-        cmocka_unit_test(a_crash_loop_is_degraded),
-        cmocka_unit_test(sheets_refused_off_or_failing_is_degraded),
+        cmocka_unit_test(a_worker_hung_or_in_a_crash_loop_is_degraded_after_30_s),
+        cmocka_unit_test(sheets_refused_off_or_failing_for_30_s_is_degraded),
         cmocka_unit_test(sheets_not_known_for_120_s_is_degraded),
         cmocka_unit_test(a_row_that_waits_300_s_is_degraded),
-        cmocka_unit_test(high_memory_and_latency_are_degraded),
+        cmocka_unit_test(high_memory_and_latency_for_30_s_are_degraded),
+        cmocka_unit_test(no_cause_is_degraded_before_30_s_but_a_ban),
+        cmocka_unit_test(what_was_just_noticed_is_healthy_and_said),
+        cmocka_unit_test(a_sheet_unknown_for_long_outranks_what_was_known_before),
         cmocka_unit_test(starting_hides_no_ban_but_hides_sheets),
         cmocka_unit_test(down_outranks_everything_else),
         cmocka_unit_test(every_row_can_be_the_verdict),
