@@ -1,22 +1,50 @@
 /* Loaded into a program under test in front of the C library: its monotonic clock runs ahead by as many
  * milliseconds as the file LEAP_FILE says (eight bytes, little-endian), which the test may raise at any
  * moment. Nobody has to wait for what happens once an hour. It sleeps 20 ms at most, so as to notice; the
- * time of day stays true. */
+ * time of day stays true. LEAP_FILE.<pid> says how much is under way that a leap would make look late:
+ * requests without an answer, by libcurl, and work of libuv's pool. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
+#include <uv.h>
 
-#define NAP_MS 20
+#define NAP_MS    20
+#define FDS_MOST  1024
+#define WORK_MOST 64
 
 static const volatile int64_t *ahead_ms; /* one page, for ever */
+
+static atomic_int unseen, *under_way = &unseen;
+static atomic_bool unanswered[FDS_MOST];
+
+/* Who may write no file there is not waited for. */
+static void map_count(const char *path)
+{
+    char name[4096];
+    snprintf(name, sizeof(name), "%s.%d", path, (int)getpid());
+    int fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return;
+    void *page = ftruncate(fd, sizeof(*under_way)) == 0
+                     ? mmap(NULL, sizeof(*under_way), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0)
+                     : MAP_FAILED;
+    if (page != MAP_FAILED)
+        under_way = page;
+    close(fd);
+}
 
 __attribute__((constructor)) static void map_file(void)
 {
@@ -29,6 +57,7 @@ __attribute__((constructor)) static void map_file(void)
         abort();
     ahead_ms = page;
     close(fd);
+    map_count(path);
 }
 
 int clock_gettime(clockid_t clock, struct timespec *now)
@@ -57,4 +86,69 @@ int epoll_pwait(int fd, struct epoll_event *events, int most, int timeout_ms, co
 int epoll_wait(int fd, struct epoll_event *events, int most, int timeout_ms)
 {
     return epoll_pwait(fd, events, most, timeout_ms, NULL);
+}
+
+/* ---- What is under way. */
+
+static void set_unanswered(int fd, bool is)
+{
+    if (fd >= 0 && fd < FDS_MOST && atomic_exchange(&unanswered[fd], is) != is)
+        atomic_fetch_add(under_way, is ? 1 : -1);
+}
+
+ssize_t send(int fd, const void *bytes, size_t length, int flags)
+{
+    set_unanswered(fd, true);
+    return syscall(SYS_sendto, fd, bytes, length, flags, NULL, 0);
+}
+
+ssize_t recv(int fd, void *bytes, size_t length, int flags)
+{
+    ssize_t n = syscall(SYS_recvfrom, fd, bytes, length, flags, NULL, NULL);
+    if (n >= 0 || errno != EAGAIN)
+        set_unanswered(fd, false);
+    return n;
+}
+
+int close(int fd)
+{
+    set_unanswered(fd, false);
+    return (int)syscall(SYS_close, fd);
+}
+
+/* Of the loop's thread, as libuv wants it. */
+static struct {
+    uv_work_t *request;
+    uv_after_work_cb after;
+} works[WORK_MOST];
+
+static void work_over(uv_work_t *request, int status)
+{
+    uv_after_work_cb after = NULL;
+    for (int i = 0; i < WORK_MOST; i++)
+        if (works[i].request == request) {
+            after = works[i].after;
+            works[i].request = NULL;
+            break;
+        }
+    atomic_fetch_sub(under_way, 1);
+    if (after)
+        after(request, status);
+}
+
+int uv_queue_work(uv_loop_t *loop, uv_work_t *request, uv_work_cb work, uv_after_work_cb after)
+{
+    int (*queue)(uv_loop_t *, uv_work_t *, uv_work_cb, uv_after_work_cb) = dlsym(RTLD_NEXT, "uv_queue_work");
+    int i = 0;
+    while (i < WORK_MOST && works[i].request)
+        i++;
+    if (i == WORK_MOST)
+        return queue(loop, request, work, after);
+    int rc = queue(loop, request, work, work_over);
+    if (rc == 0) {
+        works[i].request = request;
+        works[i].after = after;
+        atomic_fetch_add(under_way, 1);
+    }
+    return rc;
 }

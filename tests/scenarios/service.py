@@ -9,7 +9,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from processes import BIN, Process, children, is_alive, program_of, wait_until
+from processes import BIN, PATIENCE_S, Process, children, is_alive, program_of, wait_until
 from web import request
 
 WORKERS = ("gateway-worker", "sheets-worker", "health-server")
@@ -122,8 +122,8 @@ class Service:
         paths = [*sorted(self.folder.glob("*.output")), *sorted(self.log_dir.glob("*.log*"))]
         return "\n".join(p.read_text(encoding="utf-8", errors="replace") for p in paths if p.is_file())
 
-    def wait_log(self, phrase, count=1):
-        return wait_until(lambda: self.log().count(phrase) >= count, what=f"{count} × {phrase!r} in bot.log")
+    def wait_log(self, phrase, count=1, timeout=PATIENCE_S):
+        return wait_until(lambda: self.log().count(phrase) >= count, timeout=timeout, what=f"{count} × {phrase!r} in bot.log")
 
     def wait_handed_on(self, simulator):
         """Until a successor of the gateway-worker will not be sent again what happened so far."""

@@ -38,7 +38,7 @@ def test_a_ticket_of_a_time_when_no_row_was_ever_read_gets_its_one_panel(simulat
     if way == "created":  # it cannot have a row
         wait_until(lambda: simulator.panel(channel), what="a panel although no row can be read")
     else:
-        service.wait_log("panel.not_posted")
+        service.wait_log("panel.not_posted", timeout=90)  # the row is waited for for a minute
         assert simulator.panels(channel) == []
     simulator.post("google", op="clear")
     wait_until(lambda: simulator.row(channel), timeout=150, what="its row")
