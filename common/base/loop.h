@@ -11,7 +11,7 @@ struct uv_loop_s;
 
 /* Never NULL: without memory or descriptors the program ends with a line that says so (fatal_start). */
 struct loop *loop_create(void);
-/* Starts the threads of libuv's pool, on which disk work and name lookups run; before anything else is on the
+/* Starts the threads of libuv's pool, on which disk work runs; before anything else is on the
  * loop. libuv would start them at their first use, and abort where the system has no room for them: here the
  * program ends with a line that says so. */
 void loop_start_pool(struct loop *loop);

@@ -1,12 +1,14 @@
-/* libuv's TCP and resolver behind one small object.
+/* libuv's TCP behind one small object.
  *
- * libuv calls back after we have lost interest (a lookup in its thread pool cannot be taken back), so the
- * object lives until the last of its lookup, socket, timer and writes has reported, whatever its owner did:
- * `references` counts them. */
+ * libuv calls back after we have lost interest, so the object lives until the last of its socket, timer and
+ * writes has reported, whatever its owner did: `references` counts them. */
 #include "tcp.h"
 
+#include "detached_work.h"
+#include "lookup.h"
 #include "loop.h"
 
+#include <netdb.h>
 #include <netinet/tcp.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -28,8 +30,8 @@ struct tcp {
     struct tcp_handlers handlers;
     void *ctx;
     unsigned references;
-    bool abandoned; /* its owner has let go: no more callbacks */
-    uv_getaddrinfo_t lookup;
+    bool abandoned;               /* its owner has let go: no more callbacks */
+    struct detached_work *lookup; /* NULL once it is answered */
     struct addrinfo *addresses, *next_address;
     struct tcp_socket *socket; /* the present attempt, later the connection */
     uv_timer_t patience;
@@ -56,7 +58,8 @@ static void release(struct tcp *tcp)
 {
     if (--tcp->references)
         return;
-    uv_freeaddrinfo(tcp->addresses);
+    if (tcp->addresses)
+        freeaddrinfo(tcp->addresses);
     free(tcp);
 }
 
@@ -192,15 +195,14 @@ static void try_next_address(struct tcp *tcp)
     report_closed(tcp, tcp->last_error);
 }
 
-static void on_looked_up(uv_getaddrinfo_t *request, int status, struct addrinfo *addresses)
+static void on_looked_up(void *ctx, int status, struct addrinfo *addresses)
 {
-    struct tcp *tcp = request->data;
+    struct tcp *tcp = ctx;
+    tcp->lookup = NULL;
     tcp->addresses = addresses;
     tcp->next_address = addresses;
     tcp->last_error = err_make(ERR_DNS, "tcp.lookup", status);
-    if (!tcp->abandoned)
-        try_next_address(tcp);
-    release(tcp);
+    try_next_address(tcp);
 }
 
 /* A lookup that cannot even start is reported by the timer, so that tcp_open itself never calls back. */
@@ -221,18 +223,10 @@ struct tcp *tcp_open(struct loop *loop, const char *host, uint16_t port, const s
     tcp->ctx = ctx;
     uv_timer_init(tcp->loop, &tcp->patience);
     tcp->patience.data = tcp;
-    tcp->lookup.data = tcp;
     tcp->references = 1;
-    char service[8];
-    snprintf(service, sizeof(service), "%u", port);
-    const struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV};
-    int rc = uv_getaddrinfo(tcp->loop, &tcp->lookup, on_looked_up, host, service, &hints);
-    if (rc == 0) {
-        tcp->references++;
-    } else {
-        tcp->last_error = err_make(ERR_DNS, "tcp.lookup", rc);
+    tcp->last_error = lookup_start(loop, host, port, on_looked_up, tcp, &tcp->lookup);
+    if (err_is(tcp->last_error))
         uv_timer_start(&tcp->patience, on_no_lookup, 0, 0);
-    }
     return tcp;
 }
 
@@ -287,7 +281,7 @@ void tcp_abort(struct tcp **take_tcp)
         return;
     *take_tcp = NULL;
     tcp->abandoned = true;
-    uv_cancel((uv_req_t *)&tcp->lookup);
+    detached_work_abandon(&tcp->lookup);
     socket_close(tcp);
     uv_close((uv_handle_t *)&tcp->patience, patience_closed);
 }
