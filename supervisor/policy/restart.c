@@ -13,9 +13,10 @@ _Static_assert(RESTART_WINDOW_MS > RESTART_DEATHS_TOLERATED * RESTART_SERVED_MS,
 
 void restart_init(struct restart *r, uint64_t cap_ms)
 {
+    uint64_t launch_cap_ms = cap_ms < LAUNCH_CAP_MS ? cap_ms : LAUNCH_CAP_MS;
     *r = (struct restart){
         .after_death = {.first_ms = FIRST_MS, .cap_ms = cap_ms, .stable_after_ms = RESTART_FORGIVEN_MS},
-        .after_launch = {.first_ms = LAUNCH_FIRST_MS, .cap_ms = LAUNCH_CAP_MS, .stable_after_ms = 0},
+        .after_launch = {.first_ms = LAUNCH_FIRST_MS, .cap_ms = launch_cap_ms, .stable_after_ms = 0},
     };
 }
 

@@ -1,11 +1,13 @@
 /* When a worker that died is started again. Never gives up.
- *   first death, or death after 10 s of service        at once
- *   otherwise                                          0.25 s doubled each time, full jitter, up to its cap
- *   60 s of service                                    forgives everything before
- *   more than 5 deaths in 60 s                         crash loop: said once, no more starts at once, shown
- * until 30 s of service exit status 78, its configuration is wrong         every 5 minutes fork or exec
- * failed                                1 s doubled, up to 30 s; not a death of the worker Pure: time and
- * randomness come in. Embedded by its user, needs no cleanup. */
+ *   first death, or death after 10 s of service   at once
+ *   otherwise                                     0.25 s doubled each time, full jitter, up to its cap
+ *   60 s of service                               forgives everything before
+ *   more than 5 deaths in 60 s                    crash loop: said once, no more starts at once, shown until
+ *                                                 30 s of service
+ *   exit status 78, its configuration is wrong    every 5 minutes
+ *   fork or exec failed                           1 s doubled, up to 30 s or its cap; counts as no death
+ *
+ * Pure: time and randomness come in. Embedded by its user, needs no cleanup. */
 #ifndef VIGIE_RESTART_H
 #define VIGIE_RESTART_H
 
@@ -28,7 +30,7 @@ struct restart {
     bool crash_loop;
 };
 
-/* `cap_ms`: longest wait after a death (workers.def). */
+/* `cap_ms`: longest wait before a restart (workers.def), but for a wrong configuration. */
 void restart_init(struct restart *r, uint64_t cap_ms);
 
 /* The worker died, `served_ms` after it was READY (0: it never was). Returns the wait before its next start.

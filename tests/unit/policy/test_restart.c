@@ -124,6 +124,16 @@ static void failed_launches_wait_a_second_or_more_and_are_no_deaths(void **state
     assert_false(r.crash_loop);
 }
 
+/* Render takes traffic away after 15 s of silence. */
+static void failed_launches_obey_the_cap_of_their_worker(void **state)
+{
+    (void)state;
+    struct restart r;
+    restart_init(&r, 2000);
+    for (int i = 0; i < 10; i++)
+        assert_in_range(restart_not_launched(&r, MOST_RANDOM), 500, 2000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -137,6 +147,7 @@ int main(void)
         cmocka_unit_test(a_minute_of_service_forgives),
         cmocka_unit_test(a_wrong_configuration_is_tried_every_five_minutes),
         cmocka_unit_test(failed_launches_wait_a_second_or_more_and_are_no_deaths),
+        cmocka_unit_test(failed_launches_obey_the_cap_of_their_worker),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
