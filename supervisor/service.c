@@ -45,7 +45,6 @@ static void second_passed(void *ctx)
     service_send_metrics(s);
     service_send_snapshot(s);
     service_roll_on(s);
-    service_reload_on(s);
 }
 
 static void watch_turn(void *ctx)

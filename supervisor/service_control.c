@@ -74,7 +74,7 @@ int service_control_asked(void *ctx, struct control_request request, uint64_t ti
     case CONTROL_STOP:
         return stop(s, reply);
     case CONTROL_RELOAD:
-        return service_reload(s, ticket, reply);
+        return service_reload(s, ticket);
     case CONTROL_RESTART_NOBODY:
     case CONTROL_UNKNOWN:
         break;

@@ -6,6 +6,7 @@
 
 #include "buffer.h"
 #include "control_request.h"
+#include "control_socket.h"
 #include "log.h"
 #include "metrics.h"
 #include "rolling.h"
@@ -34,8 +35,12 @@ struct service {
     struct watchdog watchdog;
     struct rolling rolling;
     struct reread *reread;
-    uint64_t reload_ticket; /* of the control socket; 0: SIGHUP asked */
-    bool reload_asked;      /* by SIGHUP, and not begun: the settings were being read */
+    /* Who is told what became of the settings: those whose reading runs, and those that wait for the next
+     * one, since what they want read may have been written after it began. */
+    struct reload_callers {
+        uint64_t tickets[CONTROL_CALLERS_MAX]; /* of the control socket, by control_place; 0: none */
+    } reload_now, reload_next;
+    bool reload_asked; /* by anybody, and not begun */
     struct metrics metrics;
     struct reporter *reporter;
     struct control_server *control;
@@ -63,14 +68,12 @@ void service_roll(struct service *s, enum worker worker);
 /* At each change of a child and each second: restarts the next one once the one before is up again. */
 void service_roll_on(struct service *s);
 
-/* Settings read again, for the caller with `ticket`, 0 for none. Returns CONTROL_LATER, or the exit status
- * where that cannot begin and `reply` says why. */
-int service_reload(struct service *s, uint64_t ticket, struct buffer *reply);
+/* Settings read again, for the caller with `ticket`, who is answered later: at once, or where they are being
+ * read, once more after that for all who asked meanwhile. Returns CONTROL_LATER. */
+int service_reload(struct service *s, uint64_t ticket);
 struct reread *service_reread_create(struct service *s);
 /* SIGHUP where no terminal was. ctx is the service. */
 void service_hung_up(void *ctx);
-/* Each second: begins what SIGHUP asked for. */
-void service_reload_on(struct service *s);
 /* The settings that the supervisor reads itself: log level, format, HANG_TIMEOUT_S. */
 void service_use_settings(struct service *s);
 uint64_t service_hang_timeout_ms(const struct service *s);

@@ -2,6 +2,7 @@
  * after the other. */
 #include "service_inside.h"
 
+#include "array_len.h"
 #include "control_socket.h"
 #include "demo.h"
 #include "exit_status.h"
@@ -83,8 +84,10 @@ static int reload_with(struct service *s, struct reread_result *result, struct b
 
 static void answer(struct service *s, int status, const struct buffer *text)
 {
-    control_server_answer(s->control, s->reload_ticket, status, buffer_string(text));
-    s->reload_ticket = 0;
+    for (size_t i = 0; i < ARRAY_LEN(s->reload_now.tickets); i++)
+        if (s->reload_now.tickets[i])
+            control_server_answer(s->control, s->reload_now.tickets[i], status, buffer_string(text));
+    s->reload_now = (struct reload_callers){{0}};
 }
 
 static int say_stopping(struct buffer *text)
@@ -115,13 +118,6 @@ static void settings_not_reread(void *ctx, struct err e)
 
 /* ---- The request. */
 
-struct reread *service_reread_create(struct service *s)
-{
-    static const struct reread_handlers HANDLERS = {.on_reread = settings_reread,
-                                                    .on_failed = settings_not_reread};
-    return reread_create(s->loop, &HANDLERS, s);
-}
-
 static struct err start(struct service *s)
 {
     struct reread_order order = {.demo = s->options->demo};
@@ -131,20 +127,36 @@ static struct err start(struct service *s)
     return reread_start(s->reread, &order, s->options->secrets_fds, s->options->environment);
 }
 
-int service_reload(struct service *s, uint64_t ticket, struct buffer *reply)
+/* However many asked meanwhile, the settings are read once for all of them. */
+static void reload_on(void *ctx)
 {
-    if (s->phase == STOPPING)
-        return say_stopping(reply);
-    if (reread_busy(s->reread)) {
-        buffer_text(reply, "Les réglages sont déjà en train d'être relus. Réessayez dans un instant.\n");
-        return EXIT_TEMPORARY;
+    struct service *s = ctx;
+    if (!s->reload_asked || reread_busy(s->reread))
+        return;
+    s->reload_asked = false;
+    s->reload_now = s->reload_next;
+    s->reload_next = (struct reload_callers){{0}};
+    if (s->phase == STOPPING) {
+        settings_reread(s, NULL); /* which says so */
+        return;
     }
     struct err e = start(s);
-    if (err_is(e)) {
-        words_settings_unreadable(e, reply);
-        return EXIT_TEMPORARY;
-    }
-    s->reload_ticket = ticket;
+    if (err_is(e))
+        settings_not_reread(s, e);
+}
+
+struct reread *service_reread_create(struct service *s)
+{
+    static const struct reread_handlers HANDLERS = {
+        .on_reread = settings_reread, .on_failed = settings_not_reread, .on_idle = reload_on};
+    return reread_create(s->loop, &HANDLERS, s);
+}
+
+int service_reload(struct service *s, uint64_t ticket)
+{
+    s->reload_next.tickets[control_place(ticket)] = ticket;
+    s->reload_asked = true;
+    reload_on(s);
     return CONTROL_LATER;
 }
 
@@ -153,16 +165,5 @@ void service_hung_up(void *ctx)
     struct service *s = ctx;
     log_event(LOG_NOTICE, "settings.reload_asked", NULL, "SIGHUP reçu : les réglages sont relus");
     s->reload_asked = true;
-    service_reload_on(s);
-}
-
-void service_reload_on(struct service *s)
-{
-    struct buffer ignored; /* what is said there stands in the log */
-    if (!s->reload_asked || reread_busy(s->reread))
-        return;
-    s->reload_asked = false;
-    buffer_init(&ignored, CONTROL_REPLY_MOST);
-    (void)service_reload(s, 0, &ignored);
-    buffer_free(&ignored);
+    reload_on(s);
 }

@@ -27,7 +27,7 @@ static void give_up(struct service *s, enum worker worker)
         "%s n'est pas revenu après son redémarrage. Corrigez ce que ses lignes nomment, puis redémarrez "
         "les autres par « supervisor restart »",
         worker_name(worker));
-    s->rolling = (struct rolling){0};
+    rolling_give_up(&s->rolling);
 }
 
 void service_roll_on(struct service *s)

@@ -31,12 +31,20 @@ struct reread {
 
 /* ---- The answer. */
 
+static void tell_idle(struct reread *r)
+{
+    if (!reread_busy(r))
+        r->handlers.on_idle(r->ctx);
+}
+
 static void close_handle(uv_handle_t *handle)
 {
     struct reread *r = handle->data;
     r->open = false;
     if (r->closed)
         free(r);
+    else
+        tell_idle(r);
 }
 
 static void hang_up(struct reread *r)
@@ -113,7 +121,7 @@ static struct reread_result *new_result(void)
     return result;
 }
 
-/* Once the process has ended too: whoever hears it can begin the next one at once. */
+/* Once the process has ended too. */
 static void deliver(struct reread *r)
 {
     struct reread_result *result = r->result;
@@ -236,6 +244,7 @@ bool reread_collected(struct reread *r, pid_t pid)
     r->pid = 0;
     if (r->result)
         deliver(r);
+    tell_idle(r);
     return true;
 }
 

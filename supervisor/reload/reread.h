@@ -25,6 +25,8 @@ struct reread_handlers {
     void (*on_reread)(void *ctx, struct reread_result *result);
     /* ERR_TIMEOUT: the disk does not answer. */
     void (*on_failed)(void *ctx, struct err e);
+    /* After either: it is busy no more, the next one can begin. */
+    void (*on_idle)(void *ctx);
 };
 
 struct reread *reread_create(struct loop *loop, const struct reread_handlers *handlers, void *ctx);

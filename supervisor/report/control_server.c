@@ -15,7 +15,6 @@
 #include <unistd.h>
 #include <uv.h>
 
-#define CALLERS_MOST     4
 #define BACKLOG          16
 #define PATIENCE_MS      2000
 #define ACCEPTS_PER_TURN 16
@@ -37,7 +36,7 @@ struct control_server {
     int fd, folder_fd;
     struct control_handlers handlers;
     void *ctx;
-    struct caller callers[CALLERS_MOST];
+    struct caller callers[CONTROL_CALLERS_MAX];
     struct buffer reply;
     unsigned handles_open; /* freed when the last one is closed */
     bool closed;
@@ -107,7 +106,7 @@ static void answer(struct caller *caller, size_t length)
 
 void control_server_answer(struct control_server *s, uint64_t ticket, int status, const char *text)
 {
-    struct caller *caller = s ? &s->callers[(uint32_t)ticket % CALLERS_MOST] : NULL;
+    struct caller *caller = s ? &s->callers[control_place(ticket)] : NULL;
     if (!caller || caller->fd < 0 || caller->closing || !caller->waits || ticket_of(caller) != ticket)
         return;
     caller->waits = false;

@@ -13,12 +13,20 @@
 
 #define CONTROL_REPLY_MOST (24 * 1024) /* every finding of a reload */
 
-/* An answer that takes its time: the caller is hung up on after that. */
+#define CONTROL_CALLERS_MAX 4 /* at once; whoever comes then is hung up on */
+
+/* An answer that takes its time: the caller is hung up on after that. Two readings of the settings long. */
 #define CONTROL_LATER    (-1)
-#define CONTROL_LATER_MS 15000
+#define CONTROL_LATER_MS 25000
 
 struct control_server;
 struct loop;
+
+/* Of the caller with `ticket`, below CONTROL_CALLERS_MAX. Whoever takes it next has another ticket. */
+static inline unsigned control_place(uint64_t ticket)
+{
+    return (uint32_t)ticket % CONTROL_CALLERS_MAX;
+}
 
 struct control_handlers {
     /* Appends the text to `reply` (cap CONTROL_REPLY_MOST) and returns the exit status; or keeps `ticket`,

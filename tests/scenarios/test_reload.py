@@ -3,6 +3,7 @@ import json
 import os
 import signal
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -296,8 +297,6 @@ def test_a_disk_that_stalls_holds_up_nothing_and_is_said(reloadable, simulator):
     waiting = threading.Thread(target=lambda: answers.append(service.command("reload")))
     waiting.start()
     wait_until(lambda: [p for p in children_named(service, "supervisor")], what="the process that reads")
-    second = service.command("reload")
-    assert second.returncode == 75 and "déjà en train" in second.stderr
     assert service.get("/ping").status == 200
     simulator.outcome(simulator.press(channel))
     waiting.join()
@@ -309,6 +308,39 @@ def test_a_disk_that_stalls_holds_up_nothing_and_is_said(reloadable, simulator):
     assert not reloadable.replaced()
     reloadable.write(LATENCY_WARN_S="5")
     assert reloadable.reload_and_settle()[1] == {"gateway-worker", "health-server"}
+
+
+def test_reloads_that_come_meanwhile_are_one_reading_after_that(reloadable):
+    """The first one reads from a pipe that nobody has written yet; what the others want read is written meanwhile."""
+    service = reloadable.start().service
+    dotenv, pipe = service.folder / ".env", service.folder / "pipe"
+    os.mkfifo(dotenv)
+    service.folder = service.state_dir  # of the commands: their own settings are not read from the pipe
+    answers = []
+
+    def ask():
+        asking = threading.Thread(target=lambda: answers.append(service.command("reload")))
+        asking.start()
+        return asking
+    asked = [ask()]
+    wait_until(lambda: children_named(service, "supervisor"), what="the process that reads")
+    asked += [ask(), ask()]
+    wait_until(lambda: callers_of(service) == 3, what="three callers wait")
+    os.rename(dotenv, pipe)
+    dotenv.write_text("HANG_TIMEOUT_S=30\n", "utf-8")
+    pipe.write_text("HANG_TIMEOUT_S=20\n", "utf-8")
+    for asking in asked:
+        asking.join()
+    assert [a.returncode for a in answers] == [0, 0, 0], answers
+    assert all("Changé : HANG_TIMEOUT_S" in a.stdout for a in answers)
+    assert len([line for line in service.log().splitlines() if "changed=HANG_TIMEOUT_S" in line]) == 2
+
+
+def callers_of(service):
+    """Connections to the control socket, by the kernel's table of them."""
+    sockets = Path(f"/proc/{service.process.pid}/net/unix").read_text("utf-8").splitlines()
+    established = [line for line in sockets if line.endswith("/supervisor.sock") and line.split()[5] == "03"]
+    return len([line for line in established if str(service.state_dir) in line])
 
 
 def children_named(service, name):
@@ -327,7 +359,10 @@ def test_the_supervisor_does_not_grow_with_reloads(reloadable):
 
     def some_reloads():
         for i in range(10):
-            reloadable.write(HANG_TIMEOUT_S=str(20 + i), VALIDATION_CHANNEL_PREFIX="p" * (i + 1)).reload_and_settle()
+            reloadable.write(HANG_TIMEOUT_S=str(20 + i)).reload_and_settle()
+        for prefix in ("fiche-", "dossier-"):  # no more restarts of one worker than come at once
+            reloadable.write(VALIDATION_CHANNEL_PREFIX=prefix).reload_and_settle()
+            reloadable.write(ALERT_FALLBACK_URL=f"{LOOPBACK}/{prefix}").reload_and_settle()
     some_reloads()
     before, descriptors = heap(), len(os.listdir(f"/proc/{service.process.pid}/fd"))
     some_reloads()
@@ -365,6 +400,26 @@ def test_two_sighups_at_once_read_what_was_written_last(reloadable):
     wait_until(lambda: "Changé : rien" in service.command("reload").stdout, what="nobody reads any more")
     changes = [line for line in service.log().splitlines() if "changed=HANG_TIMEOUT_S" in line]
     assert 1 <= len(changes) <= 2
+
+
+def test_a_storm_of_sighups_restarts_the_worker_a_few_times(reloadable):
+    """Each finds another setting."""
+    service = reloadable.service
+    service.start(before_exec=without_a_terminal)
+    service.wait_healthy()
+    began, last = time.monotonic(), 11
+    for number in range(last + 1):
+        reloadable.write(VALIDATION_CHANNEL_PREFIX=f"fiche-{number}-")
+        service.process.signal(signal.SIGHUP)
+        service.wait_log("event=settings.reloaded", number + 1)
+
+    def reads_the_last():
+        with open(proc_file(service.pids()["gateway-worker"], "environ"), "rb") as environ:
+            return f"=fiche-{last}-".encode() in environ.read()
+    wait_until(reads_the_last, what="a gateway-worker with the last setting")
+    restarts = service.log().count("gateway-worker est redémarré à la demande")
+    assert restarts <= 4 + (time.monotonic() - began) / 5, "three at once, then one each five seconds"
+    service.wait_healthy()
 
 
 def test_sighup_stops_where_a_terminal_was_there(idle_vigie):
