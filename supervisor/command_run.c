@@ -26,7 +26,6 @@ struct start {
     struct settings settings;
     struct service_options options;
     char reasons[REASONS_MOST];
-    int lock_fd;
 };
 
 static void say_findings(const struct settings *settings)
@@ -87,7 +86,7 @@ static int check_ground(void)
 static int take_state_folder(struct start *s)
 {
     const char *folder = settings_text(&s->settings, SETTING_STATE_DIR);
-    struct err e = state_folder_lock(folder, &s->lock_fd);
+    struct err e = state_folder_lock(folder, &s->options.lock_fd);
     if (e.kind == ERR_UNAVAILABLE) {
         fprintf(stderr,
                 "supervisor: un autre superviseur utilise déjà STATE_DIR (%s). Arrêtez-le, ou donnez un "
@@ -209,7 +208,7 @@ static void start_fini(struct start *s, char **environment)
     close_one(s->options.tally_fd);
     for (int i = 0; i < WORKERS; i++)
         close_one(s->options.secrets_fds[i]);
-    close_one(s->lock_fd);
+    close_one(s->options.lock_fd);
 }
 
 int command_run(char **arguments, char **environment)
@@ -223,13 +222,13 @@ int command_run(char **arguments, char **environment)
         .settings = &s.settings,
         .environment = environment,
         .demo = demo,
+        .lock_fd = -1,
         .listener_fd = -1,
         .demo_listener_fd = -1,
         .tally_fd = -1,
     };
     for (int i = 0; i < WORKERS; i++)
         s.options.secrets_fds[i] = -1;
-    s.lock_fd = -1;
     settings_given_secrets(environment, s.options.secrets_given);
     settings_load(&s.settings, environment, ".env", !demo);
     int status = prepare(&s, environment);

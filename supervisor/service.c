@@ -5,7 +5,9 @@
 #include "build_info.h"
 #include "child.h"
 #include "clock.h"
+#include "control_listener.h"
 #include "control_socket.h"
+#include "detached_work.h"
 #include "exit_status.h"
 #include "fatal.h"
 #include "footprint.h"
@@ -45,6 +47,7 @@ static void second_passed(void *ctx)
     service_send_metrics(s);
     service_send_snapshot(s);
     service_roll_on(s);
+    service_look_at_state(s);
 }
 
 static void watch_turn(void *ctx)
@@ -224,16 +227,16 @@ static void add_child(struct service *s, enum worker worker)
 
 static void open_control(struct service *s)
 {
-    static const struct control_handlers HANDLERS = {.on_request = service_control_asked};
-    if (!s->options->state_folder)
+    struct control_listener listener;
+    if (!s->options->state_folder) {
+        s->control_lost = true; /* a finding of the settings says so */
         return;
-    struct err e = control_server_open(s->loop, s->options->state_folder, &HANDLERS, s, &s->control);
+    }
+    struct err e = control_listener_open(s->options->state_folder, &listener);
     if (err_is(e))
-        log_event(
-            LOG_WARN, "control.closed", LOG_WITH(log_text("cause", strerror(e.code))),
-            "« supervisor status », « restart », « reload » et « stop » ne répondront pas : la prise de "
-            "contrôle ne peut pas être ouverte dans %s",
-            s->options->state_folder);
+        service_control_closed(s, e);
+    else
+        service_open_control(s, &listener);
 }
 
 static void start_timers(struct service *s)
@@ -273,6 +276,7 @@ static void open_all(struct service *s)
 static void close_all(struct service *s)
 {
     reap_leftovers(s->reaper, LEFTOVERS_MS);
+    detached_work_abandon(&s->state_look);
     control_server_close(&s->control);
     reread_destroy(&s->reread);
     reporter_destroy(&s->reporter);

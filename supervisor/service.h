@@ -11,7 +11,8 @@
 struct service_options {
     struct settings *settings; /* its secrets already wiped; a reload changes values */
     char *const *environment;  /* our own, secrets wiped */
-    const char *state_folder;  /* NULL: cannot be used, so no control socket */
+    const char *state_folder;  /* NULL: cannot be used at the start, so no control socket */
+    int lock_fd;               /* of state_folder, -1: none. The caller's; replaced where STATE_DIR was */
     const char *log_folder;    /* NULL: stdout only */
     const char *config_error;  /* French, else NULL: then only the health-server runs, to say so */
     bool demo;

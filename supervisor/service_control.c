@@ -1,10 +1,13 @@
 /* What the service answers the operator's commands. */
 #include "service_inside.h"
 
+#include "control_listener.h"
 #include "control_socket.h"
 #include "exit_status.h"
 #include "log.h"
 #include "status_report.h"
+
+#include <string.h>
 
 static int restart_one(struct service *s, enum worker worker, struct buffer *reply)
 {
@@ -80,4 +83,26 @@ int service_control_asked(void *ctx, struct control_request request, uint64_t ti
         break;
     }
     return refuse(request, reply);
+}
+
+void service_control_closed(struct service *s, struct err e)
+{
+    if (s->control_lost)
+        return;
+    s->control_lost = true;
+    log_event(LOG_WARN, "control.closed", LOG_WITH(log_text("cause", strerror(e.code))),
+              "« supervisor status », « restart », « reload » et « stop » ne répondront pas : la prise de "
+              "contrôle ne peut pas être ouverte dans %s",
+              settings_text(s->options->settings, SETTING_STATE_DIR));
+}
+
+void service_open_control(struct service *s, struct control_listener *take_listener)
+{
+    static const struct control_handlers HANDLERS = {.on_request = service_control_asked};
+    struct err e = control_server_open(s->loop, take_listener, &HANDLERS, s, &s->control);
+    control_listener_close(take_listener);
+    if (err_is(e))
+        service_control_closed(s, e);
+    else
+        s->control_lost = false;
 }

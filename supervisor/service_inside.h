@@ -17,6 +17,7 @@
 #include <limits.h>
 
 struct control_server;
+struct detached_work;
 struct log_router;
 struct loop;
 struct loop_timer;
@@ -44,6 +45,9 @@ struct service {
     struct metrics metrics;
     struct reporter *reporter;
     struct control_server *control;
+    bool control_lost;                /* and said */
+    struct detached_work *state_look; /* under way; NULL: none */
+    uint64_t state_due_ms;            /* the next look at STATE_DIR */
     struct buffer snapshot, metrics_body;
     char paths[WORKERS][PATH_MAX];
     char **environments[WORKERS];
@@ -60,6 +64,13 @@ void service_send_metrics(struct service *s);
 
 /* Answers the commands that ask a running service; ctx is the service. */
 int service_control_asked(void *ctx, struct control_request request, uint64_t ticket, struct buffer *reply);
+
+/* Answers them from now on; takes the listener, on an error too. */
+void service_open_control(struct service *s, struct control_listener *take_listener);
+/* Nobody is answered, because of `e`: says so once. */
+void service_control_closed(struct service *s, struct err e);
+/* Each second: whether STATE_DIR is still the folder that we use, or is there again. */
+void service_look_at_state(struct service *s);
 
 /* Restarts a worker that runs here, now. */
 void service_renew(struct service *s, enum worker worker);

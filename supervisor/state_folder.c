@@ -16,14 +16,19 @@
 
 #define LOCK_NAME "supervisor.lock"
 
+static bool lock_path(const char *folder, char path[PATH_MAX])
+{
+    int n = snprintf(path, PATH_MAX, "%s/" LOCK_NAME, folder);
+    return n >= 0 && n < PATH_MAX;
+}
+
 struct err state_folder_lock(const char *folder, int *ret_lock_fd)
 {
     char path[PATH_MAX];
     struct err e = file_writable_folder(folder);
     if (err_is(e))
         return e;
-    int n = snprintf(path, sizeof(path), "%s/" LOCK_NAME, folder);
-    if (n < 0 || (size_t)n >= sizeof(path))
+    if (!lock_path(folder, path))
         return err_make(ERR_SYSTEM, "state.lock", ENAMETOOLONG);
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0)
@@ -35,6 +40,14 @@ struct err state_folder_lock(const char *folder, int *ret_lock_fd)
     }
     *ret_lock_fd = fd;
     return ERR_OK;
+}
+
+bool state_folder_is_locked_by(const char *folder, int lock_fd)
+{
+    char path[PATH_MAX];
+    struct stat ours, named;
+    return lock_fd >= 0 && lock_path(folder, path) && fstat(lock_fd, &ours) == 0 &&
+           lstat(path, &named) == 0 && ours.st_dev == named.st_dev && ours.st_ino == named.st_ino;
 }
 
 /* Of the folder that `fd` is open on, which is closed. */

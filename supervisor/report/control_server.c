@@ -3,7 +3,6 @@
 #include "control_socket.h"
 
 #include "array_len.h"
-#include "control_address.h"
 #include "loop.h"
 
 #include <errno.h>
@@ -11,11 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include <uv.h>
 
-#define BACKLOG          16
 #define PATIENCE_MS      2000
 #define ACCEPTS_PER_TURN 16
 
@@ -33,7 +30,7 @@ struct caller {
 struct control_server {
     struct loop *loop;
     uv_poll_t poll;
-    int fd, folder_fd;
+    struct control_listener listener;
     struct control_handlers handlers;
     void *ctx;
     struct caller callers[CONTROL_CALLERS_MAX];
@@ -191,55 +188,28 @@ static void callers_wait(uv_poll_t *poll, int status, int events)
     (void)status;
     (void)events;
     for (int i = 0; i < ACCEPTS_PER_TURN; i++) {
-        int fd = accept4(s->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+        int fd = accept4(s->listener.fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
         if (fd < 0)
             return;
         welcome(s, fd);
     }
 }
 
-static struct err listen_in(const char *folder, int *ret_fd, int *ret_folder_fd)
+struct err control_server_open(struct loop *loop, struct control_listener *take_listener,
+                               const struct control_handlers *handlers, void *ctx,
+                               struct control_server **ret_server)
 {
-    struct sockaddr_un address;
-    struct err e = control_address(folder, &address, ret_folder_fd);
-    if (err_is(e))
-        return e;
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    unlinkat(*ret_folder_fd, CONTROL_SOCKET_NAME, 0);
-    mode_t before = umask(0177);
-    bool good =
-        fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof(address)) == 0 && listen(fd, BACKLOG) == 0;
-    e = good ? ERR_OK : err_system("control.listen");
-    umask(before);
-    if (!good) {
-        if (fd >= 0)
-            close(fd);
-        close(*ret_folder_fd);
-    }
-    *ret_fd = fd;
-    return e;
-}
-
-struct err control_server_open(struct loop *loop, const char *folder, const struct control_handlers *handlers,
-                               void *ctx, struct control_server **ret_server)
-{
-    int fd, folder_fd;
-    struct err e = listen_in(folder, &fd, &folder_fd);
-    if (err_is(e))
-        return e;
     struct control_server *s = calloc(1, sizeof(*s));
     if (!s)
         abort();
-    int rc = uv_poll_init(loop_uv(loop), &s->poll, fd);
+    int rc = uv_poll_init(loop_uv(loop), &s->poll, take_listener->fd);
     if (rc != 0) {
-        close(fd);
-        close(folder_fd);
         free(s);
         return err_make(ERR_SYSTEM, "control.poll", -rc);
     }
     s->loop = loop;
-    s->fd = fd;
-    s->folder_fd = folder_fd;
+    s->listener = *take_listener;
+    *take_listener = CONTROL_LISTENER_NONE;
     s->handlers = *handlers;
     s->ctx = ctx;
     buffer_init(&s->reply, CONTROL_REPLY_MOST + 16);
@@ -252,6 +222,11 @@ struct err control_server_open(struct loop *loop, const char *folder, const stru
     uv_poll_start(&s->poll, UV_READABLE, callers_wait);
     *ret_server = s;
     return ERR_OK;
+}
+
+struct control_listener control_server_listener(const struct control_server *s)
+{
+    return s->listener;
 }
 
 static void server_poll_closed(uv_handle_t *handle)
@@ -268,9 +243,7 @@ void control_server_close(struct control_server **take_server)
     s->closed = true;
     for (size_t i = 0; i < ARRAY_LEN(s->callers); i++)
         hang_up(&s->callers[i]);
-    unlinkat(s->folder_fd, CONTROL_SOCKET_NAME, 0);
     uv_poll_stop(&s->poll);
-    close(s->fd);
-    close(s->folder_fd);
+    control_listener_close(&s->listener);
     uv_close((uv_handle_t *)&s->poll, server_poll_closed);
 }

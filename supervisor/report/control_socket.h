@@ -5,6 +5,7 @@
 #define VIGIE_CONTROL_SOCKET_H
 
 #include "buffer.h"
+#include "control_listener.h"
 #include "control_request.h"
 #include "err.h"
 
@@ -34,10 +35,12 @@ struct control_handlers {
     int (*on_request)(void *ctx, struct control_request request, uint64_t ticket, struct buffer *reply);
 };
 
-/* `folder`: where the socket stands; a left-over one is replaced, whoever holds the folder's lock may do
- * that. */
-struct err control_server_open(struct loop *loop, const char *folder, const struct control_handlers *handlers,
-                               void *ctx, struct control_server **ret_server);
+/* Takes the listener; on an error it stays the caller's. */
+struct err control_server_open(struct loop *loop, struct control_listener *take_listener,
+                               const struct control_handlers *handlers, void *ctx,
+                               struct control_server **ret_server);
+/* What it listens on, to be looked at only. */
+struct control_listener control_server_listener(const struct control_server *server);
 /* The answer that CONTROL_LATER promised; dropped if the caller has left meanwhile. Accepts NULL. */
 void control_server_answer(struct control_server *server, uint64_t ticket, int status, const char *text);
 /* Removes the socket. Accepts NULL. */

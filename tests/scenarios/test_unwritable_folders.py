@@ -29,6 +29,38 @@ def test_without_a_state_folder_the_bot_works_and_warns(simulator, new_service, 
     service.stop()
 
 
+def answers(service):
+    """`supervisor status` finds the service, and another supervisor finds the folder taken."""
+    other = service.command("run")
+    assert other.returncode == 75 and "un autre superviseur utilise déjà STATE_DIR" in other.stderr
+    return service.status()
+
+
+def test_a_state_folder_that_is_mended_is_used(simulator, new_service, no_folder):
+    service = new_service({**simulator.settings(), "STATE_DIR": no_folder}).start()
+    wait_until(lambda: service.get("/ready").status == 200, what="ready")
+    assert service.command("status").returncode == 75
+    os.unlink(os.path.dirname(no_folder))
+    service.wait_log("event=control.opened")
+    assert answers(service)
+    assert oct(os.stat(f"{no_folder}/supervisor.sock").st_mode & 0o777) == "0o600"
+    assert service.command("stop").returncode == 0
+    assert service.process.wait() == 0
+    assert not os.path.exists(f"{no_folder}/supervisor.sock")
+
+
+@pytest.mark.parametrize("gone", ["socket", "folder"])
+def test_whoever_asks_is_answered_again_once_the_state_folder_was_cleared(vigie, gone, tmp_path):
+    if gone == "socket":
+        (vigie.state_dir / "supervisor.sock").unlink()
+    else:
+        vigie.state_dir.rename(tmp_path / "away")
+    vigie.wait_log("event=control.opened")
+    assert answers(vigie)
+    assert vigie.log().count("event=control.opened") == 1
+    vigie.stop()
+
+
 def test_folders_that_are_not_there_are_made_with_those_above_them(simulator, new_service, tmp_path):
     state, logs = tmp_path / "deep" / "down" / "state", tmp_path / "some" / "where" / "logs"
     service = new_service({**simulator.settings(), "STATE_DIR": str(state), "LOG_DIR": str(logs)}).start_healthy()

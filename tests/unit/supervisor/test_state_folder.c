@@ -60,9 +60,31 @@ static void empty_forgets_files_and_those_of_folders_but_not_the_lock(void **sta
     assert_int_equal(rmdir(folder), 0);
 }
 
+/* Removed and made again: the lock that was held is that of a folder without a name. */
+static void a_lock_is_that_of_the_folder_that_bears_the_name_now(void **state)
+{
+    (void)state;
+    snprintf(folder, sizeof(folder), "/tmp/vigie-state-XXXXXX");
+    assert_non_null(mkdtemp(folder));
+    int lock_fd, again_fd;
+    assert_false(state_folder_is_locked_by(folder, -1));
+    assert_false(err_is(state_folder_lock(folder, &lock_fd)));
+    assert_true(state_folder_is_locked_by(folder, lock_fd));
+    assert_int_equal(unlink(in_folder("supervisor.lock")), 0);
+    assert_false(state_folder_is_locked_by(folder, lock_fd));
+    assert_false(err_is(state_folder_lock(folder, &again_fd)));
+    assert_true(state_folder_is_locked_by(folder, again_fd));
+    assert_false(state_folder_is_locked_by(folder, lock_fd));
+    close(lock_fd);
+    close(again_fd);
+    unlink(in_folder("supervisor.lock"));
+    rmdir(folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_lock_is_that_of_the_folder_that_bears_the_name_now),
         cmocka_unit_test(empty_forgets_files_and_those_of_folders_but_not_the_lock),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
