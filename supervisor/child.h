@@ -66,6 +66,7 @@ bool child_up(const struct child *child);
 bool child_welcomed(const struct child *child);
 uint32_t child_generation(const struct child *child);
 
+/* Refused, it is asked for again by the next HELLO. */
 void child_welcome(struct child *child);
 /* `to` and `generation` are filled in, and `seq` where it is 0. */
 struct err child_send(struct child *child, struct frame frame);

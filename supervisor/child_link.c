@@ -7,14 +7,16 @@
 #include <stdio.h>
 #include <string.h>
 
+/* It says it until it hears that it is welcome. */
 static void greet(struct child *c, const struct frame *hello)
 {
+    if (c->welcomed)
+        return;
     char expected[128];
     int n = snprintf(expected, sizeof(expected), "\"commit\":\"%s\"", BUILD_COMMIT);
     if (!memmem(hello->body, hello->length, expected, (size_t)n))
         words_other_build(worker_name(c->options.parts.worker));
-    if (!c->welcomed)
-        c->handlers.on_hello(c->ctx, c);
+    c->handlers.on_hello(c->ctx, c);
 }
 
 static void frame_arrived(void *ctx, const struct frame *frame)
@@ -71,8 +73,7 @@ uint32_t child_generation(const struct child *c)
 
 void child_welcome(struct child *c)
 {
-    child_tell(c, MESSAGE_WELCOME, NULL, 0);
-    c->welcomed = true;
+    c->welcomed = !err_is(child_send(c, (struct frame){.type = MESSAGE_WELCOME, .from = WORKER_SUPERVISOR}));
 }
 
 struct err child_send(struct child *c, struct frame frame)

@@ -67,7 +67,7 @@ void star_hand_over(struct star *star, struct child *child)
     if (child_worker(child) == WORKER_HEALTH)
         hand_everyones(star, child);
     child_welcome(child);
-    for (int i = 0; i < WORKERS && has_peers(child); i++)
+    for (int i = 0; i < WORKERS && has_peers(child) && child_welcomed(child); i++)
         if (has_peers(star->children[i]) && star->children[i] != child && child_up(star->children[i]))
             tell_peer(child, star->children[i], true);
 }

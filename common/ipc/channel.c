@@ -110,8 +110,10 @@ static void read_ready(struct channel *c)
 
 /* ---- Sending. */
 
-static bool send_now(struct channel *c, const void *head, size_t head_length, const void *body,
-                     size_t body_length)
+enum outcome { SENT, LATER, LOST };
+
+static enum outcome send_now(struct channel *c, const void *head, size_t head_length, const void *body,
+                             size_t body_length)
 {
     struct iovec parts[2] = {{(void *)head, head_length}, {(void *)body, body_length}};
     struct msghdr message = {.msg_iov = parts, .msg_iovlen = body_length ? 2 : 1};
@@ -119,8 +121,20 @@ static bool send_now(struct channel *c, const void *head, size_t head_length, co
     do {
         n = sendmsg(c->fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
     } while (n < 0 && errno == EINTR);
-    /* A dead peer swallows: its end is told by the read side. */
-    return n >= 0 || !(errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS || errno == ENOMEM);
+    if (n >= 0)
+        return SENT;
+    switch (errno) {
+    case EAGAIN:
+    case ENOBUFS:
+    case ENOMEM:
+        return LATER;
+    case EPIPE:
+    case ECONNRESET:
+    case ENOTCONN:
+        return SENT; /* a dead peer swallows: its end is told by the read side */
+    default:
+        return LOST;
+    }
 }
 
 static void flush_queue(struct channel *c)
@@ -129,8 +143,11 @@ static void flush_queue(struct channel *c)
     while (at < c->queue_used) {
         uint32_t length;
         memcpy(&length, c->queue + at, sizeof(length));
-        if (!send_now(c, c->queue + at + sizeof(length), length, NULL, 0))
+        enum outcome outcome = send_now(c, c->queue + at + sizeof(length), length, NULL, 0);
+        if (outcome == LATER)
             break;
+        if (outcome == LOST)
+            c->counts.refused++;
         at += sizeof(length) + length;
     }
     c->queue_used -= at;
@@ -151,21 +168,29 @@ static bool enqueue(struct channel *c, const unsigned char *header, const struct
     return true;
 }
 
+static struct err send_or_queue(struct channel *c, const unsigned char *header, const struct frame *frame)
+{
+    enum outcome outcome =
+        c->queue_used ? LATER : send_now(c, header, FRAME_HEADER_SIZE, frame->body, frame->length);
+    if (outcome == LOST)
+        return err_system("channel.send");
+    return outcome == SENT || enqueue(c, header, frame) ? ERR_OK : err_make(ERR_FULL, "channel.send", 0);
+}
+
 struct err channel_send(struct channel *c, const struct frame *frame)
 {
     if (!c->open)
         return err_make(ERR_CLOSED, "channel.send", 0);
     unsigned char header[FRAME_HEADER_SIZE];
     frame_write_header(frame, header);
-    bool done = false;
-    if (frame->length <= FRAME_BODY_MOST) {
-        done = c->queue_used == 0 && send_now(c, header, sizeof(header), frame->body, frame->length);
-        if (!done)
-            done = enqueue(c, header, frame);
-    }
-    if (!done) {
+    struct err e = ERR_OK;
+    if (frame->length > FRAME_BODY_MOST)
+        e = err_make(ERR_FULL, "channel.send", 0);
+    else
+        e = send_or_queue(c, header, frame);
+    if (err_is(e)) {
         c->counts.refused++;
-        return err_make(ERR_FULL, "channel.send", 0);
+        return e;
     }
     watch(c);
     return ERR_OK;

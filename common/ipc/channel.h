@@ -23,7 +23,7 @@ struct channel_handlers {
 };
 
 struct channel_counts {
-    uint64_t bad, refused; /* records dropped on arrival; frames refused for a full queue */
+    uint64_t bad, refused; /* records dropped on arrival; frames that the queue or the kernel refused */
 };
 
 /* Takes `fd`, made non-blocking here; on an error it stays the caller's. `queue_bytes`: most that may wait to
@@ -32,7 +32,7 @@ struct err channel_open(struct loop *loop, int fd, size_t queue_bytes,
                         const struct channel_handlers *handlers, void *ctx, struct channel **ret_channel);
 
 /* Queues or sends header and body as one record. ERR_FULL: queue full, or body over FRAME_BODY_MOST.
- * ERR_CLOSED. */
+ * ERR_CLOSED. ERR_SYSTEM: the kernel refused it otherwise than for want of room. */
 struct err channel_send(struct channel *channel, const struct frame *frame);
 
 struct channel_counts channel_counts(const struct channel *channel);

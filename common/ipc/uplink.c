@@ -39,7 +39,7 @@ struct uplink {
     void *ctx;
     struct loop_timer *heartbeat, *deadlines;
     struct request requests[REQUESTS_MOST + 16]; /* the last ones only hold refusals */
-    bool welcomed, ready, stopping;
+    bool welcomed, ready, ready_said, stopping;
 };
 
 static struct err send_frame(struct uplink *u, enum worker to, enum message type, uint64_t seq, uint64_t ref,
@@ -64,10 +64,10 @@ struct err uplink_send(struct uplink *u, enum worker to, enum message type, uint
     return send_frame(u, to, type, ++u->last_seq, ref, body, length);
 }
 
-static void tell_supervisor(struct uplink *u, enum message type)
+/* False: refused, and counted by the channel. */
+static bool tell_supervisor(struct uplink *u, enum message type)
 {
-    (void)uplink_send(u, WORKER_SUPERVISOR, type, 0, NULL,
-                      0); /* refused: counted by the channel, said again in a second */
+    return !err_is(uplink_send(u, WORKER_SUPERVISOR, type, 0, NULL, 0));
 }
 
 /* ---- Requests. */
@@ -249,12 +249,6 @@ static void frame_arrived(void *ctx, const struct frame *frame)
         u->handlers.on_frame(u->ctx, frame);
 }
 
-static void heartbeat(void *ctx)
-{
-    tell_supervisor(ctx, MESSAGE_HEARTBEAT);
-    log_catch_up();
-}
-
 /* ---- Life. */
 
 static bool channel_inherited(void)
@@ -275,6 +269,18 @@ static void say_hello(struct uplink *u)
     jw_object_end(&w);
     (void)uplink_send(u, WORKER_SUPERVISOR, MESSAGE_HELLO, 0, body.data, body.length);
     buffer_free(&body);
+}
+
+/* Said again where it was refused: a supervisor that never hears it takes us for hung after a minute. */
+static void heartbeat(void *ctx)
+{
+    struct uplink *u = ctx;
+    if (!u->welcomed)
+        say_hello(u);
+    if (u->ready && !u->ready_said)
+        u->ready_said = tell_supervisor(u, MESSAGE_READY);
+    (void)tell_supervisor(u, MESSAGE_HEARTBEAT);
+    log_catch_up();
 }
 
 struct uplink *uplink_open(struct loop *loop, enum worker self, const struct uplink_handlers *handlers,
@@ -309,7 +315,7 @@ void uplink_ready(struct uplink *u)
     if (u->ready)
         return;
     u->ready = true;
-    tell_supervisor(u, MESSAGE_READY);
+    u->ready_said = tell_supervisor(u, MESSAGE_READY);
 }
 
 void uplink_keep(struct uplink *u, const char *body, size_t length)
@@ -324,7 +330,7 @@ struct channel_counts uplink_counts(const struct uplink *u)
 
 void uplink_stopped(struct uplink *u)
 {
-    tell_supervisor(u, MESSAGE_STOPPING);
+    (void)tell_supervisor(u, MESSAGE_STOPPING);
     loop_stop(u->loop);
 }
 

@@ -2,6 +2,7 @@
 and the repair, an exit status of the contract, restarts that slow down; never a spin, never a death without a word."""
 import pytest
 
+from service import WORKERS
 from start_sweep import ERRORS, PROGRAMS, Sweep
 
 SAMPLE = 8  # points of each program in `make test`
@@ -15,6 +16,12 @@ def test_a_sample_of_calls(tmp_path, program):
     assert len(points) > 100, "the start was seen"
     for i, (call, number) in enumerate(points[len(points) // SAMPLE // 2::len(points) // SAMPLE]):
         sweep.judge(call, number, ERRORS[i % len(ERRORS)])
+
+
+@pytest.mark.parametrize("program, number", [("supervisor", 1), *((worker, n) for worker in WORKERS for n in (1, 2))])
+def test_a_greeting_that_is_lost_is_said_again(tmp_path, program, number):
+    """HELLO and READY of a worker, WELCOME of the supervisor: not waited for until somebody is taken for hung."""
+    assert Sweep(tmp_path, program).judge("sendmsg", number, "EPERM", watched_s=40) == "healthy"
 
 
 @pytest.mark.parametrize("share", [pytest.param(STRIDE, id="an eighth", marks=pytest.mark.slow),

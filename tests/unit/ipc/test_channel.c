@@ -4,6 +4,7 @@
 
 #include "loop.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,7 +19,7 @@
 struct bench {
     struct loop *loop;
     struct channel *channel;
-    int peer;
+    int own, peer;
     unsigned frames, bad;
     bool closed;
     struct frame last;
@@ -58,6 +59,7 @@ static int set_up(void **state)
     bench = (struct bench){0};
     assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), 0);
     bench.loop = loop_create();
+    bench.own = pair[0];
     bench.peer = pair[1];
     assert_false(err_is(channel_open(bench.loop, pair[0], 4096, &HANDLERS, &bench, &bench.channel)));
     *state = &bench;
@@ -179,6 +181,21 @@ static void a_body_over_the_cap_is_refused(void **state)
     assert_int_equal(channel_says(b, huge, sizeof(huge)).kind, ERR_FULL);
 }
 
+static void what_the_kernel_refuses_is_an_error_and_counted(void **state)
+{
+    struct bench *b = *state;
+    static char large[FRAME_BODY_MOST];
+    int least = 1;
+    assert_int_equal(setsockopt(b->own, SOL_SOCKET, SO_SNDBUF, &least, sizeof(least)), 0);
+    struct err e = channel_says(b, large, sizeof(large));
+    assert_int_equal(e.kind, ERR_SYSTEM);
+    assert_int_equal(e.code, EMSGSIZE);
+    assert_int_equal(channel_counts(b->channel).refused, 1);
+    assert_false(err_is(channel_says(b, "x", 1)));
+    char record[FRAME_MOST];
+    assert_int_equal(recv(b->peer, record, sizeof(record), MSG_DONTWAIT), FRAME_HEADER_SIZE + 1);
+}
+
 static void the_end_of_the_peer_is_told_once(void **state)
 {
     struct bench *b = *state;
@@ -199,6 +216,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             a_peer_that_does_not_read_costs_a_bounded_queue_and_loses_nothing_accepted, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_body_over_the_cap_is_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_the_kernel_refuses_is_an_error_and_counted, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_end_of_the_peer_is_told_once, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
