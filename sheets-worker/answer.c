@@ -81,26 +81,39 @@ void question_free(struct question *q)
     buffer_free(&q->c);
 }
 
-static void write_refusal(struct buffer *out, const char *key, const char *reason, bool retry, bool off)
+enum refusal {
+    REFUSED,
+    REFUSED_RETRY,
+    REFUSED_UNDECIDED, /* to be asked again, and perhaps it is stored by then */
+    REFUSED_OFF,
+};
+
+static void write_refusal(struct buffer *out, const char *key, const char *reason, enum refusal refusal)
 {
     struct json_writer w = json_writer(out);
     buffer_clear(out);
     jw_object(&w);
     jw_member_string(&w, "key", key);
     jw_member_string(&w, "refused", reason);
-    jw_member_bool(&w, "retry", retry);
-    jw_member_bool(&w, "off", off);
+    jw_member_bool(&w, "retry", refusal == REFUSED_RETRY || refusal == REFUSED_UNDECIDED);
+    jw_member_bool(&w, "off", refusal == REFUSED_OFF);
+    jw_member_bool(&w, "undecided", refusal == REFUSED_UNDECIDED);
     jw_object_end(&w);
 }
 
 void answer_refused(struct buffer *out, const char *key, const char *reason, bool retry)
 {
-    write_refusal(out, key, reason, retry, false);
+    write_refusal(out, key, reason, retry ? REFUSED_RETRY : REFUSED);
+}
+
+void answer_undecided(struct buffer *out, const char *key, const char *reason)
+{
+    write_refusal(out, key, reason, REFUSED_UNDECIDED);
 }
 
 void answer_off(struct buffer *out, const char *key, const char *reason)
 {
-    write_refusal(out, key, reason, false, true);
+    write_refusal(out, key, reason, REFUSED_OFF);
 }
 
 static void write_row(struct buffer *out, const struct row *row, bool known, bool stored, uint64_t stale_s)

@@ -11,8 +11,8 @@
 /* What the gateway-worker asks. Texts are canonical and belong to the question. */
 struct question {
     char key[24];
-    char op[96];
-    struct buffer b, c; /* ROW_PUT: canonical */
+    char op[384];       /* ROW_PUT: one operation, or several that were applied together, parted by commas */
+    struct buffer b, c; /* ... canonical */
     char d[24];
 };
 
@@ -23,6 +23,8 @@ void question_free(struct question *q);
 
 /* Each replaces the contents of `out`. */
 void answer_refused(struct buffer *out, const char *key, const char *reason, bool retry);
+/* The disk has not said yes or no to a PUT that it was given: to be asked again. */
+void answer_undecided(struct buffer *out, const char *key, const char *reason);
 /* With these settings there is no sheet, and no row can ever be known. */
 void answer_off(struct buffer *out, const char *key, const char *reason);
 /* The row of a PUT or of the outbox: canonical already. */

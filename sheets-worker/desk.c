@@ -15,6 +15,7 @@
 #define WAITING_MOST 256
 #define READ_WAIT_MS 5000
 #define DISK_WAIT_MS JOURNAL_PATIENCE_MS
+#define PUT_WAIT_MS  4000 /* then it is said that the disk has not decided yet */
 #define TICK_MS      250
 
 /* What a get waits for. */
@@ -34,8 +35,10 @@ struct asker {
 
 /* Somebody who waits for the disk; belongs to the journal's call. */
 struct put_asker {
+    struct put_asker *next, **back;
     struct desk *desk;
-    uint64_t seq;
+    uint64_t seq; /* 0: was told that it is not decided, and asks again */
+    uint64_t deadline_ms;
     char key[24];
 };
 
@@ -45,6 +48,7 @@ struct desk {
     struct loop_timer *deadline_timer;
     struct asker askers[WAITING_MOST];
     size_t asker_count;
+    struct put_asker *first_put;
     struct buffer answer;
 };
 
@@ -61,13 +65,18 @@ static void refuse(struct desk *d, uint64_t seq, const char *key, const char *re
     reply(d, seq);
 }
 
+static void watch_deadlines(struct desk *d)
+{
+    if (!loop_timer_active(d->deadline_timer))
+        loop_timer_repeat(d->deadline_timer, TICK_MS);
+}
+
 static bool add_asker(struct desk *d, const struct asker *asker)
 {
     if (d->asker_count == WAITING_MOST)
         return false;
     d->askers[d->asker_count++] = *asker;
-    if (!loop_timer_active(d->deadline_timer))
-        loop_timer_repeat(d->deadline_timer, TICK_MS);
+    watch_deadlines(d);
     return true;
 }
 
@@ -128,12 +137,17 @@ static void answer_without_google(struct desk *d, const struct asker *a)
     refuse(d, a->seq, a->key, reason, true);
 }
 
+static const char *disk_words(struct err trouble)
+{
+    return err_is(trouble) ? outbox_reason(trouble) : "le disque de STATE_DIR est lent";
+}
+
 /* The disk has not decided yet. What is known without it may be older than what was offered. */
 static void answer_without_disk(struct desk *d, const struct asker *a)
 {
-    struct err trouble = journal_condition(d->o.journal).trouble;
-    const char *reason = err_is(trouble) ? outbox_reason(trouble) : "le disque de STATE_DIR est lent";
-    refuse(d, a->seq, a->key, reason, !err_is(trouble));
+    struct err trouble = journal_trouble(d->o.journal);
+    bool only_slow = !err_is(trouble) || trouble.kind == ERR_TIMEOUT;
+    refuse(d, a->seq, a->key, disk_words(trouble), only_slow);
 }
 
 static void answer_with_what_is_known(struct desk *d, const struct asker *a)
@@ -236,10 +250,21 @@ void desk_on_trouble(struct desk *d)
     wake(d, AWAITS_READ, NULL, answer_by_belief);
 }
 
+/* It may be stored the next moment, or never: whoever waits for it is told so, and asks again. */
+static void tell_undecided(struct desk *d, struct put_asker *p)
+{
+    answer_undecided(&d->answer, p->key, disk_words(journal_trouble(d->o.journal)));
+    reply(d, p->seq);
+    p->seq = 0;
+}
+
 static void deadlines_passed(void *ctx)
 {
     struct desk *d = ctx;
     uint64_t now = loop_now_ms(d->o.loop);
+    for (struct put_asker *p = d->first_put; p; p = p->next)
+        if (p->seq && p->deadline_ms <= now)
+            tell_undecided(d, p);
     size_t kept = 0;
     for (size_t i = 0; i < d->asker_count; i++) {
         if (d->askers[i].deadline_ms > now)
@@ -248,43 +273,72 @@ static void deadlines_passed(void *ctx)
             answer_with_what_is_known(d, &d->askers[i]);
     }
     d->asker_count = kept;
-    if (!kept)
+    if (!kept && !d->first_put)
         loop_timer_stop(d->deadline_timer);
 }
 
 /* ---- Writing. */
+
+static struct put_asker *put_asker_create(struct desk *d, uint64_t seq, const char *key)
+{
+    struct put_asker *asker = calloc(1, sizeof(*asker));
+    if (!asker)
+        abort();
+    *asker = (struct put_asker){.next = d->first_put,
+                                .back = &d->first_put,
+                                .desk = d,
+                                .seq = seq,
+                                .deadline_ms = loop_now_ms(d->o.loop) + PUT_WAIT_MS};
+    snprintf(asker->key, sizeof(asker->key), "%s", key);
+    if (asker->next)
+        asker->next->back = &asker->next;
+    d->first_put = asker;
+    watch_deadlines(d);
+    return asker;
+}
+
+static void put_asker_free(struct put_asker *asker)
+{
+    *asker->back = asker->next;
+    if (asker->next)
+        asker->next->back = asker->back;
+    free(asker);
+}
+
+static void answer_put(struct desk *d, const struct put_asker *asker, struct err e, enum journal_stored how)
+{
+    if (err_is(e))
+        refuse(d, asker->seq, asker->key, outbox_reason(e), e.kind == ERR_UNAVAILABLE);
+    else if (how == JOURNAL_REPEATED)
+        take_get(d, asker->seq, asker->key, answer_repeated);
+    else
+        answer_from_memory(d, asker->seq, asker->key, true);
+}
 
 /* The transaction that holds it is on disk, or nothing of it is. */
 static void put_ended(void *ctx, struct err e, enum journal_stored how)
 {
     struct put_asker *asker = ctx;
     struct desk *d = asker->desk;
-    if (err_is(e)) {
-        refuse(d, asker->seq, asker->key, outbox_reason(e), e.kind == ERR_UNAVAILABLE);
-    } else if (how == JOURNAL_REPEATED) {
-        take_get(d, asker->seq, asker->key, answer_repeated);
-    } else {
+    if (!err_is(e) && how != JOURNAL_REPEATED) {
         metrics_add(d->o.metrics, METRIC_SHEETS_ACCEPTED, 1);
         metrics_add(d->o.metrics, METRIC_SHEETS_COALESCED, how == JOURNAL_REPLACED);
-        answer_from_memory(d, asker->seq, asker->key, true);
     }
+    if (asker->seq)
+        answer_put(d, asker, e, how);
     if (d->courier && !journal_awaits(d->o.journal, asker->key))
         wake(d, AWAITS_DISK, asker->key, answer_get);
-    free(asker);
+    put_asker_free(asker);
 }
 
 static void take_put(struct desk *d, uint64_t seq, const struct question *q)
 {
     const struct row row = {q->key, buffer_string(&q->b), buffer_string(&q->c), q->d};
-    struct put_asker *asker = calloc(1, sizeof(*asker));
-    if (!asker)
-        abort();
-    *asker = (struct put_asker){.desk = d, .seq = seq};
-    snprintf(asker->key, sizeof(asker->key), "%s", q->key);
+    struct put_asker *asker = put_asker_create(d, seq, q->key);
     struct err e = journal_put(d->o.journal, q->op, &row, clock_wall_ms(), put_ended, asker);
     if (!err_is(e))
         return;
-    free(asker);
+    put_asker_free(asker);
     refuse(d, seq, q->key, outbox_reason(e), e.kind == ERR_FULL);
 }
 

@@ -1,6 +1,7 @@
 /* The steps, in order:
  *   acknowledge → (look up channel names) → wait for the ticket's line → read the row → change it → store it
  *   → leave the line once the panel shows it, and tell the presser.
+ * Changes that wait in one ticket's line are made together, in order, and stored by one put.
  * Nothing is changed before Discord has the acknowledgement: else the presser sees a failure, presses again,
  * and undoes what he did. The operation's id is the interaction's, so that a replay after a crash is stored
  * once. */
@@ -8,11 +9,11 @@
 
 #include "channel_cache.h"
 #include "guild_channels.h"
-#include "learning.h"
 #include "log.h"
 #include "mentions.h"
 #include "owner.h"
 #include "permission_advice.h"
+#include "presser.h"
 #include "reporter.h"
 #include "respond.h"
 #include "rest.h"
@@ -27,6 +28,7 @@
 
 #define ROW_PATIENCE_MS 60000
 #define TEXT_MOST       (64 * 1024)
+#define SHARED_ROW_MOST (16 * 1024)
 
 static const char ROW_FULL[] = "la ligne de ce ticket est pleine";
 static const char BUSY[] = "trop de demandes attendent, réessayez dans une minute";
@@ -37,8 +39,15 @@ struct change {
     bool corrects;
     struct ticket_turn turn;
     struct pending pending;
+    struct presser presser;
     struct row row;         /* as changed here, then as stored */
-    unsigned to_be_awaited; /* answers of Discord: the panel's edit, the word to the presser */
+    unsigned to_be_awaited; /* the panel's edit, the word to the presser */
+    /* Changes that wait in the same line go with the first of them, so that a slow disk costs them one round.
+     */
+    struct change *rider; /* the next that goes with the same put; its turn is only to leave the line */
+    bool rides;           /* behind another */
+    bool has_turn, is_shown;
+    enum answer answer; /* of a change that was put in company: how the row stood after it */
 };
 
 /* ---- The end: everyone has been told. */
@@ -46,6 +55,7 @@ struct change {
 static void free_inside(void *story)
 {
     struct change *c = story;
+    presser_free(&c->presser);
     pending_remove(&c->bot->pending, &c->pending);
     interaction_free(&c->interaction);
     row_free(&c->row);
@@ -57,21 +67,22 @@ static void end_one(struct change *c)
         story_end(c->bot, c);
 }
 
-static const char *name_of_presser(const struct change *c)
+static void presser_told(void *ctx)
 {
-    return learning_name(c->bot, c->interaction.guild_id, c->interaction.user_id);
+    end_one(ctx);
 }
 
-static void presser_told(void *ctx, const struct rest_result *result)
+static void leave_line(struct change *c)
 {
-    struct change *c = ctx;
-    if (result->outcome != REST_DONE)
-        log_event(LOG_WARN, "interaction.untold",
-                  LOG_WITH(log_int("status", result->status), log_int("code", result->code),
-                           log_int("user", (int64_t)c->interaction.user_id),
-                           log_text("name", name_of_presser(c))),
-                  "Le résultat n'a pas pu être dit à la personne : %s", rest_outcome_reason(result->outcome));
+    ticket_line_leave(&c->bot->line, &c->turn);
     end_one(c);
+}
+
+static void panel_settled(struct change *c)
+{
+    c->is_shown = true;
+    if (c->has_turn)
+        leave_line(c);
 }
 
 /* Before the presser is told: the numbers never know less than people do. */
@@ -87,25 +98,41 @@ static void tell_refusal(struct change *c, const char *reason)
     log_event(LOG_WARN, "validation.refused",
               LOG_WITH(log_int("channel", (int64_t)c->interaction.channel_id),
                        log_int("user", (int64_t)c->interaction.user_id),
-                       log_text("name", name_of_presser(c))),
+                       log_text("name", presser_name(&c->presser))),
               "Validation non enregistrée : %s", reason);
-    c->to_be_awaited = 1;
-    respond_tell(c->bot, &c->interaction, ANSWER_NOT_STORED, reason, presser_told, c);
+    presser_tell(&c->presser, ANSWER_NOT_STORED, reason);
 }
 
-static void refuse_in_line(struct change *c, const char *reason)
+/* Patience is over, and the disk may still take it. */
+static void tell_uncertain(struct change *c, const char *reason)
 {
-    ticket_line_leave(&c->bot->line, &c->turn);
-    tell_refusal(c, reason);
+    char words[PRESSER_REASON_SIZE];
+    log_event(LOG_WARN, "validation.uncertain",
+              LOG_WITH(log_int("channel", (int64_t)c->interaction.channel_id),
+                       log_int("user", (int64_t)c->interaction.user_id),
+                       log_text("name", presser_name(&c->presser))),
+              "On ne sait pas encore si une validation est enregistrée : %s", reason);
+    snprintf(words, sizeof(words),
+             "%.240s. Regardez la feuille, ou « /validation », avant de recommencer : elle y sera peut-être",
+             reason);
+    presser_tell(&c->presser, ANSWER_UNCERTAIN, words);
+}
+
+/* It and those that go with it. */
+static void refuse_in_line(struct change *c, const struct row_reply *reply)
+{
+    for (struct change *next; c; c = next) {
+        next = c->rider;
+        c->to_be_awaited = 2;
+        if (reply->undecided)
+            tell_uncertain(c, reply->refused);
+        else
+            tell_refusal(c, reply->refused);
+        panel_settled(c);
+    }
 }
 
 /* ---- The panel shows what is stored. */
-
-static void panel_settled(struct change *c)
-{
-    ticket_line_leave(&c->bot->line, &c->turn);
-    end_one(c);
-}
 
 static void panel_shown(void *ctx, const struct rest_result *result)
 {
@@ -152,6 +179,15 @@ static void pressed_panel_shown(void *ctx, const struct rest_result *result)
         panel_shown(c, result);
 }
 
+/* The first one's edit shows the newest panel as it is after all of them, and the one that it was pressed on.
+ */
+static bool is_shown_by(const struct change *first, const struct change *c)
+{
+    uint64_t pressed = c->interaction.answer_deferred ? 0 : c->interaction.message_id;
+    return c != first &&
+           (!pressed || pressed == c->row.message_id || pressed == first->interaction.message_id);
+}
+
 static void show_panel(struct change *c)
 {
     if (c->interaction.answer_deferred) { /* its @original is the answer, not the panel */
@@ -170,37 +206,54 @@ static void show_panel(struct change *c)
 
 /* ---- Stored. */
 
-static enum answer outcome_of(const struct change *c)
+static enum answer outcome_in(const struct change *c, const struct row *row)
 {
     if (c->corrects)
-        return row_correction_of(&c->row, c->interaction.user_id) ? ANSWER_CORRECTED
-                                                                  : ANSWER_CORRECTION_REMOVED;
-    return row_validated_by(&c->row, c->interaction.user_id) ? ANSWER_VALIDATED : ANSWER_WITHDRAWN;
+        return row_correction_of(row, c->interaction.user_id) ? ANSWER_CORRECTED : ANSWER_CORRECTION_REMOVED;
+    return row_validated_by(row, c->interaction.user_id) ? ANSWER_VALIDATED : ANSWER_WITHDRAWN;
 }
 
-static void finish_stored(struct change *c)
+static void tell_stored(struct change *c, enum answer answer)
 {
-    enum answer answer = outcome_of(c);
     count(c, METRIC_VALIDATIONS_STORED);
     log_event(LOG_INFO, "validation.stored",
               LOG_WITH(log_int("channel", (int64_t)c->interaction.channel_id),
-                       log_int("user", (int64_t)c->interaction.user_id), log_text("name", name_of_presser(c)),
+                       log_int("user", (int64_t)c->interaction.user_id),
+                       log_text("name", presser_name(&c->presser)),
                        log_int("validators", (int64_t)c->row.validator_count),
                        log_int("corrections", (int64_t)c->row.correction_count)),
               "Validation enregistrée");
     c->to_be_awaited = 2;
-    show_panel(c);
-    respond_tell(c->bot, &c->interaction, answer, NULL, presser_told, c);
+    presser_tell(&c->presser, answer, NULL);
     if (answer == ANSWER_CORRECTED)
         owner_tell(c->bot, c->interaction.guild_id, c->interaction.channel_id, c->row.message_id,
                    c->interaction.id);
+}
+
+/* All that this row holds. The first leaves the line last of all, and frees itself. */
+static void finish_stored(struct change *first)
+{
+    tell_stored(first, first->rider ? first->answer : outcome_in(first, &first->row));
+    for (struct change *c = first->rider; c; c = c->rider) {
+        row_free(&c->row);
+        row_copy(&c->row, &first->row);
+        tell_stored(c, c->answer);
+    }
+    for (struct change *c = first->rider, *next; c; c = next) {
+        next = c->rider;
+        if (is_shown_by(first, c))
+            panel_settled(c);
+        else
+            show_panel(c);
+    }
+    show_panel(first);
 }
 
 static void row_stored(void *ctx, const struct row_reply *reply)
 {
     struct change *c = ctx;
     if (reply->refused) {
-        refuse_in_line(c, reply->refused);
+        refuse_in_line(c, reply);
         return;
     }
     /* Not our own idea of the row: an operation that was applied in an earlier life is answered with what
@@ -212,41 +265,100 @@ static void row_stored(void *ctx, const struct row_reply *reply)
 
 /* ---- Read, changed. */
 
-static enum validation_result apply(struct change *c)
+static enum validation_result apply(const struct change *c, struct row *row)
 {
     if (c->corrects)
-        return validation_correct(&c->row, c->interaction.user_id, c->interaction.input);
-    return validation_toggle(&c->row, c->interaction.user_id);
+        return validation_correct(row, c->interaction.user_id, c->interaction.input);
+    return validation_toggle(row, c->interaction.user_id);
+}
+
+static void my_turn(void *ctx);
+
+/* The change that waits behind `c` and may go with it; NULL: none. One that an earlier life may have put goes
+ * alone, for its operation may be applied already. */
+static struct change *next_rider(const struct change *c)
+{
+    const struct ticket_turn *turn = ticket_line_behind(&c->turn);
+    struct change *next = turn && turn->on_turn == my_turn ? turn->ctx : NULL;
+    return next && !next->interaction.begun_before && !c->interaction.begun_before ? next : NULL;
+}
+
+/* The row cannot be had, for any of them. */
+static void refuse_line(struct change *first, const struct row_reply *reply)
+{
+    for (struct change *c = first; (c->rider = next_rider(c)); c = c->rider)
+        c->rider->rides = true;
+    refuse_in_line(first, reply);
+}
+
+/* A row near what a frame takes goes with one change at a time: what is refused for its length is refused to
+ * whom it is too long for. */
+static bool has_room_for_riders(const struct row *row)
+{
+    struct buffer cells;
+    buffer_init(&cells, SHARED_ROW_MOST);
+    row_write_b(row, &cells);
+    row_write_c(row, &cells);
+    bool room = !cells.failed;
+    buffer_free(&cells);
+    return room;
+}
+
+/* Takes along as many as there are, in order. Returns whether any of them changed the row. */
+static bool take_riders(struct change *first, struct row_operations *operations)
+{
+    bool changed = false;
+    struct change *last = first, *next;
+    first->answer = outcome_in(first, &first->row);
+    while (operations->count < ROW_STORE_OPERATIONS_MOST && (next = next_rider(last))) {
+        struct row row;
+        row_copy(&row, &first->row);
+        enum validation_result result = apply(next, &row);
+        if (result == VALIDATION_NO_ROOM || !has_room_for_riders(&row)) { /* in its own turn */
+            row_free(&row);
+            break;
+        }
+        changed |= result == VALIDATION_CHANGED;
+        row_free(&first->row);
+        first->row = row;
+        next->answer = outcome_in(next, &first->row);
+        next->rides = true;
+        last->rider = next;
+        last = next;
+        operations->ids[operations->count++] = next->interaction.id;
+    }
+    return changed;
 }
 
 static void row_came(void *ctx, const struct row_reply *reply)
 {
     struct change *c = ctx;
     if (reply->refused) {
-        refuse_in_line(c, reply->refused);
+        refuse_line(c, reply);
         return;
     }
     row_copy(&c->row, reply->row);
     if (c->row.message_id == 0)
         c->row.message_id = c->interaction.message_id;
-    switch (apply(c)) {
-    case VALIDATION_NO_ROOM:
-        refuse_in_line(c, ROW_FULL);
-        break;
-    case VALIDATION_UNCHANGED:
-        finish_stored(c); /* it stands there already */
-        break;
-    case VALIDATION_CHANGED:
-        row_store_put(c->bot->rows, c->interaction.channel_id, c->interaction.id, &c->row, ROW_PATIENCE_MS,
+    struct row_operations operations = {.ids = {c->interaction.id}, .count = 1};
+    enum validation_result result = apply(c, &c->row);
+    if (result == VALIDATION_NO_ROOM)
+        refuse_in_line(c, &(struct row_reply){.refused = ROW_FULL});
+    else if (take_riders(c, &operations) || result == VALIDATION_CHANGED)
+        row_store_put(c->bot->rows, c->interaction.channel_id, &operations, &c->row, ROW_PATIENCE_MS,
                       row_stored, c);
-        break;
-    }
+    else
+        finish_stored(c); /* it stands there already */
 }
 
 static void my_turn(void *ctx)
 {
     struct change *c = ctx;
-    row_store_get(c->bot->rows, c->interaction.channel_id, ROW_PATIENCE_MS, row_came, c);
+    c->has_turn = true;
+    if (!c->rides)
+        row_store_get(c->bot->rows, c->interaction.channel_id, ROW_PATIENCE_MS, row_came, c);
+    else if (c->is_shown)
+        leave_line(c);
 }
 
 static void join_line(struct change *c)
@@ -259,6 +371,7 @@ static void join_line(struct change *c)
     case TICKET_WAITS:
         break;
     case TICKET_REFUSED:
+        c->to_be_awaited = 1;
         tell_refusal(c, BUSY);
         break;
     }
@@ -300,7 +413,10 @@ static void acknowledged(void *ctx, enum acknowledgement acknowledgement)
             count(c, METRIC_VALIDATIONS_REFUSED);
         c->to_be_awaited = 1;
         end_one(c);
-    } else if (!c->corrects || !mentions_any_channel(c->interaction.input)) {
+        return;
+    }
+    presser_init(&c->presser, c->bot, &c->interaction, presser_told, c);
+    if (!c->corrects || !mentions_any_channel(c->interaction.input)) {
         join_line(c);
     } else if (guild_channels_known(c->bot, c->interaction.guild_id, link_channels, c)) {
         link_channels(c);

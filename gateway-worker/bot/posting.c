@@ -120,7 +120,8 @@ static void store_id(struct posting *p)
         return;
     }
     /* The panel's own id is the operation: this panel is noted once. */
-    row_store_put(p->bot->rows, p->channel_id, p->message_id, &p->row, ROW_PATIENCE_MS, id_stored, p);
+    const struct row_operations operation = {.ids = {p->message_id}, .count = 1};
+    row_store_put(p->bot->rows, p->channel_id, &operation, &p->row, ROW_PATIENCE_MS, id_stored, p);
 }
 
 static void posted(void *ctx, const struct rest_result *result)

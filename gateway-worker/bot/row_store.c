@@ -33,6 +33,7 @@ struct ask {
     struct backoff backoff;
     struct loop_timer *timer; /* until the next attempt */
     const char *refused;      /* what to say if patience ends */
+    bool undecided;           /* a change that was sent, and of whose end nothing is known */
     char reason[400];         /* the sheets-worker's own words */
     row_on_reply *on_reply;
     void *ctx;
@@ -42,6 +43,7 @@ struct row_store {
     struct loop *loop;
     struct uplink *uplink;
     struct ask *first;
+    char trouble[400];
     bool stopping;
 };
 
@@ -88,11 +90,12 @@ static void finish(struct ask *ask, const struct row_reply *reply)
 
 static void finish_refused(struct ask *ask, const char *reason)
 {
-    finish(ask, &(struct row_reply){.refused = reason});
+    finish(ask, &(struct row_reply){.refused = reason, .undecided = ask->undecided});
 }
 
 static void ask_again(struct ask *ask)
 {
+    snprintf(ask->store->trouble, sizeof(ask->store->trouble), "%s", ask->refused);
     if (ask->store->stopping) {
         finish_refused(ask, STOPPING);
         return;
@@ -121,6 +124,7 @@ static void take_refusal(struct ask *ask, const struct json_value *body, const c
 {
     snprintf(ask->reason, sizeof(ask->reason), "%s", reason);
     ask->refused = ask->reason;
+    ask->undecided |= json_bool(json_get(body, "undecided"), false);
     if (json_bool(json_get(body, "retry"), false))
         ask_again(ask);
     else
@@ -136,10 +140,10 @@ static void answered(void *ctx, struct err e, const struct frame *frame)
     if (!err_is(e))
         e = json_parse(frame->body, frame->length, &body);
     const char *refused = json_text(json_get(body, "refused"), NULL);
-    if (err_is(e))
-        ask_again(
-            ask); /* it restarts, or its answer was lost: the operation's id makes asking twice harmless */
-    else if (refused)
+    if (err_is(e)) { /* it restarts, or its answer was lost: the operation's id makes asking twice harmless */
+        ask->undecided |= ask->type == MESSAGE_ROW_PUT && e.kind != ERR_FULL;
+        ask_again(ask);
+    } else if (refused)
         take_refusal(ask, body, refused);
     else
         take_row(ask, body);
@@ -235,13 +239,27 @@ static void member_cell(struct json_writer *w, const char *name, const struct ro
     buffer_free(&cell);
 }
 
-void row_store_put(struct row_store *store, uint64_t ticket, uint64_t operation, const struct row *row,
-                   uint64_t patience_ms, row_on_reply *on_reply, void *ctx)
+static void member_operations(struct json_writer *w, const struct row_operations *operations)
+{
+    char text[ID_TEXT * ROW_STORE_OPERATIONS_MOST], *at = text;
+    *at = '\0';
+    for (size_t i = 0; i < operations->count; i++)
+        at += sprintf(at, "%s%" PRIu64, i ? "," : "", operations->ids[i]);
+    jw_member_string(w, "op", text);
+}
+
+const char *row_store_trouble(const struct row_store *store)
+{
+    return store->trouble[0] ? store->trouble : UNREACHABLE;
+}
+
+void row_store_put(struct row_store *store, uint64_t ticket, const struct row_operations *operations,
+                   const struct row *row, uint64_t patience_ms, row_on_reply *on_reply, void *ctx)
 {
     struct ask *ask = ask_create(store, MESSAGE_ROW_PUT, patience_ms, on_reply, ctx);
     struct json_writer w = json_writer(&ask->body);
     jw_object(&w);
-    member_id(&w, "op", operation);
+    member_operations(&w, operations);
     member_id(&w, "key", ticket);
     member_cell(&w, "b", row, row_write_b);
     member_cell(&w, "c", row, row_write_c);

@@ -6,6 +6,7 @@
 #include "row.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct loop;
@@ -22,10 +23,14 @@ void row_store_peer_up(struct row_store *store);
 /* The program ends: what cannot be answered at once is refused instead of asked again. */
 void row_store_stop(struct row_store *store);
 
+/* Why the last question that was not answered has to be asked again: French, until the next call. */
+const char *row_store_trouble(const struct row_store *store);
+
 /* Lives during the callback. */
 struct row_reply {
     const char *refused;   /* French reason; NULL: here is the row */
     bool off;              /* refused because the settings give no sheet: no ticket has a row */
+    bool undecided;        /* refused because patience ended; a change may be stored all the same */
     const struct row *row; /* as stored; empty when the ticket has none yet */
     bool known;            /* the ticket has a row */
 };
@@ -35,9 +40,14 @@ typedef void row_on_reply(void *ctx, const struct row_reply *reply);
  * id. */
 void row_store_get(struct row_store *store, uint64_t ticket, uint64_t patience_ms, row_on_reply *on_reply,
                    void *ctx);
-/* `operation`: a snowflake that belongs to this change and no other. Answers once the change can no longer be
- * lost. */
-void row_store_put(struct row_store *store, uint64_t ticket, uint64_t operation, const struct row *row,
-                   uint64_t patience_ms, row_on_reply *on_reply, void *ctx);
+/* `operations`: snowflakes that belong to the changes that this row holds and to no others; none of them was
+ * ever put in other company. Answers once they can no longer be lost. */
+#define ROW_STORE_OPERATIONS_MOST 16
+struct row_operations {
+    uint64_t ids[ROW_STORE_OPERATIONS_MOST];
+    size_t count;
+};
+void row_store_put(struct row_store *store, uint64_t ticket, const struct row_operations *operations,
+                   const struct row *row, uint64_t patience_ms, row_on_reply *on_reply, void *ctx);
 
 #endif

@@ -22,6 +22,14 @@ enum ticket_place ticket_line_join(struct ticket_line *line, struct ticket_turn 
     return first_of(line, turn->channel_id) == turn ? TICKET_FIRST : TICKET_WAITS;
 }
 
+struct ticket_turn *ticket_line_behind(const struct ticket_turn *turn)
+{
+    struct ticket_turn *next = turn->next;
+    while (next && next->channel_id != turn->channel_id)
+        next = next->next;
+    return next;
+}
+
 void ticket_line_leave(struct ticket_line *line, struct ticket_turn *turn)
 {
     struct ticket_turn **at = &line->first;

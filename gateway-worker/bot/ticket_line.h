@@ -31,6 +31,9 @@ enum ticket_place {
 /* `turn` is borrowed until it leaves. */
 enum ticket_place ticket_line_join(struct ticket_line *line, struct ticket_turn *turn);
 
+/* Who waits behind `turn` for the same ticket, NULL: nobody. */
+struct ticket_turn *ticket_line_behind(const struct ticket_turn *turn);
+
 /* Leaves the line; if somebody waits for this ticket, its on_turn is called. */
 void ticket_line_leave(struct ticket_line *line, struct ticket_turn *turn);
 

@@ -34,8 +34,10 @@ static void look_at_disk(void *ctx)
     j->probe_due = j->place == JOURNAL_IN_FILE && loop_now_ms(j->loop) - j->saved_ms >= JOURNAL_LOOK_MS;
     j->move_due = j->place == JOURNAL_IN_MEMORY && j->folder;
     journal_wake(j, j->move_due);
-    if (disk_queue_running_ms(j->queue) > SLOW_MS)
+    if (disk_queue_running_ms(j->queue) > SLOW_MS) {
+        j->slow_said = true;
         j->handlers.on_condition(j->ctx);
+    }
 }
 
 static void tell_decided(void *ctx)
@@ -310,20 +312,24 @@ void journal_keep_memo(struct journal *j, const char *name, const char *value)
 
 /* ---- How it stands. */
 
+struct err journal_trouble(const struct journal *j)
+{
+    if (!err_is(j->trouble) && disk_queue_running_ms(j->queue) > SLOW_MS)
+        return err_make(ERR_TIMEOUT, "journal.slow", 0);
+    return j->trouble;
+}
+
 struct journal_condition journal_condition(struct journal *j)
 {
-    uint64_t slow_ms = disk_queue_running_ms(j->queue), now = loop_now_ms(j->loop);
-    struct journal_condition c = {.trouble = j->trouble,
+    struct journal_condition c = {.trouble = journal_trouble(j),
                                   .in_memory = j->place == JOURNAL_IN_MEMORY && j->accepts,
                                   .moved_aside = j->moved_aside,
                                   .emptied = j->emptied,
                                   .rebuilt = j->rebuilt};
-    if (err_is(j->trouble)) {
-        c.troubled_ms = now - j->troubled_since_ms;
-    } else if (slow_ms > SLOW_MS) {
-        c.trouble = err_make(ERR_TIMEOUT, "journal.slow", 0);
-        c.troubled_ms = slow_ms;
-    }
+    if (err_is(j->trouble))
+        c.troubled_ms = loop_now_ms(j->loop) - j->troubled_since_ms;
+    else if (err_is(c.trouble))
+        c.troubled_ms = disk_queue_running_ms(j->queue);
     if (err_is(c.trouble))
         c.since_wall_ms = clock_wall_ms() - (int64_t)c.troubled_ms;
     c.lasts = c.troubled_ms >= j->patience_ms;

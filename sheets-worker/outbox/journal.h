@@ -54,11 +54,12 @@ bool journal_is_open(const struct journal *journal);
 struct err journal_given_up(const struct journal *journal);
 
 /* `row` is to be the newest of its key. `on_stored` is called once: with ERR_OK when it is on disk, else
- * nothing of it is kept. ERR_FULL, and no call: over a cap. */
+ * nothing of it is kept. ERR_FULL, and no call: over a cap. `op`: its operation, or several that are applied
+ * together, parted by commas. */
 enum journal_stored {
     JOURNAL_STORED,
     JOURNAL_REPLACED, /* the same, in place of a row that waited or was refused */
-    JOURNAL_REPEATED, /* `op` was applied to that key before, and nothing was changed */
+    JOURNAL_REPEATED, /* an operation of `op` was applied to that key before, and nothing was changed */
 };
 typedef void journal_on_stored(void *ctx, struct err e, enum journal_stored how);
 struct err journal_put(struct journal *journal, const char *op, const struct row *row, int64_t wall_ms,
@@ -109,9 +110,12 @@ struct journal_counts journal_counts(const struct journal *journal);
 const char *journal_memo(const struct journal *journal, const char *name);
 void journal_keep_memo(struct journal *journal, const char *name, const char *value);
 
+/* What the disk said last, ERR_TIMEOUT: it has said nothing for long, ERR_OK: it takes everything. */
+struct err journal_trouble(const struct journal *journal);
+
 /* How the outbox stands with its disk. */
 struct journal_condition {
-    struct err trouble;        /* what the disk said last, ERR_OK: it takes everything */
+    struct err trouble;        /* journal_trouble */
     uint64_t troubled_ms;      /* ... for so long */
     int64_t since_wall_ms;     /* ... since, 0: never mind */
     bool in_memory;            /* rows are accepted without a disk, for there is no STATE_DIR at all */

@@ -224,6 +224,9 @@ void journal_job_done(void *ctx)
             (void)deliver(j);
         return;
     }
+    if (j->slow_said && !err_is(j->ended))
+        j->handlers.on_condition(j->ctx); /* it was slow, and is over */
+    j->slow_said = false;
     switch (j->doing) {
     case JOURNAL_REST:
         break;

@@ -4,7 +4,11 @@
 #include "cell.h"
 #include "journal_batch.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #define OPERATIONS_MOST 100000 /* of no more operations is it known that they were applied */
+#define OPERATION_SIZE  96
 
 static struct err put_row(struct journal_file *f, const struct row *row, uint64_t version, int64_t wall_ms,
                           const char *refused)
@@ -39,19 +43,42 @@ static struct err remember(struct journal_file *f, const char *op, const char *k
     return store_run(f->remember);
 }
 
+/* The first of a put's operations; returns the others, "": there are none. */
+static const char *take_operation(const char *ops, char ret_op[OPERATION_SIZE])
+{
+    size_t length = strcspn(ops, ",");
+    snprintf(ret_op, OPERATION_SIZE, "%.*s", (int)length, ops);
+    return ops + length + (ops[length] == ',');
+}
+
+static struct err is_applied(struct journal_file *f, const char *op, const char *key, bool *ret_applied)
+{
+    store_bind_text(f->is_applied, 1, op);
+    store_bind_text(f->is_applied, 2, key);
+    struct err e = store_step(f->is_applied, ret_applied);
+    store_reset(f->is_applied);
+    return e;
+}
+
+/* All of a put's operations were applied together, or none: one of them speaks for all. */
 static struct err save_put(struct journal_file *f, struct journal_put *put)
 {
+    char op[OPERATION_SIZE];
     bool repeated = false;
-    store_bind_text(f->is_applied, 1, put->op);
-    store_bind_text(f->is_applied, 2, put->row.key);
-    struct err e = store_step(f->is_applied, &repeated);
-    store_reset(f->is_applied);
+    struct err e = ERR_OK;
+    for (const char *ops = put->op; *ops && !repeated && !err_is(e);) {
+        ops = take_operation(ops, op);
+        e = is_applied(f, op, put->row.key, &repeated);
+    }
     put->state = repeated ? PUT_REPEATED : PUT_APPLIED;
     if (err_is(e) || repeated)
         return e;
     e = put_row(f, &put->row, put->version, put->wall_ms, NULL);
-    f->new_ops++;
-    return err_is(e) ? e : remember(f, put->op, put->row.key, put->wall_ms);
+    for (const char *ops = put->op; *ops && !err_is(e); f->new_ops++) {
+        ops = take_operation(ops, op);
+        e = remember(f, op, put->row.key, put->wall_ms);
+    }
+    return e;
 }
 
 static struct err save_memos(struct journal_file *f, const struct journal_memo *memo)
@@ -81,12 +108,12 @@ static struct err forget_operations(struct journal_file *f, int64_t before_ms)
 }
 
 /* Counting them all takes time; the sweep may. */
-static void count_operations(struct journal_file *f, const struct journal_batch *b, bool whole)
+static size_t count_operations(struct journal_file *f, const struct journal_batch *b, bool whole)
 {
     size_t ops = f->known_ops + f->new_ops;
-    f->known_ops = ops > OPERATIONS_MOST ? OPERATIONS_MOST : ops;
     if (b->forget_before_ms || whole)
-        f->known_ops = (size_t)journal_file_number(f->operations);
+        return (size_t)journal_file_number(f->operations);
+    return ops > OPERATIONS_MOST ? OPERATIONS_MOST : ops;
 }
 
 static struct err save_all(struct journal_file *f, struct journal_batch *b, struct journal_file *older)
@@ -136,8 +163,13 @@ struct err journal_file_save(struct journal_file *f, struct journal_batch *b, st
     if (!err_is(e) && !journal_file_is_there(f))
         e = err_make(ERR_STORE, "journal.gone", STORE_CORRUPT);
     bool commits = !err_is(e);
-    if (commits)
+    size_t ops = 0;
+    if (commits) { /* asked now: each look of its own takes four locks, and a slow disk is slow at those too
+                    */
+        ops = count_operations(f, b, older != NULL);
+        b->parked = (size_t)journal_file_number(f->count_parked);
         e = store_commit(f->store);
+    }
     store_rollback(f->store);
     if (err_is(e)) {
         if (commits)
@@ -145,7 +177,6 @@ struct err journal_file_save(struct journal_file *f, struct journal_batch *b, st
         return e;
     }
     commit_states(b);
-    count_operations(f, b, older != NULL);
-    b->parked = (size_t)journal_file_number(f->count_parked);
+    f->known_ops = ops;
     return ERR_OK;
 }

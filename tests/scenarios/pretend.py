@@ -178,13 +178,25 @@ def title_of(message):
     return next((e.get("title") for e in message["embeds"] or []), None)
 
 
-def words_of(interaction):
+WAITS = "Pas encore enregistré"  # said while it lasts, and no outcome
+
+
+def texts_of(interaction):
     """Every text that the person who acted got to read."""
     said = list(interaction["edits"]) + list(interaction["followups"])
     callback = interaction["callback"]
     if callback and callback.get("data"):
         said.append(callback["data"])
-    return "\n".join(m["content"] for m in said if m.get("content"))
+    return [m["content"] for m in said if m.get("content")]
+
+
+def words_of(interaction):
+    """How it ended, in the words that the person who acted got to read."""
+    return "\n".join(text for text in texts_of(interaction) if WAITS not in text)
+
+
+def is_told_to_wait(interaction):
+    return any(WAITS in text for text in texts_of(interaction))
 
 
 def buttons_of(message):

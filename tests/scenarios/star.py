@@ -259,6 +259,8 @@ class Star:
         elif answer.get("stored"):
             self.newest[row["key"]] = (row["b"], row["c"], row["d"])
             self.latencies.append(time.monotonic() - row["at"])
+        elif answer.get("undecided"):
+            self._offer(row)
         else:
             self.refused.append((row, answer["refused"]))
 

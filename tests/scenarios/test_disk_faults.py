@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from loop_calls import FLUSHES, Strace
+from loop_calls import FLUSHES, Stalled, Strace
 from oracle import judge
-from pretend import ALICE, BERTRAND, words_of
+from pretend import ALICE, BERTRAND, is_told_to_wait, texts_of, words_of
 from processes import SANITIZED, wait_until
 from star import cells_of, key_of
 
@@ -213,6 +213,48 @@ def test_a_folder_in_its_place_is_named_and_the_file_comes_back_once_it_goes(vig
     google_is_back(simulator)
     vigie.wait_replaced("sheets-worker", old)
     wait_until(lambda: simulator.validators(channel) == [ALICE], what="what was confirmed")
+
+
+# ---- A disk that says nothing at all.
+
+def told_to_wait(simulator, press, within=ANSWERED_WITHIN_S):
+    """Nobody knows yet whether it will be stored: that is said, in time, and no more."""
+    began = time.monotonic()
+    said = wait_until(lambda: texts_of(simulator.interaction(press)), what="the presser was told something")
+    assert time.monotonic() - began < within, f"told after {time.monotonic() - began:.1f} s: {said}"
+    assert is_told_to_wait(simulator.interaction(press)) and "STATE_DIR" in said[0], said
+    assert words_of(simulator.interaction(press)) == "", "neither stored nor refused"
+
+
+@contextlib.contextmanager
+def hanging_flushes(vigie):
+    """No flush of the sheets-worker comes back before the end of the block."""
+    with Stalled(vigie, vigie.pids()["sheets-worker"], 600, FLUSHES) as stalled:
+        yield stalled
+
+
+@pytest.mark.skipif(SANITIZED, reason="the leak sanitizer cannot work under ptrace")
+@pytest.mark.parametrize("until_degraded", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["short", "long"])
+def test_while_a_disk_hangs_pressers_are_told_that_they_wait_and_then_how_it_ended(vigie, simulator, until_degraded):
+    channel, other = simulator.new_ticket(), simulator.new_ticket("anselme")
+    assert STORED in told(simulator, simulator.press(channel))
+    people = ["500000000000000007", "500000000000000008"]
+    with hanging_flushes(vigie) as stalled:
+        first = simulator.press(channel, user=people[0])
+        wait_until(lambda: stalled.count() > 0, what="a flush hangs")
+        presses = [first, simulator.press(channel, user=people[1]), simulator.press(other)]
+        for within, press in counted(presses):
+            told_to_wait(simulator, press, ANSWERED_WITHIN_S - within)
+        if until_degraded:
+            wait_degraded(vigie)
+            vigie.wait_log("event=sheets.outbox_failed")
+        assert not any(words_of(simulator.interaction(press)) for press in presses)
+    for press in presses:
+        assert STORED in words_of(simulator.outcome(press))
+    wait_all_clear(vigie)
+    assert "event=validation.refused" not in vigie.log()
+    wait_until(lambda: simulator.validators(channel) == [ALICE, *people], what="the row")
+    vigie.stop()
 
 
 # ---- A disk that is only slow.

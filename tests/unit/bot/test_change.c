@@ -74,6 +74,49 @@ uint64_t loop_now_ms(const struct loop *loop)
     return 1000000;
 }
 
+/* ---- The clock: one timer of a press fires when the test says so. */
+
+struct loop_timer {
+    void (*on_time)(void *ctx);
+    void *ctx;
+    bool active;
+};
+
+static struct loop_timer timers[8];
+static size_t timer_count;
+
+struct loop_timer *loop_timer_create(struct loop *loop, void (*on_time)(void *ctx), void *ctx)
+{
+    (void)loop;
+    assert_true(timer_count < sizeof(timers) / sizeof(timers[0]));
+    timers[timer_count] = (struct loop_timer){on_time, ctx, false};
+    return &timers[timer_count++];
+}
+
+void loop_timer_start(struct loop_timer *timer, uint64_t after_ms)
+{
+    assert_true(after_ms > 4000 && after_ms < 5000);
+    timer->active = true;
+}
+
+void loop_timer_stop(struct loop_timer *timer)
+{
+    timer->active = false;
+}
+
+void loop_timer_destroy(struct loop_timer **take_timer)
+{
+    if (*take_timer)
+        (*take_timer)->active = false;
+    *take_timer = NULL;
+}
+
+const char *row_store_trouble(const struct row_store *store)
+{
+    (void)store;
+    return "le disque dort";
+}
+
 void reporter_send(struct reporter *reporter)
 {
     (void)reporter;
@@ -83,7 +126,7 @@ void reporter_send(struct reporter *reporter)
 
 static struct {
     size_t asked;
-    uint64_t operation;
+    struct row_operations operations;
     struct row row;
     row_on_reply *on_reply;
     void *ctx;
@@ -100,8 +143,8 @@ void row_store_get(struct row_store *store, uint64_t ticket, uint64_t patience_m
     gets.ctx = ctx;
 }
 
-void row_store_put(struct row_store *store, uint64_t ticket, uint64_t operation, const struct row *row,
-                   uint64_t patience_ms, row_on_reply *on_reply, void *ctx)
+void row_store_put(struct row_store *store, uint64_t ticket, const struct row_operations *operations,
+                   const struct row *row, uint64_t patience_ms, row_on_reply *on_reply, void *ctx)
 {
     (void)store;
     (void)patience_ms;
@@ -109,7 +152,7 @@ void row_store_put(struct row_store *store, uint64_t ticket, uint64_t operation,
     row_free(&puts_.row);
     row_copy(&puts_.row, row);
     puts_.asked++;
-    puts_.operation = operation;
+    puts_.operations = *operations;
     puts_.on_reply = on_reply;
     puts_.ctx = ctx;
 }
@@ -140,7 +183,7 @@ static struct bot_context bot;
 static int setup(void **state)
 {
     (void)state;
-    sent_count = gets.asked = puts_.asked = 0;
+    sent_count = gets.asked = puts_.asked = timer_count = 0;
     was_resent = false;
     metrics_init(&metrics, WORKER_GATEWAY);
     bot = (struct bot_context){.metrics = &metrics, .caches = caches_create(1024 * 1024)};
@@ -212,7 +255,8 @@ static void a_press_is_stored_shown_and_told(void **state)
     answer(0);
     give_row("[]", "{}", "77");
     assert_int_equal(puts_.asked, 1);
-    assert_int_equal(puts_.operation, 9);
+    assert_int_equal(puts_.operations.count, 1);
+    assert_int_equal(puts_.operations.ids[0], 9);
     assert_true(row_validated_by(&puts_.row, ALICE));
     assert_int_equal(sent_count, 1); /* nobody is told before it is stored */
     store_row();
@@ -276,13 +320,129 @@ static void a_second_press_waits_until_the_first_is_shown(void **state)
     press(9, ALICE);
     press(10, ALICE + 1);
     answer(0);
-    answer(1);
     assert_int_equal(gets.asked, 1);
     give_row("[]", "{}", "77");
+    answer(1); /* it comes too late to go with the first */
     store_row();
     assert_int_equal(gets.asked, 1);
     answer(find_sent("PATCH", "/webhooks/2/tok/messages/@original"));
     assert_int_equal(gets.asked, 2);
+}
+
+static size_t count_sent(const char *method, const char *path, const char *in_body)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < sent_count; i++)
+        found += strcmp(sent[i].method, method) == 0 && strstr(sent[i].path, path) &&
+                 strstr(sent[i].body, in_body);
+    return found;
+}
+
+static void answer_all_from(size_t first)
+{
+    for (size_t i = first; i < sent_count; i++)
+        answer(i);
+}
+
+static void presses_that_wait_in_line_are_stored_together_and_in_order(void **state)
+{
+    (void)state;
+    press(9, ALICE);
+    press(10, ALICE + 1);
+    press(11, ALICE + 2);
+    press(12, ALICE + 1); /* takes it back */
+    for (size_t i = 0; i < 4; i++)
+        answer(i);
+    assert_int_equal(gets.asked, 1);
+    give_row("[]", "{}", "77");
+    assert_int_equal(puts_.asked, 1);
+    assert_int_equal(puts_.operations.count, 4);
+    assert_int_equal(puts_.operations.ids[3], 12);
+    assert_int_equal(puts_.row.validator_count, 2);
+    store_row();
+    assert_int_equal(count_sent("POST", "/webhooks/2/tok", "vous validez"), 3);
+    assert_int_equal(count_sent("POST", "/webhooks/2/tok", "vous ne validez plus"), 1);
+    assert_int_equal(count_sent("PATCH", "@original", ""), 1); /* one panel, one edit */
+    assert_int_equal(bot.line.count, 4);
+    answer_all_from(4);
+    assert_int_equal(bot.line.count, 0);
+    assert_int_equal(bot.stories, 0);
+    assert_int_equal(gets.asked, 1);
+    assert_int_equal((int)metrics_get(&metrics, METRIC_VALIDATIONS_STORED), 4);
+}
+
+static void presses_that_were_put_together_are_refused_together(void **state)
+{
+    (void)state;
+    press(9, ALICE);
+    press(10, ALICE + 1);
+    answer(0);
+    answer(1);
+    give_row("[]", "{}", "77");
+    refuse(puts_.on_reply, puts_.ctx, "disque plein");
+    assert_int_equal(count_sent("POST", "/webhooks/2/tok", "Non enregistré : disque plein"), 2);
+    answer_all_from(2);
+    assert_int_equal(bot.line.count, 0);
+    assert_int_equal(bot.stories, 0);
+}
+
+static void a_press_of_an_earlier_life_goes_alone(void **state)
+{
+    (void)state;
+    struct interaction replayed = press_of(9, ALICE, "", 77);
+    replayed.begun_before = true;
+    change_validate(&bot, &replayed);
+    press(10, ALICE + 1);
+    answer(0);
+    answer(1);
+    give_row("[]", "{}", "77");
+    assert_int_equal(puts_.operations.count, 1);
+}
+
+static void a_change_that_would_make_the_row_long_goes_alone(void **state)
+{
+    (void)state;
+    static char text[17 * 1024];
+    memset(text, 'a', sizeof(text) - 1);
+    press(9, ALICE + 1);
+    correct(10, text, 77);
+    answer(0);
+    answer(1);
+    give_row("[]", "{}", "77");
+    assert_int_equal(puts_.operations.count, 1);
+    assert_int_equal(puts_.row.correction_count, 0);
+}
+
+static void who_waits_long_is_told_so_once_and_then_how_it_ended(void **state)
+{
+    (void)state;
+    press(9, ALICE);
+    answer(0);
+    give_row("[]", "{}", "77");
+    assert_true(timers[0].active);
+    timers[0].on_time(timers[0].ctx);
+    assert_int_equal(count_sent("POST", "/webhooks/2/tok", "Pas encore enregistré : le disque dort"), 1);
+    store_row();
+    assert_int_equal(count_sent("POST", "/webhooks/2/tok", "vous validez"),
+                     0); /* not before the other came */
+    answer(find_sent("POST", "/webhooks/2/tok"));
+    assert_int_equal(count_sent("POST", "/webhooks/2/tok", "vous validez"), 1);
+    answer_all_from(2);
+    assert_int_equal(bot.stories, 0);
+}
+
+static void what_may_be_stored_is_not_called_refused(void **state)
+{
+    (void)state;
+    press(9, ALICE);
+    answer(0);
+    give_row("[]", "{}", "77");
+    puts_.on_reply(puts_.ctx, &(struct row_reply){.refused = "le disque dort", .undecided = true});
+    assert_int_equal(count_sent("POST", "/webhooks/2/tok", "Enregistrement incertain : le disque dort"), 1);
+    assert_int_equal(count_sent("POST", "/webhooks/2/tok", "Non enregistré"), 0);
+    assert_int_equal((int)metrics_get(&metrics, METRIC_VALIDATIONS_REFUSED), 0);
+    answer_all_from(1);
+    assert_int_equal(bot.stories, 0);
 }
 
 static void a_refusal_is_told_with_its_reason(void **state)
@@ -391,6 +551,12 @@ int main(void)
         STORY(a_press_that_another_instance_answered_changes_nothing),
         STORY(what_stands_is_told_not_what_was_meant),
         STORY(a_second_press_waits_until_the_first_is_shown),
+        STORY(presses_that_wait_in_line_are_stored_together_and_in_order),
+        STORY(presses_that_were_put_together_are_refused_together),
+        STORY(a_press_of_an_earlier_life_goes_alone),
+        STORY(a_change_that_would_make_the_row_long_goes_alone),
+        STORY(who_waits_long_is_told_so_once_and_then_how_it_ended),
+        STORY(what_may_be_stored_is_not_called_refused),
         STORY(a_refusal_is_told_with_its_reason),
         STORY(a_refused_write_is_told_too),
         STORY(the_newest_panel_follows_when_an_old_one_is_pressed),

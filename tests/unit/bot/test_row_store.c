@@ -107,7 +107,7 @@ static void fail_asking(void)
 static struct row_store *store;
 static size_t answers;
 static char refused[128];
-static bool known, validated, off;
+static bool known, validated, off, undecided;
 
 static void on_reply(void *ctx, const struct row_reply *answer)
 {
@@ -116,6 +116,7 @@ static void on_reply(void *ctx, const struct row_reply *answer)
     snprintf(refused, sizeof(refused), "%s", answer->refused ? answer->refused : "");
     known = answer->known;
     off = answer->off;
+    undecided = answer->undecided;
     validated = !answer->refused && row_validated_by(answer->row, 11);
 }
 
@@ -142,7 +143,8 @@ static void put(void)
     row_init(&row);
     row_add_validator(&row, 11);
     row.message_id = 77;
-    row_store_put(store, TICKET, 9, &row, 60000, on_reply, NULL);
+    const struct row_operations operation = {.ids = {9}, .count = 1};
+    row_store_put(store, TICKET, &operation, &row, 60000, on_reply, NULL);
     row_free(&row);
 }
 
@@ -165,6 +167,46 @@ static void a_write_bears_its_operation_and_all_cells(void **state)
     assert_int_equal(uplink_.type, MESSAGE_ROW_PUT);
     assert_string_equal(uplink_.body,
                         "{\"op\":\"9\",\"key\":\"500\",\"b\":\"[11]\",\"c\":\"{}\",\"d\":\"77\"}");
+}
+
+static void changes_that_are_put_together_bear_all_their_operations(void **state)
+{
+    (void)state;
+    struct row_operations all = {.count = ROW_STORE_OPERATIONS_MOST};
+    for (size_t i = 0; i < all.count; i++)
+        all.ids[i] = UINT64_MAX - i;
+    struct row row;
+    row_init(&row);
+    row_store_put(store, TICKET, &all, &row, 60000, on_reply, NULL);
+    assert_non_null(strstr(uplink_.body, "{\"op\":\"18446744073709551615,18446744073709551614,"));
+    assert_non_null(strstr(uplink_.body, ",18446744073709551600\","));
+}
+
+static void patience_that_ends_says_whether_the_change_may_be_stored(void **state)
+{
+    (void)state;
+    for (int with = 0; with < 2; with++) {
+        answers = 0;
+        put();
+        while (answers == 0) {
+            size_t asked = uplink_.asked;
+            reply(with ? "{\"refused\":\"le disque dort\",\"retry\":true,\"undecided\":true}"
+                       : "{\"refused\":\"la file est pleine\",\"retry\":true}");
+            while (uplink_.asked == asked && answers == 0)
+                advance_to(timer.at_ms);
+            assert_string_equal(row_store_trouble(store), with ? "le disque dort" : "la file est pleine");
+        }
+        assert_int_equal(undecided, with);
+    }
+    row_store_get(store, TICKET, 10, on_reply, NULL);
+    fail_asking();
+    advance_to(timer.at_ms);
+    assert_false(undecided); /* a question changes nothing */
+    put();
+    fail_asking(); /* it was sent, and nobody knows what became of it */
+    row_store_stop(store);
+    advance_to(now_ms);
+    assert_true(undecided);
 }
 
 static void while_the_sheets_worker_restarts_the_same_write_is_asked_again(void **state)
@@ -280,6 +322,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         ASKING(a_row_is_asked_for_by_its_ticket),
         ASKING(a_write_bears_its_operation_and_all_cells),
+        ASKING(changes_that_are_put_together_bear_all_their_operations),
+        ASKING(patience_that_ends_says_whether_the_change_may_be_stored),
         ASKING(while_the_sheets_worker_restarts_the_same_write_is_asked_again),
         ASKING(its_return_is_not_waited_out),
         ASKING(patience_ends_with_a_reason),

@@ -62,6 +62,18 @@ static void tickets_do_not_wait_for_each_other(void **state)
     assert_int_equal(calls, 0);
 }
 
+static void who_is_behind_is_of_the_same_ticket(void **state)
+{
+    (void)state;
+    struct ticket_turn a = turn(7, 0), b = turn(8, 1), c = turn(7, 2);
+    (void)ticket_line_join(&line, &a);
+    (void)ticket_line_join(&line, &b);
+    (void)ticket_line_join(&line, &c);
+    assert_ptr_equal(ticket_line_behind(&a), &c);
+    assert_null(ticket_line_behind(&b));
+    assert_null(ticket_line_behind(&c));
+}
+
 static void a_full_line_refuses(void **state)
 {
     (void)state;
@@ -78,6 +90,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(the_second_of_a_ticket_waits_for_the_first, setup),
         cmocka_unit_test_setup(tickets_do_not_wait_for_each_other, setup),
+        cmocka_unit_test_setup(who_is_behind_is_of_the_same_ticket, setup),
         cmocka_unit_test_setup(a_full_line_refuses, setup),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -92,6 +92,21 @@ static void the_newest_row_of_a_key_counts_and_keeps_its_place(void **state)
     journal_destroy(&journal);
 }
 
+/* Each of them may come alone after a crash. */
+static void operations_that_are_applied_together_are_known_one_by_one(void **state)
+{
+    (void)state;
+    struct journal *journal = opened(folder);
+    assert_false(put(journal, "1,2,3", KEY, "[1]", 1000));
+    assert_true(put(journal, "1,2,3", KEY, "[2]", 1001));
+    assert_true(put(journal, "2", KEY, "[3]", 1002));
+    assert_true(put(journal, "3", KEY, "[4]", 1003));
+    assert_false(put(journal, "3", OTHER_KEY, "[4]", 1004));
+    assert_false(put(journal, "4", KEY, "[5]", 1005));
+    assert_true(holds(journal, KEY, "[5]"));
+    journal_destroy(&journal);
+}
+
 static void a_repeated_operation_changes_nothing(void **state)
 {
     (void)state;
@@ -353,6 +368,7 @@ int main(void)
         IN_FOLDER(what_comes_before_the_file_is_open_waits_for_it),
         IN_FOLDER(the_newest_row_of_a_key_counts_and_keeps_its_place),
         IN_FOLDER(a_repeated_operation_changes_nothing),
+        IN_FOLDER(operations_that_are_applied_together_are_known_one_by_one),
         IN_FOLDER(of_operations_the_newest_are_known),
         IN_FOLDER(a_version_leaves_only_while_it_is_the_newest),
         IN_FOLDER(a_put_that_comes_while_its_predecessor_leaves_stays),

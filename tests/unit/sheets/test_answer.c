@@ -119,6 +119,18 @@ static void a_persons_text_is_refused_with_the_cell_to_repair(void **state)
     buffer_free(&out);
 }
 
+static void what_the_disk_has_not_decided_is_to_be_asked_again(void **state)
+{
+    (void)state;
+    struct buffer out;
+    buffer_init(&out, 1000);
+    answer_undecided(&out, KEY, "le disque dort");
+    assert_non_null(strstr(buffer_string(&out), "\"retry\":true,\"off\":false,\"undecided\":true"));
+    answer_refused(&out, KEY, "plein", false);
+    assert_non_null(strstr(buffer_string(&out), "\"retry\":false,\"off\":false,\"undecided\":false"));
+    buffer_free(&out);
+}
+
 static void a_row_too_long_for_a_frame_is_refused_not_cut(void **state)
 {
     (void)state;
@@ -143,6 +155,7 @@ int main(void)
         cmocka_unit_test(corrections_over_a_cell_are_refused_with_the_reason),
         cmocka_unit_test(the_predecessors_cells_are_read_as_json),
         cmocka_unit_test(a_persons_text_is_refused_with_the_cell_to_repair),
+        cmocka_unit_test(what_the_disk_has_not_decided_is_to_be_asked_again),
         cmocka_unit_test(a_row_too_long_for_a_frame_is_refused_not_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
