@@ -1,4 +1,4 @@
-/* Ranges by prefix. */
+/* Ranges as IANA lists them. */
 #include "public_address.h"
 
 #include "array_len.h"
@@ -9,54 +9,65 @@
 #include <strings.h>
 
 static const struct {
-    uint8_t start[4];
-    unsigned bits;
-} NOT_PUBLIC_4[] = {
-    {{0, 0, 0, 0}, 8},      {{10, 0, 0, 0}, 8},     {{100, 64, 0, 0}, 10},
-    {{127, 0, 0, 0}, 8},    {{169, 254, 0, 0}, 16}, {{172, 16, 0, 0}, 12},
-    {{192, 168, 0, 0}, 16}, {{224, 0, 0, 0}, 3}, /* multicast and what is reserved */
+    const char *first, *last;
+} SPECIAL[] = {
+#define RANGE(first, last, what, source) {first, last},
+#define EMBEDDED(first, what, source)
+#include "special_addresses.def"
+#undef RANGE
+#undef EMBEDDED
 };
 
-/* ::/96 holds the unspecified and the loopback address. */
-static const struct {
-    uint8_t start[2];
-    unsigned bits;
-} NOT_PUBLIC_6[] = {{{0xfc, 0}, 7}, {{0xfe, 0x80}, 10}, {{0xff, 0}, 8}};
+static const char *const EMBEDDED_4[] = {
+#define RANGE(first, last, what, source)
+#define EMBEDDED(first, what, source) first,
+#include "special_addresses.def"
+#undef RANGE
+#undef EMBEDDED
+};
 
-static bool begins(const uint8_t *address, const uint8_t *start, unsigned bits)
+struct address {
+    int family;
+    uint8_t bytes[16];
+};
+
+static bool read_address(const char *text, struct address *ret_address)
 {
-    unsigned whole = bits / 8, rest = bits % 8;
-    uint8_t mask = (uint8_t)(0xff00u >> rest);
-    return memcmp(address, start, whole) == 0 && (!rest || (address[whole] & mask) == (start[whole] & mask));
+    *ret_address = (struct address){.family = strchr(text, ':') ? AF_INET6 : AF_INET};
+    return inet_pton(ret_address->family, text, ret_address->bytes) == 1;
 }
 
-static bool is_public_4(const uint8_t address[4])
+static bool lies_between(const struct address *address, const char *first, const char *last)
 {
-    for (size_t i = 0; i < ARRAY_LEN(NOT_PUBLIC_4); i++)
-        if (begins(address, NOT_PUBLIC_4[i].start, NOT_PUBLIC_4[i].bits))
-            return false;
-    return true;
+    struct address from, to;
+    return read_address(first, &from) && read_address(last, &to) && from.family == address->family &&
+           memcmp(address->bytes, from.bytes, sizeof(from.bytes)) >= 0 &&
+           memcmp(address->bytes, to.bytes, sizeof(to.bytes)) <= 0;
 }
 
-static bool is_public_6(const uint8_t address[16])
+/* The IPv4 address within, if there is one. */
+static void take_embedded(struct address *address)
 {
-    static const uint8_t MAPPED[12] = {[10] = 0xff, [11] = 0xff}, ZERO[12] = {0};
-    if (memcmp(address, MAPPED, sizeof(MAPPED)) == 0)
-        return is_public_4(address + 12);
-    if (memcmp(address, ZERO, sizeof(ZERO)) == 0)
-        return false;
-    for (size_t i = 0; i < ARRAY_LEN(NOT_PUBLIC_6); i++)
-        if (begins(address, NOT_PUBLIC_6[i].start, NOT_PUBLIC_6[i].bits))
-            return false;
-    return true;
+    struct address prefix;
+    for (size_t i = 0; address->family == AF_INET6 && i < ARRAY_LEN(EMBEDDED_4); i++) {
+        if (!read_address(EMBEDDED_4[i], &prefix) || memcmp(address->bytes, prefix.bytes, 12) != 0)
+            continue;
+        struct address within = {.family = AF_INET};
+        memcpy(within.bytes, address->bytes + 12, 4);
+        *address = within;
+    }
 }
 
 bool address_is_public(const char *text)
 {
-    uint8_t bytes[16];
-    if (inet_pton(AF_INET, text, bytes) == 1)
-        return is_public_4(bytes);
-    return inet_pton(AF_INET6, text, bytes) == 1 && is_public_6(bytes);
+    struct address address;
+    if (!read_address(text, &address))
+        return false;
+    take_embedded(&address);
+    for (size_t i = 0; i < ARRAY_LEN(SPECIAL); i++)
+        if (lies_between(&address, SPECIAL[i].first, SPECIAL[i].last))
+            return false;
+    return true;
 }
 
 static bool ends_with(const char *text, const char *end)
@@ -68,8 +79,8 @@ static bool ends_with(const char *text, const char *end)
 bool host_may_be_public(const char *host)
 {
     static const char *const LOCAL[] = {".local", ".localhost", ".internal", ".lan", ".home.arpa"};
-    uint8_t bytes[16];
-    if (inet_pton(AF_INET, host, bytes) == 1 || inet_pton(AF_INET6, host, bytes) == 1)
+    struct address address;
+    if (read_address(host, &address))
         return address_is_public(host);
     for (size_t i = 0; i < ARRAY_LEN(LOCAL); i++)
         if (ends_with(host, LOCAL[i]))

@@ -4,9 +4,9 @@
 
 #include <stdbool.h>
 
-/* An IPv4 or IPv6 address as text: outside of the loopback, private, link-local, shared (RFC 1918, 3927,
- * 4193, 4291, 6598), multicast and unspecified ranges. IPv4 within IPv6 counts as that. False for what is no
- * address. */
+/* An IPv4 or IPv6 address as text: outside of the ranges that special_addresses.def lists (private, loopback,
+ * link-local, shared, documentation, benchmarks, multicast, reserved). IPv4 within IPv6 (mapped, NAT64) counts
+ * as that. False for what is no address. */
 bool address_is_public(const char *text);
 
 /* A host of a URL: an address as above, or a name that is not this machine's nor of a local network
