@@ -23,7 +23,7 @@ static void set_up(struct gateway_report *r, int64_t began_ms)
     r->refused_certificate = false;
     set_state(r, GATEWAY_CONNECTED);
     if (metrics_get(r->metrics, METRIC_GATEWAY_STATE) == GATEWAY_CONNECTED) /* of every shard */
-        metrics_trouble(r->metrics, "");
+        metrics_trouble(r->metrics, "", "");
 }
 
 /* What was never ready is not lost, however often a dial fails. */
@@ -97,10 +97,13 @@ static void report_refused_certificate(struct gateway_report *r, const char *rea
     static const char WORDS[] =
         "le certificat TLS du Gateway est refusé. Vérifiez l'horloge de la machine, le "
         "paquet ca-certificates, EXTRA_CA_FILE et tout proxy qui déchiffre.";
+    static const char ENGLISH[] =
+        "the TLS certificate of the Gateway is refused. Check the machine's clock, the package "
+        "ca-certificates, EXTRA_CA_FILE and any proxy that decrypts.";
     if (r->refused_certificate)
         return;
     r->refused_certificate = true;
-    metrics_trouble(r->metrics, WORDS);
+    metrics_trouble(r->metrics, WORDS, ENGLISH);
     log_event(LOG_CRIT, "gateway.certificate", LOG_WITH(log_text("reason", reason)), "❌ Erreur critique : %s",
               WORDS);
 }
@@ -135,7 +138,7 @@ void report_end(struct gateway_report *r, enum shard_state from, const struct ga
 }
 
 void report_fatal(struct gateway_report *r, enum shard_state from, const struct gateway_end *end,
-                  const char *repair)
+                  const char *repair, const char *english_repair)
 {
     shard_numbers_session(r->numbers, r->index, 0);
     set_state(r, GATEWAY_STOPPED);
@@ -148,7 +151,7 @@ void report_fatal(struct gateway_report *r, enum shard_state from, const struct 
                            log_int("shard", r->shard)),
                   "🔌 Déconnecté de Discord");
     }
-    metrics_trouble(r->metrics, repair);
+    metrics_trouble(r->metrics, repair, english_repair);
     log_event(LOG_CRIT, "gateway.fatal", LOG_WITH(log_int("code", end->code)), "❌ Erreur critique : %s",
               repair);
 }

@@ -43,7 +43,7 @@ void report_slow(double seconds);
 /* `from`: what was being done when it ended. */
 void report_end(struct gateway_report *r, enum shard_state from, const struct gateway_end *end);
 void report_fatal(struct gateway_report *r, enum shard_state from, const struct gateway_end *end,
-                  const char *repair);
+                  const char *repair, const char *english_repair);
 void report_left(struct gateway_report *r);
 /* A fresh connection could not be read: what is asked for from now on. */
 void report_fallback(struct gateway_report *r, const char *compression);

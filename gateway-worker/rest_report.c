@@ -31,11 +31,14 @@ static int64_t wall_ms_at(const struct loop *loop, uint64_t loop_ms)
 
 void rest_report_unauthorised(struct metrics *metrics)
 {
-    char words[METRIC_TROUBLE_SIZE];
+    char words[METRIC_TROUBLE_SIZE], english[METRIC_TROUBLE_SIZE];
     snprintf(words, sizeof(words), "Discord refuse le jeton, plus aucune requête. %s Puis redémarrez Vigie",
              setting_repair(SETTING_DISCORD_TOKEN));
+    snprintf(english, sizeof(english),
+             "Discord refuses the token, no request any more. %s Then restart Vigie",
+             setting_repair_english(SETTING_DISCORD_TOKEN));
     metrics_set(metrics, METRIC_REST_TOKEN_REFUSED, 1);
-    metrics_trouble(metrics, words);
+    metrics_trouble(metrics, words, english);
     log_event(LOG_CRIT, "rest.token_refused", NULL, "❌ Erreur critique : %s", words);
 }
 

@@ -25,16 +25,19 @@ static void drop_connection(struct shard_runner *r)
 
 static void give_up(struct shard_runner *r, enum shard_state from)
 {
-    struct buffer repair;
+    struct buffer repair, english;
     buffer_init(&repair, REPAIR_MOST);
+    buffer_init(&english, REPAIR_MOST);
     close_code_repair(r->end.code, r->shared->options.intents, &repair);
+    close_code_repair_english(r->end.code, r->shared->options.intents, &english);
     drop_connection(r);
     if (r->end.code == CLOSE_CODE_TOKEN_REFUSED)
         r->shared->ledger.refused_bot = session_bot(r->shared->options.token);
-    report_fatal(&r->report, from, &r->end, buffer_string(&repair));
+    report_fatal(&r->report, from, &r->end, buffer_string(&repair), buffer_string(&english));
     session_keeper_tell(r->shared->keeper);
     r->shared->handlers.on_fatal(r->shared->ctx, r->end.code, buffer_string(&repair));
     buffer_free(&repair);
+    buffer_free(&english);
 }
 
 /* For all shards, until this one dials again. One that names no end lasts as long as the ladder has it. */

@@ -36,7 +36,7 @@ static void say(const struct condition *c, enum condition_state before)
     }
 }
 
-void condition_set(struct condition *c, enum condition_state state, const char *words)
+void condition_set(struct condition *c, enum condition_state state, const char *words, const char *english)
 {
     enum condition_state before = c->state;
     /* While it fails the words change with every symptom; only what a person must do is worth a second line.
@@ -45,7 +45,8 @@ void condition_set(struct condition *c, enum condition_state state, const char *
     c->state = state;
     snprintf(c->words, sizeof(c->words), "%s", words);
     metrics_set(c->metrics, METRIC_SHEETS_STATE, (double)state);
-    metrics_trouble(c->metrics, state == CONDITION_REFUSED || state == CONDITION_OFF ? c->words : "");
+    bool lasts = state == CONDITION_REFUSED || state == CONDITION_OFF;
+    metrics_trouble(c->metrics, lasts ? c->words : "", lasts ? english : "");
     if (news)
         say(c, before);
 }

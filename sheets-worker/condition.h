@@ -22,7 +22,9 @@ struct condition {
 
 void condition_init(struct condition *condition, struct metrics *metrics);
 
-/* `words`: French, "" for CONDITION_WORKS. The same state and words again say nothing. */
-void condition_set(struct condition *condition, enum condition_state state, const char *words);
+/* `words`: French, "" for CONDITION_WORKS; `english`: what a person must do, for the English page. The same
+ * state and words again say nothing. */
+void condition_set(struct condition *condition, enum condition_state state, const char *words,
+                   const char *english);
 
 #endif

@@ -94,7 +94,8 @@ static void look_at_token(struct courier *c)
     enum token_verdict verdict;
     if (!token_fails(c, &words, &verdict))
         return;
-    condition_set(c->o.condition, verdict == TOKEN_PERMANENT ? CONDITION_REFUSED : CONDITION_FAILS, words);
+    condition_set(c->o.condition, verdict == TOKEN_PERMANENT ? CONDITION_REFUSED : CONDITION_FAILS, words,
+                  token_trouble_english(c->o.token));
     /* The token's trouble is told in its own name. */
     tasks_ended(c->o.tasks, TASK_FLUSH, TASK_SKIPPED, NULL);
     if (c->reconciling)

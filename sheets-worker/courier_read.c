@@ -60,6 +60,10 @@ static void ids_moved(struct courier *c, char column)
              "la colonne A doit contenir channel_id, or ils sont en colonne %c ; rien n'est écrit d'ici là. "
              "Supprimez la colonne insérée, ou remettez les channel_id en colonne A.",
              column);
+    snprintf(outcome.english, sizeof(outcome.english),
+             "column A must hold channel_id, but they are in column %c; nothing is written until then. "
+             "Delete the column that was inserted, or put the channel_id back into column A.",
+             column);
     c->ids_moved = true;
     cache_doubt(&c->cache);
     step_failed(c, &outcome, QUOTA_READ);

@@ -47,7 +47,7 @@ void courier_works(struct courier *c, enum quota_kind kind)
 {
     pace_succeeded(&c->pace, kind);
     if (pace_works(&c->pace, QUOTA_READ) && pace_works(&c->pace, QUOTA_WRITE))
-        condition_set(c->o.condition, CONDITION_WORKS, "");
+        condition_set(c->o.condition, CONDITION_WORKS, "", "");
 }
 
 void step_succeeded(struct courier *c, enum quota_kind kind)
@@ -75,7 +75,7 @@ void step_failed(struct courier *c, const struct outcome *outcome, enum quota_ki
         tab_doubt(&c->tab);
     if (pace_failed(&c->pace, outcome, kind, loop_now_ms(c->o.loop), random_u32())) {
         tasks_ended(c->o.tasks, TASK_FLUSH, TASK_FAILED, outcome->words);
-        condition_set(c->o.condition, state, outcome->words);
+        condition_set(c->o.condition, state, outcome->words, outcome->english);
         if (kind == QUOTA_READ)
             c->handlers.on_trouble(c->ctx);
     }

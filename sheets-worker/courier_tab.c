@@ -42,7 +42,8 @@ void courier_tabs_answered(void *ctx, const struct outcome *outcome, const char 
     static const struct outcome NO_TAB = {
         .class = OUTCOME_PARKED,
         .words =
-            "le classeur n'a aucun onglet de cellules. Ajoutez un onglet, ou donnez VALIDATION_SHEET_TITLE."};
+            "le classeur n'a aucun onglet de cellules. Ajoutez un onglet, ou donnez VALIDATION_SHEET_TITLE.",
+        .english = "the workbook has no tab of cells. Add a tab, or give VALIDATION_SHEET_TITLE."};
     struct courier *c = ctx;
     if (outcome->class != OUTCOME_DONE) {
         step_failed(c, outcome, QUOTA_READ);

@@ -2,6 +2,7 @@
  * The desk answers the gateway-worker out of the outbox and the image of the sheet; the courier carries the
  * outbox to Google and brings the image back; the token is renewed in the background. Serves at once,
  * whatever Google does. */
+#include "array_len.h"
 #include "check.h"
 #include "cli.h"
 #include "clock.h"
@@ -135,15 +136,32 @@ static void request_leaves(void *ctx, const char *text, size_t length)
 
 /* ---- Start. */
 
-/* Why Sheets is off, NULL if it is not. */
-static const char *why_off(const struct sheets_worker *w)
+/* The setting without which Sheets is off; SETTINGS: none is missing. */
+static enum setting missing_setting(const struct sheets_worker *w)
 {
-    if (!settings_has(&w->settings, SETTING_SERVICE_ACCOUNT_JSON))
-        return "SERVICE_ACCOUNT_JSON manque. Collez-y le fichier de clé JSON du compte de service";
-    if (!settings_has(&w->settings, SETTING_GOOGLE_SHEET_ID_VALIDATION))
-        return "GOOGLE_SHEET_ID_VALIDATION manque. Copiez l'identifiant entre /d/ et /edit dans l'adresse de "
-               "la feuille";
-    return NULL;
+    static const enum setting NEEDED[] = {SETTING_SERVICE_ACCOUNT_JSON, SETTING_GOOGLE_SHEET_ID_VALIDATION};
+    for (size_t i = 0; i < ARRAY_LEN(NEEDED); i++)
+        if (!settings_has(&w->settings, NEEDED[i]))
+            return NEEDED[i];
+    return SETTINGS;
+}
+
+static void say_off(struct sheets_worker *w, enum setting missing)
+{
+    char words[OUTCOME_WORDS_SIZE], english[OUTCOME_WORDS_SIZE];
+    snprintf(words, sizeof(words), "%s manque. %s", setting_name(missing), setting_repair(missing));
+    snprintf(english, sizeof(english), "%s is missing. %s", setting_name(missing),
+             setting_repair_english(missing));
+    condition_set(&w->condition, CONDITION_OFF, words, english);
+}
+
+static void say_key_refused(struct sheets_worker *w)
+{
+    char words[OUTCOME_WORDS_SIZE], english[OUTCOME_WORDS_SIZE];
+    snprintf(words, sizeof(words), "SERVICE_ACCOUNT_JSON : %.370s", w->account.refused);
+    snprintf(english, sizeof(english), "SERVICE_ACCOUNT_JSON cannot be used. %s Or create a new key.",
+             setting_repair_english(SETTING_SERVICE_ACCOUNT_JSON));
+    condition_set(&w->condition, CONDITION_REFUSED, words, english);
 }
 
 static bool read_account(struct sheets_worker *w)
@@ -210,13 +228,11 @@ static void stores_opened(void *ctx)
 static void welcomed(void *ctx)
 {
     struct sheets_worker *w = ctx;
-    const char *off = why_off(w);
-    if (off) {
-        condition_set(&w->condition, CONDITION_OFF, off);
+    enum setting missing = missing_setting(w);
+    if (missing != SETTINGS) {
+        say_off(w, missing);
     } else if (!read_account(w)) {
-        char words[OUTCOME_WORDS_SIZE];
-        snprintf(words, sizeof(words), "SERVICE_ACCOUNT_JSON : %.370s", w->account.refused);
-        condition_set(&w->condition, CONDITION_REFUSED, words);
+        say_key_refused(w);
     } else {
         w->tasks = tasks_create(w->loop, &w->metrics);
         w->stores = (struct stores){.on_open = stores_opened, .on_change = stores_changed, .ctx = w};

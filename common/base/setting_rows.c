@@ -4,8 +4,8 @@
 #include <string.h>
 
 const struct setting_row SETTING_ROWS[SETTINGS] = {
-#define SETTING(name, kind, fallback, least, most, readers, repair)                                          \
-    [SETTING_##name] = {#name, KIND_##kind, fallback, least, most, readers, repair},
+#define SETTING(name, kind, fallback, least, most, readers, repair, english_repair)                          \
+    [SETTING_##name] = {#name, KIND_##kind, fallback, least, most, readers, repair, english_repair},
 #include "settings.def"
 #undef SETTING
 };
@@ -18,6 +18,11 @@ const char *setting_name(enum setting setting)
 const char *setting_repair(enum setting setting)
 {
     return SETTING_ROWS[setting].repair;
+}
+
+const char *setting_repair_english(enum setting setting)
+{
+    return SETTING_ROWS[setting].english_repair;
 }
 
 bool setting_is_secret(enum setting setting)

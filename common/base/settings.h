@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 enum setting {
-#define SETTING(name, kind, fallback, least, most, readers, repair) SETTING_##name,
+#define SETTING(name, kind, fallback, least, most, readers, repair, english_repair) SETTING_##name,
 #include "settings.def"
 #undef SETTING
     SETTINGS
@@ -70,6 +70,7 @@ const char *setting_name(enum setting setting);
 bool setting_is_secret(enum setting setting);
 bool setting_read_by(enum setting setting, enum setting_readers reader);
 const char *setting_repair(enum setting setting);
+const char *setting_repair_english(enum setting setting);
 
 /* The value, or its default, or NULL if neither. A malformed value reads as its default. */
 const char *settings_text(const struct settings *s, enum setting setting);

@@ -14,7 +14,7 @@ struct setting_row {
     const char *fallback;
     double least, most;
     unsigned readers;
-    const char *repair;
+    const char *repair, *english_repair;
 };
 extern const struct setting_row SETTING_ROWS[SETTINGS];
 

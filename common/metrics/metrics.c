@@ -61,11 +61,17 @@ void metrics_observe(struct metrics *m, enum metric metric, double seconds)
     v->value += seconds;
 }
 
-void metrics_trouble(struct metrics *m, const char *words)
+static void put_line(char ret_line[METRIC_TROUBLE_SIZE], const char *words)
 {
-    size_t length = utf8_prefix(words, strcspn(words, "\n"), sizeof(m->trouble) - 1);
-    memcpy(m->trouble, words, length);
-    m->trouble[length] = '\0';
+    size_t length = utf8_prefix(words, strcspn(words, "\n"), METRIC_TROUBLE_SIZE - 1);
+    memcpy(ret_line, words, length);
+    ret_line[length] = '\0';
+}
+
+void metrics_trouble(struct metrics *m, const char *french, const char *english)
+{
+    put_line(m->trouble, french);
+    put_line(m->trouble_english, english);
 }
 
 double metrics_get(const struct metrics *m, enum metric metric)
@@ -139,6 +145,8 @@ void metrics_write(const struct metrics *m, struct buffer *out)
     shard_metrics_write(&m->shards, out);
     if (m->trouble[0])
         buffer_format(out, "TROUBLE %s\n", m->trouble);
+    if (m->trouble_english[0])
+        buffer_format(out, "TROUBLE_EN %s\n", m->trouble_english);
 }
 
 static int metric_named(const char *name, size_t length)
@@ -172,6 +180,17 @@ static bool read_value(const char *text, enum metric_kind kind, struct metric_va
     return true;
 }
 
+/* A new instance has its own. */
+static bool read_trouble(struct metrics *m, const char *name, size_t length, const char *words,
+                         bool counters_only)
+{
+    bool french = length == 7 && memcmp(name, "TROUBLE", 7) == 0;
+    bool english = length == 10 && memcmp(name, "TROUBLE_EN", 10) == 0;
+    if ((french || english) && !counters_only)
+        put_line(french ? m->trouble : m->trouble_english, words);
+    return french || english;
+}
+
 /* `expected`: where the line's metric most often stands, behind the last one; moves on. */
 static void read_line(struct metrics *m, const char *line, size_t length, bool counters_only, int *expected)
 {
@@ -181,11 +200,8 @@ static void read_line(struct metrics *m, const char *line, size_t length, bool c
         return;
     memcpy(text, space + 1, length - (size_t)(space + 1 - line));
     text[length - (size_t)(space + 1 - line)] = '\0';
-    if (space - line == 7 && memcmp(line, "TROUBLE", 7) == 0) {
-        if (!counters_only) /* a new instance has its own */
-            metrics_trouble(m, text);
+    if (read_trouble(m, line, (size_t)(space - line), text, counters_only))
         return;
-    }
     if (space - line == 5 && memcmp(line, "SHARD", 5) == 0) {
         shard_metrics_read(&m->shards, text, counters_only);
         return;
@@ -204,7 +220,7 @@ void metrics_read(struct metrics *m, const char *body, size_t length, bool count
 {
     int expected = 0;
     m->shards.count = 0;
-    m->trouble[0] = '\0';
+    m->trouble[0] = m->trouble_english[0] = '\0';
     for (size_t at = 0; at < length;) {
         const char *end = memchr(body + at, '\n', length - at);
         size_t line = end ? (size_t)(end - (body + at)) : length - at;

@@ -10,9 +10,10 @@
 static const struct row {
     uint16_t code;
     enum close_then then;
-    const char *meaning, *repair;
+    const char *meaning, *repair, *english_repair;
 } ROWS[] = {
-#define CLOSE_CODE(code, then, meaning, repair) {code, CLOSE_THEN_##then, meaning, repair},
+#define CLOSE_CODE(code, then, meaning, repair, english_repair)                                              \
+    {code, CLOSE_THEN_##then, meaning, repair, english_repair},
 #include "close_codes.def"
 #undef CLOSE_CODE
 };
@@ -47,12 +48,9 @@ const char *close_code_meaning(uint16_t code)
     return row ? row->meaning : "";
 }
 
-void close_code_repair(uint16_t code, uint32_t intents, struct buffer *out)
+static void write_repair(uint16_t code, const char *repair, uint32_t intents, struct buffer *out)
 {
-    const struct row *row = row_of(code);
-    if (!row)
-        return;
-    buffer_text(out, row->repair);
+    buffer_text(out, repair);
     const char *separator = " ";
     for (size_t i = 0; code == DISALLOWED_INTENTS && i < ARRAY_LEN(GUARDED); i++) {
         if (intents & GUARDED[i].bit) {
@@ -62,4 +60,18 @@ void close_code_repair(uint16_t code, uint32_t intents, struct buffer *out)
     }
     if (code == DISALLOWED_INTENTS)
         buffer_char(out, '.');
+}
+
+void close_code_repair(uint16_t code, uint32_t intents, struct buffer *out)
+{
+    const struct row *row = row_of(code);
+    if (row)
+        write_repair(code, row->repair, intents, out);
+}
+
+void close_code_repair_english(uint16_t code, uint32_t intents, struct buffer *out)
+{
+    const struct row *row = row_of(code);
+    if (row)
+        write_repair(code, row->english_repair, intents, out);
 }

@@ -22,5 +22,6 @@ const char *close_code_meaning(uint16_t code);
 
 /* Appends what a person must do after a fatal code; 4014 names those of `intents` that the portal guards. */
 void close_code_repair(uint16_t code, uint32_t intents, struct buffer *out);
+void close_code_repair_english(uint16_t code, uint32_t intents, struct buffer *out);
 
 #endif

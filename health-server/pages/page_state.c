@@ -3,7 +3,8 @@
 #include "repair.h"
 #include "status_words.h"
 
-#define DAY_MS INT64_C(86400000)
+#define DAY_MS     INT64_C(86400000)
+#define DETAIL_MAX 8192
 
 /* "Reprise prévue à 14:32 UTC." where that is within a day, else with its date. */
 static void write_return(struct buffer *out, const struct report *r)
@@ -20,13 +21,21 @@ static void write_return(struct buffer *out, const struct report *r)
     buffer_text(out, ".</span>");
 }
 
-static void write_detail(struct buffer *out, const char *text)
+/* The settings to correct. */
+static void write_detail(struct buffer *out, const struct report *r)
 {
-    if (!text[0])
+    struct buffer english;
+    if (!r->snapshot->supervisor.config_error[0])
         return;
-    buffer_text(out, "<p class=\"detail\" lang=\"fr\">");
-    html_text(out, text);
+    buffer_init(&english, DETAIL_MAX);
+    report_config_english(r, &english);
+    buffer_text(out, "<p class=\"detail\">");
+    if (r->language == FRENCH)
+        html_text(out, r->snapshot->supervisor.config_error);
+    else
+        html_text(out, english.length ? buffer_string(&english) : word_of(r, WORD_CONFIG_IN_LOG));
     buffer_text(out, "</p>\n");
+    buffer_free(&english);
 }
 
 /* All is well but for what an alert is about. */
@@ -35,17 +44,13 @@ static bool only_alerts_fire(const struct report *r)
     return r->rule->condition == CONDITION_ALWAYS && r->alerts && r->alerts->firing;
 }
 
-/* Where a worker says what is to be done, the page says that and nothing else; its words are French. */
+/* Where a worker says what is to be done, the page says that and nothing else. */
 static void write_next(struct buffer *out, const struct report *r, const struct health_text *text)
 {
-    const char *trouble = report_trouble(r);
+    const char *trouble = r->language == ENGLISH ? report_trouble_english(r) : report_trouble(r);
+    const char *next = only_alerts_fire(r) ? word_of(r, WORD_ALERT_FIRES) : text->next;
     buffer_format(out, "<p class=\"next\"><b>%s</b> ", word_of(r, WORD_WHAT_NEXT));
-    if (trouble[0]) {
-        buffer_text(out, "<span lang=\"fr\">");
-        html_text(out, trouble);
-        buffer_text(out, "</span>");
-    } else
-        html_text(out, only_alerts_fire(r) ? word_of(r, WORD_ALERT_FIRES) : text->next);
+    html_text(out, trouble[0] ? trouble : next);
     write_return(out, r);
     buffer_text(out, "</p>\n");
 }
@@ -71,7 +76,7 @@ void section_state(struct buffer *out, const struct report *r)
     html_text(out, text.meaning);
     buffer_text(out, "</p>\n");
     write_next(out, r, &text);
-    write_detail(out, r->snapshot->supervisor.config_error);
+    write_detail(out, r);
     buffer_format(out, "<p class=\"since\">%s ", word_of(r, WORD_STATE_SINCE));
     html_moment(out, r->language, r->status_since_ms);
     buffer_text(out, ".</p>\n");

@@ -1,6 +1,10 @@
 /* A table of parts, and whose words count. */
 #include "repair.h"
 
+#include "settings.h"
+
+#include <string.h>
+
 enum health_part health_part_of(enum condition condition)
 {
     static const enum health_part PARTS[CONDITIONS] = {
@@ -11,12 +15,48 @@ enum health_part health_part_of(enum condition condition)
     return PARTS[condition];
 }
 
-const char *report_trouble(const struct report *r)
+/* What the worker that knows says of itself; NULL where none does. */
+static const struct metrics *witness(const struct report *r)
 {
     enum health_part part = health_part_of(r->rule->condition);
     if (r->status == HEALTH_HEALTHY || (part != PART_GATEWAY && part != PART_SHEETS))
-        return "";
-    return r->snapshot->programs[part == PART_GATEWAY ? WORKER_GATEWAY : WORKER_SHEETS].values.trouble;
+        return NULL;
+    return &r->snapshot->programs[part == PART_GATEWAY ? WORKER_GATEWAY : WORKER_SHEETS].values;
+}
+
+const char *report_trouble(const struct report *r)
+{
+    const struct metrics *m = witness(r);
+    return m ? m->trouble : "";
+}
+
+const char *report_trouble_english(const struct report *r)
+{
+    const struct metrics *m = witness(r);
+    return m ? m->trouble_english : "";
+}
+
+static int setting_at(const char *text, size_t length)
+{
+    for (int i = 0; i < SETTINGS; i++)
+        if (length && strlen(setting_name((enum setting)i)) == length &&
+            memcmp(setting_name((enum setting)i), text, length) == 0)
+            return i;
+    return -1;
+}
+
+/* The findings of a wrong configuration are French, each as "NAME : what is wrong. Repair." */
+void report_config_english(const struct report *r, struct buffer *out)
+{
+    const char *text = r->snapshot->supervisor.config_error;
+    for (size_t length; *text; text += length ? length : 1) {
+        length = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_");
+        int setting = setting_at(text, length);
+        if (setting < 0 || strncmp(text + length, " : ", 3) != 0)
+            continue;
+        buffer_format(out, "%s%s: %s", out->length ? " " : "", setting_name((enum setting)setting),
+                      setting_repair_english((enum setting)setting));
+    }
 }
 
 const char *report_detail(const struct report *r)

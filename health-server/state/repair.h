@@ -12,6 +12,11 @@ enum health_part health_part_of(enum condition condition);
 /* What the worker that knows the trouble says is to be done, as in its log: French, "" where the rule's own
  * words say it. */
 const char *report_trouble(const struct report *r);
+/* The same in English; "" also where the worker has French words only. */
+const char *report_trouble_english(const struct report *r);
+
+/* The settings to correct and how, in English; nothing where what is wrong is no setting (a line of .env). */
+void report_config_english(const struct report *r, struct buffer *out);
 
 /* The detail that belongs to the verdict: the settings to correct, else report_trouble. French, "" if there
  * is none. */

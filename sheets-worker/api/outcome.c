@@ -18,9 +18,10 @@ static const struct {
     int status;
     const char *reason, *hint;
     enum outcome_class class;
-    const char *words;
+    const char *words, *english;
 } OUTCOMES[] = {
-#define OUTCOME(status, reason, hint, class, words) {status, reason, hint, OUTCOME_##class, words},
+#define OUTCOME(status, reason, hint, class, words, english)                                                 \
+    {status, reason, hint, OUTCOME_##class, words, english},
 #include "outcome.def"
 #undef OUTCOME
 };
@@ -58,7 +59,7 @@ static bool is_google_url(const char *url)
     return starts && strlen(url) < 200 && url[strcspn(url, " \r\n\t\"<>")] == '\0';
 }
 
-static void fill_words(struct outcome *outcome, const char *words, const char *email,
+static void fill_words(char ret_words[OUTCOME_WORDS_SIZE], const char *words, const char *email,
                        const struct error_body *b)
 {
     struct buffer out;
@@ -70,10 +71,10 @@ static void fill_words(struct outcome *outcome, const char *words, const char *e
         else if (strncmp(at, "{message}", 9) == 0)
             buffer_append(&out, b->message, utf8_prefix(b->message, strlen(b->message), MESSAGE_MOST));
         else
-            buffer_text(&out, is_google_url(b->url) ? b->url : "console Google Cloud, API");
+            buffer_text(&out, is_google_url(b->url) ? b->url : "https://console.cloud.google.com/apis");
     }
     buffer_text(&out, words);
-    snprintf(outcome->words, sizeof(outcome->words), "%s", buffer_string(&out));
+    snprintf(ret_words, OUTCOME_WORDS_SIZE, "%s", buffer_string(&out));
     buffer_free(&out);
 }
 
@@ -117,7 +118,8 @@ void outcome_read(struct outcome *outcome, const struct outcome_facts *facts)
     for (size_t i = 0; i < ARRAY_LEN(OUTCOMES); i++)
         if (fits(i, facts->status, &b)) {
             outcome->class = OUTCOMES[i].class;
-            fill_words(outcome, OUTCOMES[i].words, facts->client_email, &b);
+            fill_words(outcome->words, OUTCOMES[i].words, facts->client_email, &b);
+            fill_words(outcome->english, OUTCOMES[i].english, facts->client_email, &b);
             break;
         }
     json_destroy(&document);

@@ -24,8 +24,9 @@ enum outcome_class {
 
 struct outcome {
     enum outcome_class class;
-    char words[OUTCOME_WORDS_SIZE]; /* "" when done */
-    uint32_t retry_after_s;         /* what Google asked for, 0: nothing */
+    char words[OUTCOME_WORDS_SIZE];   /* "" when done */
+    char english[OUTCOME_WORDS_SIZE]; /* the same of OUTCOME_PARKED, else "" */
+    uint32_t retry_after_s;           /* what Google asked for, 0: nothing */
 };
 
 struct outcome_facts {

@@ -36,6 +36,7 @@ struct token {
     bool skew_retried;           /* the present failure was answered by signing anew once already */
     enum token_verdict verdict;
     const char *words;
+    const char *english; /* the same, NULL or "" where no person must act */
 };
 
 static void forget(struct token *t)
@@ -103,6 +104,7 @@ static void answered(void *ctx, struct err e, const struct http_response *respon
     }
     t->verdict = reply.verdict;
     t->words = reply.words;
+    t->english = reply.english;
     if (reply.verdict == TOKEN_GRANTED)
         keep(t, &reply);
     else
@@ -137,6 +139,7 @@ static void ask(void *ctx)
     if (err_is(e)) {
         t->verdict = TOKEN_PERMANENT;
         t->words = "la clé privée ne signe plus. Créez une nouvelle clé du compte de service.";
+        t->english = "the private key does not sign any more. Create a new key of the service account.";
         loop_timer_start(t->timer, PERMANENT_EVERY_MS);
         buffer_free(&body);
         t->handlers.on_change(t->ctx);
@@ -192,6 +195,11 @@ enum token_verdict token_trouble(const struct token *t, const char **ret_words)
 {
     *ret_words = t->words;
     return t->verdict;
+}
+
+const char *token_trouble_english(const struct token *t)
+{
+    return t->english ? t->english : "";
 }
 
 void token_destroy(struct token **take_token)

@@ -37,6 +37,8 @@ void token_rejected(struct token *token);
 /* Why there is no token: verdict of the last attempt and French words; TOKEN_GRANTED and NULL when all is
  * well. */
 enum token_verdict token_trouble(const struct token *token, const char **ret_words);
+/* The same words in English where a person must act, else "". */
+const char *token_trouble_english(const struct token *token);
 
 /* Accepts NULL. Wipes the token. */
 void token_destroy(struct token **token);

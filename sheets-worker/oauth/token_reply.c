@@ -15,9 +15,10 @@ static const struct {
     int status;
     const char *error, *hint;
     enum token_verdict verdict;
-    const char *words;
+    const char *words, *english;
 } OUTCOMES[] = {
-#define TOKEN_OUTCOME(status, error, hint, verdict, words) {status, error, hint, TOKEN_##verdict, words},
+#define TOKEN_OUTCOME(status, error, hint, verdict, words, english)                                          \
+    {status, error, hint, TOKEN_##verdict, words, english},
 #include "token_outcomes.def"
 #undef TOKEN_OUTCOME
 };
@@ -41,8 +42,8 @@ static bool take_grant(struct token_reply *reply, const struct json_value *docum
 void token_reply_read(struct token_reply *reply, int status, const char *body, size_t length)
 {
     struct json_value *document = NULL;
-    *reply = (struct token_reply){.verdict = TOKEN_TRANSIENT,
-                                  .words = "le service de jetons de Google ne répond pas"};
+    *reply = (struct token_reply){
+        .verdict = TOKEN_TRANSIENT, .words = "le service de jetons de Google ne répond pas", .english = ""};
     if (status == 0)
         return;
     (void)json_parse(body, length, &document); /* a body that is no JSON has no members */
@@ -55,6 +56,7 @@ void token_reply_read(struct token_reply *reply, int status, const char *body, s
                 strstr(description, OUTCOMES[i].hint)) {
                 reply->verdict = OUTCOMES[i].verdict;
                 reply->words = OUTCOMES[i].words;
+                reply->english = OUTCOMES[i].english;
                 break;
             }
     json_destroy(&document);

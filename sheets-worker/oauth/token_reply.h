@@ -12,7 +12,8 @@ struct token_reply {
     enum token_verdict verdict;
     char *access_token; /* malloc'ed, TOKEN_GRANTED only; a secret */
     int64_t expires_in_s;
-    const char *words; /* French, a literal; NULL when granted */
+    const char *words;   /* French, a literal; NULL when granted */
+    const char *english; /* the same of TOKEN_PERMANENT, else "" or NULL */
 };
 
 /* `status` 0: no answer came. Any body is read, HTML and rubbish included. */

@@ -34,7 +34,9 @@ struct sample {
     "SHEETS_STATE 4\nSHEETS_QUEUE 7\nSHEETS_WRITTEN 1312\nSHEETS_READS_LEFT 48\nSHEETS_WRITES_LEFT 2\n"      \
     "TROUBLE la feuille n'existe pas ou plus. Vérifiez GOOGLE_SHEET_ID_VALIDATION et partagez la feuille "  \
     "avec "                                                                                                  \
-    "vigie@exemple.iam.gserviceaccount.com comme Éditeur.\n"
+    "vigie@exemple.iam.gserviceaccount.com comme Éditeur.\n"                                                \
+    "TROUBLE_EN the sheet does not exist, or not any more. Check GOOGLE_SHEET_ID_VALIDATION and share it "   \
+    "with vigie@exemple.iam.gserviceaccount.com as Editor.\n"
 
 static const struct sample SAMPLES[] = {
     {"healthy", CONDITION_ALWAYS, 0, GATEWAY_GOOD, SHEETS_GOOD, true},

@@ -85,6 +85,28 @@ static void every_failure_has_its_class(void **state)
     }
 }
 
+static void what_a_person_must_do_is_there_in_both_languages(void **state)
+{
+    (void)state;
+    static const struct {
+        bool parked;
+        const char *words, *english;
+    } ROWS[] = {
+#define OUTCOME(status, reason, hint, class, words, english)                                                 \
+    {OUTCOME_##class == OUTCOME_PARKED, words, english},
+#include "outcome.def"
+#undef OUTCOME
+    };
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        assert_true(ROWS[i].words[0]);
+        assert_int_equal(ROWS[i].parked, ROWS[i].english[0] != '\0');
+        if (ROWS[i].parked)
+            assert_int_equal(!strstr(ROWS[i].words, "{email}"), !strstr(ROWS[i].english, "{email}"));
+    }
+    assert_non_null(strstr(of(404, "").english, "share the sheet with " EMAIL));
+    assert_string_equal(of(503, "").english, "");
+}
+
 static void a_disabled_api_is_told_with_the_address_to_click(void **state)
 {
     (void)state;
@@ -144,6 +166,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_failure_has_its_class),
+        cmocka_unit_test(what_a_person_must_do_is_there_in_both_languages),
         cmocka_unit_test(a_disabled_api_is_told_with_the_address_to_click),
         cmocka_unit_test(a_broken_transfer_is_ambiguous_once_it_left),
         cmocka_unit_test(retry_after_is_taken_and_capped),

@@ -305,9 +305,20 @@ static void a_warning_that_would_come_after_the_critical_one_is_doubted(void **s
     assert_non_null(first_finding("LATENCY_WARN_S"));
 }
 
+static void every_setting_says_its_repair_in_both_languages(void **state)
+{
+    (void)state;
+    for (int i = 0; i < SETTINGS; i++) {
+        assert_true(setting_repair((enum setting)i)[0]);
+        assert_true(setting_repair_english((enum setting)i)[0]);
+        assert_string_not_equal(setting_repair((enum setting)i), setting_repair_english((enum setting)i));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_setting_says_its_repair_in_both_languages),
         cmocka_unit_test_teardown(values_come_from_the_environment_else_the_default, release),
         cmocka_unit_test_teardown(shards_that_cannot_be_are_an_error_unless_discord_is_to_say_how_many,
                                   release),

@@ -146,9 +146,10 @@ static void a_fatal_end_says_the_repair_and_counts_as_an_error(void **state)
     struct world w;
     start(&w, false);
     const struct gateway_end end = {.code = 4004};
-    report_fatal(&w.report, SHARD_IDENTIFYING, &end, "changez le jeton");
+    report_fatal(&w.report, SHARD_IDENTIFYING, &end, "changez le jeton", "change the token");
     assert_logged(&w, "🔌 Déconnecté de Discord");
     assert_logged(&w, "❌ Erreur critique : changez le jeton");
+    assert_string_equal(w.metrics.trouble_english, "change the token");
     assert_int_equal(log_errors(), 1);
     assert_true(number(&w, METRIC_GATEWAY_STATE) == 3);
 }
@@ -158,7 +159,8 @@ static void what_was_fatal_before_the_start_is_no_loss(void **state)
     (void)state;
     struct world w;
     start(&w, false);
-    report_fatal(&w.report, SHARD_IDLE, &(struct gateway_end){.code = 4004}, "changez le jeton");
+    report_fatal(&w.report, SHARD_IDLE, &(struct gateway_end){.code = 4004}, "changez le jeton",
+                 "change the token");
     assert_null(strstr(w.lines, "Déconnecté"));
     assert_logged(&w, "❌ Erreur critique : changez le jeton");
     assert_true(number(&w, METRIC_GATEWAY_STATE) == 3);

@@ -91,9 +91,26 @@ static void a_token_is_renewed_early_and_used_until_its_end(void **state)
     assert_int_equal(life.dead_ms, 4500);
 }
 
+static void what_a_person_must_do_is_there_in_both_languages(void **state)
+{
+    (void)state;
+    static const struct {
+        bool permanent;
+        const char *words, *english;
+    } ROWS[] = {
+#define TOKEN_OUTCOME(status, error, hint, verdict, words, english)                                          \
+    {TOKEN_##verdict == TOKEN_PERMANENT, words, english},
+#include "token_outcomes.def"
+#undef TOKEN_OUTCOME
+    };
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++)
+        assert_true(ROWS[i].words[0] && ROWS[i].permanent == (ROWS[i].english[0] != '\0'));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_a_person_must_do_is_there_in_both_languages),
         cmocka_unit_test(a_token_is_taken_with_its_life),
         cmocka_unit_test(refusals_for_good_are_told_from_outages),
         cmocka_unit_test(a_wrong_clock_is_recognised),

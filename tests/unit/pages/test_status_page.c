@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdio.h>
 
 static struct sample s;
 
@@ -167,10 +168,34 @@ static void what_a_worker_says_is_to_be_done_stands_alone(void **state)
     sample_metrics(&s, WORKER_SHEETS,
                    "SHEETS_STATE 4\nTROUBLE la feuille n'existe pas. Vérifiez l'<identifiant>.\n");
     sample_verdict(&s, CONDITION_SHEETS_REFUSED, 30);
-    assert_shows("<span lang=\"fr\">la feuille n&#39;existe pas. Vérifiez l&#39;&lt;identifiant&gt;.</span>");
+    assert_shows("</b> la feuille n&#39;existe pas. Vérifiez l&#39;&lt;identifiant&gt;.");
     assert_null(strstr(sample_page(&s, page_status), "Partagez la feuille"));
+    s.report.language = ENGLISH; /* a worker that has no English for it: what the verdict's own row says */
+    assert_shows("</b> Share the sheet with the service account");
+    assert_null(strstr(sample_page(&s, page_status), "Vérifiez"));
+    sample_metrics(&s, WORKER_SHEETS, "SHEETS_STATE 4\nTROUBLE Vérifiez.\nTROUBLE_EN check the <id>.\n");
+    assert_shows("</b> check the &lt;id&gt;.");
+    assert_null(strstr(sample_page(&s, page_status), "Share the sheet"));
+    s.report.language = FRENCH;
     sample_verdict(&s, CONDITION_ALWAYS, 0);
     assert_null(strstr(sample_page(&s, page_status), "n&#39;existe pas"));
+}
+
+static void settings_to_correct_are_named_in_the_language_of_the_page(void **state)
+{
+    (void)state;
+    sample_verdict(&s, CONDITION_CONFIG_BROKEN, 0);
+    snprintf(s.snapshot.supervisor.config_error, sizeof(s.snapshot.supervisor.config_error),
+             "DISCORD_TOKEN : il manque. Copiez le jeton. PORT : 0 est refusé. Donnez un nombre.");
+    assert_shows("DISCORD_TOKEN : il manque.");
+    s.report.language = ENGLISH;
+    assert_shows("DISCORD_TOKEN: Copy the bot&#39;s token");
+    assert_shows("PORT: Give a number");
+    assert_null(strstr(sample_page(&s, page_status), "Copiez"));
+    snprintf(s.snapshot.supervisor.config_error, sizeof(s.snapshot.supervisor.config_error),
+             ".env ligne 3 : ce n'est pas NOM=valeur.");
+    assert_shows("The log and /health say");
+    assert_null(strstr(sample_page(&s, page_status), "ligne 3"));
 }
 
 static void a_latency_that_was_never_measured_is_not_zero(void **state)
@@ -283,6 +308,7 @@ int main(void)
         PAGE_TEST(an_alert_that_fires_is_not_called_nothing_to_do),
         PAGE_TEST(the_colour_never_contradicts_a_tile),
         PAGE_TEST(what_a_worker_says_is_to_be_done_stands_alone),
+        PAGE_TEST(settings_to_correct_are_named_in_the_language_of_the_page),
         PAGE_TEST(a_latency_that_was_never_measured_is_not_zero),
         PAGE_TEST(troubles_and_recoveries_are_told_in_words),
         PAGE_TEST(a_demonstration_is_marked),

@@ -45,6 +45,9 @@ static void assert_repair_names(uint16_t code, uint32_t intents, const char *wha
     close_code_repair(code, intents, &out);
     assert_false(out.failed);
     assert_non_null(strstr(buffer_string(&out), what));
+    buffer_clear(&out);
+    close_code_repair_english(code, intents, &out);
+    assert_non_null(strstr(buffer_string(&out), what));
     buffer_free(&out);
 }
 
@@ -61,13 +64,17 @@ static void every_fatal_code_has_a_repair_and_a_meaning(void **state)
 {
     (void)state;
     for (unsigned code = 4000; code < 4100; code++) {
-        struct buffer out;
+        struct buffer out, english;
         buffer_init(&out, 1024);
+        buffer_init(&english, 1024);
         close_code_repair((uint16_t)code, 0, &out);
+        close_code_repair_english((uint16_t)code, 0, &english);
         bool is_fatal = close_code_then((uint16_t)code) == CLOSE_THEN_FATAL;
         assert_true(is_fatal == (out.length > 0));
+        assert_true(is_fatal == (english.length > 0));
         assert_true(!is_fatal || close_code_meaning((uint16_t)code)[0]);
         buffer_free(&out);
+        buffer_free(&english);
     }
 }
 

@@ -32,21 +32,21 @@ static void each_change_is_said_once(void **state)
     log_open(&options);
     metrics_init(&metrics, WORKER_SHEETS);
     condition_init(&c, &metrics);
-    condition_set(&c, CONDITION_WORKS, "");
-    condition_set(&c, CONDITION_WORKS, "");
+    condition_set(&c, CONDITION_WORKS, "", "");
+    condition_set(&c, CONDITION_WORKS, "", "");
     assert_int_equal(lines, 1);
-    condition_set(&c, CONDITION_FAILS, "panne");
-    condition_set(&c, CONDITION_FAILS, "lenteur");
+    condition_set(&c, CONDITION_FAILS, "panne", "");
+    condition_set(&c, CONDITION_FAILS, "lenteur", "");
     assert_int_equal(lines, 2);
     assert_string_equal(c.words, "lenteur");
     assert_true(metrics_get(&metrics, METRIC_SHEETS_STATE) == 2);
-    condition_set(&c, CONDITION_WORKS, "");
+    condition_set(&c, CONDITION_WORKS, "", "");
     assert_non_null(strstr(last, "de nouveau"));
-    condition_set(&c, CONDITION_REFUSED, "partagez");
+    condition_set(&c, CONDITION_REFUSED, "partagez", "");
     assert_non_null(strstr(last, "❌ Erreur critique : partagez"));
-    condition_set(&c, CONDITION_REFUSED, "partagez");
+    condition_set(&c, CONDITION_REFUSED, "partagez", "");
     assert_int_equal(lines, 4);
-    condition_set(&c, CONDITION_REFUSED, "activez"); /* another repair is news */
+    condition_set(&c, CONDITION_REFUSED, "activez", ""); /* another repair is news */
     assert_int_equal(lines, 5);
     assert_true(metrics_get(&metrics, METRIC_SHEETS_STATE) == 4);
 }
