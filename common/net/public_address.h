@@ -5,8 +5,8 @@
 #include <stdbool.h>
 
 /* An IPv4 or IPv6 address as text: outside of the ranges that special_addresses.def lists (private, loopback,
- * link-local, shared, documentation, benchmarks, multicast, reserved). IPv4 within IPv6 (mapped, NAT64) counts
- * as that. False for what is no address. */
+ * link-local, shared, documentation, benchmarks, multicast, reserved). IPv4 within IPv6 (mapped, NAT64)
+ * counts as that. False for what is no address. */
 bool address_is_public(const char *text);
 
 /* A host of a URL: an address as above, or a name that is not this machine's nor of a local network

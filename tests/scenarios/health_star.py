@@ -82,9 +82,7 @@ class HealthStar(Star):
 
 def grid(star):
     """(samples, place of the last one on the grid of 30 s), from the database."""
-    samples, = star.rows("SELECT count(*) FROM samples")[0]
-    sampled_ms, = star.rows("SELECT sampled_ms FROM record")[0]
-    return samples, sampled_ms
+    return star.rows("SELECT (SELECT count(*) FROM samples), sampled_ms FROM record")[0]  # at one instant
 
 
 def stop_cleanly(star):
