@@ -37,6 +37,10 @@ static void metrics_kept(void *ctx, const char *body, size_t length)
 {
     struct program *p = ctx;
     metrics_read(&p->metrics, body, length, true);
+    state_file_suspect(
+        p->session_file,
+        (int64_t)(metrics_kept_value(body, length, METRIC_STATE_FAILING_GATEWAY) * 1000 + 0.5));
+    program_state_files_changed(p);
 }
 
 static void create_parts(struct program *p)
@@ -79,12 +83,22 @@ static struct json_value *parsed(const struct buffer *text)
     return document;
 }
 
+static struct json_value *parsed_file(struct state_file *file)
+{
+    struct json_value *document = parsed(state_file_earlier(file));
+    if (state_file_earlier(file)->length && !json_is_object(document)) {
+        state_file_garbled(file);
+        json_destroy(&document);
+    }
+    return document;
+}
+
 /* From the supervisor, or, when that is new too, from the disk. */
 static void take_over(struct program *p)
 {
     struct json_value *kept = parsed(&p->kept);
-    struct json_value *on_disk = kept ? NULL : parsed(state_file_earlier(p->session_file));
-    struct json_value *limits = kept ? NULL : parsed(state_file_earlier(p->limits_file));
+    struct json_value *on_disk = kept ? NULL : parsed_file(p->session_file);
+    struct json_value *limits = kept ? NULL : parsed_file(p->limits_file);
     p->taking_over = true;
     handover_restore(&p->handover, kept ? kept : on_disk);
     rest_restore(p->rest, kept ? handover_rest(kept) : limits, clock_wall_ms());

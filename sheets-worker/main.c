@@ -56,7 +56,9 @@ struct sheets_worker {
     struct courier *courier;
     struct desk *desk;
     struct rounds rounds;
-    struct buffer kept_pace; /* of our predecessor */
+    /* Of our predecessor: */
+    struct buffer kept_pace;
+    int64_t disk_failing_since_ms;
 };
 
 /* ---- Between the parts. */
@@ -236,7 +238,7 @@ static void welcomed(void *ctx)
     } else {
         w->tasks = tasks_create(w->loop, &w->metrics);
         w->stores = (struct stores){.on_open = stores_opened, .on_change = stores_changed, .ctx = w};
-        stores_open(&w->stores, w->loop, &w->settings, &w->metrics);
+        stores_open(&w->stores, w->loop, &w->settings, &w->metrics, w->disk_failing_since_ms);
     }
     const struct desk_options desk = {w->loop, w->uplink, w->stores.journal, &w->metrics, &w->condition};
     w->desk = desk_create(&desk);
@@ -255,6 +257,8 @@ static void metrics_kept(void *ctx, const char *body, size_t length)
 {
     struct sheets_worker *w = ctx;
     metrics_read(&w->metrics, body, length, true);
+    w->disk_failing_since_ms =
+        (int64_t)(metrics_kept_value(body, length, METRIC_STATE_FAILING_SHEETS) * 1000 + 0.5);
 }
 
 static void frame_arrived(void *ctx, const struct frame *frame)

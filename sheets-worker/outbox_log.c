@@ -6,6 +6,7 @@
 #include "store.h"
 
 #include <errno.h>
+#include <stdio.h>
 
 #define SLOW_SAID_MS 30000 /* a disk that is only slow is not worth a line at once */
 
@@ -110,4 +111,22 @@ void outbox_log_parked(size_t rows)
             LOG_WARN, "sheets.outbox_aside", LOG_WITH(log_int("rows", (int64_t)rows)),
             "Des lignes acceptées pour une autre feuille ou un autre onglet sont gardées de côté. Remettez "
             "GOOGLE_SHEET_ID_VALIDATION et VALIDATION_SHEET_TITLE comme ils étaient pour les y écrire");
+}
+
+/* A folder that cannot be written at all is said for the outbox already. */
+void outbox_log_rows(struct err trouble, bool moved_aside, const char *folder)
+{
+    char text[160], path[4200];
+    snprintf(path, sizeof(path), "%s/rows.db", folder);
+    if (trouble.kind == ERR_STORE)
+        log_event(
+            LOG_WARN, "sheets.rows_not_kept",
+            LOG_WITH(log_text("path", path), log_text("error", err_describe(trouble, text, sizeof(text)))),
+            "rows.db ne peut pas être ouvert : sans Google, un redémarrage ne connaîtra pas la feuille. "
+            "Vérifiez ses droits, et qu'aucun dossier ne porte ce nom, puis « supervisor restart sheets »");
+    else if (moved_aside)
+        log_event(
+            LOG_WARN, "sheets.rows_moved_aside", LOG_WITH(log_text("path", path)),
+            "rows.db était abîmé ; il est gardé sous le nom rows.db.corrupt-…, un nouveau commence. Rien "
+            "n'est perdu : la feuille est relue");
 }

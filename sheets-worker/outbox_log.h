@@ -16,6 +16,9 @@ void outbox_log_look(struct outbox_log *log, struct journal *journal);
 /* Rows are parked for other homes; once, when the file was opened. */
 void outbox_log_parked(size_t rows);
 
+/* How rows.db of `folder` was found: the sheet as it was last seen, which is not kept if there is trouble. */
+void outbox_log_rows(struct err trouble, bool moved_aside, const char *folder);
+
 /* Why a row cannot be stored: French, a literal. */
 const char *outbox_reason(struct err e);
 

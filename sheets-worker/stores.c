@@ -20,6 +20,7 @@ static void journal_opened(void *ctx)
 static void rows_read(void *ctx, struct last_rows_found *take_found)
 {
     struct stores *s = ctx;
+    outbox_log_rows(take_found->trouble, take_found->moved_aside, s->folder);
     s->found = *take_found;
     *take_found = (struct last_rows_found){0};
     s->rows_read = true;
@@ -41,7 +42,7 @@ static void condition_changed(void *ctx)
 }
 
 void stores_open(struct stores *s, struct loop *loop, const struct settings *settings,
-                 struct metrics *metrics)
+                 struct metrics *metrics, int64_t suspect_since_ms)
 {
     static const struct journal_handlers JOURNAL_HANDLERS = {journal_opened, changed, condition_changed};
     static const struct last_rows_handlers ROWS_HANDLERS = {rows_read, changed};
@@ -51,9 +52,12 @@ void stores_open(struct stores *s, struct loop *loop, const struct settings *set
     tab_home(&home, settings_text(settings, SETTING_GOOGLE_SHEET_ID_VALIDATION),
              settings_text(settings, SETTING_VALIDATION_SHEET_TITLE));
     s->phase = STORES_OPENING;
+    s->folder = folder;
     s->log.metrics = metrics;
-    const struct journal_options options = {.loop = loop, .folder = folder, .home = buffer_string(&home)};
+    const struct journal_options options = {
+        .loop = loop, .folder = folder, .home = buffer_string(&home), .suspect_since_ms = suspect_since_ms};
     s->journal = journal_create(&options, &JOURNAL_HANDLERS, s);
+    outbox_log_look(&s->log, s->journal);
     s->last_rows = last_rows_create(loop, folder, buffer_string(&home), &ROWS_HANDLERS, s);
     buffer_free(&home);
 }

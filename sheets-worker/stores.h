@@ -14,6 +14,7 @@ struct stores {
     struct last_rows *last_rows;
     struct last_rows_found found; /* from on_open on; whoever takes of it sets it to NULL */
     struct outbox_log log;
+    const char *folder; /* of the settings */
     bool rows_read;
     enum { STORES_SHUT, STORES_OPENING, STORES_OPEN } phase; /* SHUT: nobody is told anything any more */
     void (*on_open)(void *ctx);   /* both are known; once, never from inside a call */
@@ -21,8 +22,9 @@ struct stores {
     void *ctx;
 };
 
+/* `suspect_since_ms`: journal.h. */
 void stores_open(struct stores *stores, struct loop *loop, const struct settings *settings,
-                 struct metrics *metrics);
+                 struct metrics *metrics, int64_t suspect_since_ms);
 void stores_close(struct stores *stores);
 
 #endif

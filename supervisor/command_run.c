@@ -5,6 +5,7 @@
 #include "demo.h"
 #include "descriptor_limit.h"
 #include "exit_status.h"
+#include "fatal.h"
 #include "file.h"
 #include "listener.h"
 #include "program_folder.h"
@@ -164,9 +165,7 @@ static int seal_secrets(struct start *s, char **environment)
     settings_wipe_secrets(&s->settings, environment);
     if (!err_is(e))
         return EXIT_NORMAL;
-    fprintf(stderr, "supervisor: la mémoire scellée ne peut pas être créée (%s). Réessayez.\n",
-            strerror(e.code));
-    return EXIT_TEMPORARY;
+    return fatal_start_status(e.where, e.code);
 }
 
 static int prepare(struct start *s, char **environment)

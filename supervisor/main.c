@@ -64,6 +64,7 @@ int main(int argc, char **argv)
     if (argc == 2 && strcmp(argv[1], REREAD_COMMAND) == 0)
         return reread_process(environ); /* not a command for people */
     cli_answer_standard("supervisor", HELP, argc, argv);
+    fatal_check_stack();
     if (argc < 2)
         return command_run(none, environ);
     for (size_t i = 0; i < ARRAY_LEN(COMMANDS); i++)

@@ -6,13 +6,17 @@
 #include "log.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
-#define LINE_SIZE 512
+#define LINE_SIZE   512
+#define STACK_LEAST (256 * 1024)
+#define STACK_USUAL (8 * 1024 * 1024)
 
 static const struct {
     int number, status;
@@ -47,6 +51,40 @@ void fatal_start(const char *step, int number)
 {
     exit(fatal_start_status(step, number));
 }
+
+/* ---- The stack. */
+
+static void raise_stack(const struct rlimit *found)
+{
+    pthread_attr_t attributes;
+    rlim_t size = found->rlim_max < STACK_USUAL ? found->rlim_max : STACK_USUAL;
+    struct rlimit raised = {size, found->rlim_max};
+    if (setrlimit(RLIMIT_STACK, &raised) != 0 || pthread_attr_init(&attributes) != 0)
+        return;
+    if (pthread_attr_setstacksize(&attributes, size) == 0) /* threads take what was at the program's start */
+        (void)pthread_setattr_default_np(&attributes);
+    pthread_attr_destroy(&attributes);
+}
+
+void fatal_check_stack(void)
+{
+    char line[LINE_SIZE];
+    struct rlimit found;
+    if (getrlimit(RLIMIT_STACK, &found) != 0 || found.rlim_cur >= STACK_LEAST)
+        return;
+    if (found.rlim_max >= STACK_LEAST) {
+        raise_stack(&found);
+        return;
+    }
+    snprintf(line, sizeof(line),
+             "❌ Erreur critique : démarrage impossible : la pile est limitée à %llu Ko. Relevez cette limite "
+             "(« ulimit -s 8192 », ou LimitSTACK= dans l'unité systemd).",
+             (unsigned long long)found.rlim_max / 1024);
+    log_last_line(line);
+    exit(EXIT_TEMPORARY);
+}
+
+/* ---- The end. */
 
 static void tell_internal(int number)
 {

@@ -17,4 +17,8 @@ _Noreturn void fatal_start(const char *step, int number);
 /* The same without the end: its line on stderr; returns the status. */
 int fatal_start_status(const char *step, int number);
 
+/* A stack that is too small for its threads would end a program without a word. Raises the limit where that
+ * is allowed; where it is not, the program cannot start, with a line that names the limit, and status 75. */
+void fatal_check_stack(void);
+
 #endif

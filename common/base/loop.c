@@ -30,6 +30,7 @@ struct loop_timer {
 
 struct loop *loop_create(void)
 {
+    fatal_check_stack();
     struct loop *loop = calloc(1, sizeof(*loop));
     int rc = loop ? uv_loop_init(&loop->uv) : UV_ENOMEM;
     if (rc != 0)

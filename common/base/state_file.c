@@ -8,6 +8,7 @@
 #include "log.h"
 #include "loop.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -89,6 +90,11 @@ static void written(void *ctx)
     begin_write(f);
 }
 
+void state_file_suspect(struct state_file *f, int64_t failing_since_ms)
+{
+    f->failing_since_ms = failing_since_ms;
+}
+
 void state_file_watch(struct state_file *f, void (*on_change)(void *ctx), void *ctx)
 {
     f->on_change = on_change;
@@ -126,6 +132,32 @@ const struct buffer *state_file_earlier(const struct state_file *f)
     return &f->earlier;
 }
 
+void state_file_garbled(struct state_file *f)
+{
+    log_event(LOG_WARN, "state.garbled", LOG_WITH(log_text("path", f->path)),
+              "Un fichier de STATE_DIR n'a pas de sens et n'est pas repris (%s) ; il sera remplacé. Si vous "
+              "l'avez modifié à la main, remettez votre copie et redémarrez",
+              f->loss);
+}
+
+static void read_earlier(struct state_file *f)
+{
+    char text[128];
+    struct err e = file_read_regular(f->path, &f->earlier);
+    if (!err_is(e))
+        return;
+    buffer_clear(&f->earlier);
+    if (e.code == ENOENT ||
+        e.code == ENOTDIR) /* the first day, or no folder: that is said when it is written */
+        return;
+    log_event(
+        LOG_WARN, "state.unreadable",
+        LOG_WITH(log_text("path", f->path), log_text("error", err_describe(e, text, sizeof(text)))),
+        "Un fichier de STATE_DIR ne peut pas être lu, et n'est pas repris (%s). Vérifiez ses droits, et "
+        "qu'aucun dossier ne porte ce nom",
+        f->loss);
+}
+
 struct state_file *state_file_create(struct loop *loop, struct disk_queue *queue, const char *state_dir,
                                      const char *name, const char *loss)
 {
@@ -139,8 +171,7 @@ struct state_file *state_file_create(struct loop *loop, struct disk_queue *queue
     buffer_init(&f->next, STATE_FILE_MOST);
     buffer_init(&f->writing, STATE_FILE_MOST);
     buffer_init(&f->earlier, STATE_FILE_MOST);
-    if (err_is(file_read_regular(f->path, &f->earlier))) /* none, or unreadable: as on the first day */
-        buffer_clear(&f->earlier);
+    read_earlier(f);
     return f;
 }
 

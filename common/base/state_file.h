@@ -12,8 +12,9 @@ struct disk_queue;
 struct loop;
 struct state_file;
 
-/* Reads what an earlier process left; call it before the loop runs. `name`: "session.json". `loss`: French,
- * singular: what does not survive if it cannot be written; a literal. The queue is borrowed. */
+/* Reads what an earlier process left, and says so if it cannot; call it before the loop runs. `name`:
+ * "session.json". `loss`: French, singular: what does not survive if it cannot be written; a literal. The
+ * queue is borrowed. */
 struct state_file *state_file_create(struct loop *loop, struct disk_queue *queue, const char *state_dir,
                                      const char *name, const char *loss);
 /* Its last write must have ended: after disk_queue_destroy. What is unwritten is lost. Accepts NULL. */
@@ -30,6 +31,14 @@ void state_file_put(struct state_file *file, const char *body, size_t length);
 void state_file_watch(struct state_file *file, void (*on_change)(void *ctx), void *ctx);
 /* UTC milliseconds since when nothing can be written, 0: it can, as far as was tried. */
 int64_t state_file_failing_since_ms(const struct state_file *file);
+
+/* An earlier process could not write since then: that stands until a write succeeds, for nobody knows better.
+ */
+void state_file_suspect(struct state_file *file, int64_t failing_since_ms);
+
+/* What an earlier process left says nothing to its reader: said once, with the path; it is replaced by the
+ * next write. */
+void state_file_garbled(struct state_file *file);
 
 /* What is unwritten goes to disk as soon as the write under way, if there is one, has ended. */
 void state_file_hurry(struct state_file *file);

@@ -7,6 +7,7 @@
 #include "utf8.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 const double METRIC_BOUNDS[METRIC_BUCKETS] = {0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 30};
@@ -227,4 +228,15 @@ void metrics_read(struct metrics *m, const char *body, size_t length, bool count
         read_line(m, body + at, line, counters_only, &expected);
         at += line + 1;
     }
+}
+
+double metrics_kept_value(const char *body, size_t length, enum metric metric)
+{
+    struct metrics *kept = calloc(1, sizeof(*kept));
+    if (!kept)
+        abort();
+    metrics_read(kept, body, length, false);
+    double value = metrics_get(kept, metric);
+    free(kept);
+    return value;
 }

@@ -62,5 +62,7 @@ void metrics_write(const struct metrics *m, struct buffer *out);
 /* Replaces the values that `body` names, and the shards by those in it; unknown names and lines that cannot
  * be read are ignored. `counters_only`: what a new instance goes on from. */
 void metrics_read(struct metrics *m, const char *body, size_t length, bool counters_only);
+/* One counter or gauge of a predecessor's body; 0: not there. */
+double metrics_kept_value(const char *body, size_t length, enum metric metric);
 
 #endif

@@ -27,6 +27,22 @@ struct commands {
     bool under_way;
 };
 
+static struct json_value *read_noted(const struct commands *c)
+{
+    struct json_value *document = NULL;
+    (void)json_parse(buffer_string(&c->noted), c->noted.length, &document);
+    return document; /* NULL: as if there were none */
+}
+
+static void read_file(struct commands *c)
+{
+    buffer_text(&c->noted, buffer_string(state_file_earlier(c->file)));
+    struct json_value *document = read_noted(c);
+    if (state_file_earlier(c->file)->length && !json_is_object(document))
+        state_file_garbled(c->file);
+    json_destroy(&document);
+}
+
 struct commands *commands_create(struct bot_context *bot, struct state_file *file, const char *api_url)
 {
     struct commands *c = calloc(1, sizeof(*c));
@@ -35,7 +51,7 @@ struct commands *commands_create(struct bot_context *bot, struct state_file *fil
     c->bot = bot;
     c->file = file;
     buffer_init(&c->noted, FILE_MOST);
-    buffer_text(&c->noted, buffer_string(state_file_earlier(file)));
+    read_file(c);
     c->api_url = strdup(api_url);
     if (!c->api_url)
         abort();
@@ -65,14 +81,6 @@ static void hash_of(const struct commands *c, uint64_t application_id, const str
 {
     uint64_t hash = hash_more(1469598103934665603u ^ application_id, c->api_url);
     snprintf(text, 17, "%016" PRIx64, hash_more(hash, buffer_string(set)));
-}
-
-static struct json_value *read_noted(const struct commands *c)
-{
-    struct json_value *document = NULL;
-    (void)json_parse(buffer_string(&c->noted), c->noted.length,
-                     &document); /* unreadable: as if there were none */
-    return document;
 }
 
 static void write_noted(struct commands *c, uint64_t application_id, const char *hash)

@@ -58,6 +58,7 @@ struct journal *journal_create(const struct journal_options *options, const stru
     j->folder = options->folder ? text_of(options->folder) : NULL;
     j->home = text_of(options->home);
     j->patience_ms = options->patience_ms ? options->patience_ms : JOURNAL_PATIENCE_MS;
+    j->suspect_since_ms = options->suspect_since_ms;
     j->handlers = *handlers;
     j->ctx = ctx;
     j->rows = waiting_rows_create();
@@ -332,6 +333,8 @@ struct journal_condition journal_condition(struct journal *j)
         c.troubled_ms = disk_queue_running_ms(j->queue);
     if (err_is(c.trouble))
         c.since_wall_ms = clock_wall_ms() - (int64_t)c.troubled_ms;
+    if (j->suspect_since_ms && (!c.since_wall_ms || j->suspect_since_ms < c.since_wall_ms))
+        c.since_wall_ms = j->suspect_since_ms;
     c.lasts = c.troubled_ms >= j->patience_ms;
     c.unsettled = err_is(c.trouble) && j->unsaved.count + j->batch.changes.count > 0;
     j->moved_aside = j->emptied = j->rebuilt = false;

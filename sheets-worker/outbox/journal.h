@@ -24,10 +24,11 @@ struct loop;
 #define JOURNAL_PATIENCE_MS 4400
 
 struct journal_options {
-    struct loop *loop;    /* borrowed */
-    const char *folder;   /* STATE_DIR, copied; NULL: memory only, without a word */
-    const char *home;     /* whose rows these are (tab_memo.h), copied */
-    uint64_t patience_ms; /* 0: JOURNAL_PATIENCE_MS */
+    struct loop *loop;        /* borrowed */
+    const char *folder;       /* STATE_DIR, copied; NULL: memory only, without a word */
+    const char *home;         /* whose rows these are (tab_memo.h), copied */
+    uint64_t patience_ms;     /* 0: JOURNAL_PATIENCE_MS */
+    int64_t suspect_since_ms; /* UTC, since when the disk took nothing from a predecessor; 0: it did */
 };
 
 /* Called from the loop, never from inside a call. */
@@ -117,7 +118,7 @@ struct err journal_trouble(const struct journal *journal);
 struct journal_condition {
     struct err trouble;        /* journal_trouble */
     uint64_t troubled_ms;      /* ... for so long */
-    int64_t since_wall_ms;     /* ... since, 0: never mind */
+    int64_t since_wall_ms;     /* ... since, or since it took nothing from a predecessor; 0: never mind */
     bool in_memory;            /* rows are accepted without a disk, for there is no STATE_DIR at all */
     bool lasts;                /* longer than a put waits: they are refused */
     bool unsettled;            /* rows that left the outbox still wait in the file */

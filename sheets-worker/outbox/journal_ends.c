@@ -83,7 +83,10 @@ static void failed(struct journal *j, struct err e)
 
 static void works(struct journal *j)
 {
-    bool news = err_is(j->trouble) || j->moved_aside || j->emptied || j->rebuilt;
+    bool taken = j->suspect_since_ms && j->doing != JOURNAL_OPEN; /* opening it may write nothing */
+    bool news = err_is(j->trouble) || j->moved_aside || j->emptied || j->rebuilt || taken;
+    if (taken)
+        j->suspect_since_ms = 0;
     if (err_is(j->trouble) && j->folder)
         loop_timer_repeat(j->looker, JOURNAL_LOOK_MS);
     j->trouble = ERR_OK;
@@ -124,7 +127,7 @@ static void opened(struct journal *j)
         j->accepts = j->found.no_place;
         j->handlers.on_open(j->ctx);
     }
-    j->probe_due = j->found.alone;
+    j->probe_due = j->found.alone || j->suspect_since_ms;
     if (err_is(j->ended)) {
         failed(j, j->ended);
     } else {

@@ -73,7 +73,8 @@ struct journal {
     struct err trouble;
     uint64_t troubled_since_ms, failed_ms; /* monotonic; the first failure in a row, the last one */
     bool moved_aside, emptied, rebuilt;
-    bool slow_said; /* on_condition was called for a job that has not ended yet */
+    int64_t suspect_since_ms; /* 0 once the disk has taken something */
+    bool slow_said;           /* on_condition was called for a job that has not ended yet */
 };
 
 uint64_t journal_id(const char *key);

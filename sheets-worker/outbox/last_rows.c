@@ -38,7 +38,7 @@ static void open_file(void *ctx)
     struct last_rows *l = ctx;
     if (!l->folder)
         return;
-    l->file = last_rows_file_open(l->folder, l->home);
+    l->found.trouble = last_rows_file_open(l->folder, l->home, &l->file, &l->found.moved_aside);
     if (l->file)
         last_rows_file_load(l->file, &l->found);
 }

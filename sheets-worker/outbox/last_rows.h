@@ -4,6 +4,7 @@
 #ifndef VIGIE_LAST_ROWS_H
 #define VIGIE_LAST_ROWS_H
 
+#include "err.h"
 #include "people.h"
 #include "row_map.h"
 
@@ -19,6 +20,8 @@ struct last_rows_found {
     struct row_map *map;   /* without places; NULL: nothing */
     int64_t read_ms;       /* UTC, when that sheet was read */
     struct people *people; /* NULL: none were ever kept */
+    struct err trouble;    /* why nothing is kept; ERR_OK: it is */
+    bool moved_aside;      /* the file was broken, and another one is begun */
 };
 
 /* Opens the file beside the loop; `on_open` takes what it held. `folder` NULL, or a file that cannot be

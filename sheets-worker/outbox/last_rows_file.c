@@ -59,26 +59,30 @@ static void enter(struct last_rows_file *f, const char *home)
     }
 }
 
-struct last_rows_file *last_rows_file_open(const char *folder, const char *home)
+struct err last_rows_file_open(const char *folder, const char *home, struct last_rows_file **ret_file,
+                               bool *ret_moved_aside)
 {
     char path[4200];
-    bool moved_aside = false;
     struct last_rows_file *f = calloc(1, sizeof(*f));
     if (!f)
         abort();
     snprintf(path, sizeof(path), "%s/rows.db", folder);
     const struct store_options options = {
         .path = path, .durability = STORE_NORMAL, .migrations = MIGRATIONS, .statements = STATEMENTS};
-    if (err_is(file_writable_folder(folder)) || err_is(store_open(&options, &f->store, &moved_aside))) {
+    struct err e = file_writable_folder(folder);
+    if (!err_is(e))
+        e = store_open(&options, &f->store, ret_moved_aside);
+    if (err_is(e)) {
         last_rows_file_close(&f);
-        return NULL;
+        return e;
     }
     enter(f, home);
     f->all = store_prepare(f->store, ALL);
     f->people = store_prepare(f->store, PEOPLE);
     for (size_t i = 0; i < ARRAY_LEN(CHANGES); i++)
         f->changes[i] = store_prepare(f->store, CHANGES[i].sql);
-    return f;
+    *ret_file = f;
+    return ERR_OK;
 }
 
 void last_rows_file_close(struct last_rows_file **take_file)

@@ -9,8 +9,9 @@
 
 struct last_rows_file;
 
-/* NULL: it cannot be opened. */
-struct last_rows_file *last_rows_file_open(const char *folder, const char *home);
+/* *ret_moved_aside: store.h. */
+struct err last_rows_file_open(const char *folder, const char *home, struct last_rows_file **ret_file,
+                               bool *ret_moved_aside);
 /* Accepts NULL. */
 void last_rows_file_close(struct last_rows_file **file);
 

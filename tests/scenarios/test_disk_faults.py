@@ -180,8 +180,10 @@ def put_another_in_its_place(path):
 
 
 def put_a_folder_in_its_place(path):
-    path.unlink()
-    path.mkdir()
+    while not path.is_dir():
+        path.unlink(missing_ok=True)
+        with contextlib.suppress(FileExistsError):  # written anew meanwhile
+            path.mkdir()
 
 
 @pytest.mark.parametrize("spoil", [delete, empty, put_another_in_its_place])
@@ -213,6 +215,50 @@ def test_a_folder_in_its_place_is_named_and_the_file_comes_back_once_it_goes(vig
     google_is_back(simulator)
     vigie.wait_replaced("sheets-worker", old)
     wait_until(lambda: simulator.validators(channel) == [ALICE], what="what was confirmed")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("worker", ["sheets-worker", "gateway-worker"])
+def test_a_fault_is_as_old_as_it_is_whoever_was_killed_meanwhile(vigie, simulator, worker):
+    """30 s of it, not 30 s of the newest process."""
+    since = f'vigie_state_dir_failing_timestamp_seconds{{worker="{worker}"}}'
+    in_its_place, is_at_work = {"sheets-worker": (outbox(vigie), "event=sheets.outbox_failed"),
+                                "gateway-worker": (vigie.state_dir / "session.json", "🔄 Reconnexion réussie")}[worker]
+    channel = simulator.new_ticket()
+    put_a_folder_in_its_place(in_its_place)
+    simulator.press(channel)
+    began = wait_until(lambda: vigie.metric(since), what="the fault is known")
+    for _ in range(2):
+        count = vigie.log().count(is_at_work)
+        vigie.wait_replaced(worker, vigie.kill(worker))
+        vigie.wait_log(is_at_work, count + 1)
+    wait_until(lambda: vigie.health()["reason"] == REASON, what="the disk is the reason")
+    assert abs(vigie.metric(since) - began) < 0.1
+    in_its_place.rmdir()
+    wait_all_clear(vigie)
+    assert vigie.metric(since) == 0
+
+
+def garbage(path):
+    path.write_bytes(b"\x00\xffthis is no JSON")
+
+
+@pytest.mark.parametrize("name, spoil, event", [
+    ("rows.db", put_a_folder_in_its_place, "sheets.rows_not_kept"), ("rows.db", put_another_in_its_place, "sheets.rows_moved_aside"),
+    ("limits.json", garbage, "state.garbled"), ("session.json", garbage, "state.garbled"), ("commands.json", garbage, "state.garbled"),
+    ("limits.json", put_a_folder_in_its_place, "state.unreadable"), ("commands.json", put_a_folder_in_its_place, "state.unreadable")])
+def test_a_file_of_no_use_is_named_once_and_the_service_goes_on(idle_vigie, simulator, name, spoil, event):
+    def spoilt(vigie):
+        path = vigie.state_dir / name
+        path.touch()
+        for log in path.parent.glob(f"{name}-*"):
+            log.unlink()
+        spoil(path)
+    channel = started_after(idle_vigie, simulator, spoilt)
+    wait_until(lambda: simulator.validators(channel) == [ALICE], what="the confirmed vote")
+    lines = [line for line in idle_vigie.output().splitlines() if f"event={event}" in line]
+    assert len(lines) == 1 and f"path={idle_vigie.state_dir / name}" in lines[0] and " warn " in lines[0], lines
+    assert STORED in told(simulator, simulator.press(channel, user=BERTRAND))
 
 
 # ---- A disk that says nothing at all.

@@ -41,6 +41,25 @@ def test_few_descriptors_are_enough(simulator, new_service, limits):
     service.stop()
 
 
+@pytest.mark.skipif(SANITIZED, reason="a sanitizer needs more of both")
+@pytest.mark.parametrize("limit, repair", [("--stack=32768:32768", "ulimit -s"), ("--fsize=1000", "ulimit -f"),
+                                           ("--fsize=4000", "LimitFSIZE=")], ids=("stack", "shorter files", "short files"))
+def test_a_limit_that_nothing_can_work_under_is_named(simulator, new_service, limit, repair):
+    service = new_service(simulator.settings())
+    service.before = ("prlimit", limit)
+    line, status = refused(service)
+    assert status == 75 and repair in line
+
+
+@pytest.mark.skipif(SANITIZED, reason="a sanitizer needs more")
+def test_a_small_stack_that_may_be_raised_is(simulator, new_service):
+    service = new_service(simulator.settings())
+    service.before = ("prlimit", "--stack=32768:8388608")
+    service.start_healthy()
+    simulator.outcome(simulator.press(simulator.new_ticket()))
+    service.stop()
+
+
 @needs_root
 @no_sanitizer
 def test_no_thread_for_the_supervisor(simulator, new_service):

@@ -75,6 +75,33 @@ static void a_refused_start_is_one_line_with_the_repair_and_a_status_of_the_cont
     assert_non_null(strstr(said, "loop: "));
 }
 
+static void small_stack_for_good(void)
+{
+    setrlimit(RLIMIT_STACK, &(struct rlimit){16384, 16384});
+    fatal_check_stack();
+}
+
+static void small_stack_that_may_be_raised(void)
+{
+    struct rlimit limit;
+    setrlimit(RLIMIT_STACK, &(struct rlimit){16384, 4 * 1024 * 1024});
+    fatal_check_stack();
+    getrlimit(RLIMIT_STACK, &limit);
+    _exit(limit.rlim_cur == 4 * 1024 * 1024 ? 3 : 4);
+}
+
+static void a_stack_that_is_too_small_is_raised_or_named(void **state)
+{
+    (void)state;
+    int status = in_a_child(small_stack_for_good);
+    assert_int_equal(WEXITSTATUS(status), EXIT_TEMPORARY);
+    assert_non_null(strstr(said, "16 Ko"));
+    assert_non_null(strstr(said, "ulimit -s"));
+    status = in_a_child(small_stack_that_may_be_raised);
+    assert_int_equal(WEXITSTATUS(status), 3);
+    assert_string_equal(said, "");
+}
+
 static void abort_without_memory(void)
 {
     errno = ENOMEM;
@@ -162,6 +189,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_refused_start_is_one_line_with_the_repair_and_a_status_of_the_contract),
+        cmocka_unit_test(a_stack_that_is_too_small_is_raised_or_named),
         cmocka_unit_test(no_abort_is_silent),
         cmocka_unit_test(an_abort_from_outside_says_so_and_ends_the_process),
         cmocka_unit_test(a_full_file_and_a_closed_pipe_are_errors_not_ends),

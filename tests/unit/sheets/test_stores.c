@@ -64,7 +64,7 @@ static void both_files_are_told_open_once(void **state)
 {
     (void)state;
     struct stores stores = {.on_open = count_open, .on_change = count_change};
-    stores_open(&stores, loop, &settings, &metrics);
+    stores_open(&stores, loop, &settings, &metrics, 0);
     loop_run(loop);
     assert_int_equal(opened, 1);
     assert_true(journal_is_open(stores.journal));
@@ -76,7 +76,7 @@ static void a_stop_while_they_are_opened_tells_nobody(void **state)
 {
     (void)state;
     struct stores stores = {.on_open = count_open, .on_change = count_change};
-    stores_open(&stores, loop, &settings, &metrics);
+    stores_open(&stores, loop, &settings, &metrics, 0);
     usleep(100000); /* both have ended beside the loop, which does not know it yet */
     stores_close(&stores);
     assert_int_equal(opened + changes, 0);
