@@ -206,12 +206,14 @@ static void write_limits(struct buffer *out, const struct report *r)
     buffer_format(out, "Requêtes HTTP servies : %" PRIu64 "\n", r->requests);
 }
 
-static void write_event(struct buffer *out, const struct health_event *event)
+static void write_event(struct buffer *out, const struct report *r, const struct health_event *event)
 {
     char time[CLOCK_TEXT_SIZE];
+    struct report french = *r;
+    french.language = FRENCH;
     buffer_format(out, "%s %s %s : ", clock_time_of_day(event->at_ms, time, sizeof(time)),
                   log_level_name(event->level), event->program);
-    event_write(out, FRENCH, event);
+    event_write(out, &french, event);
     if (event->times > 1)
         buffer_format(out, " (%u fois)", event->times);
     buffer_char(out, '\n');
@@ -224,7 +226,7 @@ static void write_events(struct buffer *out, const struct report *r)
     if (!event)
         buffer_text(out, "aucun\n");
     for (size_t back = 0; back < EVENTS_SHOWN && event; event = event_ring_at(r->events, ++back))
-        write_event(out, event);
+        write_event(out, r, event);
 }
 
 void page_detailed(struct buffer *out, const struct report *r)

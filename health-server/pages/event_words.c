@@ -3,7 +3,9 @@
 
 #include "array_len.h"
 #include "html.h"
+#include "page_names.h"
 #include "page_words.h"
+#include "settings.h"
 
 #include <string.h>
 
@@ -24,22 +26,58 @@ static const struct {
 #undef EVENT_REASON
 };
 
-/* The first phrase that stands at `text`; its row, or -1. */
-static int phrase_at(const char *text)
+/* `english` if `french` stands at `text`, and how long it is; else NULL. */
+static const char *if_at(const char *text, const char *french, const char *english, size_t *ret_length)
 {
-    for (size_t i = 0; i < ARRAY_LEN(PHRASES); i++)
-        if (strncmp(text, PHRASES[i].french, strlen(PHRASES[i].french)) == 0)
-            return (int)i;
-    return -1;
+    *ret_length = strlen(french);
+    bool stands = *ret_length && english[0] && strncmp(text, french, *ret_length) == 0;
+    return stands ? english : NULL;
 }
 
-static void write_text(struct buffer *out, enum language language, const char *text)
+/* The first phrase that stands at `text`. */
+static const char *phrase_at(const char *text, size_t *ret_length)
 {
+    const char *english = NULL;
+    for (size_t i = 0; i < ARRAY_LEN(PHRASES) && !english; i++)
+        english = if_at(text, PHRASES[i].french, PHRASES[i].english, ret_length);
+    return english;
+}
+
+/* What is to be done: long sentences, each from the table of whoever says it. */
+static const char *repair_at(const struct report *r, const char *text, size_t *ret_length)
+{
+    const char *english = NULL;
+    for (int i = 0; i < WORKERS && !english; i++) {
+        const struct metrics *m = &r->snapshot->programs[i].values;
+        english = if_at(text, m->trouble, m->trouble_english, ret_length);
+    }
+    for (int i = 0; i < SETTINGS && !english; i++)
+        english =
+            if_at(text, setting_repair((enum setting)i), setting_repair_english((enum setting)i), ret_length);
+    return english;
+}
+
+static const char *english_at(const struct report *r, const char *text, size_t *ret_length)
+{
+    const char *english = repair_at(r, text, ret_length);
+    if (!english)
+        english = page_name_at(text, ret_length);
+    return english ? english : phrase_at(text, ret_length);
+}
+
+static void write_text(struct buffer *out, const struct report *r, const char *text)
+{
+    bool word_begins = true; /* a sentence or a name does not begin within a word */
     while (*text) {
-        int row = language == ENGLISH ? phrase_at(text) : -1;
-        if (row >= 0) {
-            buffer_text(out, PHRASES[row].english);
-            text += strlen(PHRASES[row].french);
+        size_t length;
+        const char *english = NULL;
+        if (r->language == ENGLISH)
+            english = word_begins ? english_at(r, text, &length) : phrase_at(text, &length);
+        word_begins = strchr(" (:", *text) != NULL;
+        if (english) {
+            buffer_text(out, english);
+            word_begins = strchr(" (:", text[length - 1]) != NULL;
+            text += length;
         } else
             buffer_char(out, *text++);
     }
@@ -56,25 +94,27 @@ static void write_reason(struct buffer *out, enum language language, const char 
     buffer_text(out, reason);
 }
 
-static void write_why(struct buffer *out, enum language language, const struct health_event *e)
+static void write_why(struct buffer *out, const struct report *r, const struct health_event *e)
 {
+    enum language language = r->language;
     if (!e->meaning[0] && !e->reason[0])
         return;
     buffer_text(out, language == FRENCH ? " : " : ": ");
     if (e->meaning[0])
-        write_text(out, language, e->meaning);
+        write_text(out, r, e->meaning);
     else
         write_reason(out, language, e->reason);
     if (e->code)
         buffer_format(out, " (%s %d)", page_word(language, WORD_EVENT_CODE), e->code);
 }
 
-static void write_next(struct buffer *out, enum language language, const struct health_event *e)
+static void write_next(struct buffer *out, const struct report *r, const struct health_event *e)
 {
+    enum language language = r->language;
     if (!e->next[0])
         return;
     buffer_format(out, " · %s ", page_word(language, WORD_EVENT_NEXT));
-    write_text(out, language, e->next);
+    write_text(out, r, e->next);
     if (e->in_s < 0)
         return;
     buffer_format(out, " %s ", page_word(language, WORD_EVENT_IN));
@@ -82,11 +122,12 @@ static void write_next(struct buffer *out, enum language language, const struct 
     buffer_text(out, "\u00a0s");
 }
 
-void event_write(struct buffer *out, enum language language, const struct health_event *event)
+void event_write(struct buffer *out, const struct report *r, const struct health_event *event)
 {
-    write_text(out, language, event->message);
-    write_why(out, language, event);
-    write_next(out, language, event);
+    enum language language = r->language;
+    write_text(out, r, event->message);
+    write_why(out, r, event);
+    write_next(out, r, event);
     if (event->replayed >= 0) {
         buffer_text(out, ", ");
         html_count(out, language, (uint64_t)event->replayed, page_word(language, WORD_REPLAYED_ONE),

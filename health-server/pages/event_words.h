@@ -3,12 +3,12 @@
 #define VIGIE_EVENT_WORDS_H
 
 #include "event_ring.h"
-#include "language.h"
+#include "report.h"
 
 struct buffer;
 
-/* Plain text. In English, what event_phrases.def knows of it; a message that it does not know stays French.
- */
-void event_write(struct buffer *out, enum language language, const struct health_event *event);
+/* Plain text. In English, what event_phrases.def knows of it, titles of alerts, and what the workers say now
+ * or the settings' table says is to be done; what none of them knows stays French. */
+void event_write(struct buffer *out, const struct report *r, const struct health_event *event);
 
 #endif

@@ -13,7 +13,7 @@ static void write_event(struct buffer *out, const struct report *r, const struct
     buffer_format(out, "</span> <span class=\"who\">%s</span> <span class=\"what\">", event->program);
     struct buffer text; /* others wrote a part of it */
     buffer_init(&text, EVENT_TEXT_MAX);
-    event_write(&text, r->language, event);
+    event_write(&text, r, event);
     html_text(out, buffer_string(&text));
     buffer_free(&text);
     if (event->times > 1)

@@ -20,3 +20,13 @@ const char *page_name(enum language language, const char *french)
             return ROWS[i].english;
     return french;
 }
+
+const char *page_name_at(const char *text, size_t *ret_length)
+{
+    for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
+        *ret_length = strlen(ROWS[i].french);
+        if (strncmp(ROWS[i].french, text, *ret_length) == 0)
+            return ROWS[i].english;
+    }
+    return NULL;
+}

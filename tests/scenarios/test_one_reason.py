@@ -9,6 +9,10 @@ from receiver import Receiver
 
 WRONG_SHEET = {"GOOGLE_SHEET_ID_VALIDATION": "1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789wrong"}
 WRONG_KEY = {"SERVICE_ACCOUNT_JSON": '{"type":"service_account"}'}
+# How the repair begins on the English page.
+ENGLISH_SHEET = "the sheet does not exist, or not any more. Check GOOGLE_SHEET_ID_VALIDATION and share the sheet with "
+ENGLISH_KEY = "SERVICE_ACCOUNT_JSON cannot be used. Paste the JSON key file of the service account"
+ENGLISH_TOKEN = "DISCORD_TOKEN is refused by Discord: developer portal, your application, Bot, Reset Token"
 
 
 def repair_in_log(service, event):
@@ -18,22 +22,28 @@ def repair_in_log(service, event):
     return found.group(1)
 
 
-def assert_same_everywhere(service, repair, reason):
+def state_section(service, language):
+    page = html.unescape(service.get(f"/?lang={language}").text)
+    return re.search(r'<section id="state".*?</section>', page, re.S).group(0)
+
+
+def assert_same_everywhere(service, repair, reason, english):
     health = wait_until(lambda: (h := service.health())["reason"] == reason and h.get("detail") and h, what=f"reason {reason}")
     assert health["detail"] == repair
     assert repair in service.get("/health/detailed").text
-    for language in ("fr", "en"):
-        page = html.unescape(service.get(f"/?lang={language}").text)
-        state = re.search(r'<section id="state".*?</section>', page, re.S).group(0)
-        assert repair in state, language
+    for language, words in {"fr": repair, "en": english}.items():
+        state = state_section(service, language)
+        assert words in state, language
         assert state.count("<b>") == 1, "one thing to do, and no second one beside it"
+    assert repair not in state_section(service, "en") and english not in state_section(service, "fr")
 
 
-@pytest.mark.parametrize("changes", [WRONG_SHEET, WRONG_KEY], ids=["a wrong sheet id", "a key that is cut"])
-def test_a_sheet_that_cannot_be_written(simulator, new_fast_service, changes):
+@pytest.mark.parametrize(("changes", "english"), [(WRONG_SHEET, ENGLISH_SHEET), (WRONG_KEY, ENGLISH_KEY)],
+                         ids=["a wrong sheet id", "a key that is cut"])
+def test_a_sheet_that_cannot_be_written(simulator, new_fast_service, changes, english):
     service = new_fast_service({**simulator.settings(), **changes}).start()
     assert "sheets_refused" == service.wait_degraded()["reason"]
-    assert_same_everywhere(service, repair_in_log(service, "sheets.refused"), "sheets_refused")
+    assert_same_everywhere(service, repair_in_log(service, "sheets.refused"), "sheets_refused", english)
 
 
 @pytest.fixture
@@ -52,7 +62,7 @@ def test_a_token_that_discord_refuses(simulator, new_service, told):
     simulator.mode(identify_close=4004)
     service = new_service({**simulator.settings(), "ALERT_FALLBACK_URL": told.url("/alerts")}).start()
     repair = repair_in_log(service, "gateway.fatal")
-    assert_same_everywhere(service, repair, "token_refused")
+    assert_same_everywhere(service, repair, "token_refused", ENGLISH_TOKEN)
     for title in ("Le bot est hors service", "Discord a fermé la connexion pour de bon"):
         assert f"\nQue faire : {repair}\n" in alert_of(told, title)
 
@@ -61,6 +71,8 @@ def test_a_setting_that_is_missing_is_named_in_the_alert_too(simulator, new_serv
     service = new_service({**simulator.settings(), "RENDER": "true", "DISCORD_TOKEN": "", "ALERT_FALLBACK_URL": told.url("/alerts")}).start()
     health = service.wait_status("down")
     assert health["reason"] == "config_error" and health["detail"].startswith("DISCORD_TOKEN : ")
+    assert health["detail"] in state_section(service, "fr")
+    assert "DISCORD_TOKEN: Copy the bot's token" in state_section(service, "en")
     alert = alert_of(told, "Le bot est hors service")
     assert health["detail"] in alert
     assert "nommé ci-dessous" in alert.partition(health["detail"])[0], "named where the words say"
@@ -76,7 +88,7 @@ def test_a_health_server_that_starts_anew_knows_it_too(simulator, new_fast_servi
     repair = repair_in_log(service, "sheets.refused")
     since = service.wait_degraded()["since"]
     service.wait_replaced("health-server", service.kill("health-server"))
-    assert_same_everywhere(service, repair, "sheets_refused")
+    assert_same_everywhere(service, repair, "sheets_refused", ENGLISH_SHEET)
     assert service.health()["since"] == since
 
 
@@ -88,7 +100,7 @@ def test_a_sheets_worker_that_starts_anew_is_no_all_clear(simulator, new_fast_se
     never_while(lambda: service.health()["status"] != "degraded",
                 lambda: service.pids().get("sheets-worker") not in (None, old) and service.log().count("event=sheets.refused") == 2,
                 what="another state")
-    assert_same_everywhere(service, repair, "sheets_refused")
+    assert_same_everywhere(service, repair, "sheets_refused", ENGLISH_SHEET)
     assert service.health()["since"] == since
 
 

@@ -233,6 +233,26 @@ static void troubles_and_recoveries_are_told_in_words(void **state)
     assert_shows("🔌 Disconnected from Discord: closed by the peer · next: resume the session (RESUME)<");
 }
 
+static void alerts_and_repairs_among_the_events_are_english_too(void **state)
+{
+    (void)state;
+    static const char *const LINES[] = {
+        "2024-01-01T11:59:00.000Z warn health-server Alerte levée : Le bot est hors service "
+        "event=alert.raised",
+        "2024-01-01T11:59:01.000Z crit gateway-worker ❌ Erreur critique : Posez un autre jeton. event=x "
+        "code=4004",
+    };
+    struct health_event event;
+    sample_metrics(&s, WORKER_GATEWAY, "TROUBLE Posez un autre jeton.\nTROUBLE_EN Set another token.\n");
+    for (size_t i = 0; i < sizeof(LINES) / sizeof(LINES[0]); i++) {
+        assert_true(event_read(LINES[i], strlen(LINES[i]), &event));
+        event_ring_add(&s.events, &event);
+    }
+    s.report.language = ENGLISH;
+    assert_shows("Alert raised: The bot is out of order<");
+    assert_shows("❌ Critical error: Set another token.<");
+}
+
 static void a_demonstration_is_marked(void **state)
 {
     (void)state;
@@ -311,6 +331,7 @@ int main(void)
         PAGE_TEST(settings_to_correct_are_named_in_the_language_of_the_page),
         PAGE_TEST(a_latency_that_was_never_measured_is_not_zero),
         PAGE_TEST(troubles_and_recoveries_are_told_in_words),
+        PAGE_TEST(alerts_and_repairs_among_the_events_are_english_too),
         PAGE_TEST(a_demonstration_is_marked),
         PAGE_TEST(several_shards_are_listed_and_one_alone_is_not),
         PAGE_TEST(shards_of_a_worker_that_is_gone_are_unknown),
