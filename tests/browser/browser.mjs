@@ -57,6 +57,13 @@ export async function assertAccessible(page) {
   assert.deepEqual(words, []);
 }
 
+/** Fails with what a reader of the English page finds in French: lines with an accent, but for the other language's own name. */
+export async function assertEnglish(page) {
+  const text = (await page.locator('body').innerText()).replace('Français', '');
+  assert.deepEqual(text.split('\n').filter((line) => /[àâçéèêëîïôùûœ«»]/i.test(line)), []);
+  assert.equal(await page.locator('[lang=fr]:not(.switch)').count(), 0);
+}
+
 export async function assertNoSidewaysScroll(page) {
   const [content, window] = await page.evaluate('[document.documentElement.scrollWidth, document.documentElement.clientWidth]');
   assert.ok(content <= window, `${content} px of content in ${window} px`);

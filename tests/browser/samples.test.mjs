@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { assertAccessible, assertNoSidewaysScroll, shoot, textOf, withBrowser } from './browser.mjs';
+import { assertAccessible, assertEnglish, assertNoSidewaysScroll, shoot, textOf, withBrowser } from './browser.mjs';
 import { samplePage, serveSamples, STATES } from './samples.mjs';
 
 const LANGUAGES = ['fr', 'en'];
@@ -24,6 +24,7 @@ for (const [state, sentences] of Object.entries(STATES)) {
         const page = await open(samples.url(state, language) + '?still', { javaScriptEnabled, colorScheme });
         assert.equal(await textOf(page, '#state h1'), sentences[index]);
         assert.equal(await page.locator('html').getAttribute('lang'), language);
+        if (language === 'en') await assertEnglish(page);
         if (javaScriptEnabled) await page.waitForFunction(() => document.getElementById('live').textContent !== '');
         if (javaScriptEnabled) await assertAccessible(page);
         for (const [size, viewport] of Object.entries(SIZES)) {

@@ -2,11 +2,56 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { assertAccessible, shoot, textOf, withBrowser } from './browser.mjs';
+import { assertAccessible, assertEnglish, shoot, textOf, withBrowser } from './browser.mjs';
 import { POLICY, samplePage, STATES } from './samples.mjs';
 import { waitUntil, withService } from './service.mjs';
 
 const LIVE = () => document.getElementById('live').textContent === 'en direct';
+
+// What a real service shows in each state: whatever brings it there, and its sentence in French and English.
+const REAL = {
+  starting: { passes: true, mode: { no_hello: true }, // after 120 s it would be degraded: a service for each visit
+    says: ['Vigie démarre.', 'Vigie is starting.'] },
+  healthy: { says: ['Tout fonctionne.', 'Everything works.'] },
+  degraded: { changes: { SERVICE_ACCOUNT_JSON: '' }, says: ["La feuille Google n'est pas configurée.", 'The Google sheet is not configured.'] },
+  down: {
+    until: async (service) => {
+      await service.isStatus('healthy');
+      await service.control('POST', 'gateway', { do: 'close', code: 4004 });
+    },
+    says: ['Discord refuse le jeton du bot.', "Discord refuses the bot's token."],
+  },
+};
+const READERS = [['fr-FR', 'fr'], ['en-GB', 'en']];
+
+async function assertStateFor(open, service, state, reader, javaScriptEnabled) {
+  const [locale, language] = READERS[reader];
+  const page = await open(service.url, { locale, javaScriptEnabled });
+  assert.equal(await page.locator('html').getAttribute('lang'), language);
+  assert.equal(await textOf(page, '#state h1'), REAL[state].says[reader]);
+  assert.match(await page.locator('#state').getAttribute('class'), new RegExp(`is-${state}`));
+  if (javaScriptEnabled) await page.waitForFunction(() => document.getElementById('live').textContent !== '');
+  if (javaScriptEnabled) await assertAccessible(page);
+  if (language === 'en') await assertEnglish(page);
+  await shoot(page, `service-${state}-${language}-${javaScriptEnabled ? 'js' : 'nojs'}`);
+  // A stream that ended because the machine is too slow for both is no fault of the page.
+  assert.deepEqual(page.complaints.filter((complaint) => !complaint.includes('ERR_INCOMPLETE_CHUNKED_ENCODING')), []);
+  await page.context().close();
+}
+
+const visits = READERS.flatMap((_, reader) => [[reader, true], [reader, false]]);
+
+for (const [state, { changes, mode, until, passes }] of Object.entries(REAL)) {
+  test(`a service that is ${state}: in both languages, with and without JavaScript`, () => withBrowser(async (open) => {
+    for (const some of passes ? visits.map((visit) => [visit]) : [visits]) {
+      await withService(changes ?? {}, async (service) => {
+        if (until) await until(service);
+        await service.isStatus(state);
+        for (const visit of some) await assertStateFor(open, service, state, ...visit);
+      }, mode);
+    }
+  }));
+}
 
 test('healthy, live, in the reader\'s language, which it remembers', () => withService({}, async (service) => {
   await service.isStatus('healthy');
@@ -51,8 +96,9 @@ test('a reconnection appears by itself, as trouble and as recovery, and nothing 
 test('a page that is left alone turns grey, says since when it knows nothing, and comes back', () => withService({}, async (service) => {
   await service.isStatus('healthy');
   await withBrowser(async (open) => {
-    const page = await open(service.url);
+    const page = await open(service.url), english = await open(service.url, { locale: 'en-GB' });
     await page.waitForFunction(LIVE);
+    await english.waitForFunction(() => document.getElementById('live').textContent === 'live');
     assert.equal(await page.locator('#stale h1').count(), 0);
     await service.stop();
     const began = Date.now();
@@ -64,11 +110,17 @@ test('a page that is left alone turns grey, says since when it knows nothing, an
     assert.doesNotMatch(await page.locator('body').innerText(), /Tout fonctionne/);
     assert.equal(await page.title(), 'Vigie · sans nouvelles');
     await assertAccessible(page);
-    await shoot(page, 'service-stale');
+    await shoot(page, 'service-stale-fr-js');
+    await english.waitForFunction(() => document.querySelector('#stale h1') !== null);
+    assert.equal(await textOf(english, '#stale h1'), 'State unknown.');
+    assert.match(await textOf(english, '#stale .meaning'), /heard nothing of the service since \d\d:\d\d:\d\d/);
+    await assertEnglish(english);
+    await assertAccessible(english);
+    await shoot(english, 'service-stale-en-js');
     service.start();
     await page.waitForFunction(() => document.querySelector('#stale h1') === null
       && document.querySelector('#state').innerText.includes('Tout fonctionne'));
-    const unexpected = page.complaints.filter((c) => !/ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED|Failed to load resource/.test(c));
+    const unexpected = [...page.complaints, ...english.complaints].filter((c) => !/ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED|Failed to load resource/.test(c));
     assert.deepEqual(unexpected, []);
   });
 }));
@@ -79,6 +131,7 @@ test('a setting that is wrong, on a host that restarts: down, with the setting n
     const page = await open(service.url, { locale: 'en' });
     assert.equal(await textOf(page, '#state h1'), 'Vigie waits for a setting.');
     assert.match(await textOf(page, '#state .detail'), /DISCORD_TOKEN/);
+    await assertEnglish(page);
     await assertAccessible(page);
     await shoot(page, 'service-config');
   });
