@@ -357,6 +357,9 @@ def test_the_supervisor_does_not_grow_with_reloads(reloadable):
         line = next(x for x in open(f"/proc/{service.process.pid}/status") if x.startswith("VmData"))
         return int(line.split()[1])
 
+    def descriptors():
+        return len(os.listdir(f"/proc/{service.process.pid}/fd"))
+
     def some_reloads():
         for i in range(10):
             reloadable.write(HANG_TIMEOUT_S=str(20 + i)).reload_and_settle()
@@ -364,10 +367,11 @@ def test_the_supervisor_does_not_grow_with_reloads(reloadable):
             reloadable.write(VALIDATION_CHANNEL_PREFIX=prefix).reload_and_settle()
             reloadable.write(ALERT_FALLBACK_URL=f"{LOOPBACK}/{prefix}").reload_and_settle()
     some_reloads()
-    before, descriptors = heap(), len(os.listdir(f"/proc/{service.process.pid}/fd"))
+    before, opened = heap(), descriptors()
     some_reloads()
-    assert heap() == before
-    assert len(os.listdir(f"/proc/{service.process.pid}/fd")) == descriptors
+    # The heap grows and is trimmed in such steps, once a minute; a thread may be looking at STATE_DIR.
+    wait_until(lambda: heap() <= before + 132, what="no more memory than before")
+    wait_until(lambda: descriptors() <= opened, what="no more descriptors than before")
     assert service.metric("vigie_supervisor_orphans_total") in (None, 0.0)
 
 
