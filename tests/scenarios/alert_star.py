@@ -1,10 +1,14 @@
 """A health-server alone with channels for its alerts, which this file tells what a supervisor and the other workers would: so
 each condition can be had at once, and a day goes by in a moment (leap_clock.c)."""
+import contextlib
 import json
+import os
 import signal
 import time
+from pathlib import Path
 
 from health_star import HealthStar
+from receiver import Receiver
 from star import SUPERVISOR, WORKER
 
 WORKERS = ("gateway-worker", "sheets-worker", "health-server")
@@ -53,14 +57,33 @@ class AlertStar(HealthStar):
                                            "workers": workers}).encode())
 
     def live(self, seconds, step=1.0):
-        """So much of its time goes by; it is told each second how everybody is."""
-        left = seconds
-        while left > 0:
+        """So much of its time goes by, what passes meanwhile by itself included; it is told each second how everybody is."""
+        until_ms = self.now_ms() + seconds * 1000
+        while (left := (until_ms - self.now_ms()) / 1000) > 0:
             self.leap.forward(min(step, left))
-            left -= step
             self.tell()
             self.pump_for(0.03)  # it looks at its clock every 20 ms
-            assert self.get("/ping").status == 200  # by this answer it has been awake, however slow the machine is
+            self.settle()
+
+    def settle(self):
+        """Until it has done what is due by now. Its time must not go by while a request of its own is under way, or one that
+        is answered in a moment would time out on a slow machine; one that is never answered is not waited for."""
+        for _ in range(2):  # a timer, the transfer that it starts, its connection: each answer takes two turns of its loop
+            assert self.get("/ping").status == 200
+        self.wait(lambda: not self._asks_somebody(), what="its requests are answered")
+
+    def _asks_somebody(self):
+        """True while one of its own TCP connections is open."""
+        sockets = set()
+        for entry in Path(f"/proc/{self.pid}/fd").iterdir():
+            with contextlib.suppress(FileNotFoundError):  # closed meanwhile
+                sockets.add(os.readlink(entry))
+        for line in Path("/proc/net/tcp").read_text("ascii").splitlines()[1:]:
+            fields = line.split()
+            port = int(fields[1].rpartition(":")[2], 16)
+            if f"socket:[{fields[9]}]" in sockets and port != self.port and port not in Receiver.unanswered:
+                return True
+        return False
 
     def leap_over(self, seconds):
         """So much of its time goes by at once: it stands still meanwhile, and hears how everybody is before it looks again."""
@@ -72,13 +95,12 @@ class AlertStar(HealthStar):
 
     def live_until(self, condition, seconds, what, step=1.0):
         """The first true value of the condition, within so much of its time."""
-        left = seconds
-        while left > 0:
+        until_ms = self.now_ms() + seconds * 1000
+        while self.now_ms() < until_ms:
             found = condition()
             if found:
                 return found
             self.live(step, step)
-            left -= step
         raise AssertionError(f"not within {seconds} s: {what}\n{self.output()[-4000:]}")
 
     # ---- what it says

@@ -42,7 +42,9 @@ class Received:
 
 class Receiver:
     """`answer`: (status, headers, body), or a function of the request that returns one; None closes without an answer, and
-    "nothing" never answers. `requests`: all that came."""
+    "nothing" never answers. `requests`: all that came. `unanswered`: ports of clients that wait for nothing, of all receivers."""
+
+    unanswered = set()
 
     def __init__(self, certificate=None):
         self.requests, self.answer, self.tls = [], (204, {}, b""), certificate is not None
@@ -60,6 +62,7 @@ class Receiver:
                 received.answer = answer
                 self.close_connection = True
                 if answer == "nothing":
+                    Receiver.unanswered.add(self.client_address[1])
                     receiver.ended.wait(60)
                     return
                 if answer is None:

@@ -157,8 +157,10 @@ def test_flapping_is_folded_into_one_message(health, receiver):
     title = "Un programme s'arrête sans cesse"
     for _ in range(20):
         worker(crash_loop=True)(health)
+        health.tell()
         health.live(20, step=5)
         worker()(health)
+        health.tell()  # now, not with the first step: so it is over 10 s before the next round
         health.live(40, step=5)
     folded = [title, f"Terminé : {title}", f"Instable : {title}"]
     assert titles(receiver) == folded
