@@ -1,4 +1,5 @@
 """Starting, finding and ending processes. Only processes started here are ever signalled, by their number."""
+import contextlib
 import os
 import signal
 import subprocess
@@ -163,13 +164,14 @@ class Process:
         return self.popen.wait(timeout)
 
     def end(self):
-        """Ends it and its family, however the test went."""
+        """Ends it and its family at once, however the test went. It is stopped meanwhile, so as to start nobody anew, and goes
+        last: a worker that lives to see its supervisor gone ends in order."""
         if self.is_running():
+            self.signal(signal.SIGSTOP)
             self.remember_family()
+        for pid in self.family_alive():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        if self.is_running():
             self.popen.kill()
             self.popen.wait()
-        for pid in self.family_alive():
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass

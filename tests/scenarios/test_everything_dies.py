@@ -21,13 +21,7 @@ def vigie(simulator, new_service):
 
 
 def kill_everything(vigie):
-    """The supervisor first: it starts nobody anew."""
-    vigie.process.remember_family()
-    pids = vigie.pids()
-    vigie.process.signal(signal.SIGKILL)
-    for pid in pids.values():
-        os.kill(pid, signal.SIGKILL)
-    vigie.process.wait()
+    vigie.process.end()
     wait_until(lambda: not vigie.process.family_alive(), what="all of it is gone")
 
 
