@@ -206,7 +206,7 @@ def test_without_a_folder_it_goes_on_in_memory_and_comes_back_by_itself(star):
     star.state_dir.unlink()
     star.live(65, 10)
     wait_until(lambda: told(star, ON_DISK) == 1, what="it says that it is on the disk again")
-    assert grid(star)[0] >= 4, "what had waited in memory is written"
+    wait_until(lambda: grid(star)[0] >= 4, what="what had waited in memory is written")
     assert star.history()["kept_in"] == "disk" and told(star, IN_MEMORY) == 1
 
 
