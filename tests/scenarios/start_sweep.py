@@ -38,7 +38,7 @@ class Sweep:
         if os.geteuid() != 0 or SANITIZED or not shutil.which("strace"):
             pytest.skip("needs root, strace, and no leak sanitizer, which is a tracer itself")
         self.folder, self.program = Path(folder), program
-        self.runs = 0
+        self.runs = self.most_starts = 0
 
     def service(self, *options):
         """The service with `program` under strace with these options; and where strace writes."""
@@ -119,6 +119,7 @@ class Sweep:
             # A slow machine gets there later. A worker that says nothing at all is replaced after a minute, with a line.
             how = wait_until(lambda: seen() or (self.has_words(service) and "waiting"), timeout=80,
                              what="healthy, or a word why not")
+        self.most_starts = self.starts(service)
         if how == "ended":
             self.check_end(service)
         elif how == "healthy":
