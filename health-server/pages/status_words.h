@@ -7,9 +7,9 @@
 
 struct status_words {
     enum page_word word;
-    const char *symbol; /* one character */
-    const char *colour; /* of the badge, dark enough for white text */
-    unsigned badge_width;
+    const char *symbol;              /* one character */
+    const char *colour;              /* of the badge, dark enough for white text */
+    unsigned badge_width[LANGUAGES]; /* by enum language */
 };
 
 const struct status_words *status_words(enum health_status status);

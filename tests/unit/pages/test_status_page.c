@@ -296,10 +296,13 @@ static void the_badge_tells_each_status_in_words(void **state)
     static const enum health_status ALL[] = {HEALTH_STARTING, HEALTH_HEALTHY, HEALTH_DEGRADED, HEALTH_DOWN};
     for (size_t i = 0; i < 4; i++) {
         s.report.status = ALL[i];
-        const char *text = sample_page(&s, page_badge);
-        assert_int_equal(strncmp(text, "<svg ", 5), 0);
-        assert_non_null(strstr(text, page_word(FRENCH, status_words(ALL[i])->word)));
-        assert_non_null(strstr(text, status_words(ALL[i])->colour));
+        for (int language = FRENCH; language <= ENGLISH; language++) {
+            s.report.language = (enum language)language;
+            const char *text = sample_page(&s, page_badge);
+            assert_int_equal(strncmp(text, "<svg ", 5), 0);
+            assert_non_null(strstr(text, page_word((enum language)language, status_words(ALL[i])->word)));
+            assert_non_null(strstr(text, status_words(ALL[i])->colour));
+        }
     }
 }
 
