@@ -2,6 +2,7 @@
 #include "gateway.h"
 
 #include "clock.h"
+#include "identify_report.h"
 #include "retry_after.h"
 #include "shard_runner.h"
 #include "text_copy.h"
@@ -66,8 +67,7 @@ static void learn_limits(struct gateway_shared *shared)
     const struct gateway_options *o = &shared->options;
     if (o->limits_known)
         identify_budget_learn(identifies, o->identifies_left, o->identifies_reset_ms, clock_wall_ms());
-    metrics_set(shared->metrics, METRIC_GATEWAY_IDENTIFIES_LEFT,
-                identify_budget_left(identifies, clock_wall_ms()));
+    identify_report(shared->metrics, identifies, clock_wall_ms());
 }
 
 /* A ban that a predecessor was told of, and that still runs. */

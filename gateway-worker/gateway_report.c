@@ -23,7 +23,7 @@ static void set_up(struct gateway_report *r, int64_t began_ms)
     r->refused_certificate = false;
     set_state(r, GATEWAY_CONNECTED);
     if (metrics_get(r->metrics, METRIC_GATEWAY_STATE) == GATEWAY_CONNECTED) /* of every shard */
-        metrics_trouble(r->metrics, "", "");
+        metrics_trouble(r->metrics, TROUBLE_MAIN, "", "");
 }
 
 /* What was never ready is not lost, however often a dial fails. */
@@ -62,16 +62,10 @@ void report_resumed(struct gateway_report *r, uint64_t replayed, int64_t began_m
               "🔄 Reconnexion réussie");
 }
 
-void report_identifies_left(struct gateway_report *r, uint32_t left)
-{
-    metrics_set(r->metrics, METRIC_GATEWAY_IDENTIFIES_LEFT, left);
-}
-
 void report_identify(struct gateway_report *r, uint32_t left)
 {
     metrics_add(r->metrics, METRIC_GATEWAY_IDENTIFIES, 1);
     shard_numbers_count(r->numbers, r->index, SHARD_METRIC_IDENTIFIES);
-    report_identifies_left(r, left);
     if (left <= IDENTIFY_A_DAY - IDENTIFY_SOFT_STOP)
         log_event(LOG_WARN, "gateway.identify_budget", LOG_WITH(log_int("left", left)),
                   "Budget IDENTIFY presque épuisé : Vigie ralentit ses nouvelles sessions");
@@ -103,7 +97,7 @@ static void report_refused_certificate(struct gateway_report *r, const char *rea
     if (r->refused_certificate)
         return;
     r->refused_certificate = true;
-    metrics_trouble(r->metrics, WORDS, ENGLISH);
+    metrics_trouble(r->metrics, TROUBLE_MAIN, WORDS, ENGLISH);
     log_event(LOG_CRIT, "gateway.certificate", LOG_WITH(log_text("reason", reason)), "❌ Erreur critique : %s",
               WORDS);
 }
@@ -151,7 +145,7 @@ void report_fatal(struct gateway_report *r, enum shard_state from, const struct 
                            log_int("shard", r->shard)),
                   "🔌 Déconnecté de Discord");
     }
-    metrics_trouble(r->metrics, repair, english_repair);
+    metrics_trouble(r->metrics, TROUBLE_MAIN, repair, english_repair);
     log_event(LOG_CRIT, "gateway.fatal", LOG_WITH(log_int("code", end->code)), "❌ Erreur critique : %s",
               repair);
 }

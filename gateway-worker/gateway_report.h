@@ -36,8 +36,6 @@ void report_ready(struct gateway_report *r, const char *name, const char *compre
 void report_resumed(struct gateway_report *r, uint64_t replayed, int64_t began_ms);
 void report_identify(struct gateway_report *r, uint32_t left);
 void report_round_trip(struct gateway_report *r, double seconds, int64_t wall_ms);
-/* Of the day, which goes by without an IDENTIFY too. */
-void report_identifies_left(struct gateway_report *r, uint32_t left);
 /* The ACK of a heartbeat is still not there after so long. */
 void report_slow(double seconds);
 /* `from`: what was being done when it ended. */

@@ -38,7 +38,7 @@ void rest_report_unauthorised(struct metrics *metrics)
              "Discord refuses the token, no request any more. %s Then restart Vigie",
              setting_repair_english(SETTING_DISCORD_TOKEN));
     metrics_set(metrics, METRIC_REST_TOKEN_REFUSED, 1);
-    metrics_trouble(metrics, words, english);
+    metrics_trouble(metrics, TROUBLE_MAIN, words, english);
     log_event(LOG_CRIT, "rest.token_refused", NULL, "❌ Erreur critique : %s", words);
 }
 

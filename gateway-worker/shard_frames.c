@@ -1,5 +1,6 @@
 /* What a shard receives: each payload becomes an event of its life, or a dispatch for the handlers. */
 #include "gateway_address.h"
+#include "identify_report.h"
 #include "payload.h"
 #include "random.h"
 #include "shard_parts.h"
@@ -138,7 +139,7 @@ static void ack_came(struct shard_runner *r)
     if (!heartbeat_acknowledged(&r->heartbeat, r->heard_us, &round_trip_us))
         return;
     report_round_trip(&r->report, (double)round_trip_us / 1e6, r->heard_wall_ms);
-    report_identifies_left(&r->report, identify_budget_left(&r->shared->ledger.identifies, r->heard_wall_ms));
+    identify_report(r->shared->metrics, &r->shared->ledger.identifies, r->heard_wall_ms);
     shard_wake_when_due(r);
 }
 

@@ -7,6 +7,7 @@
 
 #include "clock.h"
 #include "close_code.h"
+#include "identify_report.h"
 #include "loop.h"
 #include "random.h"
 #include "shard_parts.h"
@@ -105,6 +106,7 @@ void shard_happens(struct shard_runner *r, enum shard_event event, struct err wh
     struct shard_step step = shard_step(&r->shard, event, &moment);
     r->end.e = why;
     carry_out(r, &step);
+    identify_report(r->shared->metrics, &r->shared->ledger.identifies, moment.wall_ms);
     shard_wake_when_due(r);
 }
 

@@ -46,7 +46,7 @@ void condition_set(struct condition *c, enum condition_state state, const char *
     snprintf(c->words, sizeof(c->words), "%s", words);
     metrics_set(c->metrics, METRIC_SHEETS_STATE, (double)state);
     bool lasts = state == CONDITION_REFUSED || state == CONDITION_OFF;
-    metrics_trouble(c->metrics, lasts ? c->words : "", lasts ? english : "");
+    metrics_trouble(c->metrics, TROUBLE_MAIN, lasts ? c->words : "", lasts ? english : "");
     if (news)
         say(c, before);
 }

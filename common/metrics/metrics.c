@@ -62,6 +62,12 @@ void metrics_observe(struct metrics *m, enum metric metric, double seconds)
     v->value += seconds;
 }
 
+static const char *const TROUBLE_WORDS[] = {
+#define TROUBLE(id, word) word,
+#include "troubles.def"
+#undef TROUBLE
+};
+
 static void put_line(char ret_line[METRIC_TROUBLE_SIZE], const char *words)
 {
     size_t length = utf8_prefix(words, strcspn(words, "\n"), METRIC_TROUBLE_SIZE - 1);
@@ -69,10 +75,10 @@ static void put_line(char ret_line[METRIC_TROUBLE_SIZE], const char *words)
     ret_line[length] = '\0';
 }
 
-void metrics_trouble(struct metrics *m, const char *french, const char *english)
+void metrics_trouble(struct metrics *m, enum trouble trouble, const char *french, const char *english)
 {
-    put_line(m->trouble, french);
-    put_line(m->trouble_english, english);
+    put_line(m->troubles[trouble].french, french);
+    put_line(m->troubles[trouble].english, english);
 }
 
 double metrics_get(const struct metrics *m, enum metric metric)
@@ -144,10 +150,12 @@ void metrics_write(const struct metrics *m, struct buffer *out)
     }
     buffer_append(out, lines, n);
     shard_metrics_write(&m->shards, out);
-    if (m->trouble[0])
-        buffer_format(out, "TROUBLE %s\n", m->trouble);
-    if (m->trouble_english[0])
-        buffer_format(out, "TROUBLE_EN %s\n", m->trouble_english);
+    for (int i = 0; i < TROUBLES; i++) {
+        if (m->troubles[i].french[0])
+            buffer_format(out, "%s %s\n", TROUBLE_WORDS[i], m->troubles[i].french);
+        if (m->troubles[i].english[0])
+            buffer_format(out, "%s_EN %s\n", TROUBLE_WORDS[i], m->troubles[i].english);
+    }
 }
 
 static int metric_named(const char *name, size_t length)
@@ -181,15 +189,23 @@ static bool read_value(const char *text, enum metric_kind kind, struct metric_va
     return true;
 }
 
-/* A new instance has its own. */
+/* "TROUBLE words" or "TROUBLE_EN words", whichever trouble it is; a new instance has its own. */
 static bool read_trouble(struct metrics *m, const char *name, size_t length, const char *words,
                          bool counters_only)
 {
-    bool french = length == 7 && memcmp(name, "TROUBLE", 7) == 0;
-    bool english = length == 10 && memcmp(name, "TROUBLE_EN", 10) == 0;
-    if ((french || english) && !counters_only)
-        put_line(french ? m->trouble : m->trouble_english, words);
-    return french || english;
+    static const char ENGLISH[] = "_EN";
+    for (int i = 0; i < TROUBLES; i++) {
+        size_t word = strlen(TROUBLE_WORDS[i]);
+        if (length < word || memcmp(name, TROUBLE_WORDS[i], word) != 0)
+            continue;
+        bool english = length == word + strlen(ENGLISH) && memcmp(name + word, ENGLISH, strlen(ENGLISH)) == 0;
+        if (!english && length != word)
+            continue;
+        if (!counters_only)
+            put_line(english ? m->troubles[i].english : m->troubles[i].french, words);
+        return true;
+    }
+    return false;
 }
 
 /* `expected`: where the line's metric most often stands, behind the last one; moves on. */
@@ -221,7 +237,7 @@ void metrics_read(struct metrics *m, const char *body, size_t length, bool count
 {
     int expected = 0;
     m->shards.count = 0;
-    m->trouble[0] = m->trouble_english[0] = '\0';
+    memset(m->troubles, 0, sizeof(m->troubles));
     for (size_t at = 0; at < length;) {
         const char *end = memchr(body + at, '\n', length - at);
         size_t line = end ? (size_t)(end - (body + at)) : length - at;

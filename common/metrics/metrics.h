@@ -29,15 +29,24 @@ struct metric_value {
     uint64_t buckets[METRIC_BUCKETS + 1]; /* histogram, not cumulative */
 };
 
+enum trouble {
+#define TROUBLE(id, word) TROUBLE_##id,
+#include "troubles.def"
+#undef TROUBLE
+    TROUBLES
+};
+
 #define METRIC_TROUBLE_SIZE 400
 
 struct metrics {
     enum worker owner; /* WORKER_SUPERVISOR for the supervisor's own */
     struct metric_value values[METRICS];
     struct shard_metrics shards; /* the gateway-worker's */
-    /* What a person must do about the present trouble, as in the worker's log, and the same in English for
+    /* What a person must do about the present troubles, as in the worker's log, and the same in English for
      * the page; "" while there is none, the English also where there are only French words. */
-    char trouble[METRIC_TROUBLE_SIZE], trouble_english[METRIC_TROUBLE_SIZE];
+    struct metric_trouble {
+        char french[METRIC_TROUBLE_SIZE], english[METRIC_TROUBLE_SIZE];
+    } troubles[TROUBLES];
 };
 
 void metrics_init(struct metrics *m, enum worker owner);
@@ -46,7 +55,7 @@ void metrics_add(struct metrics *m, enum metric metric, double amount);      /* 
 void metrics_set(struct metrics *m, enum metric metric, double value);       /* gauge */
 void metrics_observe(struct metrics *m, enum metric metric, double seconds); /* histogram */
 /* One line each, cut at a character; "" when it is over. */
-void metrics_trouble(struct metrics *m, const char *french, const char *english);
+void metrics_trouble(struct metrics *m, enum trouble trouble, const char *french, const char *english);
 double metrics_get(const struct metrics *m, enum metric metric);
 
 bool metric_owned_by(enum metric metric, enum worker worker);
@@ -57,7 +66,8 @@ const char *metric_labels(enum metric metric);
 const char *metric_help(enum metric metric); /* "" unless first of its family */
 
 /* The METRICS body: "ID value\n" per metric of the owner; histograms "ID sum count b0 b1 …\n"; shards
- * as shard_metrics.h has them; "TROUBLE words\n" and "TROUBLE_EN words\n" where there is some. */
+ * as shard_metrics.h has them; "TROUBLE words\n" and "TROUBLE_EN words\n", as troubles.def has it, where
+ * there is some. */
 void metrics_write(const struct metrics *m, struct buffer *out);
 /* Replaces the values that `body` names, and the shards by those in it; unknown names and lines that cannot
  * be read are ignored. `counters_only`: what a new instance goes on from. */

@@ -93,6 +93,7 @@ void bot_write_notes(const struct bot *b, struct json_writer *w)
     notices_write(&b->context.notices, w, loop_now_ms(b->context.loop));
     jw_key(w, "owed");
     owed_write(&b->context.owed, w);
+    validation_role_write(&b->context, w);
 }
 
 static void begin_anew(void *ctx, const struct pending *pending, struct interaction *interaction)
@@ -130,6 +131,7 @@ static void begin_anew(void *ctx, const struct pending *pending, struct interact
 void bot_restore(struct bot *b, const struct json_value *kept)
 {
     notices_restore(&b->context.notices, json_get(kept, "notices"));
+    validation_role_restore(&b->context, json_get(kept, "role"));
     owed_restore(&b->context.owed, json_get(kept, "owed"), loop_now_ms(b->context.loop));
     b->lives = json_int(json_get(kept, "lives"), 0) + 1;
     if (b->lives <= LIVES_MOST)
@@ -145,6 +147,7 @@ void bot_start(struct bot *b)
     commands_start(b->commands);
     panel_refresh_start(b->panel_refresh);
     owed_task_start(&b->context);
+    validation_role_start(&b->context);
     memory_care_start(b->memory_care);
 }
 
@@ -203,6 +206,7 @@ struct bot *bot_create(struct loop *loop, struct uplink *uplink, struct rest *re
         .pending = {.on_change = options->on_pending, .ctx = options->on_pending_ctx},
     };
     b->context.channels = b->context.caches->channels;
+    validation_role_init(&b->context);
     b->commands = commands_create(&b->context, options->commands_file, options->api_url);
     b->panel_refresh = panel_refresh_create(&b->context);
     b->memory_care = memory_care_create(&b->context);
@@ -223,6 +227,7 @@ void bot_destroy(struct bot **bot)
     tasks_destroy(&b->context.tasks);
     row_store_destroy(&b->context.rows);
     caches_destroy(&b->context.caches);
+    validation_role_fini(&b->context);
     loop_timer_destroy(&b->finished);
     free(b->ticket_prefix);
     free(b);

@@ -10,6 +10,7 @@
 #include "pending.h"
 #include "seen.h"
 #include "ticket_line.h"
+#include "validation_role.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -36,6 +37,7 @@ struct bot_context {
     const char *ticket_prefix;
     uint64_t own_id;  /* the bot's own user; 0: READY has yet to say */
     uint64_t role_id; /* 0: Manage Channels decides */
+    struct validation_role role;
     struct ticket_line line;
     struct notices notices; /* owners who were told, by ticket */
     struct notices advised; /* operators, of a missing permission */

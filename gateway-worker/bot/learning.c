@@ -26,26 +26,33 @@ void learning_guild_create(struct bot_context *bot, const struct json_value *gui
         return;
     channel_cache_put_guild(bot->channels, id, json_get(guild, "channels"));
     learning_roles(bot, id, json_get(guild, "roles"));
+    validation_role_guild(bot, id, json_get(guild, "roles"));
     for (size_t i = 0; i < json_length(members); i++)
         member_put(bot->caches->members, id, json_at(members, i), NULL);
 }
 
 void learning_guild_delete(struct bot_context *bot, const struct json_value *guild)
 {
-    if (!json_bool(json_get(guild, "unavailable"), false)) /* else an outage: it comes back (facts I8) */
-        caches_forget_guild(bot->caches, json_id(json_get(guild, "id")));
+    uint64_t id = json_id(json_get(guild, "id"));
+    if (json_bool(json_get(guild, "unavailable"), false)) /* an outage: it comes back (facts I8) */
+        return;
+    caches_forget_guild(bot->caches, id);
+    validation_role_guild_gone(bot, id);
 }
 
 void learning_role(struct bot_context *bot, const struct json_value *event)
 {
-    role_put(bot->caches->roles, json_id(json_get(event, "guild_id")), json_get(event, "role"));
+    uint64_t guild_id = json_id(json_get(event, "guild_id"));
+    role_put(bot->caches->roles, guild_id, json_get(event, "role"));
+    validation_role_put(bot, guild_id, json_id(json_find(event, "role.id")));
     owed_hurry(&bot->owed, 0);
 }
 
 void learning_role_delete(struct bot_context *bot, const struct json_value *event)
 {
-    role_remove(bot->caches->roles, json_id(json_get(event, "guild_id")),
-                json_id(json_get(event, "role_id")));
+    uint64_t guild_id = json_id(json_get(event, "guild_id")), role_id = json_id(json_get(event, "role_id"));
+    role_remove(bot->caches->roles, guild_id, role_id);
+    validation_role_removed(bot, guild_id, role_id);
     owed_hurry(&bot->owed, 0);
 }
 

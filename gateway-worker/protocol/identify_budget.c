@@ -89,6 +89,14 @@ uint64_t identify_budget_wait_ms(struct identify_budget *b, unsigned shard, int6
     return wait < longest ? wait : longest; /* the clock may have been set back */
 }
 
+int64_t identify_budget_spent_until_ms(struct identify_budget *b, int64_t wall_ms)
+{
+    move_on(b, wall_ms);
+    if (gone_by_discord(b, wall_ms) >= IDENTIFY_HARD_STOP)
+        return b->granted_until_ms;
+    return sum(b) >= IDENTIFY_HARD_STOP ? (b->hour + 1) * HOUR_MS : 0;
+}
+
 void identify_budget_spent(struct identify_budget *b, unsigned shard, int64_t wall_ms)
 {
     move_on(b, wall_ms);

@@ -45,6 +45,9 @@ uint64_t identify_budget_wait_ms(struct identify_budget *b, unsigned shard, int6
 void identify_budget_spent(struct identify_budget *b, unsigned shard, int64_t wall_ms);
 /* Of IDENTIFY_A_DAY. */
 uint32_t identify_budget_left(struct identify_budget *b, int64_t wall_ms);
+/* Wall time before which no shard may send one, because IDENTIFY_HARD_STOP of the day are gone; 0: not so. By
+ * our own count it is the end of this hour, and may be put off then. */
+int64_t identify_budget_spent_until_ms(struct identify_budget *b, int64_t wall_ms);
 
 /* As one member "identifies" of the object that `w` is in, and back; malformed or older than a day: as it
  * was. */

@@ -4,8 +4,9 @@
 #include "array_len.h"
 #include "json_value.h"
 
-/* METRIC_GATEWAY_STATE and METRIC_SHEETS_STATE, as metrics.def words them. */
+/* METRIC_GATEWAY_STATE, METRIC_VALIDATION_ROLE and METRIC_SHEETS_STATE, as metrics.def words them. */
 enum { GATEWAY_STOPPED_FOR_GOOD = 3 };
+enum { ROLE_NOT_KNOWN = 0, ROLE_IS_MISSING = 2 };
 enum { SHEETS_FAILS = 2, SHEETS_IS_OFF = 3, SHEETS_IS_REFUSED = 4 };
 
 /* discord.com/developers/docs/topics/opcodes-and-status-codes */
@@ -91,18 +92,40 @@ static void measure_gateway(struct conditions *c, const struct condition_inputs 
     }
 }
 
+/* How long no session has been up, however it began; CONDITION_ABSENT: one is. */
+static int64_t held_without_session(const struct conditions *c)
+{
+    int64_t lost = c->held_ms[CONDITION_GATEWAY_LOST], never = c->held_ms[CONDITION_NEVER_READY];
+    return lost > never ? lost : never;
+}
+
 /* A ban that is renewed after a failed attempt begins anew, the loss of the connection does not: the longer
  * one counts. */
 static void measure_ban(struct conditions *c, const struct condition_inputs *in, uint64_t now_ms)
 {
     if (!in->timeline->banned_since_ms)
         return;
-    int64_t held = since(in->timeline->banned_since_ms, now_ms);
-    if (c->held_ms[CONDITION_GATEWAY_LOST] > held)
-        held = c->held_ms[CONDITION_GATEWAY_LOST];
-    if (c->held_ms[CONDITION_NEVER_READY] > held)
-        held = c->held_ms[CONDITION_NEVER_READY];
-    c->held_ms[CONDITION_IP_BANNED] = held;
+    int64_t held = since(in->timeline->banned_since_ms, now_ms), lost = held_without_session(c);
+    c->held_ms[CONDITION_IP_BANNED] = lost > held ? lost : held;
+}
+
+/* A worker that starts has told of nothing yet: then none are left, and no time until which. */
+static void measure_identifies(struct conditions *c, const struct condition_inputs *in, uint64_t now_ms,
+                               int64_t wall_ms)
+{
+    double until_s = snapshot_value(in->snapshot, METRIC_GATEWAY_IDENTIFIES_UNTIL);
+    bool spent = until_s * 1000 > (double)wall_ms;
+    if (until_s > 0 || snapshot_value(in->snapshot, METRIC_GATEWAY_IDENTIFIES_LEFT) > 0)
+        note(c, CONDITION_IDENTIFIES_SPENT, spent, now_ms);
+    if (spent)
+        c->held_ms[CONDITION_IDENTIFIES_AWAITED] = held_without_session(c);
+}
+
+static void measure_settings(struct conditions *c, const struct condition_inputs *in, uint64_t now_ms)
+{
+    int role = (int)snapshot_value(in->snapshot, METRIC_VALIDATION_ROLE);
+    if (role != ROLE_NOT_KNOWN)
+        note(c, CONDITION_ROLE_MISSING, role == ROLE_IS_MISSING, now_ms);
 }
 
 static void measure_sheets(struct conditions *c, const struct condition_inputs *in, uint64_t now_ms,
@@ -164,6 +187,8 @@ void conditions_measure(struct conditions *c, const struct condition_inputs *in,
         measure_workers(c, in, now_ms);
         measure_gateway(c, in, now_ms);
         measure_ban(c, in, now_ms);
+        measure_identifies(c, in, now_ms, wall_ms);
+        measure_settings(c, in, now_ms);
         measure_sheets(c, in, now_ms, wall_ms);
         measure_state_dir(c, in, wall_ms);
     }
@@ -171,7 +196,7 @@ void conditions_measure(struct conditions *c, const struct condition_inputs *in,
 }
 
 static const char *const NAMES[CONDITIONS] = {
-#define CONDITION(id, part) #id,
+#define CONDITION(id, part, trouble) #id,
 #include "conditions.def"
 #undef CONDITION
 };

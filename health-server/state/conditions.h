@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 enum condition {
-#define CONDITION(id, part) CONDITION_##id,
+#define CONDITION(id, part, trouble) CONDITION_##id,
 #include "conditions.def"
 #undef CONDITION
     CONDITIONS

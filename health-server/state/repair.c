@@ -8,32 +8,40 @@
 enum health_part health_part_of(enum condition condition)
 {
     static const enum health_part PARTS[CONDITIONS] = {
-#define CONDITION(id, part) PART_##part,
+#define CONDITION(id, part, trouble) PART_##part,
 #include "conditions.def"
 #undef CONDITION
     };
     return PARTS[condition];
 }
 
-/* What the worker that knows says of itself; NULL where none does. */
-static const struct metrics *witness(const struct report *r)
+enum { TROUBLE_NONE = -1 };
+
+/* What the worker that knows says is to be done about the verdict; NULL where none does. */
+static const struct metric_trouble *trouble_of(const struct report *r)
 {
-    enum health_part part = health_part_of(r->rule->condition);
-    if (r->status == HEALTH_HEALTHY || (part != PART_GATEWAY && part != PART_SHEETS))
+    static const int TROUBLE_OF[CONDITIONS] = {
+#define CONDITION(id, part, trouble) TROUBLE_##trouble,
+#include "conditions.def"
+#undef CONDITION
+    };
+    int trouble = TROUBLE_OF[r->rule->condition];
+    if (r->status == HEALTH_HEALTHY || trouble == TROUBLE_NONE)
         return NULL;
-    return &r->snapshot->programs[part == PART_GATEWAY ? WORKER_GATEWAY : WORKER_SHEETS].values;
+    bool gateway = health_part_of(r->rule->condition) == PART_GATEWAY;
+    return &r->snapshot->programs[gateway ? WORKER_GATEWAY : WORKER_SHEETS].values.troubles[trouble];
 }
 
 const char *report_trouble(const struct report *r)
 {
-    const struct metrics *m = witness(r);
-    return m ? m->trouble : "";
+    const struct metric_trouble *t = trouble_of(r);
+    return t ? t->french : "";
 }
 
 const char *report_trouble_english(const struct report *r)
 {
-    const struct metrics *m = witness(r);
-    return m ? m->trouble_english : "";
+    const struct metric_trouble *t = trouble_of(r);
+    return t ? t->english : "";
 }
 
 static int setting_at(const char *text, size_t length)

@@ -49,7 +49,7 @@ class FastService(Service):
 
     def wait_degraded(self):
         """Its reason has been the case for 30 s then, and was none before."""
-        wait_until(lambda: self.get("/ready").status == 200, what="connected")
+        self.wait_connected()
         health = self.health()
         while health["status"] != "degraded":
             assert health["status"] == "healthy" and health["uptime_seconds"] < 120, health

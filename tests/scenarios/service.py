@@ -68,8 +68,11 @@ class Service:
     def start_connected(self):
         """Whatever else may be the matter with it."""
         self.start()
-        wait_until(lambda: self.get("/ready").status == 200, what="connected")
+        self.wait_connected()
         return self
+
+    def wait_connected(self):
+        wait_until(lambda: self.get("/ready").status == 200, what="connected")
 
     def wait_status(self, status):
         def reached():

@@ -46,6 +46,44 @@ def test_a_sheet_that_cannot_be_written(simulator, new_fast_service, changes, en
     assert_same_everywhere(service, repair_in_log(service, "sheets.refused"), "sheets_refused", english)
 
 
+def test_a_role_that_does_not_exist(simulator, new_fast_service):
+    service = new_fast_service({**simulator.settings(), "VALIDATION_ROLE_ID": "123456789012345678"}).start()
+    service.wait_connected()
+    service.let_pass(6)
+    repair = repair_in_log(service, "validation.role_missing")
+    assert "VALIDATION_ROLE_ID" in repair and "Copiez l'identifiant" in repair
+    assert service.wait_degraded()["reason"] == "role_not_found"
+    assert_same_everywhere(service, repair, "role_not_found")
+    resumed = simulator.state()["resumed"]
+    service.wait_replaced("gateway-worker", service.kill("gateway-worker"))
+    wait_until(lambda: simulator.state()["resumed"] > resumed, what="a successor that sees no GUILD_CREATE")
+    assert_same_everywhere(service, repair, "role_not_found")
+    guild = simulator.state()["guild"]["id"]
+    simulator.post("dispatch", t="GUILD_ROLE_CREATE", d={"guild_id": guild, "role": {"id": "123456789012345678", "name": "Valideur", "permissions": "0"}})
+    wait_until(lambda: service.health()["status"] == "healthy", what="the role is there")
+    simulator.post("dispatch", t="GUILD_ROLE_DELETE", d={"guild_id": guild, "role_id": "123456789012345678"})
+    wait_until(lambda: service.metric("vigie_validation_role") == 2, what="and gone")
+
+
+def test_a_role_that_exists_is_said_to(simulator, new_service):
+    role = simulator.state()["guild"]["roles"][0]["id"]
+    service = new_service({**simulator.settings(), "VALIDATION_ROLE_ID": role}).start_healthy()
+    wait_until(lambda: service.metric("vigie_validation_role") == 1, what="it is there")
+
+
+def test_a_budget_of_logins_that_is_spent(simulator, new_fast_service):
+    limit = {"total": 1000, "remaining": 0, "reset_after": 14400000, "max_concurrency": 1}
+    simulator.post("rest", path="/gateway/bot", status=200, body={"shards": 1, "session_start_limit": limit}, times=-1,
+                   headers={"Content-Type": "application/json"})
+    service = new_fast_service({**simulator.settings(), "SHARD_COUNT": "auto"}).start()
+    repair = repair_in_log(service, "gateway.identifies_spent")
+    assert "IDENTIFY" in repair and "Ne redémarrez pas" in repair
+    service.let_pass(33)
+    assert service.health()["status"] == "degraded"
+    assert_same_everywhere(service, repair, "identify_budget_spent")
+    assert simulator.state()["identifies"] == 0
+
+
 @pytest.fixture
 def told():
     """Where alerts go."""

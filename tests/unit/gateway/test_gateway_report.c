@@ -149,7 +149,7 @@ static void a_fatal_end_says_the_repair_and_counts_as_an_error(void **state)
     report_fatal(&w.report, SHARD_IDENTIFYING, &end, "changez le jeton", "change the token");
     assert_logged(&w, "🔌 Déconnecté de Discord");
     assert_logged(&w, "❌ Erreur critique : changez le jeton");
-    assert_string_equal(w.metrics.trouble_english, "change the token");
+    assert_string_equal(w.metrics.troubles[TROUBLE_MAIN].english, "change the token");
     assert_int_equal(log_errors(), 1);
     assert_true(number(&w, METRIC_GATEWAY_STATE) == 3);
 }

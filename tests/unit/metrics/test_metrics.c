@@ -43,21 +43,25 @@ static void trouble_travels_as_one_line_until_it_is_over(void **state)
     struct metrics sent = moved(), received;
     struct buffer body;
     buffer_init(&body, 16384);
-    metrics_trouble(&sent, "la feuille n'existe pas ou plus. Vérifiez-la\nSECRET 1",
+    metrics_trouble(&sent, TROUBLE_MAIN, "la feuille n'existe pas ou plus. Vérifiez-la\nSECRET 1",
                     "the sheet does not exist. Check it\nSECRET 1");
     metrics_write(&sent, &body);
     metrics_init(&received, WORKER_GATEWAY);
     metrics_read(&received, body.data, body.length, true);
-    assert_string_equal(received.trouble, "");
+    assert_string_equal(received.troubles[TROUBLE_MAIN].french, "");
     metrics_read(&received, body.data, body.length, false);
-    assert_string_equal(received.trouble, "la feuille n'existe pas ou plus. Vérifiez-la");
-    assert_string_equal(received.trouble_english, "the sheet does not exist. Check it");
-    metrics_trouble(&sent, "", "");
+    assert_string_equal(received.troubles[TROUBLE_MAIN].french,
+                        "la feuille n'existe pas ou plus. Vérifiez-la");
+    assert_string_equal(received.troubles[TROUBLE_MAIN].english, "the sheet does not exist. Check it");
+    metrics_trouble(&sent, TROUBLE_ROLE, "le rôle", "the role");
+    metrics_trouble(&sent, TROUBLE_MAIN, "", "");
     buffer_clear(&body);
     metrics_write(&sent, &body);
     metrics_read(&received, body.data, body.length, false);
-    assert_string_equal(received.trouble, "");
-    assert_string_equal(received.trouble_english, "");
+    assert_string_equal(received.troubles[TROUBLE_MAIN].french, "");
+    assert_string_equal(received.troubles[TROUBLE_MAIN].english, "");
+    assert_string_equal(received.troubles[TROUBLE_ROLE].french, "le rôle");
+    assert_string_equal(received.troubles[TROUBLE_ROLE].english, "the role");
     buffer_free(&body);
 }
 
@@ -68,9 +72,9 @@ static void a_long_trouble_is_cut_at_a_character(void **state)
     char words[METRIC_TROUBLE_SIZE * 2] = "";
     for (int i = 0; i < METRIC_TROUBLE_SIZE - 10; i++)
         memcpy(words + 2 * i, "é", 3);
-    metrics_trouble(&m, words, words);
-    assert_int_equal(strlen(m.trouble), (METRIC_TROUBLE_SIZE - 1) / 2 * 2);
-    assert_string_equal(m.trouble_english, m.trouble);
+    metrics_trouble(&m, TROUBLE_MAIN, words, words);
+    assert_int_equal(strlen(m.troubles[TROUBLE_MAIN].french), (METRIC_TROUBLE_SIZE - 1) / 2 * 2);
+    assert_string_equal(m.troubles[TROUBLE_MAIN].english, m.troubles[TROUBLE_MAIN].french);
 }
 
 static void a_successor_goes_on_from_counters_but_not_from_gauges(void **state)

@@ -56,6 +56,23 @@ static void from_950_on_none_until_the_day_has_passed(void **state)
     assert_int_equal(identify_budget_left(&b, NOON + 24 * HOUR), 1000);
 }
 
+static void it_says_until_when_none_may_go(void **state)
+{
+    (void)state;
+    struct identify_budget b;
+    identify_budget_init(&b);
+    spend(&b, 949, NOON + 1000);
+    assert_int_equal(identify_budget_spent_until_ms(&b, NOON + 2000), 0);
+    spend(&b, 1, NOON + 2000);
+    assert_int_equal(identify_budget_spent_until_ms(&b, NOON + 3000), NOON + HOUR);
+    assert_int_equal(identify_budget_spent_until_ms(&b, NOON + HOUR), NOON + 2 * HOUR);
+    assert_int_equal(identify_budget_spent_until_ms(&b, NOON + 24 * HOUR), 0);
+    identify_budget_learn(&b, 0, 7000, NOON + 24 * HOUR);
+    assert_int_equal(identify_budget_spent_until_ms(&b, NOON + 24 * HOUR + 1), NOON + 24 * HOUR + 7000);
+    assert_int_equal(identify_budget_wait_ms(&b, 0, NOON + 24 * HOUR + 1), 6999);
+    assert_int_equal(identify_budget_spent_until_ms(&b, NOON + 24 * HOUR + 7000), 0);
+}
+
 /* A program that asks whenever it may, for three days: no 24 hours see 1,000. */
 static void no_day_ever_sees_a_thousand(void **state)
 {
@@ -285,6 +302,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_may_go_at_once_the_next_never_arrives_within_five_seconds),
         cmocka_unit_test(from_800_on_one_in_ten_minutes),
+        cmocka_unit_test(it_says_until_when_none_may_go),
         cmocka_unit_test(from_950_on_none_until_the_day_has_passed),
         cmocka_unit_test(no_day_ever_sees_a_thousand),
         cmocka_unit_test(a_restart_remembers_what_was_spent),

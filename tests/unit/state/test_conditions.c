@@ -267,6 +267,40 @@ static void a_state_folder_that_takes_nothing_is_held_since_its_worker_says_so(v
     assert_int_equal(held(&w, CONDITION_STATE_FAILING, 0), CONDITION_ABSENT);
 }
 
+static void a_spent_budget_counts_until_its_end_and_a_new_worker_says_nothing_of_it(void **state)
+{
+    (void)state;
+    struct world w;
+    char line[80];
+    make_world(&w);
+    snprintf(line, sizeof(line), "GATEWAY_IDENTIFIES_LEFT 0\nGATEWAY_IDENTIFIES_UNTIL %lld\n",
+             (long long)(WALL / 1000 + 60));
+    report_line(&w, WORKER_GATEWAY, line);
+    assert_int_equal(held(&w, CONDITION_IDENTIFIES_SPENT, 0), 0);
+    assert_int_equal(held(&w, CONDITION_IDENTIFIES_AWAITED, 0), CONDITION_ABSENT); /* connected */
+    report_line(&w, WORKER_GATEWAY, "GATEWAY_CONNECTED 0\n");
+    assert_int_equal(held(&w, CONDITION_IDENTIFIES_AWAITED, 5000), 5000);
+    report_line(&w, WORKER_GATEWAY, "GATEWAY_IDENTIFIES_UNTIL 0\n");
+    assert_int_equal(held(&w, CONDITION_IDENTIFIES_SPENT, 31000), 31000);
+    report_line(&w, WORKER_GATEWAY, "GATEWAY_IDENTIFIES_LEFT 1000\n");
+    assert_int_equal(held(&w, CONDITION_IDENTIFIES_SPENT, 32000), CONDITION_ABSENT);
+    report_line(&w, WORKER_GATEWAY, line);
+    assert_int_equal(held(&w, CONDITION_IDENTIFIES_SPENT, 61000), CONDITION_ABSENT); /* it has ended */
+}
+
+static void a_missing_role_counts_until_it_is_known_to_be_there(void **state)
+{
+    (void)state;
+    struct world w;
+    make_world(&w);
+    report_line(&w, WORKER_GATEWAY, "VALIDATION_ROLE 2\n");
+    assert_int_equal(held(&w, CONDITION_ROLE_MISSING, 0), 0);
+    report_line(&w, WORKER_GATEWAY, "VALIDATION_ROLE 0\n");
+    assert_int_equal(held(&w, CONDITION_ROLE_MISSING, 31000), 31000);
+    report_line(&w, WORKER_GATEWAY, "VALIDATION_ROLE 1\n");
+    assert_int_equal(held(&w, CONDITION_ROLE_MISSING, 32000), CONDITION_ABSENT);
+}
+
 static void latency_counts_over_the_limit_and_only_while_connected(void **state)
 {
     (void)state;
@@ -325,6 +359,8 @@ int main(void)
         cmocka_unit_test(the_sheets_state_is_told_by_its_number),
         cmocka_unit_test(a_dead_sheets_worker_is_unknown_since_it_was_last_known),
         cmocka_unit_test(the_outbox_is_as_old_as_its_oldest_row),
+        cmocka_unit_test(a_spent_budget_counts_until_its_end_and_a_new_worker_says_nothing_of_it),
+        cmocka_unit_test(a_missing_role_counts_until_it_is_known_to_be_there),
         cmocka_unit_test(latency_counts_over_the_limit_and_only_while_connected),
         cmocka_unit_test(memory_and_configuration_are_taken_as_told),
         cmocka_unit_test(a_token_that_rest_refuses_is_refused_although_the_gateway_still_holds),

@@ -170,6 +170,27 @@ static void high_memory_and_latency_for_30_s_are_degraded(void **state)
     assert_degraded_after_30_s(CONDITION_LATENCY_HIGH, "latency_high");
 }
 
+static void
+a_spent_budget_is_degraded_after_30_s_and_down_with_its_reason_once_nothing_is_connected(void **state)
+{
+    (void)state;
+    assert_degraded_after_30_s(CONDITION_IDENTIFIES_SPENT, "identify_budget_spent");
+    struct conditions c = nothing_wrong();
+    c.held_ms[CONDITION_IDENTIFIES_SPENT] = c.held_ms[CONDITION_IDENTIFIES_AWAITED] = 599999;
+    c.held_ms[CONDITION_NEVER_READY] = 599999;
+    assert_int_equal(verdict(&c)->status, HEALTH_DEGRADED);
+    assert_string_equal(verdict(&c)->reason, "identify_budget_spent");
+    c.held_ms[CONDITION_IDENTIFIES_AWAITED] = c.held_ms[CONDITION_NEVER_READY] = 600000;
+    assert_int_equal(verdict(&c)->status, HEALTH_DOWN);
+    assert_string_equal(verdict(&c)->reason, "identify_budget_spent");
+}
+
+static void a_role_that_does_not_exist_is_degraded_after_30_s(void **state)
+{
+    (void)state;
+    assert_degraded_after_30_s(CONDITION_ROLE_MISSING, "role_not_found");
+}
+
 /* CONTRACT section 3: "each after 30 s at least"; the ban has a row of its own there, without a hold. */
 static void no_cause_is_degraded_before_30_s_but_a_ban(void **state)
 {
@@ -288,6 +309,9 @@ int main(void)
         cmocka_unit_test(sheets_not_known_for_120_s_is_degraded),
         cmocka_unit_test(a_row_that_waits_300_s_is_degraded),
         cmocka_unit_test(high_memory_and_latency_for_30_s_are_degraded),
+        cmocka_unit_test(
+            a_spent_budget_is_degraded_after_30_s_and_down_with_its_reason_once_nothing_is_connected),
+        cmocka_unit_test(a_role_that_does_not_exist_is_degraded_after_30_s),
         cmocka_unit_test(no_cause_is_degraded_before_30_s_but_a_ban),
         cmocka_unit_test(what_was_just_noticed_is_healthy_and_said),
         cmocka_unit_test(a_sheet_unknown_for_long_outranks_what_was_known_before),
