@@ -6,6 +6,7 @@
 #include "exit_status.h"
 #include "fatal.h"
 #include "footprint.h"
+#include "frame.h"
 #include "history.h"
 #include "log.h"
 #include "loop.h"
@@ -28,7 +29,10 @@
 #define TICK_MS               1000
 #define TICKS_PER_KEEP        2
 #define TICKS_PER_MEMORY_WORD 30
-#define MIB                   (UINT64_C(1024) * 1024)
+/* What a successor must know: the observer's line, then those of what is sent out. */
+#define KEPT_MAX FRAME_BODY_MOST
+_Static_assert(OBSERVER_KEPT_MOST + OUTBOUND_KEPT_MAX <= KEPT_MAX, "whatever waits can be handed over");
+#define MIB (UINT64_C(1024) * 1024)
 
 static const char HELP[] = "health-server répond aux moniteurs et aux navigateurs : état, mesures, page.\n"
                            "Il est lancé par le superviseur, jamais à la main : supervisor run\n"
@@ -271,7 +275,7 @@ static void run(struct health_server *h)
     loop_start_pool(h->loop);
     h->footprint = footprint_create(h->loop);
     h->uplink = uplink_open(h->loop, WORKER_HEALTH, &HANDLERS, h);
-    buffer_init(&h->kept, KEPT_MOST);
+    buffer_init(&h->kept, KEPT_MAX);
     open_tally(h);
     open_observer(h);
     h->outbound = outbound_create(h->loop, &h->settings, observer_own_metrics(&h->observer), keep, h);

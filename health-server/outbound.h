@@ -3,6 +3,7 @@
 #ifndef VIGIE_OUTBOUND_H
 #define VIGIE_OUTBOUND_H
 
+#include "alert_memory.h"
 #include "buffer.h"
 #include "conditions.h"
 #include "report.h"
@@ -22,7 +23,9 @@ struct outbound *outbound_create(struct loop *loop, const struct settings *setti
 
 /* The KEEP body: the first line is somebody else's, ours follow. Restoring is for before the first tick. */
 void outbound_restore(struct outbound *outbound, const char *body, size_t length);
+/* With room for OUTBOUND_KEPT_MAX whatever waits to be sent is in it. */
 void outbound_keep(struct outbound *outbound, struct buffer *body);
+#define OUTBOUND_KEPT_MAX (ALERT_SHORT_MAX + 1024)
 
 /* Each second. */
 void outbound_tick(struct outbound *outbound, const struct report *report,

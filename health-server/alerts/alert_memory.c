@@ -35,7 +35,7 @@ static void write_life(struct json_writer *w, enum alert_rule rule, const struct
     jw_object_end(w);
 }
 
-static void write_message(struct json_writer *w, const struct alert_message *m)
+static void write_message(struct json_writer *w, const struct alert_message *m, bool is_short)
 {
     jw_object(w);
     jw_member_string(w, "id", m->id);
@@ -47,8 +47,8 @@ static void write_message(struct json_writer *w, const struct alert_message *m)
     jw_member_int(w, "rounds", (int64_t)m->rounds);
     jw_member_bool(w, "all_clear", m->all_clear);
     jw_member_string(w, "reason", m->reason);
-    jw_member_string(w, "detail", m->detail);
-    if (m->repair[0])
+    jw_member_string(w, "detail", is_short ? "" : m->detail);
+    if (m->repair[0] && !is_short)
         jw_member_string(w, "repair", m->repair);
     jw_key(w, "delivery");
     jw_array(w);
@@ -60,8 +60,9 @@ static void write_message(struct json_writer *w, const struct alert_message *m)
     jw_object_end(w);
 }
 
-static void write_queue(struct json_writer *w, const struct alert_queue *q, size_t done_most)
+static void write_queue(struct json_writer *w, const struct alert_queue *q, enum alert_extent extent)
 {
+    size_t done_most = extent == ALERT_WITH_DONE ? ALERT_RECENT_MAX : 0;
     size_t done = 0;
     for (size_t i = 0; i < q->count; i++)
         done += !alert_message_waits(&q->messages[i]);
@@ -70,7 +71,7 @@ static void write_queue(struct json_writer *w, const struct alert_queue *q, size
     for (size_t i = 0; i < q->count; i++) {
         bool waits = alert_message_waits(&q->messages[i]);
         if (waits || done <= done_most)
-            write_message(w, &q->messages[i]);
+            write_message(w, &q->messages[i], extent == ALERT_WAITING_SHORT);
         done -= !waits;
     }
     jw_array_end(w);
@@ -96,7 +97,7 @@ static void write_channel(struct json_writer *w, const struct alert_channel *c, 
     jw_object_end(w);
 }
 
-void alert_memory_write(const struct alert_memory *m, struct alert_now now, size_t done_most,
+void alert_memory_write(const struct alert_memory *m, struct alert_now now, enum alert_extent extent,
                         struct buffer *out)
 {
     struct json_writer w = json_writer(out);
@@ -115,7 +116,7 @@ void alert_memory_write(const struct alert_memory *m, struct alert_now now, size
         if (m->engine.lives[i].told_ms || m->engine.lives[i].state != ALERT_QUIET)
             write_life(&w, (enum alert_rule)i, &m->engine.lives[i], now.mono_ms);
     jw_array_end(&w);
-    write_queue(&w, &m->engine.queue, done_most);
+    write_queue(&w, &m->engine.queue, extent);
     jw_key(&w, "channels");
     jw_array(&w);
     for (int i = 0; i < ALERT_CHANNELS; i++)

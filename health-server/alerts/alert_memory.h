@@ -19,8 +19,14 @@ struct alert_memory {
     bool stopping;
 };
 
-/* Appends one JSON object without a newline in it. `done_most`: how many messages that are done go along. */
-void alert_memory_write(const struct alert_memory *memory, struct alert_now now, size_t done_most,
+/* How much is written. The last is for the supervisor where it has no room for more: whatever waits, it is at
+ * most ALERT_SHORT_MAX, so that no message is lost for want of room. Its messages say what and since when;
+ * the figures, and what to do where the rule's row does not say it, are left out. */
+enum alert_extent { ALERT_WITH_DONE, ALERT_WAITING, ALERT_WAITING_SHORT, ALERT_EXTENTS };
+#define ALERT_SHORT_MAX (40 * 1024)
+
+/* Appends one JSON object without a newline in it. */
+void alert_memory_write(const struct alert_memory *memory, struct alert_now now, enum alert_extent extent,
                         struct buffer *out);
 
 /* Into `memory`, all zero before. False: not ours, or malformed; `memory` is as it was. */

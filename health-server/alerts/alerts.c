@@ -58,7 +58,7 @@ static void save(struct alerts *a)
 {
     struct alert_now now = alerts_now(a);
     buffer_clear(&a->line);
-    alert_memory_write(&a->memory, now, ALERT_RECENT_MAX, &a->line);
+    alert_memory_write(&a->memory, now, ALERT_WITH_DONE, &a->line);
     a->saving_revision = a->memory.engine.revision;
     a->save_asked_ms = now.mono_ms;
     if (a->line.failed)
@@ -86,12 +86,11 @@ static void keep_if_changed(struct alerts *a)
 
 void alerts_keep(struct alerts *a, struct buffer *out, size_t most)
 {
-    static const size_t DONE[] = {ALERT_RECENT_MAX, 0};
     if (!a->memory.engine.series)
         return; /* nothing was kept yet */
-    for (size_t i = 0; i < 2; i++) {
+    for (int extent = 0; extent < ALERT_EXTENTS; extent++) {
         buffer_clear(&a->line);
-        alert_memory_write(&a->memory, alerts_now(a), DONE[i], &a->line);
+        alert_memory_write(&a->memory, alerts_now(a), (enum alert_extent)extent, &a->line);
         if (!a->line.failed && a->line.length <= most) {
             buffer_append(out, a->line.data, a->line.length);
             return;

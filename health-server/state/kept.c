@@ -12,7 +12,7 @@
 static void write_own_metrics(const struct observer *o, struct json_writer *w)
 {
     struct buffer lines;
-    buffer_init(&lines, KEPT_MOST);
+    buffer_init(&lines, OBSERVER_KEPT_MOST);
     metrics_write(&o->snapshot.programs[WORKER_HEALTH].values, &lines);
     jw_member_string(w, "metrics", buffer_string(&lines));
     buffer_free(&lines);

@@ -34,8 +34,8 @@ void observer_fini(struct observer *o);
 
 /* What a predecessor kept. Malformed: ignored. */
 void observer_restore(struct observer *o, const char *body, size_t length, uint64_t now_ms, int64_t wall_ms);
-/* Appends what a successor must know: JSON, at most KEPT_MOST bytes. */
-#define KEPT_MOST (16 * 1024)
+/* Appends what a successor must know: JSON, at most OBSERVER_KEPT_MOST bytes. */
+#define OBSERVER_KEPT_MOST (16 * 1024)
 void observer_keep(const struct observer *o, struct buffer *out, uint64_t now_ms);
 
 struct err observer_snapshot(struct observer *o, const char *body, size_t length, uint64_t now_ms,

@@ -44,7 +44,7 @@ static void some_trouble(void)
 
 static void write_and_read(struct alert_now written, struct alert_now read)
 {
-    alert_memory_write(&first, written, ALERT_RECENT_MAX, &line);
+    alert_memory_write(&first, written, ALERT_WITH_DONE, &line);
     assert_false(line.failed);
     assert_null(memchr(line.data, '\n', line.length));
     assert_true(alert_memory_read(&second, line.data, line.length, read));
@@ -138,9 +138,8 @@ static void odd_values_do_no_harm(void **state)
     assert_int_equal(second.channels[0].pace.used, ALERTS_PER_MINUTE);
 }
 
-static void a_full_memory_fits(void **state)
+static void fill(void)
 {
-    (void)state;
     for (unsigned i = 0; i < ALERT_QUEUE_MAX; i++) {
         struct alert_message m = {
             .rule = ALERT_OUTBOX_OLD, .delivery = {ALERT_WAITS, ALERT_WAITS}, .made_ms = FIXTURE_WALL};
@@ -152,9 +151,31 @@ static void a_full_memory_fits(void **state)
     }
     for (int i = 0; i < ALERT_RULES; i++)
         first.engine.lives[i] = (struct alert_life){ALERT_FIRING, 1, 1, 1, 1, true, 1, 1};
+}
+
+static void a_full_memory_fits(void **state)
+{
+    (void)state;
+    fill();
     write_and_read(f.now, f.now);
     assert_int_equal(second.engine.queue.count, ALERT_QUEUE_MAX);
     assert_int_equal(strlen(second.engine.queue.messages[0].repair), ALERT_REPAIR_SIZE - 1);
+}
+
+/* Else nothing at all would be handed to the next health-server. */
+static void the_short_form_of_a_full_memory_has_every_message_and_fits_into_a_frame(void **state)
+{
+    (void)state;
+    fill();
+    alert_memory_write(&first, f.now, ALERT_WAITING, &line);
+    assert_true(line.length > ALERT_SHORT_MAX);
+    buffer_clear(&line);
+    alert_memory_write(&first, f.now, ALERT_WAITING_SHORT, &line);
+    assert_true(!line.failed && line.length <= ALERT_SHORT_MAX);
+    assert_true(alert_memory_read(&second, line.data, line.length, f.now));
+    assert_int_equal(second.engine.queue.count, ALERT_QUEUE_MAX);
+    assert_int_equal(alert_queue_waiting(&second.engine.queue, ALERT_WEBHOOK), ALERT_QUEUE_MAX);
+    assert_int_equal(second.engine.lives[0].state, ALERT_FIRING);
 }
 
 static void the_newer_of_one_series_stands(void **state)
@@ -211,6 +232,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_is_not_ours_is_refused, begin, end),
         cmocka_unit_test_setup_teardown(odd_values_do_no_harm, begin, end),
         cmocka_unit_test_setup_teardown(a_full_memory_fits, begin, end),
+        cmocka_unit_test_setup_teardown(
+            the_short_form_of_a_full_memory_has_every_message_and_fits_into_a_frame, begin, end),
         cmocka_unit_test_setup_teardown(the_newer_of_one_series_stands, begin, end),
         cmocka_unit_test_setup_teardown(of_another_series_the_messages_are_taken_over, begin, end),
         cmocka_unit_test_setup_teardown(a_channel_goes_on_only_under_the_same_setting, begin, end),

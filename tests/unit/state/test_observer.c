@@ -147,7 +147,7 @@ static void a_successor_goes_on_counting_how_long_something_has_been_wrong(void 
     (void)state;
     static const char OFF[] = "SHEETS_STATE 3\nMEMORY_PSS 1048576\n";
     struct buffer kept;
-    buffer_init(&kept, KEPT_MOST);
+    buffer_init(&kept, OBSERVER_KEPT_MOST);
     make_observer(&o, 5000);
     hear_all(&o, 61000);
     hear_metrics(&o, WORKER_SHEETS, OFF, 62000);
@@ -170,7 +170,7 @@ static void a_successor_answers_as_its_predecessor_would(void **state)
 {
     (void)state;
     struct buffer kept;
-    buffer_init(&kept, KEPT_MOST);
+    buffer_init(&kept, OBSERVER_KEPT_MOST);
     make_observer(&o, 5000);
     hear_all(&o, 61000);
     observer_own_metrics(&o)->values[METRIC_ERRORS].value = 5;
@@ -199,7 +199,7 @@ static void what_is_kept_fits_even_when_every_slice_is_full(void **state)
 {
     (void)state;
     struct buffer kept;
-    buffer_init(&kept, KEPT_MOST);
+    buffer_init(&kept, OBSERVER_KEPT_MOST);
     make_observer(&o, 5000);
     for (uint64_t now = 4000000000; now < 4003600000; now += 1000) {
         char lines[128];
