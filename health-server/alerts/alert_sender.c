@@ -4,9 +4,14 @@
 #include "build_info.h"
 #include "http_client.h"
 #include "settings.h"
+#include "workers.h"
 
+#include <limits.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #define CONNECT_MS   8000
 #define TIMEOUT_MS   15000
@@ -26,14 +31,41 @@ struct alert_sender {
     struct delivery deliveries[ALERT_CHANNELS];
 };
 
+static unsigned port_of(int listener)
+{
+    struct sockaddr_storage address = {.ss_family = AF_UNSPEC};
+    socklen_t size = sizeof(address);
+    if (getsockname(listener, (struct sockaddr *)&address, &size) != 0)
+        return 0;
+    if (address.ss_family == AF_INET)
+        return ntohs(((const struct sockaddr_in *)(const void *)&address)->sin_port);
+    return address.ss_family == AF_INET6
+               ? ntohs(((const struct sockaddr_in6 *)(const void *)&address)->sin6_port)
+               : 0;
+}
+
+/* Without a public address a reader must at least know on which machine to look. `--test-alert` listens
+ * nowhere. */
+static void place_page(char *place, size_t size)
+{
+    char host[HOST_NAME_MAX + 1] = "";
+    unsigned port = port_of(WORKER_FD_LISTENER);
+    if (port && gethostname(host, sizeof(host) - 1) == 0)
+        snprintf(place, size,
+                 "http://%s:%u/ (la machine où tourne Vigie ; RENDER_EXTERNAL_URL n'est pas réglé)", host,
+                 port);
+}
+
 struct channel_options channel_options_of(const struct settings *settings)
 {
-    return (struct channel_options){
+    struct channel_options options = {
         .addresses = {[ALERT_WEBHOOK] = settings_text(settings, SETTING_ALERT_WEBHOOK_URL),
                       [ALERT_FALLBACK] = settings_text(settings, SETTING_ALERT_FALLBACK_URL)},
         .mention_role = settings_snowflake(settings, SETTING_ALERT_MENTION_ROLE_ID),
         .page_url = settings_text(settings, SETTING_RENDER_EXTERNAL_URL),
     };
+    place_page(options.page_place, sizeof(options.page_place));
+    return options;
 }
 
 /* Discord and Cloudflare refuse libcurl's own (facts/discord.md T3). */

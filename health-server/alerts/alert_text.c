@@ -111,7 +111,7 @@ static void write_line(const char *name, void (*part)(const struct alert_message
         buffer_char(out, '\n');
 }
 
-void alert_text_whole(const struct alert_message *m, const char *page_url, struct buffer *out)
+void alert_text_whole(const struct alert_message *m, const char *page, struct buffer *out)
 {
     alert_text_title(m, out);
     buffer_char(out, '\n');
@@ -119,7 +119,7 @@ void alert_text_whole(const struct alert_message *m, const char *page_url, struc
     write_line("Cause", alert_text_cause, m, out);
     write_line("Depuis", alert_text_time, m, out);
     write_line("Que faire", alert_text_advice, m, out);
-    if (page_url)
-        buffer_format(out, "Page : %s\n", page_url);
+    if (page)
+        buffer_format(out, "Page : %s\n", page);
     buffer_format(out, "Alerte %s\n", m->id);
 }

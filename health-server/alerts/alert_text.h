@@ -16,8 +16,8 @@ void alert_text_cause(const struct alert_message *m,
 void alert_text_time(const struct alert_message *m, struct buffer *out);   /* since when, how long */
 void alert_text_advice(const struct alert_message *m, struct buffer *out); /* what to do */
 
-/* Title, parts, address of the page (NULL: none) and id, a line each. */
-void alert_text_whole(const struct alert_message *m, const char *page_url, struct buffer *out);
+/* Title, parts, where the page is (NULL: not known) and id, a line each. */
+void alert_text_whole(const struct alert_message *m, const char *page, struct buffer *out);
 
 const char *alert_kind_word(enum alert_kind kind); /* for the page: "levée" */
 const char *alert_kind_symbol(enum alert_kind kind, enum alert_severity severity);

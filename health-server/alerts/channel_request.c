@@ -48,11 +48,16 @@ static void write_field(struct json_writer *w, const char *name, bool is_short,
     buffer_free(&text);
 }
 
-static void write_page_field(struct json_writer *w, const char *page_url)
+static const char *page_of(const struct channel_options *o)
+{
+    return o->page_url ? o->page_url : o->page_place[0] ? o->page_place : NULL;
+}
+
+static void write_page_field(struct json_writer *w, const char *page)
 {
     jw_object(w);
     jw_member_string(w, "name", "Page");
-    jw_member_string(w, "value", page_url);
+    jw_member_string(w, "value", page);
     jw_member_bool(w, "inline", false);
     jw_object_end(w);
 }
@@ -75,8 +80,8 @@ static void write_embed(struct json_writer *w, const struct alert_message *m, co
     write_field(w, "Depuis", true, alert_text_time, m);
     write_field(w, "Cause", false, alert_text_cause, m);
     write_field(w, "Que faire", false, alert_text_advice, m);
-    if (o->page_url && strlen(o->page_url) <= FIELD_MAX)
-        write_page_field(w, o->page_url);
+    if (page_of(o) && strlen(page_of(o)) <= FIELD_MAX)
+        write_page_field(w, page_of(o));
     jw_array_end(w);
     buffer_clear(&title);
     buffer_format(&title, "Vigie · alerte %s", m->id);
@@ -102,7 +107,7 @@ static void write_content(struct json_writer *w, const struct alert_message *m,
     if (mentions(m, o))
         buffer_format(&text, "<@&%" PRIu64 "> ", o->mention_role);
     if (plain)
-        alert_text_whole(m, o->page_url, &text);
+        alert_text_whole(m, page_of(o), &text);
     if (text.length)
         jw_member_string(w, "content", buffer_string(&text));
     buffer_free(&text);
@@ -217,7 +222,7 @@ static void make_fallback(struct channel_request *r, const struct alert_message 
 {
     const char *address = o->addresses[ALERT_FALLBACK];
     enum fallback_kind kind = fallback_kind(address);
-    alert_text_whole(m, o->page_url, &r->body);
+    alert_text_whole(m, page_of(o), &r->body);
     buffer_text(&r->headers[0], "Content-Type: text/plain; charset=utf-8");
     buffer_format(&r->headers[5], "Idempotency-Key: %s", m->id);
     if (kind == FALLBACK_NTFY)

@@ -11,6 +11,7 @@ struct channel_options {
     const char *addresses[ALERT_CHANNELS]; /* NULL: not set. Secrets; borrowed */
     uint64_t mention_role;                 /* of ALERT_MENTION_ROLE_ID, 0: nobody is mentioned */
     const char *page_url;                  /* NULL: not known */
+    char page_place[200];                  /* in words, where it is not; "": not even that */
 };
 
 struct channel_request {

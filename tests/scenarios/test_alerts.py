@@ -2,6 +2,7 @@
 import json
 import os
 import signal
+import socket
 import time
 
 import pytest
@@ -148,9 +149,33 @@ def test_a_state_folder_that_cannot_be_written_is_told_and_over(health, receiver
     away = health.state_dir.rename(health.state_dir.with_name("away"))
     health.state_dir.write_text("", "utf-8")
     health.live_until(lambda: alerts_of(receiver, title), 120, "told")
+    health.leap_over(DAY_S)
+    health.live_until(lambda: f"Toujours en cours : {title}" in titles(receiver), 90, "again")
     health.state_dir.unlink()
     away.rename(health.state_dir)
     health.live_until(lambda: f"Terminé : {title}" in titles(receiver), 60, "over")
+
+
+def test_a_public_address_that_does_not_answer_is_told_repeated_after_a_day_and_over(new_health, receiver):
+    title, well = "L'adresse publique ne répond pas", []
+    receiver.answer = lambda r: ((200, {}, b"pong") if well else (502, {}, b"")) if r.path == "/ping" else (204, {}, b"")
+    health = new_health(RENDER_EXTERNAL_URL=receiver.url(""), SELF_PING_INTERVAL_S="10").start()
+    health.live_until(lambda: title in titles(receiver), 120, "told")
+    assert health.sample('vigie_alerts_firing{rule="public_url"}') == 1
+    health.leap_over(DAY_S)
+    health.live_until(lambda: f"Toujours en cours : {title}" in titles(receiver), 90, "again")
+    well.append(True)
+    health.live_until(lambda: f"Terminé : {title}" in titles(receiver), 60, "over")
+    assert health.sample('vigie_alerts_firing{rule="public_url"}') == 0
+
+
+def test_without_a_public_address_the_machine_and_the_port_are_named(health, receiver):
+    worker(crash_loop=True)(health)
+    told = health.live_until(lambda: alerts_of(receiver, TITLE), 30, "told")[0]
+    where = f"http://{socket.gethostname()}:{health.port}/ "
+    assert f"Page : {where}" in told.text
+    embed = health.live_until(lambda: alerts_of(receiver, TITLE, WEBHOOK), 30, "told")[0].json()["embeds"][0]
+    assert [f["value"] for f in embed["fields"] if f["name"] == "Page"][0].startswith(where)
 
 
 def test_flapping_is_folded_into_one_message(health, receiver):
