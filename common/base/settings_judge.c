@@ -3,6 +3,7 @@
 
 #include "shard_plan.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -62,6 +63,40 @@ static void check_order(struct settings *s, enum setting warn, enum setting crit
                        setting_name(warn), setting_name(critical));
 }
 
+#define UUID_LENGTH 36
+
+static bool is_uuid(const char *text)
+{
+    for (size_t i = 0; i < UUID_LENGTH; i++) {
+        bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+        if (dash ? text[i] != '-' : !isxdigit((unsigned char)text[i]))
+            return false;
+    }
+    return true;
+}
+
+/* healthchecks.io/docs/http_api: a request to a check's own address says that all is well. */
+static bool says_all_is_well(const char *address)
+{
+    static const char HOST[] = "://hc-ping.com/", FAIL[] = "/fail";
+    size_t end = strcspn(address, "?#"), fail = strlen(FAIL);
+    while (end && address[end - 1] == '/')
+        end--;
+    if (end >= fail && strncmp(address + end - fail, FAIL, fail) == 0)
+        return false;
+    return strstr(address, HOST) || (end > UUID_LENGTH && is_uuid(address + end - UUID_LENGTH));
+}
+
+static void check_fallback(struct settings *s)
+{
+    const char *address = settings_text(s, SETTING_ALERT_FALLBACK_URL);
+    if (address && says_all_is_well(address))
+        settings_found(
+            s, false,
+            "ALERT_FALLBACK_URL : cette adresse de Healthchecks n'a pas /fail à la fin ; une alerte y "
+            "dirait que tout va bien, et ne préviendrait personne. Ajoutez /fail à la fin de l'adresse.");
+}
+
 /* A webhook's message goes out by the same address as the bot, to the same Discord. */
 static void check_alert_channels(struct settings *s)
 {
@@ -81,4 +116,5 @@ void settings_judge(struct settings *s)
     check_order(s, SETTING_MEMORY_WARN_MB, SETTING_MEMORY_CRITICAL_MB);
     check_order(s, SETTING_LATENCY_WARN_S, SETTING_LATENCY_CRITICAL_S);
     check_alert_channels(s);
+    check_fallback(s);
 }

@@ -113,6 +113,11 @@ def test_a_webhook_alone_is_a_warning_and_a_second_channel_ends_it(new_service, 
     status, output = refused(new_service(settings), "check")
     assert status == 0 and "SECRET" not in output
     assert "attention : ALERT_FALLBACK_URL" in output and "ne préviendrait personne" in output
+    for url in ("https://hc-ping.com/SECRET-key/vigie", "https://checks.example.org/ping/5f0e7a3c-52a1-4f6e-9f0a-0123456789ab?x=1"):
+        status, output = refused(new_service({**settings, "ALERT_FALLBACK_URL": url}), "check")
+        assert "attention : ALERT_FALLBACK_URL" in output and "Ajoutez /fail" in output and "SECRET" not in output
+        status, output = refused(new_service({**settings, "ALERT_FALLBACK_URL": url.partition("?")[0] + "/fail"}), "check")
+        assert "ALERT_FALLBACK_URL" not in output
     status, output = refused(new_service({**settings, "ALERT_FALLBACK_URL": "https://ntfy.example.org/SECRET"}), "check")
     assert status == 0 and "ALERT_" not in output and "SECRET" not in output
 
