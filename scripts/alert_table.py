@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Holds the table of docs/alerts.md to alert_rules.def; with --write, makes it anew from there.
+"""Holds the table of docs/contract.md to alert_rules.def; with --write, makes it anew from there.
 Prints what differs; status 1 if anything does."""
 import ast
 import re
@@ -52,4 +52,4 @@ def table():
 
 
 if __name__ == "__main__":
-    sys.exit(hold("docs/alerts.md", "alert_table.py", "alert_rules.def", table()))
+    sys.exit(hold("docs/contract.md", "alert_table.py", "alert_rules.def", table()))
