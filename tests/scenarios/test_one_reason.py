@@ -13,6 +13,8 @@ WRONG_KEY = {"SERVICE_ACCOUNT_JSON": '{"type":"service_account"}'}
 ENGLISH_SHEET = "the sheet does not exist, or not any more. Check GOOGLE_SHEET_ID_VALIDATION and share the sheet with "
 ENGLISH_KEY = "SERVICE_ACCOUNT_JSON cannot be used. Paste the JSON key file of the service account"
 ENGLISH_TOKEN = "DISCORD_TOKEN is refused by Discord: developer portal, your application, Bot, Reset Token"
+ENGLISH_ROLE = "VALIDATION_ROLE_ID names no role of the server, nobody can validate."
+ENGLISH_BUDGET = "the day's budget of connections (IDENTIFY) is spent"
 
 
 def repair_in_log(service, event):
@@ -53,11 +55,11 @@ def test_a_role_that_does_not_exist(simulator, new_fast_service):
     repair = repair_in_log(service, "validation.role_missing")
     assert "VALIDATION_ROLE_ID" in repair and "Copiez l'identifiant" in repair
     assert service.wait_degraded()["reason"] == "role_not_found"
-    assert_same_everywhere(service, repair, "role_not_found")
+    assert_same_everywhere(service, repair, "role_not_found", ENGLISH_ROLE)
     resumed = simulator.state()["resumed"]
     service.wait_replaced("gateway-worker", service.kill("gateway-worker"))
     wait_until(lambda: simulator.state()["resumed"] > resumed, what="a successor that sees no GUILD_CREATE")
-    assert_same_everywhere(service, repair, "role_not_found")
+    assert_same_everywhere(service, repair, "role_not_found", ENGLISH_ROLE)
     guild = simulator.state()["guild"]["id"]
     simulator.post("dispatch", t="GUILD_ROLE_CREATE", d={"guild_id": guild, "role": {"id": "123456789012345678", "name": "Valideur", "permissions": "0"}})
     wait_until(lambda: service.health()["status"] == "healthy", what="the role is there")
@@ -80,7 +82,7 @@ def test_a_budget_of_logins_that_is_spent(simulator, new_fast_service):
     assert "IDENTIFY" in repair and "Ne redémarrez pas" in repair
     service.let_pass(33)
     assert service.health()["status"] == "degraded"
-    assert_same_everywhere(service, repair, "identify_budget_spent")
+    assert_same_everywhere(service, repair, "identify_budget_spent", ENGLISH_BUDGET)
     assert simulator.state()["identifies"] == 0
 
 
