@@ -47,9 +47,9 @@ static const char *phrase_at(const char *text, size_t *ret_length)
 static const char *repair_at(const struct report *r, const char *text, size_t *ret_length)
 {
     const char *english = NULL;
-    for (int i = 0; i < WORKERS && !english; i++) {
-        const struct metrics *m = &r->snapshot->programs[i].values;
-        english = if_at(text, m->trouble, m->trouble_english, ret_length);
+    for (int i = 0; i < WORKERS * TROUBLES && !english; i++) {
+        const struct metric_trouble *t = &r->snapshot->programs[i / TROUBLES].values.troubles[i % TROUBLES];
+        english = if_at(text, t->french, t->english, ret_length);
     }
     for (int i = 0; i < SETTINGS && !english; i++)
         english =
