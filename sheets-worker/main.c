@@ -1,23 +1,26 @@
 /* sheets-worker: makes a Google Sheet behave like a small, honest database of keyed rows.
- * The desk answers the gateway-worker out of the outbox and the image of the sheet; the courier carries the
- * outbox to Google and brings the image back; the token is renewed in the background. Serves at once,
+ * The row service answers the gateway-worker out of the outbox and the image of the sheet; the sync carries
+ * the outbox to Google and brings the image back; the token is renewed in the background. Serves at once,
  * whatever Google does. */
 #include "array_len.h"
 #include "check.h"
 #include "cli.h"
 #include "clock.h"
-#include "courier.h"
-#include "desk.h"
 #include "exit_status.h"
 #include "fatal.h"
 #include "footprint.h"
+#include "google.h"
 #include "log.h"
 #include "loop.h"
 #include "reporter.h"
-#include "rounds.h"
+#include "row_service.h"
+#include "service_account.h"
 #include "settings.h"
+#include "sheets_tasks.h"
 #include "stores.h"
+#include "sync.h"
 #include "tasks.h"
+#include "token.h"
 #include "uplink.h"
 
 #include <fcntl.h>
@@ -53,11 +56,11 @@ struct sheets_worker {
     struct token *token;
     struct google *google;
     struct stores stores;
-    struct courier *courier;
-    struct desk *desk;
-    struct rounds rounds;
+    struct sync *sync;
+    struct row_service *row_service;
+    struct sheets_tasks background;
     /* Of our predecessor: */
-    struct buffer kept_pace;
+    struct buffer retained;
     int64_t disk_failing_since_ms;
 };
 
@@ -83,8 +86,8 @@ static void token_changed(void *ctx)
 {
     struct sheets_worker *w = ctx;
     tasks_ended(w->tasks, TASK_TOKEN, token_end(w), "Google n'accorde pas de jeton");
-    if (w->courier)
-        courier_poke(w->courier);
+    if (w->sync)
+        sync_poke(w->sync);
 }
 
 static void token_exchanged(void *ctx, bool good, uint64_t duration_ms)
@@ -112,22 +115,22 @@ static void clock_is_off(void *ctx, int64_t skew_s)
 static void image_arrived(void *ctx)
 {
     struct sheets_worker *w = ctx;
-    if (w->desk)
-        desk_on_image(w->desk);
+    if (w->row_service)
+        row_service_on_image(w->row_service);
 }
 
 static void trouble_arose(void *ctx)
 {
     struct sheets_worker *w = ctx;
-    if (w->desk)
-        desk_on_trouble(w->desk);
+    if (w->row_service)
+        row_service_on_trouble(w->row_service);
 }
 
 static void stores_changed(void *ctx)
 {
     struct sheets_worker *w = ctx;
-    if (w->courier)
-        courier_poke(w->courier);
+    if (w->sync)
+        sync_poke(w->sync);
 }
 
 static void request_leaves(void *ctx, const char *text, size_t length)
@@ -181,7 +184,7 @@ static bool read_account(struct sheets_worker *w)
 static void open_google(struct sheets_worker *w)
 {
     static const struct token_handlers TOKEN_HANDLERS = {token_changed, token_exchanged, clock_is_off};
-    static const struct courier_handlers COURIER_HANDLERS = {image_arrived, trouble_arose, request_leaves};
+    static const struct sync_handlers SYNC_HANDLERS = {image_arrived, trouble_arose, request_leaves};
     const struct http_client_options http = {.user_agent = "Vigie (gzip)",
                                              .extra_ca_file =
                                                  settings_text(&w->settings, SETTING_EXTRA_CA_FILE),
@@ -190,7 +193,7 @@ static void open_google(struct sheets_worker *w)
     w->token = token_create(w->loop, w->http, &w->account, &TOKEN_HANDLERS, w);
     const struct google_options google = {w->http, w->token, &w->metrics, w->account.client_email};
     w->google = google_create(&google);
-    const struct courier_options courier = {
+    const struct sync_options sync = {
         .loop = w->loop,
         .google = w->google,
         .token = w->token,
@@ -203,9 +206,9 @@ static void open_google(struct sheets_worker *w)
         .base_url = settings_text(&w->settings, SETTING_GOOGLE_SHEETS_URL),
         .spreadsheet_id = settings_text(&w->settings, SETTING_GOOGLE_SHEET_ID_VALIDATION),
         .tab_title = settings_text(&w->settings, SETTING_VALIDATION_SHEET_TITLE),
-        .kept_pace = buffer_string(&w->kept_pace),
+        .retained = buffer_string(&w->retained),
     };
-    w->courier = courier_create(&courier, &COURIER_HANDLERS, w);
+    w->sync = sync_create(&sync, &SYNC_HANDLERS, w);
 }
 
 /* Once it is known what waits; a slow disk does not keep the page without a word. */
@@ -222,9 +225,9 @@ static void stores_opened(void *ctx)
     struct sheets_worker *w = ctx;
     open_google(w);
     report(w);
-    w->rounds = (struct rounds){w->tasks, w->token, w->courier, w->stores.journal};
-    rounds_start(&w->rounds);
-    desk_open(w->desk, w->courier);
+    w->background = (struct sheets_tasks){w->tasks, w->token, w->sync, w->stores.journal};
+    sheets_tasks_start(&w->background);
+    row_service_open(w->row_service, w->sync);
 }
 
 static void welcomed(void *ctx)
@@ -240,17 +243,18 @@ static void welcomed(void *ctx)
         w->stores = (struct stores){.on_open = stores_opened, .on_change = stores_changed, .ctx = w};
         stores_open(&w->stores, w->loop, &w->settings, &w->metrics, w->disk_failing_since_ms);
     }
-    const struct desk_options desk = {w->loop, w->uplink, w->stores.journal, &w->metrics, &w->condition};
-    w->desk = desk_create(&desk);
+    const struct row_service_options service = {w->loop, w->uplink, w->stores.journal, &w->metrics,
+                                                &w->condition};
+    w->row_service = row_service_create(&service);
     loop_timer_start(w->late, w->stores.journal ? REPORT_LATE_MS : 0);
     uplink_ready(w->uplink);
 }
 
-static void pace_kept(void *ctx, const char *body, size_t length)
+static void retained_arrived(void *ctx, const char *body, size_t length)
 {
     struct sheets_worker *w = ctx;
-    buffer_clear(&w->kept_pace);
-    buffer_append(&w->kept_pace, body, length);
+    buffer_clear(&w->retained);
+    buffer_append(&w->retained, body, length);
 }
 
 static void metrics_kept(void *ctx, const char *body, size_t length)
@@ -264,8 +268,8 @@ static void metrics_kept(void *ctx, const char *body, size_t length)
 static void frame_arrived(void *ctx, const struct frame *frame)
 {
     struct sheets_worker *w = ctx;
-    if (w->desk)
-        desk_take(w->desk, frame);
+    if (w->row_service)
+        row_service_take(w->row_service, frame);
 }
 
 /* ---- Stop. */
@@ -292,8 +296,8 @@ static void finished(void *ctx)
 static void flush_last(void *ctx)
 {
     struct sheets_worker *w = ctx;
-    if (w->courier)
-        courier_finish(w->courier, LAST_FLUSH_MS, finished, w);
+    if (w->sync)
+        sync_finish(w->sync, LAST_FLUSH_MS, finished, w);
     else
         finished(w);
 }
@@ -312,10 +316,10 @@ static void clean_up(struct sheets_worker *w)
 {
     if (w->stores.journal)
         stores_close(&w->stores);
-    desk_destroy(&w->desk);
+    row_service_destroy(&w->row_service);
     loop_timer_destroy(&w->late);
     reporter_destroy(&w->reporter);
-    courier_destroy(&w->courier);
+    sync_destroy(&w->sync);
     google_destroy(&w->google);
     token_destroy(&w->token);
     tasks_destroy(&w->tasks);
@@ -325,7 +329,7 @@ static void clean_up(struct sheets_worker *w)
     footprint_destroy(&w->footprint);
     loop_destroy(&w->loop);
     settings_free(&w->settings);
-    buffer_free(&w->kept_pace);
+    buffer_free(&w->retained);
 }
 
 static void load_settings(struct sheets_worker *w, char **environment)
@@ -365,7 +369,7 @@ static void forbid_core_dumps(void)
 int main(int argc, char **argv, char **environment)
 {
     static struct sheets_worker w;
-    static const struct uplink_handlers HANDLERS = {.on_kept = pace_kept,
+    static const struct uplink_handlers HANDLERS = {.on_kept = retained_arrived,
                                                     .on_metrics_kept = metrics_kept,
                                                     .on_welcome = welcomed,
                                                     .on_frame = frame_arrived,
@@ -382,7 +386,7 @@ int main(int argc, char **argv, char **environment)
     if (argc > 1)
         cli_usage(PROGRAM, "« %s » n'est pas une option.", argv[1]);
     open_log(&w.settings);
-    buffer_init(&w.kept_pace, 16384);
+    buffer_init(&w.retained, 16384);
     metrics_init(&w.metrics, WORKER_SHEETS);
     condition_init(&w.condition, &w.metrics);
     w.loop = loop_create();

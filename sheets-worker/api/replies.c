@@ -93,21 +93,22 @@ static void type_cell(const struct json_value *cell, struct buffer *out)
     }
 }
 
-static void take_others_row(struct people *people, uint32_t place, const struct json_value *row)
+static void take_others_row(struct foreign_rows *foreign, uint32_t place, const struct json_value *row)
 {
-    struct buffer cells[PEOPLE_CELLS];
-    const char *texts[PEOPLE_CELLS];
-    for (size_t i = 0; i < PEOPLE_CELLS; i++) {
-        buffer_init(&cells[i], PEOPLE_BYTES_MOST);
+    struct buffer cells[FOREIGN_CELLS];
+    const char *texts[FOREIGN_CELLS];
+    for (size_t i = 0; i < FOREIGN_CELLS; i++) {
+        buffer_init(&cells[i], FOREIGN_BYTES_MAX);
         type_cell(json_at(row, i), &cells[i]);
         texts[i] = buffer_string(&cells[i]);
     }
-    (void)people_add(people, place, texts);
-    for (size_t i = 0; i < PEOPLE_CELLS; i++)
+    (void)foreign_rows_add(foreign, place, texts);
+    for (size_t i = 0; i < FOREIGN_CELLS; i++)
         buffer_free(&cells[i]);
 }
 
-static void take_row(struct row_map *map, struct people *people, uint32_t place, const struct json_value *row)
+static void take_row(struct row_map *map, struct foreign_rows *foreign, uint32_t place,
+                     const struct json_value *row)
 {
     char rooms[3][32], key_room[24];
     uint64_t id;
@@ -120,10 +121,10 @@ static void take_row(struct row_map *map, struct people *people, uint32_t place,
     }
     if (json_number(key, 0) >= 1e14)
         row_map_add_rounded(map, place, json_number(key, 0), b, c, d);
-    take_others_row(people, place, row);
+    take_others_row(foreign, place, row);
 }
 
-struct err reply_rows(const char *body, size_t length, struct row_map *map, struct people *people)
+struct err reply_rows(const char *body, size_t length, struct row_map *map, struct foreign_rows *foreign)
 {
     struct json_value *document = NULL;
     struct err e = json_parse(body, length, &document);
@@ -132,7 +133,7 @@ struct err reply_rows(const char *body, size_t length, struct row_map *map, stru
                        !json_is_string(json_get(document, "range"))))
         e = err_make(ERR_SYNTAX, "replies.rows", 0);
     for (size_t i = 0; !err_is(e) && i < json_length(values); i++) /* an empty sheet has no `values` at all */
-        take_row(map, people, (uint32_t)i + 1, json_at(values, i));
+        take_row(map, foreign, (uint32_t)i + 1, json_at(values, i));
     json_destroy(&document);
     return e;
 }

@@ -3,7 +3,7 @@
 #define VIGIE_REPLIES_H
 
 #include "err.h"
-#include "people.h"
+#include "foreign_rows.h"
 #include "requests.h"
 #include "row_map.h"
 
@@ -32,7 +32,7 @@ struct err reply_tabs(const char *body, size_t length, const struct api_tab_wish
 
 /* Fills an empty map, and what holds the rows that are not in it, from the answer to request_rows.
  * ERR_SYNTAX. */
-struct err reply_rows(const char *body, size_t length, struct row_map *map, struct people *people);
+struct err reply_rows(const char *body, size_t length, struct row_map *map, struct foreign_rows *foreign);
 
 /* From the answer to request_updates: did each row stand where it was written, ret_met[i] for updates[i]? One
  * whose column A was written too cannot be told and counts as met. ERR_SYNTAX: nobody knows whether they

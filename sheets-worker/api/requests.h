@@ -5,7 +5,7 @@
 #define VIGIE_REQUESTS_H
 
 #include "buffer.h"
-#include "people.h"
+#include "foreign_rows.h"
 #include "row.h"
 
 #include <stdbool.h>
@@ -46,8 +46,8 @@ void request_whole_row(struct api_request *request, const struct api_place *plac
 void request_updates(struct api_request *request, const struct api_place *place,
                      const struct api_update *updates, size_t count);
 /* Puts back what people's rows held in B to D. All or nothing. */
-void request_mends(struct api_request *request, const struct api_place *place, const struct people_hit *hits,
-                   size_t count);
+void request_restore(struct api_request *request, const struct api_place *place,
+                     const struct foreign_hit *hits, size_t count);
 /* All or nothing, after the last row that holds data; the grid grows if it must. Not idempotent. */
 void request_inserts(struct api_request *request, const struct api_place *place, const struct row *rows,
                      size_t count);

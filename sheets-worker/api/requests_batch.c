@@ -71,7 +71,7 @@ void request_inserts(struct api_request *r, const struct api_place *place, const
     end_batch(&w);
 }
 
-/* A cell with its type, as people.h spells it; none for an empty one, which empties it. */
+/* A cell with its type, as foreign_rows.h spells it; none for an empty one, which empties it. */
 static void write_typed_cell(struct json_writer *w, const char *cell)
 {
     jw_object(w);
@@ -91,7 +91,7 @@ static void write_typed_cell(struct json_writer *w, const char *cell)
     jw_object_end(w);
 }
 
-static void write_mend(struct json_writer *w, int64_t sheet_id, const struct people_hit *hit)
+static void write_restored_row(struct json_writer *w, int64_t sheet_id, const struct foreign_hit *hit)
 {
     begin_step(w, "updateCells");
     jw_key(w, "start");
@@ -114,12 +114,12 @@ static void write_mend(struct json_writer *w, int64_t sheet_id, const struct peo
     end_step(w);
 }
 
-void request_mends(struct api_request *r, const struct api_place *place, const struct people_hit *hits,
-                   size_t count)
+void request_restore(struct api_request *r, const struct api_place *place, const struct foreign_hit *hits,
+                     size_t count)
 {
     struct json_writer w = begin_batch(r, place);
     for (size_t i = 0; i < count; i++)
-        write_mend(&w, place->sheet_id, &hits[i]);
+        write_restored_row(&w, place->sheet_id, &hits[i]);
     end_batch(&w);
 }
 

@@ -169,6 +169,8 @@ static struct err follow(struct journal_put *first, struct journal_put *put)
 static void decide(struct journal *j, struct journal_put *put, struct err e)
 {
     put->refused = e;
+    if (!err_is(e))
+        put->state = PUT_SAVED_BEFORE; /* recent_ops knows only what was delivered */
     journal_puts_add(&j->decided, put);
     loop_timer_start(j->teller, 0);
 }

@@ -1,6 +1,7 @@
 /* Lists of puts and memos. */
 #include "journal_batch.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -84,6 +85,8 @@ struct journal_put *journal_puts_find(const struct journal_puts *p, uint64_t id,
 
 void journal_put_end(struct journal_put *put, struct err e, enum journal_stored how)
 {
+    /* Whatever else changes: nobody is told that a row is stored before a commit holds it. */
+    assert(err_is(e) || put->state == PUT_SAVED || put->state == PUT_SAVED_BEFORE);
     while (put) {
         struct journal_put *also = put->also;
         if (put->on_stored)

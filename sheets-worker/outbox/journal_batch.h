@@ -8,7 +8,7 @@
 #include "unsaved.h"
 #include "waiting_rows.h"
 
-/* How a put ended; from JOURNAL_PUT_SAVED on it is on disk. */
+/* How a put ended; from PUT_SAVED on it is on disk. */
 enum put_state {
     PUT_WAITS,
     PUT_APPLIED,  /* in a transaction that is not committed */
@@ -47,7 +47,8 @@ struct journal_put *journal_puts_take(struct journal_puts *puts);
 bool journal_puts_hold(const struct journal_puts *puts, uint64_t id);
 /* The put of that key with this operation, NULL: there is none. */
 struct journal_put *journal_puts_find(const struct journal_puts *puts, uint64_t id, const char *op);
-/* Tells everybody who offered it, and frees it. */
+/* Tells everybody who offered it, and frees it. Without an error it must be in a transaction that is
+ * committed, which is asserted here, where every answer comes from. */
 void journal_put_end(struct journal_put *put, struct err e, enum journal_stored how);
 
 struct journal_memo {

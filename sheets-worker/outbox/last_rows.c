@@ -21,13 +21,13 @@ struct last_rows {
     struct disk_job open, save, close;
     enum phase phase;
     struct buffer next;
-    bool people_next;
+    bool foreign_next;
     bool incomplete; /* something was not written: write everything anew */
     /* These belong to the job that runs. */
     struct last_rows_file *file; /* NULL: nothing is kept */
     struct last_rows_found found;
     struct buffer going;
-    bool people_going;
+    bool foreign_going;
     struct err ended;
 };
 
@@ -68,8 +68,8 @@ static void begin(struct last_rows *l)
     struct buffer empty = l->going;
     l->going = l->next;
     l->next = empty;
-    l->people_going = l->people_next;
-    l->people_next = false;
+    l->foreign_going = l->foreign_next;
+    l->foreign_next = false;
     disk_queue_add(l->queue, &l->save);
 }
 
@@ -77,7 +77,7 @@ static void written(void *ctx)
 {
     struct last_rows *l = ctx;
     l->incomplete |= err_is(l->ended);
-    l->people_going = false;
+    l->foreign_going = false;
     buffer_free(&l->going);
     buffer_init(&l->going, LAST_ROWS_BYTES_MAX);
     begin(l);
@@ -117,7 +117,7 @@ struct last_rows *last_rows_create(struct loop *loop, const char *folder, const 
 void last_rows_found_free(struct last_rows_found *found)
 {
     row_map_destroy(&found->map);
-    people_destroy(&found->people);
+    foreign_rows_destroy(&found->foreign);
 }
 
 void last_rows_destroy(struct last_rows **take_rows)
@@ -233,31 +233,31 @@ void last_rows_wrote(struct last_rows *l, const struct row *written_rows, size_t
     finish(l, length);
 }
 
-static void add_person(struct last_rows *l, const struct people_row *person)
+static void add_person(struct last_rows *l, const struct foreign_row *person)
 {
     char place[16];
     snprintf(place, sizeof(place), "%" PRIu32, person->place);
-    add_change(l, LAST_ROWS_PERSON);
+    add_change(l, LAST_ROWS_FOREIGN);
     add_text(l, place);
-    for (int i = 0; i < PEOPLE_CELLS; i++)
+    for (int i = 0; i < FOREIGN_CELLS; i++)
         add_text(l, person->cells[i]);
 }
 
-void last_rows_save_people(struct last_rows *l, const struct people *people)
+void last_rows_save_foreign(struct last_rows *l, const struct foreign_rows *foreign)
 {
-    static const struct people_row THAT_IS_ALL = {0, {"", "", "", ""}};
+    static const struct foreign_row THAT_IS_ALL = {0, {"", "", "", ""}};
     size_t length = l->next.length;
     if (!keeps(l))
         return;
-    add_change(l, LAST_ROWS_CLEAR_PEOPLE);
-    for (size_t i = 0; i < people_count(people); i++)
-        add_person(l, people_row(people, i));
+    add_change(l, LAST_ROWS_CLEAR_FOREIGN);
+    for (size_t i = 0; i < foreign_rows_count(foreign); i++)
+        add_person(l, foreign_rows_at(foreign, i));
     add_person(l, &THAT_IS_ALL);
-    l->people_next = !l->next.failed;
+    l->foreign_next = !l->next.failed;
     finish(l, length);
 }
 
-bool last_rows_saving_people(const struct last_rows *l)
+bool last_rows_saving_foreign(const struct last_rows *l)
 {
-    return l->people_next || l->people_going;
+    return l->foreign_next || l->foreign_going;
 }

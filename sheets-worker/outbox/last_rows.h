@@ -5,7 +5,7 @@
 #define VIGIE_LAST_ROWS_H
 
 #include "err.h"
-#include "people.h"
+#include "foreign_rows.h"
 #include "row_map.h"
 
 struct loop;
@@ -17,11 +17,11 @@ struct last_rows;
 
 /* What a predecessor kept. */
 struct last_rows_found {
-    struct row_map *map;   /* without places; NULL: nothing */
-    int64_t read_ms;       /* UTC, when that sheet was read */
-    struct people *people; /* NULL: none were ever kept */
-    struct err trouble;    /* why nothing is kept; ERR_OK: it is */
-    bool moved_aside;      /* the file was broken, and another one is begun */
+    struct row_map *map;          /* without places; NULL: nothing */
+    int64_t read_ms;              /* UTC, when that sheet was read */
+    struct foreign_rows *foreign; /* NULL: none were ever kept */
+    struct err trouble;           /* why nothing is kept; ERR_OK: it is */
+    bool moved_aside;             /* the file was broken, and another one is begun */
 };
 
 /* Opens the file beside the loop; `on_open` takes what it held. `folder` NULL, or a file that cannot be
@@ -42,11 +42,11 @@ void last_rows_save(struct last_rows *rows, const struct row_map *before, const 
                     int64_t wall_ms);
 /* People's rows as they were last seen, whole: so that one that a write of ours falls on is known even if we
  * die before the next read. */
-void last_rows_save_people(struct last_rows *rows, const struct people *people);
+void last_rows_save_foreign(struct last_rows *rows, const struct foreign_rows *foreign);
 /* These rows were written to the sheet. */
 void last_rows_wrote(struct last_rows *rows, const struct row *written, size_t count);
 
 /* Are people's rows on their way to the disk? No write to the sheet may leave before they are there. */
-bool last_rows_saving_people(const struct last_rows *rows);
+bool last_rows_saving_foreign(const struct last_rows *rows);
 
 #endif

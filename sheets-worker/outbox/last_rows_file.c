@@ -30,17 +30,17 @@ static const struct {
     {LAST_ROWS_PUT, "INSERT OR REPLACE INTO rows VALUES (?1, ?2, ?3, ?4)", 4},
     {LAST_ROWS_REMOVE, "DELETE FROM rows WHERE key = ?1", 1},
     {LAST_ROWS_READ_AT, "UPDATE origin SET read_ms = CAST(?1 AS INTEGER)", 1},
-    {LAST_ROWS_CLEAR_PEOPLE, "DELETE FROM people", 0},
-    {LAST_ROWS_PERSON, "INSERT OR REPLACE INTO people VALUES (CAST(?1 AS INTEGER), ?2, ?3, ?4, ?5)", 5},
+    {LAST_ROWS_CLEAR_FOREIGN, "DELETE FROM people", 0},
+    {LAST_ROWS_FOREIGN, "INSERT OR REPLACE INTO people VALUES (CAST(?1 AS INTEGER), ?2, ?3, ?4, ?5)", 5},
 };
 
 static const char ALL[] = "SELECT key, b, c, d, (SELECT read_ms FROM origin) FROM rows";
-static const char PEOPLE[] = "SELECT place, a, b, c, d FROM people ORDER BY place";
-static const char *const STATEMENTS[] = {ALL, PEOPLE, NULL};
+static const char FOREIGN[] = "SELECT place, a, b, c, d FROM people ORDER BY place";
+static const char *const STATEMENTS[] = {ALL, FOREIGN, NULL};
 
 struct last_rows_file {
     struct store *store;
-    struct store_statement *all, *people, *changes[ARRAY_LEN(CHANGES)];
+    struct store_statement *all, *foreign, *changes[ARRAY_LEN(CHANGES)];
 };
 
 /* What was seen elsewhere is of no use here. */
@@ -78,7 +78,7 @@ struct err last_rows_file_open(const char *folder, const char *home, struct last
     }
     enter(f, home);
     f->all = store_prepare(f->store, ALL);
-    f->people = store_prepare(f->store, PEOPLE);
+    f->foreign = store_prepare(f->store, FOREIGN);
     for (size_t i = 0; i < ARRAY_LEN(CHANGES); i++)
         f->changes[i] = store_prepare(f->store, CHANGES[i].sql);
     *ret_file = f;
@@ -112,25 +112,25 @@ static struct row_map *load_rows(struct last_rows_file *f, int64_t *ret_read_ms)
     return map;
 }
 
-static struct people *load_people(struct last_rows_file *f)
+static struct foreign_rows *load_foreign(struct last_rows_file *f)
 {
     bool row = false;
-    struct people *people = NULL;
-    while (!err_is(store_step(f->people, &row)) && row) {
-        const char *cells[PEOPLE_CELLS];
-        for (int i = 0; i < PEOPLE_CELLS; i++)
-            cells[i] = store_column_text(f->people, i + 1);
-        if (!people)
-            people = people_create();
-        (void)people_add(people, (uint32_t)store_column_int(f->people, 0), cells);
+    struct foreign_rows *foreign = NULL;
+    while (!err_is(store_step(f->foreign, &row)) && row) {
+        const char *cells[FOREIGN_CELLS];
+        for (int i = 0; i < FOREIGN_CELLS; i++)
+            cells[i] = store_column_text(f->foreign, i + 1);
+        if (!foreign)
+            foreign = foreign_rows_create();
+        (void)foreign_rows_add(foreign, (uint32_t)store_column_int(f->foreign, 0), cells);
     }
-    return people;
+    return foreign;
 }
 
 void last_rows_file_load(struct last_rows_file *f, struct last_rows_found *ret_found)
 {
     ret_found->map = load_rows(f, &ret_found->read_ms);
-    ret_found->people = load_people(f);
+    ret_found->foreign = load_foreign(f);
 }
 
 /* ---- Saving. */

@@ -19,12 +19,12 @@ void last_rows_file_load(struct last_rows_file *file, struct last_rows_found *re
 
 /* What is to be written, one after the other: a letter, and its texts, each with its NUL. */
 enum last_rows_change {
-    LAST_ROWS_CLEAR = 'c',        /* all rows go */
-    LAST_ROWS_PUT = 'p',          /* key, b, c, d */
-    LAST_ROWS_REMOVE = 'r',       /* key */
-    LAST_ROWS_READ_AT = 'a',      /* milliseconds */
-    LAST_ROWS_CLEAR_PEOPLE = 'C', /* all people's rows go */
-    LAST_ROWS_PERSON = 'P',       /* place, four cells */
+    LAST_ROWS_CLEAR = 'c',         /* all rows go */
+    LAST_ROWS_PUT = 'p',           /* key, b, c, d */
+    LAST_ROWS_REMOVE = 'r',        /* key */
+    LAST_ROWS_READ_AT = 'a',       /* milliseconds */
+    LAST_ROWS_CLEAR_FOREIGN = 'C', /* all people's rows go */
+    LAST_ROWS_FOREIGN = 'P',       /* place, four cells */
 };
 /* All of them in one transaction. */
 struct err last_rows_file_save(struct last_rows_file *file, const struct buffer *changes);

@@ -25,10 +25,15 @@ void cache_free(struct cache *cache)
 
 void cache_expire(struct cache *cache, uint64_t now_ms)
 {
-    if (!cache->map || now_ms - cache->read_ms <= CACHE_OLDEST_MS)
+    if (!cache->map || cache->held || now_ms - cache->read_ms <= CACHE_OLDEST_MS)
         return;
     row_map_destroy(&cache->map);
     *cache = (struct cache){.map = NULL};
+}
+
+void cache_hold(struct cache *cache)
+{
+    cache->held = true;
 }
 
 void cache_doubt(struct cache *cache)

@@ -13,6 +13,7 @@ struct cache {
     uint64_t read_ms;    /* when the read that filled it was sent */
     uint64_t kept_ms;    /* how old it was when it came, of a predecessor's; 0: read by us */
     bool places_known; /* false: rows were added whose row number is not known, or a write may have landed */
+    bool held;         /* not forgotten, however old */
 };
 
 /* Takes the map of a read that was sent at `sent_ms`. */
@@ -22,6 +23,8 @@ void cache_fill_kept(struct cache *cache, struct row_map **take_map, uint64_t ag
 void cache_free(struct cache *cache);
 /* Forgets an image older than CACHE_OLDEST_MS. */
 void cache_expire(struct cache *cache, uint64_t now_ms);
+/* It is not forgotten before the next one is there: without it every row would seem to be new. */
+void cache_hold(struct cache *cache);
 
 /* A write may have landed, or landed nobody knows where: no further write before a new read. */
 void cache_doubt(struct cache *cache);

@@ -28,13 +28,14 @@ static bool knows(const struct row_map *before, const char *cell)
     return cell[0] == 's' && cell_id(cell + 1, &id) && row_map_find(before, id);
 }
 
-char id_column_moved(const struct row_map *before, const struct row_map *now, const struct people *people)
+char id_column_moved(const struct row_map *before, const struct row_map *now,
+                     const struct foreign_rows *foreign)
 {
     if (!before || shows_any(before, now))
         return 0;
-    for (size_t i = 0; i < people_count(people); i++)
-        for (unsigned column = 1; column < PEOPLE_CELLS; column++)
-            if (knows(before, people_row(people, i)->cells[column]))
+    for (size_t i = 0; i < foreign_rows_count(foreign); i++)
+        for (unsigned column = 1; column < FOREIGN_CELLS; column++)
+            if (knows(before, foreign_rows_at(foreign, i)->cells[column]))
                 return (char)('A' + column);
     return 0;
 }

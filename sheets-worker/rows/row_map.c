@@ -19,8 +19,8 @@ struct row_map {
     size_t slot_count, used;
     struct rounded_row rounded[ROUNDED_MOST];
     size_t rounded_kept;
-    struct map_row twins[ROW_MAP_TWINS_MOST];
-    size_t twins_kept;
+    struct map_row duplicates[ROW_MAP_DUPLICATES_MAX];
+    size_t duplicates_kept;
     struct map_survey survey;
 };
 
@@ -110,24 +110,24 @@ void row_map_destroy(struct row_map **take_map)
         free_cells(&map->slots[i]);
     for (size_t i = 0; i < map->rounded_kept; i++)
         free_cells(&map->rounded[i].row);
-    for (size_t i = 0; i < map->twins_kept; i++)
-        free_cells(&map->twins[i]);
+    for (size_t i = 0; i < map->duplicates_kept; i++)
+        free_cells(&map->duplicates[i]);
     free(map->slots);
     free(map);
 }
 
 /* ---- Filling. */
 
-static void add_twin(struct row_map *map, uint32_t place, uint64_t id, const char *b, const char *c,
-                     const char *d)
+static void add_duplicate(struct row_map *map, uint32_t place, uint64_t id, const char *b, const char *c,
+                          const char *d)
 {
     if (map->survey.duplicates++ == 0)
         map->survey.first_duplicate = place;
-    if (map->twins_kept == ROW_MAP_TWINS_MOST)
+    if (map->duplicates_kept == ROW_MAP_DUPLICATES_MAX)
         return;
-    struct map_row *twin = &map->twins[map->twins_kept++];
-    *twin = (struct map_row){.id = id, .place = place};
-    set_cells(twin, b, c, d);
+    struct map_row *duplicate = &map->duplicates[map->duplicates_kept++];
+    *duplicate = (struct map_row){.id = id, .place = place};
+    set_cells(duplicate, b, c, d);
 }
 
 void row_map_add(struct row_map *map, uint32_t place, uint64_t id, const char *b, const char *c,
@@ -135,7 +135,7 @@ void row_map_add(struct row_map *map, uint32_t place, uint64_t id, const char *b
 {
     map->survey.rows++;
     if (map->slots[slot_of(map, id)].id) {
-        add_twin(map, place, id, b, c, d);
+        add_duplicate(map, place, id, b, c, d);
         return;
     }
     struct map_row *row = insert(map, id);
@@ -185,10 +185,10 @@ const struct map_row *row_map_at(const struct row_map *map, uint32_t place)
     return NULL;
 }
 
-size_t row_map_twins(const struct row_map *map, const struct map_row **ret_twins)
+size_t row_map_duplicates(const struct row_map *map, const struct map_row **ret_duplicates)
 {
-    *ret_twins = map->twins;
-    return map->twins_kept;
+    *ret_duplicates = map->duplicates;
+    return map->duplicates_kept;
 }
 
 void row_map_each(const struct row_map *map, void (*each)(void *ctx, const struct map_row *row), void *ctx)

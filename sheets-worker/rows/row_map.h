@@ -44,9 +44,9 @@ const struct map_row *row_map_find(const struct row_map *map, uint64_t id);
 /* Which row of ours stands there? NULL: none. Looks at every row. */
 const struct map_row *row_map_at(const struct row_map *map, uint32_t place);
 
-/* The rows whose key stands further up too, the topmost ROW_MAP_TWINS_MOST of them; returns how many. */
-#define ROW_MAP_TWINS_MOST 64
-size_t row_map_twins(const struct row_map *map, const struct map_row **ret_twins);
+/* The rows whose key stands further up too, the topmost ROW_MAP_DUPLICATES_MAX of them; returns how many. */
+#define ROW_MAP_DUPLICATES_MAX 64
+size_t row_map_duplicates(const struct row_map *map, const struct map_row **ret_duplicates);
 
 /* Calls `each` for every row whose id is known, in no order. */
 void row_map_each(const struct row_map *map, void (*each)(void *ctx, const struct map_row *row), void *ctx);

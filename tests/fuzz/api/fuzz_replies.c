@@ -31,9 +31,9 @@ static bool claim_row(const struct row_map *map, uint32_t place, const struct js
 static void claim_rows(const char *body, size_t size)
 {
     struct row_map *map = row_map_create();
-    struct people *people = people_create();
+    struct foreign_rows *foreign = foreign_rows_create();
     struct json_value *document = NULL;
-    struct err parsed = json_parse(body, size, &document), e = reply_rows(body, size, map, people);
+    struct err parsed = json_parse(body, size, &document), e = reply_rows(body, size, map, foreign);
     struct map_survey survey = row_map_survey(map);
     const struct json_value *values = json_get(document, "values");
     CLAIM(!err_is(parsed) || (err_is(e) && survey.rows == 0));
@@ -46,9 +46,9 @@ static void claim_rows(const char *body, size_t size)
           (survey.rows >= ours + survey.rounded && survey.rows - ours - survey.rounded <= wrapped));
     CLAIM((survey.rounded > 0) == (survey.first_rounded > 0) &&
           (survey.duplicates > 0) == (survey.first_duplicate > 0));
-    CLAIM(people_count(people) + ours <= json_length(values));
+    CLAIM(foreign_rows_count(foreign) + ours <= json_length(values));
     json_destroy(&document);
-    people_destroy(&people);
+    foreign_rows_destroy(&foreign);
     row_map_destroy(&map);
 }
 

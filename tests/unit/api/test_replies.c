@@ -59,8 +59,8 @@ static void rows_are_read_whatever_people_typed_beside_them(void **state)
         "[1.02082742788844E+18,\"[3]\",\"{}\",1.13E+18],"
         "[12,true,null,\"notes\"],[\"9223372036854775808\"],[99999999999999999999999]]}";
     struct row_map *map = row_map_create();
-    struct people *people = people_create();
-    assert_false(err_is(reply_rows(BODY, strlen(BODY), map, people)));
+    struct foreign_rows *foreign = foreign_rows_create();
+    assert_false(err_is(reply_rows(BODY, strlen(BODY), map, foreign)));
     assert_int_equal(row_map_survey(map).rows, 5);
     assert_int_equal(row_map_survey(map).rounded, 2);
     assert_int_equal(row_map_survey(map).first_rounded, 5);
@@ -71,14 +71,14 @@ static void rows_are_read_whatever_people_typed_beside_them(void **state)
     assert_string_equal(row->d, "");
     assert_int_equal(row_map_find(map, 1020827427888435211u)->place, 4);
     assert_int_equal(row_map_find(map, 9223372036854775808u)->place, 7);
-    assert_int_equal(people_count(people), 4); /* header, both numbers, and the notes */
-    assert_string_equal(people_row(people, 0)->cells[1], "svalidated_by");
-    assert_int_equal(people_row(people, 2)->place, 6);
-    assert_string_equal(people_row(people, 2)->cells[0], "n12");
-    assert_string_equal(people_row(people, 2)->cells[1], "b1");
-    assert_string_equal(people_row(people, 2)->cells[2], "");
-    assert_string_equal(people_row(people, 2)->cells[3], "snotes");
-    people_destroy(&people);
+    assert_int_equal(foreign_rows_count(foreign), 4); /* header, both numbers, and the notes */
+    assert_string_equal(foreign_rows_at(foreign, 0)->cells[1], "svalidated_by");
+    assert_int_equal(foreign_rows_at(foreign, 2)->place, 6);
+    assert_string_equal(foreign_rows_at(foreign, 2)->cells[0], "n12");
+    assert_string_equal(foreign_rows_at(foreign, 2)->cells[1], "b1");
+    assert_string_equal(foreign_rows_at(foreign, 2)->cells[2], "");
+    assert_string_equal(foreign_rows_at(foreign, 2)->cells[3], "snotes");
+    foreign_rows_destroy(&foreign);
     row_map_destroy(&map);
 }
 
@@ -89,12 +89,12 @@ static void an_id_that_is_written_as_a_formula_is_that_id(void **state)
         "{\"range\":\"T!A1:D9\",\"values\":[[\"=\\\"1020827427888435210\\\"\",\"[1]\"],"
         "[\"=1020827427888435211\"],[\"=\\\"\\\"\"]]}";
     struct row_map *map = row_map_create();
-    struct people *people = people_create();
-    assert_false(err_is(reply_rows(BODY, strlen(BODY), map, people)));
+    struct foreign_rows *foreign = foreign_rows_create();
+    assert_false(err_is(reply_rows(BODY, strlen(BODY), map, foreign)));
     assert_int_equal(row_map_find(map, 1020827427888435210u)->place, 1);
-    assert_int_equal(people_count(people), 2);
-    assert_string_equal(people_row(people, 0)->cells[0], "s=1020827427888435211");
-    people_destroy(&people);
+    assert_int_equal(foreign_rows_count(foreign), 2);
+    assert_string_equal(foreign_rows_at(foreign, 0)->cells[0], "s=1020827427888435211");
+    foreign_rows_destroy(&foreign);
     row_map_destroy(&map);
 }
 
@@ -121,9 +121,9 @@ static void an_answer_tells_whose_rows_the_updates_fell_on(void **state)
 static enum err_kind rows_of(const char *body)
 {
     struct row_map *map = row_map_create();
-    struct people *people = people_create();
-    struct err e = reply_rows(body, strlen(body), map, people);
-    people_destroy(&people);
+    struct foreign_rows *foreign = foreign_rows_create();
+    struct err e = reply_rows(body, strlen(body), map, foreign);
+    foreign_rows_destroy(&foreign);
     row_map_destroy(&map);
     return e.kind;
 }

@@ -87,10 +87,10 @@ static void peoples_cells_are_put_back_with_their_types(void **state)
 {
     (void)state;
     struct api_request r;
-    const struct people_row was = {9, {"sà trier", "n42", "s=SUM(A1:A3)", ""}},
-                            text = {4, {"", "b1", "sx", "s7"}};
-    const struct people_hit hits[] = {{7, &was}, {8, NULL}, {4, &text}};
-    request_mends(&r, &PLACE, hits, 3);
+    const struct foreign_row was = {9, {"sà trier", "n42", "s=SUM(A1:A3)", ""}},
+                             text = {4, {"", "b1", "sx", "s7"}};
+    const struct foreign_hit hits[] = {{7, &was}, {8, NULL}, {4, &text}};
+    request_restore(&r, &PLACE, hits, 3);
     assert_true(r.is_write);
     struct json_value *body = body_of(&r);
     const struct json_value *first = json_find(body, "requests.0.updateCells");

@@ -3,7 +3,7 @@
 #include "journal_fixture.h"
 
 #include "journal_inside.h"
-#include "load.h"
+#include "oldest_rows.h"
 
 #include <sys/stat.h>
 
@@ -83,12 +83,12 @@ static void the_newest_row_of_a_key_counts_and_keeps_its_place(void **state)
     struct journal_counts counts = journal_counts(journal);
     assert_int_equal(counts.waiting, 2);
     assert_int_equal(counts.oldest_wall_ms, 1000);
-    struct load load = {.count = 0};
-    load_fill(&load, journal);
-    assert_int_equal(load.count, 2);
-    assert_string_equal(load.rows[0].row.key, KEY);
-    assert_string_equal(load.rows[0].row.b, "[2]");
-    load_free(&load);
+    struct oldest_rows oldest = {.count = 0};
+    oldest_rows_load(&oldest, journal);
+    assert_int_equal(oldest.count, 2);
+    assert_string_equal(oldest.rows[0].row.key, KEY);
+    assert_string_equal(oldest.rows[0].row.b, "[2]");
+    oldest_rows_free(&oldest);
     journal_destroy(&journal);
 }
 
@@ -150,18 +150,18 @@ static void a_version_leaves_only_while_it_is_the_newest(void **state)
 {
     (void)state;
     struct journal *journal = opened(folder);
-    struct load load = {.count = 0};
+    struct oldest_rows oldest = {.count = 0};
     put(journal, "1", KEY, "[1]", 1000);
-    load_fill(&load, journal);
+    oldest_rows_load(&oldest, journal);
     put(journal, "2", KEY, "[2]", 1001); /* while the first is in flight */
-    assert_int_equal(journal_settle(journal, load.rows, load.count), 0);
+    assert_int_equal(journal_settle(journal, oldest.rows, oldest.count), 0);
     assert_true(holds(journal, KEY, "[2]"));
-    load_fill(&load, journal);
-    assert_int_equal(journal_settle(journal, load.rows, load.count), 1);
-    assert_int_equal(journal_settle(journal, load.rows, load.count), 0);
+    oldest_rows_load(&oldest, journal);
+    assert_int_equal(journal_settle(journal, oldest.rows, oldest.count), 1);
+    assert_int_equal(journal_settle(journal, oldest.rows, oldest.count), 0);
     assert_false(holds(journal, KEY, "[2]"));
     assert_int_equal(journal_counts(journal).oldest_wall_ms, 0);
-    load_free(&load);
+    oldest_rows_free(&oldest);
     save(journal);
     journal_destroy(&journal);
     journal = opened(folder); /* the file knows it too */
@@ -175,17 +175,18 @@ static void a_put_that_comes_while_its_predecessor_leaves_stays(void **state)
     (void)state;
     struct ending ending;
     struct journal *journal = opened(folder);
-    struct load load = {.count = 0};
+    struct oldest_rows oldest = {.count = 0};
     put(journal, "1", KEY, "[1]", 1000);
-    load_fill(&load, journal);
+    oldest_rows_load(&oldest, journal);
     offer(journal, "2", KEY, "[2]", 1001, &ending);
-    assert_int_equal(journal_settle(journal, load.rows, load.count), 1); /* both go with one transaction */
+    assert_int_equal(journal_settle(journal, oldest.rows, oldest.count),
+                     1); /* both go with one transaction */
     save(journal);
     assert_true(holds(journal, KEY, "[2]"));
     journal_destroy(&journal);
     journal = opened(folder);
     assert_true(holds(journal, KEY, "[2]"));
-    load_free(&load);
+    oldest_rows_free(&oldest);
     journal_destroy(&journal);
 }
 
@@ -193,11 +194,11 @@ static void a_dead_letter_is_kept_readable_and_left_alone_until_the_next_start(v
 {
     (void)state;
     struct journal *journal = opened(folder);
-    struct load load = {.count = 0};
+    struct oldest_rows oldest = {.count = 0};
     put(journal, "1", KEY, "[1]", 1000);
-    load_fill(&load, journal);
-    journal_bury(journal, &load.rows[0], "because");
-    journal_bury(journal, &load.rows[0], "twice");
+    oldest_rows_load(&oldest, journal);
+    journal_bury(journal, &oldest.rows[0], "because");
+    journal_bury(journal, &oldest.rows[0], "twice");
     assert_int_equal(journal_counts(journal).dead, 1);
     assert_int_equal(journal_counts(journal).waiting, 0);
     assert_true(holds(journal, KEY, "[1]"));
@@ -206,12 +207,12 @@ static void a_dead_letter_is_kept_readable_and_left_alone_until_the_next_start(v
     journal = opened(folder); /* one more try */
     assert_int_equal(journal_counts(journal).dead, 0);
     assert_int_equal(journal_counts(journal).waiting, 1);
-    load_fill(&load, journal);
-    journal_bury(journal, &load.rows[0], "because");
+    oldest_rows_load(&oldest, journal);
+    journal_bury(journal, &oldest.rows[0], "because");
     put(journal, "2", KEY, "[2]", 5000); /* a new version may be better */
     assert_int_equal(journal_counts(journal).dead, 0);
     assert_int_equal(journal_counts(journal).oldest_wall_ms, 5000);
-    load_free(&load);
+    oldest_rows_free(&oldest);
     journal_destroy(&journal);
 }
 
@@ -224,12 +225,12 @@ static void what_was_stored_survives_and_is_counted_from_where_it_was(void **sta
     journal = opened(folder);
     assert_true(holds(journal, KEY, "[1]"));
     assert_int_equal(journal_counts(journal).oldest_wall_ms, 1000);
-    struct load load = {.count = 0};
-    load_fill(&load, journal);
+    struct oldest_rows oldest = {.count = 0};
+    oldest_rows_load(&oldest, journal);
     put(journal, "2", KEY, "[2]", 1002); /* its version is a later one */
-    assert_int_equal(journal_settle(journal, load.rows, load.count), 0);
+    assert_int_equal(journal_settle(journal, oldest.rows, oldest.count), 0);
     assert_true(put(journal, "1", KEY, "[9]", 1003)); /* operations are remembered too */
-    load_free(&load);
+    oldest_rows_free(&oldest);
     journal_destroy(&journal);
 }
 
@@ -267,14 +268,14 @@ static void changes_of_a_row_that_changed_again_are_not_saved_over_it(void **sta
 {
     (void)state;
     struct journal *journal = opened(folder);
-    struct load load = {.count = 0};
+    struct oldest_rows oldest = {.count = 0};
     const struct row row = {KEY, "[1]", "{}", ""};
     assert_true(journal_write_again(journal, &row, 1000));
-    load_fill(&load, journal);
-    assert_int_equal(journal_settle(journal, load.rows, load.count), 1);
+    oldest_rows_load(&oldest, journal);
+    assert_int_equal(journal_settle(journal, oldest.rows, oldest.count), 1);
     assert_true(journal_write_again(journal, &row, 1001));
     put(journal, "1", KEY, "[2]", 1002);
-    load_free(&load);
+    oldest_rows_free(&oldest);
     journal_destroy(&journal);
     journal = opened(folder);
     assert_true(holds(journal, KEY, "[2]"));

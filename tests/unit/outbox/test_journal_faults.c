@@ -2,7 +2,7 @@
  * is lost, nothing that was refused is stored, and all is well by itself afterwards. */
 #include "journal_fixture.h"
 
-#include "load.h"
+#include "oldest_rows.h"
 #include "store.h"
 
 #include <fcntl.h>
@@ -46,17 +46,17 @@ static struct err refused(struct journal *journal, const char *op, const char *k
 static void on_a_full_disk_what_is_done_waits_no_more_and_leaves_when_there_is_room(void **state)
 {
     (void)state;
-    struct load load = {.count = 0};
+    struct oldest_rows oldest = {.count = 0};
     struct journal *journal = impatient();
     put(journal, "1", KEY, "[1]", 1000);
     put(journal, "2", OTHER_KEY, "[5]", 2000);
     put(journal, "3", "1020827427888435212", "[6]", 3000);
-    load_fill(&load, journal);
+    oldest_rows_load(&oldest, journal);
     fill_disk(true);
     assert_int_equal(store_code(refused(journal, "4", KEY)), STORE_IO); /* EFBIG */
     assert_true(holds(journal, KEY, "[1]"));
-    assert_int_equal(journal_settle(journal, load.rows, 1), 1);
-    journal_bury(journal, &load.rows[1], "no");
+    assert_int_equal(journal_settle(journal, oldest.rows, 1), 1);
+    journal_bury(journal, &oldest.rows[1], "no");
     while (!journal_condition(journal).lasts)
         save(journal);
     struct journal_condition c = journal_condition(journal);
@@ -69,7 +69,7 @@ static void on_a_full_disk_what_is_done_waits_no_more_and_leaves_when_there_is_r
     turn_until_trouble(journal, false);
     put(journal, "4", KEY, "[2]", 4000); /* a newer version waits, whatever became of the older one */
     assert_false(journal_condition(journal).unsettled);
-    load_free(&load);
+    oldest_rows_free(&oldest);
     journal_destroy(&journal);
     journal = impatient();
     assert_true(holds(journal, KEY, "[2]") && holds(journal, OTHER_KEY, "[5]"));
@@ -267,14 +267,14 @@ static void what_an_old_copy_of_the_file_holds_does_not_come_back(void **state)
 {
     (void)state;
     char command[900];
-    struct load load = {.count = 0};
+    struct oldest_rows oldest = {.count = 0};
     struct journal *journal = with_a_row();
     journal_destroy(&journal);
     snprintf(command, sizeof(command), "cp %s %s", file_named("outbox.db"), file_named("copy"));
     assert_int_equal(system(command), 0);
     journal = opened(folder);
-    load_fill(&load, journal);
-    assert_int_equal(journal_settle(journal, load.rows, 1), 1); /* long ago: its operation is forgotten */
+    oldest_rows_load(&oldest, journal);
+    assert_int_equal(journal_settle(journal, oldest.rows, 1), 1); /* long ago: its operation is forgotten */
     journal_sweep(journal, 2000 + JOURNAL_OPS_KEPT_MS);
     save(journal);
     put(journal, "2", OTHER_KEY, "[2]", 3000000);
@@ -283,7 +283,7 @@ static void what_an_old_copy_of_the_file_holds_does_not_come_back(void **state)
     turn_until_rebuilt(journal, "3", "1020827427888435212");
     assert_false(holds(journal, KEY, "[1]"));
     assert_true(holds(journal, OTHER_KEY, "[2]"));
-    load_free(&load);
+    oldest_rows_free(&oldest);
     journal_destroy(&journal);
     journal = opened(folder);
     assert_int_equal(journal_counts(journal).waiting, 2);
@@ -323,7 +323,7 @@ static void what_a_file_that_comes_back_knows_is_older_than_what_was_accepted_wi
 {
     (void)state;
     char hidden[100];
-    struct load load = {.count = 0};
+    struct oldest_rows oldest = {.count = 0};
     snprintf(hidden, sizeof(hidden), "%s.hidden", folder);
     struct journal *journal = opened(folder);
     put(journal, "1", KEY, "[1]", 1000);
@@ -335,8 +335,8 @@ static void what_a_file_that_comes_back_knows_is_older_than_what_was_accepted_wi
     journal = impatient();
     put(journal, "4", KEY, "[4]", 2000);
     put(journal, "5", OTHER_KEY, "[5]", 2001);
-    load_fill(&load, journal);
-    assert_int_equal(journal_settle(journal, load.rows, 1), 1); /* the first one's is in the sheet */
+    oldest_rows_load(&oldest, journal);
+    assert_int_equal(journal_settle(journal, oldest.rows, 1), 1); /* the first one's is in the sheet */
     save(journal);
     assert_int_equal(unlink(folder), 0);
     assert_int_equal(rename(hidden, folder), 0);
@@ -345,7 +345,7 @@ static void what_a_file_that_comes_back_knows_is_older_than_what_was_accepted_wi
     assert_false(holds(journal, KEY, "[1]"));
     assert_true(holds(journal, OTHER_KEY, "[5]"));
     assert_true(holds(journal, "1020827427888435212", "[3]"));
-    load_free(&load);
+    oldest_rows_free(&oldest);
     journal_destroy(&journal);
 }
 

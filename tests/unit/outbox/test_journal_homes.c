@@ -2,7 +2,7 @@
 #include "journal_fixture.h"
 
 #include "journal_inside.h"
-#include "load.h"
+#include "oldest_rows.h"
 
 static struct journal *at_home(const char *home)
 {
@@ -85,21 +85,21 @@ static void rows_for_a_tab_that_was_only_renamed_come_back_unless_newer_ones_cam
 static void a_row_that_leaves_while_parked_ones_come_back_is_gone(void **state)
 {
     (void)state;
-    struct load load = {.count = 0};
+    struct oldest_rows oldest = {.count = 0};
     struct journal *journal = at_home("sheet\nOld");
     journal_keep_memo(journal, JOURNAL_TAB_MEMO "sheet\nOld", "42");
     put(journal, "1", OTHER_KEY, "[5]", 1000);
     leave(journal);
     journal = at_home("sheet\nNew");
     put(journal, "2", KEY, "[1]", 2000);
-    load_fill(&load, journal);
+    oldest_rows_load(&oldest, journal);
     journal_reunite(journal, "sheet", 42, came_back, NULL);
     journal_begin_job(journal); /* it reads the file */
-    assert_int_equal(journal_settle(journal, load.rows, load.count), 1);
+    assert_int_equal(journal_settle(journal, oldest.rows, oldest.count), 1);
     save(journal);
     assert_false(holds(journal, KEY, "[1]"));
     assert_true(holds(journal, OTHER_KEY, "[5]"));
-    load_free(&load);
+    oldest_rows_free(&oldest);
     leave(journal);
 }
 

@@ -83,24 +83,24 @@ static void peoples_rows_are_known_after_a_restart_and_none_is_not_unknown(void 
 {
     (void)state;
     struct last_rows *rows = rows_at(folder, "sheet");
-    struct people *people = people_create();
-    assert_null(found.people);
-    assert_false(last_rows_saving_people(rows));
-    last_rows_save_people(rows, people);
-    assert_true(last_rows_saving_people(rows));
+    struct foreign_rows *foreign = foreign_rows_create();
+    assert_null(found.foreign);
+    assert_false(last_rows_saving_foreign(rows));
+    last_rows_save_foreign(rows, foreign);
+    assert_true(last_rows_saving_foreign(rows));
     loop_run(loop);
-    assert_false(last_rows_saving_people(rows));
+    assert_false(last_rows_saving_foreign(rows));
     last_rows_destroy(&rows);
     rows = rows_at(folder, "sheet");
-    assert_non_null(found.people);
-    assert_int_equal(people_count(found.people), 0);
-    assert_true(people_add(people, 7, (const char *const[]){"sà trier", "n42", "", "s=A1"}));
-    last_rows_save_people(rows, people);
+    assert_non_null(found.foreign);
+    assert_int_equal(foreign_rows_count(found.foreign), 0);
+    assert_true(foreign_rows_add(foreign, 7, (const char *const[]){"sà trier", "n42", "", "s=A1"}));
+    last_rows_save_foreign(rows, foreign);
     last_rows_destroy(&rows);
     rows = rows_at(folder, "sheet");
-    assert_true(people_same(people, found.people));
-    assert_int_equal(people_row(found.people, 0)->place, 7);
-    people_destroy(&people);
+    assert_true(foreign_rows_same(foreign, found.foreign));
+    assert_int_equal(foreign_rows_at(found.foreign, 0)->place, 7);
+    foreign_rows_destroy(&foreign);
     last_rows_destroy(&rows);
 }
 
@@ -157,15 +157,15 @@ static void without_a_file_nothing_is_kept_and_nothing_breaks(void **state)
     for (size_t i = 0; i < 2; i++) {
         struct last_rows *none = rows_at(NOWHERE[i], "sheet");
         struct row_map *map = row_map_create();
-        struct people *people = people_create();
+        struct foreign_rows *foreign = foreign_rows_create();
         last_rows_save(none, NULL, map, 1);
         last_rows_wrote(none, &(struct row){"1020827427888435999", "[3]", "{}", ""}, 1);
-        last_rows_save_people(none, people);
-        assert_false(last_rows_saving_people(none));
+        last_rows_save_foreign(none, foreign);
+        assert_false(last_rows_saving_foreign(none));
         assert_null(found.map);
         last_rows_destroy(&none);
         row_map_destroy(&map);
-        people_destroy(&people);
+        foreign_rows_destroy(&foreign);
     }
 }
 

@@ -24,10 +24,10 @@ static struct row_map *with(uint64_t id)
 static char moved(uint64_t before, uint64_t now, const char *b, const char *d)
 {
     struct row_map *old = with(before), *new = with(now);
-    struct people *people = people_create();
-    assert_true(people_add(people, 5, (const char *const[]){"sà moi", b, "", d}));
-    char column = id_column_moved(old, new, people);
-    people_destroy(&people);
+    struct foreign_rows *foreign = foreign_rows_create();
+    assert_true(foreign_rows_add(foreign, 5, (const char *const[]){"sà moi", b, "", d}));
+    char column = id_column_moved(old, new, foreign);
+    foreign_rows_destroy(&foreign);
     row_map_destroy(&old);
     row_map_destroy(&new);
     return column;
@@ -59,10 +59,10 @@ static void who_knows_nothing_believes_what_is_there(void **state)
 {
     (void)state;
     struct row_map *now = with(0);
-    struct people *people = people_create();
-    assert_true(people_add(people, 2, (const char *const[]){"", TEXT, "", ""}));
-    assert_int_equal(id_column_moved(NULL, now, people), 0);
-    people_destroy(&people);
+    struct foreign_rows *foreign = foreign_rows_create();
+    assert_true(foreign_rows_add(foreign, 2, (const char *const[]){"", TEXT, "", ""}));
+    assert_int_equal(id_column_moved(NULL, now, foreign), 0);
+    foreign_rows_destroy(&foreign);
     row_map_destroy(&now);
 }
 

@@ -1,0 +1,35 @@
+/* A row that stands twice because a write of ours landed late: the second one is looked at, and cleared if
+ * nothing in it is a person's. One at a time; the next read shows the others again. A step of the sync.
+ * Embedded by its user, zero it first. */
+#ifndef VIGIE_DUPLICATE_H
+#define VIGIE_DUPLICATE_H
+
+#include "requests.h"
+#include "row_map.h"
+#include "step.h"
+#include "sync_log.h"
+#include "verify.h"
+
+struct duplicate {
+    uint64_t id; /* 0: nothing is known */
+    uint32_t place, first_place;
+};
+
+/* A read begins to be looked at. */
+void duplicate_forget(struct duplicate *duplicate);
+/* `second` bears a key that stands at `first_place` too. */
+void duplicate_suspect(struct duplicate *duplicate, const struct map_row *second, uint32_t first_place);
+bool duplicate_wanted(const struct duplicate *duplicate);
+
+void duplicate_fill_check(const struct duplicate *duplicate, const struct api_place *place,
+                          struct api_request *request);
+/* SYNC_CLEARABLE, or it is left, and said once. */
+struct step_result duplicate_checked(struct duplicate *duplicate, struct verify *verify,
+                                     const struct step_reply *reply);
+
+void duplicate_fill_clear(const struct duplicate *duplicate, const struct api_place *place,
+                          struct api_request *request);
+struct step_result duplicate_cleared(struct duplicate *duplicate, const struct sync_log *log,
+                                     const struct step_reply *reply);
+
+#endif

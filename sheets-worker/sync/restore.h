@@ -1,0 +1,48 @@
+/* Rows of other people that a write of ours fell on, because somebody moved rows between our read and our
+ * write: found by comparing what stands there with what stood there (foreign_rows.h, docs/decisions/0011),
+ * and put back as they were. A step of the sync. One owner. */
+#ifndef VIGIE_RESTORE_H
+#define VIGIE_RESTORE_H
+
+#include "foreign_rows.h"
+#include "journal.h"
+#include "last_rows.h"
+#include "requests.h"
+#include "row_map.h"
+#include "step.h"
+#include "sync_log.h"
+
+struct restore;
+
+/* `take_foreign`: the rows as a predecessor knew them, NULL: nothing is known. Never NULL. */
+struct restore *restore_create(struct foreign_rows **take_foreign);
+/* Accepts NULL. */
+void restore_destroy(struct restore **restore);
+
+/* A predecessor may have sent these rows, nobody knows where to. `unanswered`: such a write may still land.
+ */
+void restore_inherit(struct restore *restore, const struct waiting_row *rows, size_t count, bool unanswered,
+                     uint64_t now_ms);
+/* A batch leaves for these places. */
+void restore_note_batch(struct restore *restore, const struct api_update *updates, size_t count);
+
+/* What a read shows, and what was known before it. */
+struct restore_view {
+    const struct row_map *before, *now; /* ours; `before` NULL: nothing was known */
+    struct last_rows *last_rows; /* keeps the foreign rows for a successor, before the next write leaves */
+    struct journal *journal;     /* a row of ours that was hit waits to be written again */
+    struct sync_log *log;
+    uint64_t now_ms;
+    int64_t wall_ms;
+};
+void restore_look(struct restore *restore, const struct restore_view *view,
+                  struct foreign_rows **take_foreign);
+
+/* How many rows are to be put back? */
+size_t restore_wanted(const struct restore *restore);
+void restore_fill(struct restore *restore, const struct api_place *place, uint64_t now_ms,
+                  struct api_request *request);
+struct step_result restore_answered(struct restore *restore, const struct sync_log *log,
+                                    const struct step_reply *reply);
+
+#endif

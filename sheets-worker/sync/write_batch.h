@@ -1,0 +1,40 @@
+/* One batch on its way: the rows that were loaded from the journal, copied, so that it depends on nobody;
+ * what was planned of them; and what its fate means for the journal and the image of the sheet. No network
+ * here. Embedded by its user, zero it first. */
+#ifndef VIGIE_WRITE_BATCH_H
+#define VIGIE_WRITE_BATCH_H
+
+#include "oldest_rows.h"
+#include "plan.h"
+#include "requests.h"
+
+struct write_batch {
+    struct oldest_rows loaded;
+    struct plan plan; /* borrows from `loaded` */
+    struct batch_size size;
+};
+
+void write_batch_free(struct write_batch *batch);
+
+/* Loads and plans; settles what the sheet holds already, *ret_settled rows. PLAN_NOTHING: *request is not
+ * written. */
+enum plan_kind write_batch_prepare(struct write_batch *batch, struct journal *journal,
+                                   const struct row_map *map, const struct api_place *place,
+                                   struct api_request *request, size_t *ret_settled);
+
+/* Does the answer say that it was written? met[i]: batch[i] stood where it was written. False: nobody knows
+ * what became of the batch. */
+bool write_batch_read(const struct write_batch *batch, const char *body, size_t length,
+                      bool met[PLAN_ROWS_MAX]);
+
+/* Google confirmed the batch: what met its own row leaves the journal and enters the image; the rest fell on
+ * other rows and waits on. Returns how many met. */
+size_t write_batch_landed(struct write_batch *batch, struct journal *journal, struct row_map *map,
+                          const bool *met);
+
+/* Google refused something in the batch. The culprit is buried with `reason` and handed out once it stands
+ * alone, else NULL: the next batch is smaller. */
+const struct waiting_row *write_batch_refused(struct write_batch *batch, struct journal *journal,
+                                              const char *reason);
+
+#endif

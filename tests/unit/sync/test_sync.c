@@ -1,0 +1,543 @@
+/* The driver: which request follows from which answer, and what becomes of the rows that wait. */
+#include "sync_fixture.h"
+
+static void a_new_row_is_appended_once_the_sheet_was_read(void **state)
+{
+    (void)state;
+    put(ONE, "[1]");
+    start_with(ROWS(HEADER));
+    assert_asked("POST", "S:batchUpdate", "appendCells");
+    assert_non_null(strstr(asked.body, ONE));
+    assert_int_equal(waiting(), 1); /* until Google has confirmed it */
+    answer(WRITTEN);
+    assert_int_equal(waiting(), 0);
+    assert_string_equal(image_of(1020827427888435210u)->b, "[1]");
+    assert_int_equal(metrics_get(&metrics, METRIC_SHEETS_WRITTEN), 1);
+    assert_int_equal(condition.state, CONDITION_WORKS);
+}
+
+static void a_known_row_is_overwritten_where_it_stands(void **state)
+{
+    (void)state;
+    start_with(ROWS(HEADER ",[\"" ONE "\",\"[]\",\"{}\"]"));
+    assert_int_equal(images, 1);
+    assert_false(asked.waits);
+    put(ONE, "[1]");
+    assert_asked("POST", "/values:batchUpdate", "'T'!A2:B2");
+    answer(MET(FELL_ON(ONE)));
+    assert_int_equal(waiting(), 0);
+}
+
+static void what_was_written_is_looked_at_once_more(void **state)
+{
+    (void)state;
+    put(ONE, "[1]");
+    start_with(ROWS(HEADER));
+    answer(WRITTEN);
+    size_t before = asked.count;
+    pass(4900);
+    assert_int_equal(asked.count, before);
+    pass(200);
+    assert_asked("GET", "/values/", "");
+    answer(ROWS(HEADER ",[\"" ONE "\",\"[1]\",\"{}\"]"));
+    before = asked.count;
+    pass(300000);
+    assert_int_equal(asked.count, before);
+}
+
+static void a_row_that_is_not_there_after_all_is_written_again(void **state)
+{
+    (void)state;
+    put(ONE, "[1]");
+    start_with(ROWS(HEADER));
+    answer(WRITTEN);
+    for (unsigned reads = 0; reads < 40 && waiting() == 0; reads++) { /* for 30 s it may lag */
+        until_asked();
+        answer(ROWS(HEADER));
+    }
+    assert_asked("POST", "S:batchUpdate", ONE);
+    assert_int_equal(metrics_get(&metrics, METRIC_SHEETS_CONFLICTS), 1);
+    assert_true(metrics_get(&metrics, METRIC_SHEETS_LAGGING) > 0);
+}
+
+static void a_read_that_lags_is_no_news(void **state)
+{
+    (void)state;
+    start_with(ROWS(HEADER ",[\"" ONE "\",\"[]\",\"{}\"]"));
+    put(ONE, "[1]");
+    answer(MET(FELL_ON(ONE)));
+    sync_want_read(sync_);
+    turn();
+    unsigned troubles_before = troubles;
+    answer(ROWS(HEADER ",[\"" ONE "\",\"[]\",\"{}\"]"));
+    assert_int_equal(troubles, troubles_before + 1);               /* who waits is told what is known */
+    assert_string_equal(image_of(1020827427888435210u)->b, "[1]"); /* as Google had confirmed */
+    assert_int_equal(waiting(), 0);
+    assert_false(asked.waits);
+    pass(2000);
+    answer(ROWS(HEADER ",[\"" ONE "\",\"[1]\",\"{}\"]"));
+    assert_int_equal(images, 2);
+}
+
+/* ---- Doubt. */
+
+static void after_an_ambiguous_answer_the_sheet_is_read_before_anything_is_sent_again(void **state)
+{
+    (void)state;
+    put(ONE, "[1]");
+    start_with(ROWS(HEADER));
+    refuse(OUTCOME_AMBIGUOUS);
+    assert_int_equal(condition.state, CONDITION_FAILS);
+    until_asked();
+    assert_asked("GET", "/values/", "");
+    answer(ROWS(HEADER ",[\"" ONE "\",\"[1]\",\"{}\"]"));
+    assert_int_equal(waiting(), 0); /* it had landed: not sent again */
+    assert_int_equal(condition.state, CONDITION_WORKS);
+    pass(200000);
+    assert_asked("GET", "/values/", "");
+}
+
+static void an_answer_that_cannot_be_read_is_as_ambiguous(void **state)
+{
+    (void)state;
+    start_with(ROWS(HEADER ",[\"" ONE "\",\"[]\",\"{}\"]"));
+    put(ONE, "[1]");
+    answer("<html>");
+    assert_int_equal(waiting(), 1);
+    until_asked();
+    assert_asked("GET", "/values/", "");
+}
+
+/* Sent, nobody knows whether it landed; then sent again, and now it stands twice. */
+static void make_a_duplicate(void)
+{
+    put(ONE, "[1]");
+    start_with(ROWS(HEADER));
+    refuse(OUTCOME_AMBIGUOUS);
+    until_asked();
+    answer(ROWS(HEADER));
+    until_asked();
+    assert_asked("POST", "S:batchUpdate", "appendCells");
+    answer(WRITTEN);
+    until_asked();
+    assert_asked("GET", "/values/", "");
+    answer(ROWS(HEADER ",[\"" ONE "\",\"[1]\",\"{}\"],[\"" ONE "\",\"[1]\",\"{}\"]"));
+    until_asked();
+    assert_asked("GET", "3%3A3", ""); /* the second of them, whole */
+}
+
+static void a_row_that_a_late_write_doubled_is_cleared(void **state)
+{
+    (void)state;
+    make_a_duplicate();
+    answer("{\"range\":\"T!A3:Z3\",\"values\":[[\"" ONE "\",\"[1]\",\"{}\"]]}");
+    assert_asked("POST", "/values:batchUpdate", "'T'!A3:D3");
+    answer(WRITTEN);
+    assert_int_equal(metrics_get(&metrics, METRIC_SHEETS_REPAIRS), 1);
+    assert_asked("GET", "/values/", ""); /* was that all? */
+}
+
+static void a_second_row_with_a_note_beside_it_is_left_to_a_person(void **state)
+{
+    (void)state;
+    make_a_duplicate();
+    answer("{\"range\":\"T!A3:Z3\",\"values\":[[\"" ONE "\",\"[1]\",\"{}\",\"\",\"une note\"]]}");
+    assert_int_equal(metrics_get(&metrics, METRIC_SHEETS_REPAIRS), 0);
+    pass(200000);
+    assert_false(asked.waits && strcmp(asked.method, "POST") == 0);
+}
+
+static void a_second_row_is_looked_at_again_if_that_failed(void **state)
+{
+    (void)state;
+    make_a_duplicate();
+    refuse(OUTCOME_AMBIGUOUS);
+    until_asked();
+    assert_true(asked.waits);
+    answer(ROWS(HEADER ",[\"" ONE "\",\"[1]\",\"{}\"],[\"" ONE "\",\"[1]\",\"{}\"]"));
+    until_asked();
+    assert_asked("GET", "3%3A3", "");
+    answer("<html>");
+    until_asked();
+    answer(ROWS(HEADER ",[\"" ONE "\",\"[1]\",\"{}\"],[\"" ONE "\",\"[1]\",\"{}\"]"));
+    until_asked();
+    answer("{\"range\":\"T!A3:Z3\",\"values\":[[\"" ONE "\",\"[1]\",\"{}\"]]}");
+    assert_asked("POST", "/values:batchUpdate", "'T'!A3:D3");
+    refuse(OUTCOME_LATER);
+    assert_int_equal(metrics_get(&metrics, METRIC_SHEETS_REPAIRS), 0);
+}
+
+static void a_predecessors_unanswered_write_is_waited_for_and_doubted(void **state)
+{
+    (void)state;
+    snprintf(retained, sizeof(retained), "r\nw 999000\nu 999000\n");
+    put(ONE, "[1]");
+    start_sync(NULL);
+    answer(TABS);
+    answer(ROWS(HEADER));
+    assert_false(asked.waits); /* it may land yet */
+    pass(3500);
+    assert_false(asked.waits);
+    pass(700); /* five seconds after it left */
+    assert_asked("GET", "/values/", "");
+    answer(ROWS(HEADER));
+    assert_asked("POST", "S:batchUpdate", "appendCells");
+    assert_non_null(strstr(retained, "u "));
+    answer(WRITTEN);
+    assert_null(strstr(retained, "u "));
+    pass(5100);
+    answer(ROWS(HEADER ",[\"" ONE "\",\"[1]\",\"{}\"],[\"" ONE "\",\"[1]\",\"{}\"]"));
+    pass(3000);
+    assert_asked("GET", "3%3A3", "");
+}
+
+/* ---- People. */
+
+static void rows_that_a_write_fell_on_are_put_back_and_ours_is_written_again(void **state)
+{
+    (void)state;
+    start_with(ROWS("[\"Notes\",\"a\",\"b\",\"c\"],[\"" ONE "\",\"[]\",\"{}\"]"));
+    put(ONE, "[1]");
+    assert_asked("POST", "/values:batchUpdate", "'T'!A2:B2");
+    answer(MET(FELL_ON("Notes"))); /* somebody sorted */
+    assert_int_equal(waiting(), 1);
+    assert_int_equal(metrics_get(&metrics, METRIC_SHEETS_MOVED), 1);
+    assert_asked("GET", "/values/", "");
+    answer(ROWS("[\"" ONE "\",\"[]\",\"{}\"],[\"Notes\",\"[1]\",\"b\",\"c\"]"));
+    pass(1500);
+    if (strcmp(asked.method, "GET") == 0) /* by an exact image only */
+        answer(ROWS("[\"" ONE "\",\"[]\",\"{}\"],[\"Notes\",\"[1]\",\"b\",\"c\"]"));
+    assert_asked("POST", "S:batchUpdate", "updateCells");
+    answer(WRITTEN);
+    assert_int_equal(metrics_get(&metrics, METRIC_SHEETS_RESTORED), 1);
+    assert_asked("GET", "/values/", "");
+    answer(ROWS("[\"" ONE "\",\"[]\",\"{}\"],[\"Notes\",\"a\",\"b\",\"c\"]"));
+    pass(1500);
+    assert_asked("POST", "/values:batchUpdate", "'T'!A1:B1");
+    answer(MET(FELL_ON(ONE)));
+    assert_int_equal(waiting(), 0);
+}
+
+static void a_row_of_ours_that_was_hit_by_putting_back_is_written_again(void **state)
+{
+    (void)state;
+    start_with(
+        ROWS("[\"Notes\",\"a\",\"b\",\"c\"],[\"" ONE "\",\"[]\",\"{}\"],[\"" TWO "\",\"[2]\",\"{}\"]"));
+    put(ONE, "[1]");
+    answer(MET(FELL_ON("Notes")));
+    answer(ROWS("[\"" ONE "\",\"[]\",\"{}\"],[\"Notes\",\"[1]\",\"b\",\"c\"],[\"" TWO "\",\"[2]\",\"{}\"]"));
+    pass(1250);
+    assert_asked("POST", "S:batchUpdate", "updateCells");
+    answer(WRITTEN);
+    /* Sorted once more meanwhile: what we put back fell on the second row. */
+    answer(
+        ROWS("[\"" ONE "\",\"[]\",\"{}\"],[\"" TWO "\",\"a\",\"b\",\"c\"],[\"Notes\",\"[1]\",\"b\",\"c\"]"));
+    struct row row;
+    assert_true(journal_find(journal, TWO, &row));
+    assert_string_equal(row.b, "[2]");
+}
+
+static void nothing_is_written_while_the_ids_stand_in_another_column(void **state)
+{
+    (void)state;
+    start_with(ROWS("[\"" ONE "\",\"[]\",\"{}\"]"));
+    pass(3000);
+    put(ONE, "[1]");
+    assert_asked("GET", "/values/", "");
+    answer(ROWS("[\"\",\"" ONE "\",\"[]\",\"{}\"]"));
+    assert_int_equal(condition.state, CONDITION_REFUSED);
+    assert_non_null(strstr(condition.words, "colonne B"));
+    until_asked();
+    assert_asked("GET", "/values/", "");
+    the_loop.now_ms += CACHE_OLDEST_MS;
+    sync_expire(sync_);
+    assert_non_null(sync_image(sync_)->map); /* else every row would seem to be new */
+    refuse(OUTCOME_LATER);
+    until_asked();
+    answer(ROWS("[\"" ONE "\",\"[]\",\"{}\"]"));
+    assert_asked("POST", "/values:batchUpdate", "'T'!A1:B1");
+    answer(MET(FELL_ON(ONE)));
+    assert_int_equal(condition.state, CONDITION_WORKS);
+}
+
+static void the_comparison_counts_what_people_changed(void **state)
+{
+    (void)state;
+    start_with(ROWS("[\"" ONE "\",\"[]\",\"{}\"],[\"" TWO "\",\"[]\",\"{}\"],[\"" THREE "\",\"[]\",\"{}\"]"));
+    disk_stalls = true;
+    sync_reconcile(sync_);
+    answer(ROWS("[\"" ONE "\",\"[5]\",\"{}\"],[\"" TWO "\",\"[]\",\"{}\"]"));
+    assert_int_equal(metrics_get(&metrics, METRIC_SHEETS_DIVERGED), 2);
+    disk_stalls = false;
+    sync_reconcile(sync_);
+    refuse(OUTCOME_LATER);
+    the_token = NULL;
+    the_verdict = TOKEN_TRANSIENT;
+    sync_reconcile(sync_);
+    assert_false(asked.waits);
+}
+
+/* ---- Refusals. */
+
+static void a_row_that_google_refuses_is_found_and_the_others_go_on(void **state)
+{
+    (void)state;
+    put(ONE, "[1]");
+    put(TWO, "[2]");
+    start_with(ROWS(HEADER));
+    assert_asked("POST", "S:batchUpdate", TWO);
+    refuse(OUTCOME_CONTENT);
+    for (unsigned steps = 0; steps < 20 && waiting(); steps++) {
+        until_asked();
+        if (strcmp(asked.method, "GET") == 0)
+            answer(ROWS(HEADER));
+        else if (strstr(asked.body, ONE))
+            refuse(OUTCOME_CONTENT);
+        else
+            answer(WRITTEN);
+    }
+    assert_int_equal(journal_counts(journal).dead, 1);
+    assert_int_equal(metrics_get(&metrics, METRIC_SHEETS_DEAD), 1);
+    struct row row;
+    assert_true(journal_find(journal, ONE, &row)); /* kept aside */
+    assert_false(journal_find(journal, TWO, &row));
+}
+
+static void a_quota_that_is_spent_closes_the_writes_for_a_while(void **state)
+{
+    (void)state;
+    put(ONE, "[1]");
+    start_with(ROWS(HEADER));
+    refuse(OUTCOME_QUOTA);
+    assert_int_equal(metrics_get(&metrics, METRIC_SHEETS_RATE_LIMITED), 1);
+    assert_int_equal(waiting(), 1);
+    pass(1500);
+    assert_false(asked.waits && strcmp(asked.method, "POST") == 0);
+}
+
+static void what_a_person_must_do_is_said_and_asked_again(void **state)
+{
+    (void)state;
+    start_sync(NULL);
+    refuse(OUTCOME_PARKED);
+    assert_int_equal(condition.state, CONDITION_REFUSED);
+    assert_int_equal(troubles, 1);
+    assert_false(sync_can_read(sync_));
+    pass(31000);
+    assert_asked("GET", "?fields=sheets", "");
+    answer(TABS);
+    answer(ROWS(HEADER));
+    assert_int_equal(condition.state, CONDITION_WORKS);
+    assert_true(sync_can_read(sync_));
+}
+
+static void nothing_leaves_without_a_token(void **state)
+{
+    (void)state;
+    the_token = NULL;
+    put(ONE, "[1]");
+    start_sync(NULL);
+    pass(5000);
+    assert_int_equal(asked.count, 0);
+    the_verdict = TOKEN_PERMANENT;
+    sync_poke(sync_);
+    assert_int_equal(condition.state, CONDITION_REFUSED);
+    assert_false(sync_can_read(sync_));
+    assert_int_equal(troubles, 1);
+    the_verdict = TOKEN_GRANTED;
+    the_token = "Authorization: Bearer y";
+    sync_poke(sync_);
+    assert_asked("GET", "?fields=sheets", "");
+}
+
+/* ---- The tab. */
+
+static void a_tab_that_is_missing_is_created_with_the_rest_of_it(void **state)
+{
+    (void)state;
+    start_sync("T");
+    answer(NO_TABS);
+    assert_asked("POST", "S:batchUpdate", "addSheet");
+    answer(WRITTEN);
+    assert_asked("GET", "?fields=sheets", ""); /* the next look tells what came of it */
+    answer(NARROW_TABS);
+    assert_asked("POST", "S:batchUpdate", "\"columnCount\":4");
+    answer("<html>");
+    pass(31000);
+    assert_asked("GET", "?fields=sheets", "");
+    answer(TABS);
+    assert_asked("GET", "/values/", "");
+}
+
+static void a_tab_that_vanishes_is_looked_for_by_its_title_and_one_that_is_renamed_followed(void **state)
+{
+    (void)state;
+    start_sync("T");
+    answer(TABS);
+    refuse(OUTCOME_PLACE);
+    assert_asked("GET", "?fields=sheets", "");
+    answer("{\"sheets\":[{\"properties\":{\"sheetId\":7,\"title\":\"Autre\",\"gridProperties\":{"
+           "\"rowCount\":10,\"columnCount\":4}}}]}");
+    assert_asked("GET", "Autre", "");
+    refuse(OUTCOME_PLACE);
+    pass(31000);
+    answer(NO_TABS);
+    assert_asked("GET", "?fields=sheets", "");
+}
+
+static void a_spreadsheet_without_tabs_of_cells_is_a_persons_to_mend(void **state)
+{
+    (void)state;
+    start_sync(NULL);
+    answer(NO_TABS);
+    assert_int_equal(condition.state, CONDITION_REFUSED);
+    pass(31000);
+    answer("<html>");
+    assert_int_equal(condition.state, CONDITION_FAILS);
+}
+
+static void an_answer_of_no_rows_that_can_be_read_is_a_failure(void **state)
+{
+    (void)state;
+    start_sync(NULL);
+    answer(TABS);
+    answer("<html>");
+    assert_int_equal(condition.state, CONDITION_FAILS);
+    assert_int_equal(images, 0);
+    assert_int_equal(troubles, 1);
+}
+
+/* ---- Life. */
+
+static void who_finishes_writes_what_waits_at_once(void **state)
+{
+    (void)state;
+    start_with(ROWS(HEADER));
+    put(ONE, "[1]");
+    answer(WRITTEN);
+    put(TWO, "[2]");
+    assert_false(asked.waits); /* two writes keep their distance */
+    sync_finish(sync_, 2500, finished, NULL);
+    if (strcmp(asked.method, "GET") == 0)
+        answer(ROWS(HEADER ",[\"" ONE "\",\"[1]\",\"{}\"]"));
+    assert_asked("POST", "S:batchUpdate", TWO);
+    answer(WRITTEN);
+    assert_int_equal(finishes, 1);
+    pass(100000);
+    assert_int_equal(finishes, 1);
+    assert_false(asked.waits);
+}
+
+static void who_finishes_gives_up_when_google_does(void **state)
+{
+    (void)state;
+    start_with(ROWS(HEADER));
+    put(ONE, "[1]");
+    sync_finish(sync_, 2500, finished, NULL);
+    assert_true(sync_has_work(sync_));
+    refuse(OUTCOME_LATER);
+    assert_int_equal(finishes, 1);
+    assert_int_equal(waiting(), 1);
+}
+
+static void who_finishes_is_done_in_time_and_hears_late_answers(void **state)
+{
+    (void)state;
+    start_with(ROWS(HEADER));
+    put(ONE, "[1]");
+    sync_finish(sync_, 2500, finished, NULL);
+    pass(2600);
+    assert_int_equal(finishes, 1);
+    answer(WRITTEN);
+    assert_int_equal(waiting(), 0); /* no successor need look for it */
+    put(TWO, "[2]");
+    assert_false(asked.waits);
+}
+
+static void who_has_nothing_to_do_has_finished(void **state)
+{
+    (void)state;
+    start_with(ROWS(HEADER));
+    assert_false(sync_has_work(sync_));
+    sync_finish(sync_, 2500, finished, NULL);
+    assert_int_equal(finishes, 1);
+}
+
+static void what_a_predecessor_read_is_known_but_not_relied_upon(void **state)
+{
+    (void)state;
+    found.map = row_map_create();
+    row_map_add(found.map, 0, 1020827427888435210u, "[3]", "{}", "");
+    start_sync(NULL);
+    assert_string_equal(image_of(1020827427888435210u)->b, "[3]");
+    assert_false(cache_fresh(sync_image(sync_), the_loop.now_ms));
+    put(ONE, "[1]");
+    answer(TABS);
+    assert_asked("GET", "/values/", ""); /* where it stands is not known */
+}
+
+static void nothing_is_written_before_what_it_may_fall_on_is_on_disk(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/vigie-sync-XXXXXX";
+    close_all();
+    assert_non_null(mkdtemp(folder));
+    open_stores(folder);
+    start_sync(NULL);
+    answer(TABS);
+    put(ONE, "[1]");
+    disk_stalls = true;
+    answer(ROWS("[\"Notes\",\"a\"]"));
+    assert_false(asked.waits);
+    disk_stalls = false;
+    pass(0);
+    assert_asked("POST", "S:batchUpdate", ONE);
+    close_all();
+    const char *const files[] = {"outbox.db", "outbox.db-wal", "outbox.db-shm",
+                                 "rows.db",   "rows.db-wal",   "rows.db-shm"};
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+        char path[64];
+        snprintf(path, sizeof(path), "%s/%s", folder, files[i]);
+        (void)remove(path);
+    }
+    assert_int_equal(remove(folder), 0);
+    open_stores(NULL);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_new_row_is_appended_once_the_sheet_was_read),
+        TEST(a_known_row_is_overwritten_where_it_stands),
+        TEST(what_was_written_is_looked_at_once_more),
+        TEST(a_row_that_is_not_there_after_all_is_written_again),
+        TEST(a_read_that_lags_is_no_news),
+        TEST(after_an_ambiguous_answer_the_sheet_is_read_before_anything_is_sent_again),
+        TEST(an_answer_that_cannot_be_read_is_as_ambiguous),
+        TEST(a_row_that_a_late_write_doubled_is_cleared),
+        TEST(a_second_row_with_a_note_beside_it_is_left_to_a_person),
+        TEST(a_second_row_is_looked_at_again_if_that_failed),
+        TEST(a_predecessors_unanswered_write_is_waited_for_and_doubted),
+        TEST(rows_that_a_write_fell_on_are_put_back_and_ours_is_written_again),
+        TEST(a_row_of_ours_that_was_hit_by_putting_back_is_written_again),
+        TEST(nothing_is_written_while_the_ids_stand_in_another_column),
+        TEST(the_comparison_counts_what_people_changed),
+        TEST(a_row_that_google_refuses_is_found_and_the_others_go_on),
+        TEST(a_quota_that_is_spent_closes_the_writes_for_a_while),
+        TEST(what_a_person_must_do_is_said_and_asked_again),
+        TEST(nothing_leaves_without_a_token),
+        TEST(a_tab_that_is_missing_is_created_with_the_rest_of_it),
+        TEST(a_tab_that_vanishes_is_looked_for_by_its_title_and_one_that_is_renamed_followed),
+        TEST(a_spreadsheet_without_tabs_of_cells_is_a_persons_to_mend),
+        TEST(an_answer_of_no_rows_that_can_be_read_is_a_failure),
+        TEST(who_finishes_writes_what_waits_at_once),
+        TEST(who_finishes_gives_up_when_google_does),
+        TEST(who_finishes_is_done_in_time_and_hears_late_answers),
+        TEST(who_has_nothing_to_do_has_finished),
+        TEST(what_a_predecessor_read_is_known_but_not_relied_upon),
+        TEST(nothing_is_written_before_what_it_may_fall_on_is_on_disk),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,60 @@
+/* Each state ends somewhere, and nowhere else. */
+#include "sync_states.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void every_request_ends_well_or_badly_and_then_the_schedule_decides(void **state)
+{
+    (void)state;
+    for (enum sync_state s = SYNC_FINDING_TAB; s < SYNC_NEVER; s++) {
+        assert_int_equal(sync_state_after(s, SYNC_DONE), SYNC_RESTING);
+        assert_int_equal(sync_state_after(s, SYNC_FAILED), SYNC_RESTING);
+    }
+}
+
+static void nothing_ends_that_did_not_begin(void **state)
+{
+    (void)state;
+    for (enum sync_ending e = SYNC_DONE; e < SYNC_ENDINGS; e++)
+        assert_int_equal(sync_state_after(SYNC_RESTING, e), SYNC_NEVER);
+}
+
+static void what_follows_by_itself_is_a_write(void **state)
+{
+    (void)state;
+    for (enum sync_state s = SYNC_FINDING_TAB; s < SYNC_NEVER; s++)
+        for (enum sync_ending e = SYNC_DONE; e < SYNC_ENDINGS; e++) {
+            enum sync_state after = sync_state_after(s, e);
+            if (after != SYNC_NEVER && after != SYNC_RESTING)
+                assert_int_equal(sync_state_quota(after), QUOTA_WRITE);
+        }
+    assert_int_equal(sync_state_after(SYNC_FINDING_TAB, SYNC_MISSING), SYNC_CREATING_TAB);
+    assert_int_equal(sync_state_after(SYNC_FINDING_TAB, SYNC_NARROW), SYNC_WIDENING_TAB);
+    assert_int_equal(sync_state_after(SYNC_CHECKING_DUPLICATE, SYNC_CLEARABLE), SYNC_CLEARING_DUPLICATE);
+}
+
+static void only_a_read_can_lag_and_only_a_batch_be_halved(void **state)
+{
+    (void)state;
+    for (enum sync_state s = SYNC_RESTING; s < SYNC_NEVER; s++) {
+        assert_int_equal(sync_state_after(s, SYNC_LAGS) == SYNC_RESTING, s == SYNC_READING);
+        assert_int_equal(sync_state_after(s, SYNC_SMALLER) == SYNC_RESTING, s == SYNC_WRITING);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_request_ends_well_or_badly_and_then_the_schedule_decides),
+        cmocka_unit_test(nothing_ends_that_did_not_begin),
+        cmocka_unit_test(what_follows_by_itself_is_a_write),
+        cmocka_unit_test(only_a_read_can_lag_and_only_a_batch_be_halved),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
