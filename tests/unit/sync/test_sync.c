@@ -191,7 +191,42 @@ static void a_predecessors_unanswered_write_is_waited_for_and_doubted(void **sta
     assert_asked("GET", "3%3A3", "");
 }
 
+static void an_older_value_that_lands_late_is_written_over_again(void **state)
+{
+    (void)state;
+    start_with(ROWS(HEADER ",[\"" ONE "\",\"[]\",\"{}\"]"));
+    put(ONE, "[1]");
+    refuse(OUTCOME_AMBIGUOUS);
+    put(ONE, "[2]");
+    until_asked();
+    answer(ROWS(HEADER ",[\"" ONE "\",\"[]\",\"{}\"]"));
+    until_asked();
+    assert_asked("POST", "/values:batchUpdate", "[2]");
+    refuse(OUTCOME_AMBIGUOUS);
+    until_asked();
+    answer(ROWS(HEADER ",[\"" ONE "\",\"[2]\",\"{}\"]"));
+    assert_int_equal(waiting(), 0);
+    until_asked();
+    answer(ROWS(HEADER ",[\"" ONE "\",\"[1]\",\"{}\"]"));
+    struct row row;
+    assert_true(journal_find(journal, ONE, &row));
+    assert_string_equal(row.b, "[2]");
+}
+
 /* ---- People. */
+
+static void what_a_predecessors_write_fell_on_is_put_back(void **state)
+{
+    (void)state;
+    snprintf(retained, sizeof(retained), "u 999000\n");
+    put(ONE, "[1]");
+    found.foreign = foreign_rows_create();
+    assert_true(foreign_rows_add(found.foreign, 1, (const char *const[]){"sNotes", "sa", "sb", ""}));
+    start_with(ROWS("[\"Notes\",\"[1]\",\"b\"],[\"" ONE "\",\"[]\",\"{}\"]"));
+    until_asked();
+    answer(ROWS("[\"Notes\",\"[1]\",\"b\"],[\"" ONE "\",\"[]\",\"{}\"]"));
+    assert_asked("POST", "S:batchUpdate", "updateCells");
+}
 
 static void rows_that_a_write_fell_on_are_put_back_and_ours_is_written_again(void **state)
 {
@@ -520,6 +555,8 @@ int main(void)
         TEST(a_second_row_with_a_note_beside_it_is_left_to_a_person),
         TEST(a_second_row_is_looked_at_again_if_that_failed),
         TEST(a_predecessors_unanswered_write_is_waited_for_and_doubted),
+        TEST(an_older_value_that_lands_late_is_written_over_again),
+        TEST(what_a_predecessors_write_fell_on_is_put_back),
         TEST(rows_that_a_write_fell_on_are_put_back_and_ours_is_written_again),
         TEST(a_row_of_ours_that_was_hit_by_putting_back_is_written_again),
         TEST(nothing_is_written_while_the_ids_stand_in_another_column),
