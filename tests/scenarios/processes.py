@@ -175,3 +175,5 @@ class Process:
         if self.is_running():
             self.popen.kill()
             self.popen.wait()
+        # One that is still dying holds the port for which the next start would ask.
+        wait_until(lambda: not self.family_alive(), what="all of the family are gone")

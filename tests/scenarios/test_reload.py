@@ -250,7 +250,8 @@ def test_another_log_format_counts_for_every_line_from_then_on(reloadable):
     reloadable.write(LOG_FORMAT="json").reload()
     service.wait_log("worker.rolling_over")
     assert reloadable.replaced() == set(WORKERS)
-    service.wait_replaced("sheets-worker", service.kill("sheets-worker", signal.SIGABRT))  # its last words are wrapped
+    service.kill("sheets-worker", signal.SIGABRT)  # its last words are wrapped
+    wait_until(lambda: service.log().rpartition("worker.rolling_over")[2].count("worker.ready") == 1, what="the successor's line")
     lines = service.log().splitlines()
     first = next(i for i, line in enumerate(lines) if "worker.rolling_over" in line)
     later = [json.loads(line) for line in lines[first:]]
