@@ -5,6 +5,7 @@
 #include "sink_pace.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -28,6 +29,7 @@ struct log_writer {
     uint64_t taken; /* bytes that have left the queue */
     size_t longest; /* the queue was, since it last was empty */
     bool asked_to_end, ended;
+    bool abandoned;        /* nobody waits for the thread any more: it frees all this when it ends */
     struct sink_pace pace; /* the loop's own */
     char bytes[QUEUE_BYTES];
 };
@@ -61,6 +63,14 @@ static bool next_line(struct log_writer *w, struct queued_line *head, char *line
     return taken;
 }
 
+static void free_writer(struct log_writer *w)
+{
+    uv_cond_destroy(&w->work);
+    uv_cond_destroy(&w->ended_now);
+    uv_mutex_destroy(&w->mutex);
+    free(w);
+}
+
 static void run(void *ctx)
 {
     struct log_writer *w = ctx;
@@ -82,8 +92,11 @@ static void run(void *ctx)
     w->sink->flush(w->ctx);
     uv_mutex_lock(&w->mutex);
     w->ended = true;
+    bool abandoned = w->abandoned;
     uv_cond_signal(&w->ended_now);
     uv_mutex_unlock(&w->mutex);
+    if (abandoned)
+        free_writer(w);
 }
 
 /* Signals are the loop's: the thread is born with all of them blocked. */
@@ -101,14 +114,6 @@ static int start_thread(struct log_writer *w)
     return rc;
 }
 
-static void free_writer(struct log_writer *w)
-{
-    uv_cond_destroy(&w->work);
-    uv_cond_destroy(&w->ended_now);
-    uv_mutex_destroy(&w->mutex);
-    free(w);
-}
-
 struct err log_writer_create(const struct log_sink *sink, void *ctx, struct log_writer **ret_writer)
 {
     /* Not calloc: the pages of the queue are touched when they are needed. */
@@ -117,7 +122,7 @@ struct err log_writer_create(const struct log_sink *sink, void *ctx, struct log_
         return err_make(ERR_SYSTEM, "log_writer", ENOMEM);
     w->sink = sink;
     w->ctx = ctx;
-    w->asked_to_end = w->ended = false;
+    w->asked_to_end = w->ended = w->abandoned = false;
     w->taken = w->longest = 0;
     w->pace = (struct sink_pace){0};
     line_queue_init(&w->queue, w->bytes, sizeof(w->bytes));
@@ -191,6 +196,9 @@ bool log_writer_end(struct log_writer **take_writer, uint64_t patience_ms)
     while (!w->ended && (now_ns = uv_hrtime()) < until_ns)
         (void)uv_cond_timedwait(&w->ended_now, &w->mutex, until_ns - now_ns);
     bool ended = w->ended;
+    w->abandoned = !ended;
+    if (!ended)
+        (void)pthread_detach(w->thread);
     uv_mutex_unlock(&w->mutex);
     if (!ended)
         return false;

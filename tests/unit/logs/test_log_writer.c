@@ -5,6 +5,7 @@
 #include "log.h"
 #include "sink_pace.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -140,13 +141,22 @@ static void marks_do_not_pile_up_behind_a_sink_that_stalls(void **state)
     assert_in_range(seen.flushes, 1, 2); /* behind the lines, and at the end */
 }
 
+/* What the sanitizer keeps for itself would be counted as well. */
+#if defined(__SANITIZE_ADDRESS__)
+#define PAGES_COUNT false
+#else
+#define PAGES_COUNT true
+#endif
+
 static size_t resident_bytes(void)
 {
+    char text[128] = "";
     unsigned long pages = 0;
-    FILE *file = fopen("/proc/self/statm", "r");
-    assert_non_null(file);
-    assert_int_equal(fscanf(file, "%*u %lu", &pages), 1);
-    fclose(file);
+    int file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+    assert_true(file >= 0);
+    assert_true(read(file, text, sizeof(text) - 1) > 0);
+    close(file);
+    assert_int_equal(sscanf(text, "%*u %lu", &pages), 1);
     return pages * (size_t)sysconf(_SC_PAGESIZE);
 }
 
@@ -185,9 +195,10 @@ static void a_burst_finds_room_and_leaves_no_memory_behind(void **state)
     size_t before = resident_bytes();
     put_thousands(w, 400);
     assert_int_equal(log_writer_dropped(w), 0);
-    assert_true(resident_bytes() > before + 300 * 1024);
+    assert_true(!PAGES_COUNT || resident_bytes() > before + 300 * 1024);
     let_go(400);
-    for (alarm(20); resident_bytes() > before + 150 * 1024;) /* where it keeps it, this waits for ever */
+    for (alarm(20);
+         PAGES_COUNT && resident_bytes() > before + 150 * 1024;) /* where it keeps it, this waits for ever */
         usleep(1000);
     alarm(0);
     assert_true(log_writer_end(&w, 10000));
