@@ -38,8 +38,8 @@ bool log_writer_crowded(struct log_writer *w);
 uint64_t log_writer_dropped(struct log_writer *w);
 
 /* Writes what waits, then ends the thread and frees the writer; *writer is NULL after that. False: not within
- * `patience_ms`; the thread is left to the end of the process, and so must the sink's ctx be. Accepts NULL.
- */
+ * `patience_ms`; the thread is left alone, frees the writer if it ends before the process does, and the
+ * sink's ctx must live as long. Accepts NULL. */
 bool log_writer_end(struct log_writer **writer, uint64_t patience_ms);
 
 #endif
