@@ -69,14 +69,13 @@ static const char *cell_text(const struct json_value *cell, char room[32])
     return room;
 }
 
-/* A key that is written as ="123", as some do to keep its digits; else the text itself. */
-static const char *unwrapped(const char *text, char room[24])
+/* Does column A mean that key, however it is written? The key "" is an empty cell. */
+static bool means(const char *text, const char *key)
 {
-    size_t length = strlen(text);
-    if (length < 4 || length > 25 || strncmp(text, "=\"", 2) != 0 || text[length - 1] != '"')
-        return text;
-    snprintf(room, 24, "%.*s", (int)length - 3, text + 2);
-    return room;
+    uint64_t id = 0, wanted = 0;
+    if (!key[0])
+        return !text[0];
+    return id_form_read(text, &id) != ID_NONE && cell_id(key, &wanted) && id == wanted;
 }
 
 static void type_cell(const struct json_value *cell, struct buffer *out)
@@ -110,15 +109,18 @@ static void take_others_row(struct foreign_rows *foreign, uint32_t place, const 
 static void take_row(struct row_map *map, struct foreign_rows *foreign, uint32_t place,
                      const struct json_value *row)
 {
-    char rooms[3][32], key_room[24];
-    uint64_t id;
+    char rooms[3][32];
+    uint64_t id = 0;
     const struct json_value *key = json_at(row, 0);
+    enum id_form form = id_form_read(json_text(key, ""), &id);
     const char *b = cell_text(json_at(row, 1), rooms[0]), *c = cell_text(json_at(row, 2), rooms[1]);
     const char *d = cell_text(json_at(row, 3), rooms[2]);
-    if (cell_id(unwrapped(json_text(key, ""), key_room), &id)) {
-        row_map_add(map, place, id, b, c, d);
+    if (form != ID_NONE) {
+        row_map_add_row(map, &(struct map_row){id, place, form, b, c, d});
         return;
     }
+    if (json_text(key, "")[0] == '=')
+        row_map_add_formula(map, place);
     if (json_number(key, 0) >= 1e14)
         row_map_add_rounded(map, place, json_number(key, 0), b, c, d);
     take_others_row(foreign, place, row);
@@ -140,11 +142,10 @@ struct err reply_rows(const char *body, size_t length, struct row_map *map, stru
 
 static bool stood_there(const struct json_value *response, const struct api_update *update)
 {
-    char room[24];
     if (update->changed & 1u)
         return true;
     const char *key = json_text(json_at(json_at(json_find(response, "updatedData.values"), 0), 0), "");
-    return strcmp(unwrapped(key, room), update->row.key) == 0;
+    return means(key, update->row.key);
 }
 
 struct err reply_updates(const char *body, size_t length, const struct api_update *updates, size_t count,
@@ -168,6 +169,11 @@ static bool holds(const struct json_value *cell, const char *text)
     return (json_is_null(cell) || json_is_string(cell)) && strcmp(json_text(cell, ""), text) == 0;
 }
 
+static bool has_key(const struct json_value *cell, const char *key)
+{
+    return (json_is_null(cell) || json_is_string(cell)) && means(json_text(cell, ""), key);
+}
+
 static bool is_ours(const struct json_value *row, const struct row *ours)
 {
     const char *const cells[COLUMNS] = {ours->key, ours->b, ours->c, ours->d};
@@ -186,7 +192,7 @@ struct err reply_whole_row(const char *body, size_t length, const struct row *ou
         e = err_make(ERR_SYNTAX, "replies.whole_row", 0);
     const struct json_value *row = json_at(json_get(document, "values"), 0);
     if (!err_is(e))
-        *ret_row = (struct reply_whole_row){.has_key = holds(json_at(row, 0), ours->key),
+        *ret_row = (struct reply_whole_row){.has_key = has_key(json_at(row, 0), ours->key),
                                             .is_ours = is_ours(row, ours),
                                             .is_alone = json_length(row) <= COLUMNS};
     json_destroy(&document);

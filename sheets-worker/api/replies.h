@@ -42,7 +42,7 @@ struct err reply_updates(const char *body, size_t length, const struct api_updat
 
 /* What request_whole_row found, compared with `ours`, whose b, c and d may be NULL: anything. ERR_SYNTAX. */
 struct reply_whole_row {
-    bool has_key;  /* column A holds that key, as text */
+    bool has_key;  /* column A means that key */
     bool is_ours;  /* its other cells are ours or empty */
     bool is_alone; /* nothing stands beyond our columns */
 };

@@ -74,12 +74,13 @@ static const struct map_row *sheet_row(const struct row_service *s, const char *
     return map ? row_map_find(map, id) : NULL;
 }
 
-/* An id that somebody retyped is put right as soon as its channel is used: the row is written again as it is.
+/* An id that somebody retyped or dressed is put right as soon as its channel is used: the row is written
+ * again as it is.
  */
 static void normalise(struct row_service *s, const char *key)
 {
     const struct map_row *in_sheet = sheet_row(s, key);
-    if (!in_sheet || !in_sheet->id_rounded)
+    if (!in_sheet || !id_form_is_rewritten(in_sheet->id_form))
         return;
     const struct row row = {key, in_sheet->b, in_sheet->c, in_sheet->d};
     if (journal_write_again(s->o.journal, &row, clock_wall_ms()))

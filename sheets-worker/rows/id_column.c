@@ -12,7 +12,7 @@ static void look_for(void *ctx, const struct map_row *row)
 {
     struct search *search = ctx;
     const struct map_row *held = search->found ? NULL : row_map_find(search->now, row->id);
-    search->found = search->found || (held && !held->id_rounded);
+    search->found = search->found || (held && held->id_form != ID_ROUNDED);
 }
 
 static bool shows_any(const struct row_map *before, const struct row_map *now)

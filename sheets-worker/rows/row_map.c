@@ -118,41 +118,58 @@ void row_map_destroy(struct row_map **take_map)
 
 /* ---- Filling. */
 
-static void add_duplicate(struct row_map *map, uint32_t place, uint64_t id, const char *b, const char *c,
-                          const char *d)
+static void count(size_t *total, uint32_t *first, uint32_t place)
 {
-    if (map->survey.duplicates++ == 0)
-        map->survey.first_duplicate = place;
-    if (map->duplicates_kept == ROW_MAP_DUPLICATES_MAX)
-        return;
-    struct map_row *duplicate = &map->duplicates[map->duplicates_kept++];
-    *duplicate = (struct map_row){.id = id, .place = place};
-    set_cells(duplicate, b, c, d);
+    if ((*total)++ == 0)
+        *first = place;
+}
+
+static void fill(struct map_row *row, const struct map_row *as)
+{
+    *row = (struct map_row){.id = as->id, .place = as->place, .id_form = as->id_form};
+    set_cells(row, as->b, as->c, as->d);
+}
+
+static void add_duplicate(struct row_map *map, const struct map_row *row)
+{
+    count(&map->survey.duplicates, &map->survey.first_duplicate, row->place);
+    if (map->duplicates_kept < ROW_MAP_DUPLICATES_MAX)
+        fill(&map->duplicates[map->duplicates_kept++], row);
+}
+
+void row_map_add_formula(struct row_map *map, uint32_t place)
+{
+    count(&map->survey.formulas, &map->survey.first_formula, place);
+}
+
+void row_map_add_row(struct row_map *map, const struct map_row *row)
+{
+    map->survey.rows++;
+    if (row->id_form == ID_DRESSED)
+        count(&map->survey.dressed, &map->survey.first_dressed, row->place);
+    if (row->id_form == ID_COMPUTED)
+        row_map_add_formula(map, row->place);
+    if (map->slots[slot_of(map, row->id)].id)
+        add_duplicate(map, row);
+    else
+        fill(insert(map, row->id), row);
 }
 
 void row_map_add(struct row_map *map, uint32_t place, uint64_t id, const char *b, const char *c,
                  const char *d)
 {
-    map->survey.rows++;
-    if (map->slots[slot_of(map, id)].id) {
-        add_duplicate(map, place, id, b, c, d);
-        return;
-    }
-    struct map_row *row = insert(map, id);
-    row->place = place;
-    set_cells(row, b, c, d);
+    row_map_add_row(map, &(struct map_row){.id = id, .place = place, .b = b, .c = c, .d = d});
 }
 
 void row_map_add_rounded(struct row_map *map, uint32_t place, double number, const char *b, const char *c,
                          const char *d)
 {
     map->survey.rows++;
-    if (map->survey.rounded++ == 0)
-        map->survey.first_rounded = place;
+    count(&map->survey.rounded, &map->survey.first_rounded, place);
     if (map->rounded_kept == ROUNDED_MOST)
         return;
     struct rounded_row *rounded = &map->rounded[map->rounded_kept++];
-    *rounded = (struct rounded_row){.number = number, .row = {.place = place, .id_rounded = true}};
+    *rounded = (struct rounded_row){.number = number, .row = {.place = place, .id_form = ID_ROUNDED}};
     set_cells(&rounded->row, b, c, d);
 }
 
@@ -209,6 +226,8 @@ void row_map_wrote(struct row_map *map, uint64_t id, const char *b, const char *
         row = insert(map, id);
         row->place = place;
     }
+    if (id_form_is_rewritten(row->id_form))
+        row->id_form = ID_PLAIN;
     set_cells(row, b, c, d);
 }
 

@@ -4,6 +4,7 @@
 #ifndef VIGIE_ROW_MAP_H
 #define VIGIE_ROW_MAP_H
 
+#include "id_form.h"
 #include "row.h"
 
 #include <stdbool.h>
@@ -16,14 +17,16 @@ struct row_map;
 struct map_row {
     uint64_t id;
     uint32_t place;        /* row number from 1; 0: in the sheet, nobody looked where */
-    bool id_rounded;       /* column A holds a number, the id was lost; `id` is 0 until somebody claims it */
+    enum id_form id_form;  /* of column A; ID_ROUNDED: the id was lost, `id` is 0 until somebody claims it */
     const char *b, *c, *d; /* cells as they are, not canonical */
 };
 
 /* What a whole read found that a person should know. */
 struct map_survey {
     size_t rows, duplicates, rounded;
-    uint32_t first_duplicate, first_rounded; /* row numbers, 0: none */
+    size_t dressed;  /* ids with something around them */
+    size_t formulas; /* column A is a formula that stays as it is: an array, or one that shows no id */
+    uint32_t first_duplicate, first_rounded, first_dressed, first_formula; /* row numbers, 0: none */
 };
 
 struct row_map *row_map_create(void);
@@ -33,6 +36,10 @@ void row_map_destroy(struct row_map **map);
 /* A row of the sheet, texts copied. The topmost row of a key counts, further ones are surveyed. */
 void row_map_add(struct row_map *map, uint32_t place, uint64_t id, const char *b, const char *c,
                  const char *d);
+/* The same, in whatever form its id stands. */
+void row_map_add_row(struct row_map *map, const struct map_row *row);
+/* Column A is a formula in which no id is to be read: only counted. */
+void row_map_add_formula(struct row_map *map, uint32_t place);
 /* A row whose column A is a number: an id that somebody retyped. */
 void row_map_add_rounded(struct row_map *map, uint32_t place, double number, const char *b, const char *c,
                          const char *d);

@@ -17,7 +17,7 @@ static size_t row_bytes(const struct row *row)
 /* Bit per column whose cell in the sheet differs from the row. */
 static unsigned difference(const struct row *row, const struct map_row *present)
 {
-    return (present->id_rounded ? 1u : 0) | (strcmp(row->b, present->b) ? 2u : 0) |
+    return (id_form_is_rewritten(present->id_form) ? 1u : 0) | (strcmp(row->b, present->b) ? 2u : 0) |
            (strcmp(row->c, present->c) ? 4u : 0) | (strcmp(row->d, present->d) ? 8u : 0);
 }
 
@@ -38,7 +38,7 @@ static void add(struct plan *plan, const struct waiting_row *waiting, const stru
         plan->updates[plan->count] = (struct api_update){waiting->row, present->place, changed};
     else
         plan->inserts[plan->count] = waiting->row;
-    plan->healed += present && present->id_rounded;
+    plan->healed += present && id_form_is_rewritten(present->id_form);
     plan->count++;
 }
 

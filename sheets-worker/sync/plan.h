@@ -21,7 +21,7 @@ struct plan {
     struct row inserts[PLAN_ROWS_MAX];        /* PLAN_INSERTS: beside batch */
     size_t present_count;                     /* rows that the sheet holds already */
     const struct waiting_row *present[PLAN_ROWS_MAX];
-    size_t healed;       /* rows of the batch whose retyped id is put right */
+    size_t healed;       /* rows of the batch whose retyped or dressed id is put right */
     bool places_missing; /* a known key stands nobody knows where: read the sheet again, then plan again */
 };
 

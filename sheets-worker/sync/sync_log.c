@@ -27,6 +27,17 @@ static void say_survey(const struct map_survey *before, const struct map_survey 
                   LOG_WITH(log_int("count", (int64_t)now->rounded), log_int("row", now->first_rounded)),
                   "Des channel_id ont été retapés comme nombres et arrondis par Google ; je les répare dès "
                   "que leur salon sert");
+    if (now->dressed && now->dressed != before->dressed)
+        log_event(LOG_NOTICE, "sheets.dressed",
+                  LOG_WITH(log_int("count", (int64_t)now->dressed), log_int("row", now->first_dressed)),
+                  "Des channel_id de la colonne A ont des blancs, un lien, une mention ou une formule autour "
+                  "d'eux ; je les reconnais, et les récris seuls dès que leur salon sert");
+    if (now->formulas && now->formulas != before->formulas)
+        log_event(LOG_WARN, "sheets.formula",
+                  LOG_WITH(log_int("count", (int64_t)now->formulas), log_int("row", now->first_formula)),
+                  "La colonne A contient une formule que je laisse telle quelle (elle remplit d'autres "
+                  "cellules, ou ne montre pas de channel_id). Si cette ligne est celle d'un salon, remplacez "
+                  "la formule par son channel_id en texte");
 }
 
 void sync_log_survey(const struct sync_log *log, const struct row_map *before, const struct row_map *now)
@@ -68,7 +79,8 @@ void sync_log_batch(const struct sync_log *log, size_t count, size_t landed, siz
     metrics_add(log->metrics, METRIC_SHEETS_HEALED, (double)normalised);
     if (normalised)
         log_event(LOG_NOTICE, "sheets.healed", LOG_WITH(log_int("rows", (int64_t)normalised)),
-                  "Des channel_id arrondis ont été réparés dans la feuille");
+                  "Des channel_id arrondis ou entourés d'autre chose sont de nouveau du texte seul dans la "
+                  "feuille");
 }
 
 void sync_log_settled(const struct sync_log *log, size_t rows)

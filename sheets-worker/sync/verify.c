@@ -240,8 +240,8 @@ static void help_victim(const struct verify *w, const struct watched *row, const
     char key[24];
     struct row was;
     const struct map_row *victim = row->place ? row_map_at(now, row->place) : NULL;
-    if (!victim || victim->id_rounded || victim->id == row->id || !believed(w, before, victim, &was) ||
-        verify_same_cells(&was, victim))
+    if (!victim || victim->id_form == ID_ROUNDED || victim->id == row->id ||
+        !believed(w, before, victim, &was) || verify_same_cells(&was, victim))
         return;
     bool ours = (strcmp(victim->b, was.b) == 0 || was_sent(row, 0, row->newest.b, victim->b)) &&
                 (strcmp(victim->c, was.c) == 0 || was_sent(row, 1, row->newest.c, victim->c)) &&

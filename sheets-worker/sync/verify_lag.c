@@ -6,7 +6,7 @@
 
 static bool shows_newest(const struct watched *row, const struct map_row *held)
 {
-    return held && !held->id_rounded && verify_same_cells(&row->newest, held);
+    return held && !id_form_is_rewritten(held->id_form) && verify_same_cells(&row->newest, held);
 }
 
 /* Is it exactly as it was before what was written since the last read that was believed? */

@@ -45,11 +45,11 @@ static void a_retyped_id_is_claimed_by_the_one_key_that_fits(void **state)
     row_map_add_rounded(map, 3, 1020827427888440000.0, "[1]", "{}", "77");
     const struct map_row *row = row_map_find(map, ID);
     assert_non_null(row);
-    assert_true(row->id_rounded);
+    assert_int_equal(row->id_form, ID_ROUNDED);
     assert_int_equal(row->place, 3);
     row_map_wrote(map, ID, "[2]", "{}", "77");
     row = row_map_find(map, ID);
-    assert_false(row->id_rounded);
+    assert_int_equal(row->id_form, ID_PLAIN);
     assert_int_equal(row->place, 3);
     assert_string_equal(row->b, "[2]");
     assert_null(row_map_find(map, ID + 1)); /* the row is taken */
