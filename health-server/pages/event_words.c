@@ -5,15 +5,17 @@
 #include "html.h"
 #include "page_names.h"
 #include "page_words.h"
+#include "phrase_match.h"
 #include "settings.h"
 
+#include <stdio.h>
 #include <string.h>
 
-static const struct {
-    const char *french, *english;
-} PHRASES[] = {
+static const struct event_phrase PHRASES[] = {
 #define EVENT_PHRASE(french, english) {french, english},
+#include "event_lines.def"
 #include "event_phrases.def"
+#include "event_repairs.def"
 #undef EVENT_PHRASE
 };
 
@@ -26,61 +28,111 @@ static const struct {
 #undef EVENT_REASON
 };
 
-/* `english` if `french` stands at `text`, and how long it is; else NULL. */
-static const char *if_at(const char *text, const char *french, const char *english, size_t *ret_length)
+/* The better of the two: the one of which more words stand there. */
+static void try_phrase(struct phrase_match *best, struct event_phrase phrase, const char *text,
+                       enum phrase_place place)
 {
-    *ret_length = strlen(french);
-    bool stands = *ret_length && english[0] && strncmp(text, french, *ret_length) == 0;
-    return stands ? english : NULL;
-}
-
-/* The first phrase that stands at `text`. */
-static const char *phrase_at(const char *text, size_t *ret_length)
-{
-    const char *english = NULL;
-    for (size_t i = 0; i < ARRAY_LEN(PHRASES) && !english; i++)
-        english = if_at(text, PHRASES[i].french, PHRASES[i].english, ret_length);
-    return english;
+    struct phrase_match match;
+    if (phrase.english[0] && phrase_match_at(&match, &phrase, text, place) && match.fixed > best->fixed)
+        *best = match;
 }
 
 /* What is to be done: long sentences, each from the table of whoever says it. */
-static const char *repair_at(const struct report *r, const char *text, size_t *ret_length)
+static void try_repairs(struct phrase_match *best, const struct report *r, const char *text,
+                        enum phrase_place place)
 {
-    const char *english = NULL;
-    for (int i = 0; i < WORKERS * TROUBLES && !english; i++) {
+    for (int i = 0; i < WORKERS * TROUBLES; i++) {
         const struct metric_trouble *t = &r->snapshot->programs[i / TROUBLES].values.troubles[i % TROUBLES];
-        english = if_at(text, t->french, t->english, ret_length);
+        try_phrase(best, (struct event_phrase){t->french, t->english}, text, place);
     }
-    for (int i = 0; i < SETTINGS && !english; i++)
-        english =
-            if_at(text, setting_repair((enum setting)i), setting_repair_english((enum setting)i), ret_length);
-    return english;
+    for (int i = 0; i < SETTINGS; i++)
+        try_phrase(
+            best,
+            (struct event_phrase){setting_repair((enum setting)i), setting_repair_english((enum setting)i)},
+            text, place);
 }
 
-static const char *english_at(const struct report *r, const char *text, size_t *ret_length)
+static void try_name(struct phrase_match *best, const char *text)
 {
-    const char *english = repair_at(r, text, ret_length);
-    if (!english)
-        english = page_name_at(text, ret_length);
-    return english ? english : phrase_at(text, ret_length);
+    size_t length;
+    const char *english = page_name_at(text, &length);
+    if (english && length > best->fixed)
+        *best = (struct phrase_match){.english = english, .length = length, .fixed = length};
 }
 
-static void write_text(struct buffer *out, const struct report *r, const char *text)
+static struct phrase_match match_at(const struct report *r, const char *text, enum phrase_place place)
+{
+    struct phrase_match best = {0};
+    try_repairs(&best, r, text, place);
+    try_name(&best, text);
+    for (size_t i = 0; i < ARRAY_LEN(PHRASES); i++)
+        try_phrase(&best, PHRASES[i], text, place);
+    return best;
+}
+
+static bool ends_before_word(const char *text, const char *end)
+{
+    static const char QUOTE[] = "«";
+    size_t quote = strlen(QUOTE);
+    return strchr(" (:", end[-1]) ||
+           ((size_t)(end - text) >= quote && memcmp(end - quote, QUOTE, quote) == 0);
+}
+
+static void write_part(struct buffer *out, const struct report *r, const char *text, size_t length,
+                       enum phrase_place cut);
+
+/* The English of a phrase, its conversions replaced by what stands there, in English too. */
+static void write_match(struct buffer *out, const struct report *r, const struct phrase_match *match,
+                        enum phrase_place cut)
+{
+    size_t hole = 0;
+    for (const char *at = match->english; *at;) {
+        size_t conversion = phrase_conversion(at);
+        if (!conversion) {
+            buffer_char(out, *at++);
+            continue;
+        }
+        at += conversion;
+        if (hole < match->holes)
+            write_part(out, r, match->hole[hole].text, match->hole[hole].length, cut);
+        else
+            buffer_text(out, "…"); /* the message was cut before it */
+        hole++;
+    }
+}
+
+static void write_english(struct buffer *out, const struct report *r, const char *text, enum phrase_place cut)
 {
     bool word_begins = true; /* a sentence or a name does not begin within a word */
-    while (*text) {
-        size_t length;
-        const char *english = NULL;
-        if (r->language == ENGLISH)
-            english = word_begins ? english_at(r, text, &length) : phrase_at(text, &length);
-        word_begins = strchr(" (:", *text) != NULL;
-        if (english) {
-            buffer_text(out, english);
-            word_begins = strchr(" (:", text[length - 1]) != NULL;
-            text += length;
+    for (const char *at = text; *at;) {
+        struct phrase_match match = {0};
+        if (word_begins || *at == ' ')
+            match = match_at(r, at, (at == text ? PHRASE_IS_FIRST : 0) | cut);
+        if (match.fixed) {
+            write_match(out, r, &match, cut);
+            at += match.length;
         } else
-            buffer_char(out, *text++);
+            buffer_char(out, *at++);
+        word_begins = ends_before_word(text, at);
     }
+}
+
+static void write_part(struct buffer *out, const struct report *r, const char *text, size_t length,
+                       enum phrase_place cut)
+{
+    char part[EVENT_MESSAGE_SIZE];
+    snprintf(part, sizeof(part), "%.*s", (int)length, text);
+    write_english(out, r, part, cut);
+}
+
+/* `size`: of the place in the ring, to which the text may have been cut. */
+static void write_text(struct buffer *out, const struct report *r, const char *text, size_t size)
+{
+    size_t length = strlen(text);
+    if (r->language == ENGLISH)
+        write_part(out, r, text, length, length + EVENT_CUT_MARGIN >= size ? PHRASE_MAY_BE_CUT : 0);
+    else
+        buffer_text(out, text);
 }
 
 /* "closed by the peer at stack.read (0)" → "l'autre côté a fermé" */
@@ -101,7 +153,7 @@ static void write_why(struct buffer *out, const struct report *r, const struct h
         return;
     buffer_text(out, language == FRENCH ? " : " : ": ");
     if (e->meaning[0])
-        write_text(out, r, e->meaning);
+        write_text(out, r, e->meaning, sizeof(e->meaning));
     else
         write_reason(out, language, e->reason);
     if (e->code)
@@ -114,7 +166,7 @@ static void write_next(struct buffer *out, const struct report *r, const struct 
     if (!e->next[0])
         return;
     buffer_format(out, " · %s ", page_word(language, WORD_EVENT_NEXT));
-    write_text(out, r, e->next);
+    write_text(out, r, e->next, sizeof(e->next));
     if (e->in_s < 0)
         return;
     buffer_format(out, " %s ", page_word(language, WORD_EVENT_IN));
@@ -125,7 +177,7 @@ static void write_next(struct buffer *out, const struct report *r, const struct 
 void event_write(struct buffer *out, const struct report *r, const struct health_event *event)
 {
     enum language language = r->language;
-    write_text(out, r, event->message);
+    write_text(out, r, event->message, sizeof(event->message));
     write_why(out, r, event);
     write_next(out, r, event);
     if (event->replayed >= 0) {

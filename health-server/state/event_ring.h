@@ -17,6 +17,7 @@
 #define EVENT_MESSAGE_SIZE 240
 
 #define EVENT_FIELD_SIZE 96
+#define EVENT_CUT_MARGIN 8 /* a text that was cut is at most so much shorter than its place */
 #define EVENT_FOLD_MAX   6 /* how far back a repeat is looked for */
 
 /* Texts are UTF-8, cut at a character; "" where the line had none. */
