@@ -1,11 +1,8 @@
 """A health-server alone with channels for its alerts, which this file tells what a supervisor and the other workers would: so
 each condition can be had at once, and a day goes by in a moment (leap_clock.c)."""
-import contextlib
 import json
-import os
 import signal
 import time
-from pathlib import Path
 
 from health_star import HealthStar
 from receiver import Receiver
@@ -62,28 +59,18 @@ class AlertStar(HealthStar):
         while (left := (until_ms - self.now_ms()) / 1000) > 0:
             self.leap.forward(min(step, left))
             self.tell()
-            self.pump_for(0.03)  # it looks at its clock every 20 ms
             self.settle()
 
     def settle(self):
-        """Until it has done what is due by now. Its time must not go by while a request of its own is under way, or one that
-        is answered in a moment would time out on a slow machine; one that is never answered is not waited for."""
+        """Until it has done what is due by now. Its time must not go by while a request of its own or a call of the disk is under
+        way, or what is answered in a moment would time out on a slow machine; a request that is never answered is not waited for."""
         for _ in range(2):  # a timer, the transfer that it starts, its connection: each answer takes two turns of its loop
             assert self.get("/ping").status == 200
-        self.wait(lambda: not self._asks_somebody(), what="its requests are answered")
+        self.pump()
+        self.wait(lambda: not self._asks_somebody(), what="its requests and the disk have answered")
 
     def _asks_somebody(self):
-        """True while one of its own TCP connections is open."""
-        sockets = set()
-        for entry in Path(f"/proc/{self.pid}/fd").iterdir():
-            with contextlib.suppress(FileNotFoundError):  # closed meanwhile
-                sockets.add(os.readlink(entry))
-        for line in Path("/proc/net/tcp").read_text("ascii").splitlines()[1:]:
-            fields = line.split()
-            port = int(fields[1].rpartition(":")[2], 16)
-            if f"socket:[{fields[9]}]" in sockets and port != self.port and port not in Receiver.unanswered:
-                return True
-        return False
+        return self.leap.disk_calls(self.pid) > 0 or not self.leap.call_ports(self.pid) <= Receiver.unanswered
 
     def leap_over(self, seconds):
         """So much of its time goes by at once: it stands still meanwhile, and hears how everybody is before it looks again."""

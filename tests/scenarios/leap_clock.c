@@ -2,11 +2,13 @@
  * milliseconds as the file LEAP_FILE says (eight bytes, little-endian), which the test may raise at any
  * moment. Nobody has to wait for what happens once an hour. It sleeps 20 ms at most, so as to notice; the
  * time of day stays true. LEAP_FILE.<pid> says how much is under way that a leap would make look late:
- * requests without an answer, by libcurl, and work of libuv's pool. */
+ * requests without an answer, by libcurl, and work of libuv's pool; and from which ports it calls somebody
+ * by TCP, as long as such a connection is open. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -24,25 +26,34 @@
 #define NAP_MS    20
 #define FDS_MOST  1024
 #define WORK_MOST 64
+#define CALL_MOST 32
 
 static const volatile int64_t *ahead_ms; /* one page, for ever */
 
-static atomic_int unseen, *under_way = &unseen;
+/* What LEAP_FILE.<pid> holds. */
+struct pending {
+    atomic_int requests;
+    atomic_int works;
+    atomic_int call_ports[CALL_MOST]; /* 0: free */
+};
+
+static struct pending unseen, *pending = &unseen;
 static atomic_bool unanswered[FDS_MOST];
+static int call_fds[CALL_MOST]; /* of the loop's thread, where call_ports is not 0 */
 
 /* Who may write no file there is not waited for. */
 static void map_count(const char *path)
 {
     char name[4096];
     snprintf(name, sizeof(name), "%s.%d", path, (int)getpid());
-    int fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    int fd = open(name, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (fd < 0)
         return;
-    void *page = ftruncate(fd, sizeof(*under_way)) == 0
-                     ? mmap(NULL, sizeof(*under_way), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0)
+    void *page = ftruncate(fd, sizeof(*pending)) == 0
+                     ? mmap(NULL, sizeof(*pending), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0)
                      : MAP_FAILED;
     if (page != MAP_FAILED)
-        under_way = page;
+        pending = page;
     close(fd);
 }
 
@@ -93,7 +104,7 @@ int epoll_wait(int fd, struct epoll_event *events, int most, int timeout_ms)
 static void set_unanswered(int fd, bool is)
 {
     if (fd >= 0 && fd < FDS_MOST && atomic_exchange(&unanswered[fd], is) != is)
-        atomic_fetch_add(under_way, is ? 1 : -1);
+        atomic_fetch_add(&pending->requests, is ? 1 : -1);
 }
 
 ssize_t send(int fd, const void *bytes, size_t length, int flags)
@@ -110,9 +121,31 @@ ssize_t recv(int fd, void *bytes, size_t length, int flags)
     return n;
 }
 
+/* The kernel has chosen the port by now, also where the peer's answer is still to come. */
+int connect(int fd, const struct sockaddr *peer, socklen_t length)
+{
+    int status = (int)syscall(SYS_connect, fd, peer, length), kind = 0;
+    struct sockaddr_in own = {0};
+    socklen_t own_length = sizeof(own), kind_length = sizeof(kind);
+    int saved = errno;
+    if (peer->sa_family == AF_INET && getsockopt(fd, SOL_SOCKET, SO_TYPE, &kind, &kind_length) == 0 &&
+        kind == SOCK_STREAM && getsockname(fd, (struct sockaddr *)&own, &own_length) == 0)
+        for (int i = 0; i < CALL_MOST; i++)
+            if (pending->call_ports[i] == 0) {
+                call_fds[i] = fd;
+                pending->call_ports[i] = ntohs(own.sin_port);
+                break;
+            }
+    errno = saved;
+    return status;
+}
+
 int close(int fd)
 {
     set_unanswered(fd, false);
+    for (int i = 0; i < CALL_MOST; i++)
+        if (pending->call_ports[i] != 0 && call_fds[i] == fd)
+            pending->call_ports[i] = 0;
     return (int)syscall(SYS_close, fd);
 }
 
@@ -131,7 +164,7 @@ static void work_over(uv_work_t *request, int status)
             works[i].request = NULL;
             break;
         }
-    atomic_fetch_sub(under_way, 1);
+    atomic_fetch_sub(&pending->works, 1);
     if (after)
         after(request, status);
 }
@@ -148,7 +181,7 @@ int uv_queue_work(uv_loop_t *loop, uv_work_t *request, uv_work_cb work, uv_after
     if (rc == 0) {
         works[i].request = request;
         works[i].after = after;
-        atomic_fetch_add(under_way, 1);
+        atomic_fetch_add(&pending->works, 1);
     }
     return rc;
 }

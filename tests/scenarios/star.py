@@ -88,10 +88,21 @@ class Leap:
 
     def under_way(self, pid):
         """How many requests and disk calls of that process have no answer yet."""
+        return sum(self._pending(pid)[:2])
+
+    def disk_calls(self, pid):
+        """Of those, what its pool does."""
+        return self._pending(pid)[1]
+
+    def call_ports(self, pid):
+        """From which ports that process has a TCP connection of its own making open."""
+        return set(self._pending(pid)[2:]) - {0}
+
+    def _pending(self, pid):
         try:
-            return struct.unpack("<i", Path(f"{self.file}.{pid}").read_bytes())[0]
+            return [number for number, in struct.iter_unpack("<i", Path(f"{self.file}.{pid}").read_bytes())] or [0, 0]
         except (OSError, struct.error):
-            return 0
+            return [0, 0]
 
 
 class Star:
@@ -331,7 +342,13 @@ class Star:
         self.wait(lambda: not self.open_puts, timeout, what=f"answers to {len(self.open_puts)} offers")
 
     def get(self, key):
-        seq = self._send("ROW_GET", json.dumps({"key": key}).encode(), sender=WORKER["GATEWAY"])
+        return self.reply(self.ask(key), key)
+
+    def ask(self, key):
+        """The question's number, by which reply() knows it."""
+        return self._send("ROW_GET", json.dumps({"key": key}).encode(), sender=WORKER["GATEWAY"])
+
+    def reply(self, seq, key):
         self.wait(lambda: seq in self.replies, what=f"the answer about {key}")
         return self.replies.pop(seq)
 

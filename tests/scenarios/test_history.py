@@ -211,7 +211,9 @@ def test_without_a_folder_it_goes_on_in_memory_and_comes_back_by_itself(star):
 
 
 @pytest.mark.skipif(SANITIZED, reason="the leak sanitizer cannot work under ptrace")
-def test_a_disk_that_stalls_holds_up_no_answer(vigie, simulator):
+def test_a_disk_that_stalls_holds_up_no_answer(new_fast_service, simulator):
+    vigie = new_fast_service(simulator.settings()).start_healthy()
+    vigie.let_pass(PERIOD_S)
     wait_until(lambda: vigie.get("/history").json()["samples"], what="a first sample")
     with Stalled(vigie, vigie.pids()["health-server"], 3, f"{FLUSHES},{WRITES}") as stalled:
         simulator.post("gateway", do="drop")  # a transition, to be stored at once
