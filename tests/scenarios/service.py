@@ -1,4 +1,5 @@
 """One running Vigie: the supervisor and its workers in a folder of their own."""
+import itertools
 import json
 import os
 import random
@@ -17,10 +18,17 @@ ENV_BASE = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
 SANITIZER_WORDS = ("AddressSanitizer", "LeakSanitizer", "runtime error:", "UndefinedBehaviorSanitizer")
 
 
+PORTS = range(15000, 32000)  # below those from which the kernel takes ports for outgoing connections
+_tried = itertools.count(random.randrange(len(PORTS)))
+
+
 def free_port():
-    """A port that nobody listens on, below the range from which the kernel takes ports for outgoing connections."""
-    while True:
-        port = random.randint(15000, 32000)
+    """A port that nobody listens on and that was not given before in this run. Processes that run scenarios beside each other
+    have each a share of them; two runs at once may meet."""
+    worker, count = os.environ.get("PYTEST_XDIST_WORKER", "gw0"), int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    own = PORTS[int(worker.removeprefix("gw"))::count]
+    for n in itertools.islice(_tried, len(own)):
+        port = own[n % len(own)]
         try:
             with socket.socket(socket.AF_INET6) as probe:
                 probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
@@ -28,6 +36,7 @@ def free_port():
                 return port
         except OSError:
             continue
+    raise RuntimeError("no port is free")
 
 
 class Service:

@@ -334,7 +334,7 @@ def test_reloads_that_come_meanwhile_are_one_reading_after_that(reloadable):
         asking.join()
     assert [a.returncode for a in answers] == [0, 0, 0], answers
     assert all("Changé : HANG_TIMEOUT_S" in a.stdout for a in answers)
-    assert len([line for line in service.log().splitlines() if "changed=HANG_TIMEOUT_S" in line]) == 2
+    wait_until(lambda: service.log().count("changed=HANG_TIMEOUT_S") == 2, what="a line of each reading")
 
 
 def callers_of(service):
