@@ -21,7 +21,7 @@ static void two_shards(struct world *w)
 
 static void assert_whole(const struct world *w, enum gateway_state state, double lost_since_s)
 {
-    assert_true(metrics_get(&w->metrics, METRIC_GATEWAY_STATE) == state);
+    assert_true(metrics_get(&w->metrics, METRIC_GATEWAY_STATE) == (double)state);
     assert_true(metrics_get(&w->metrics, METRIC_GATEWAY_CONNECTED) == (state == GATEWAY_CONNECTED));
     assert_true(metrics_get(&w->metrics, METRIC_GATEWAY_LOST_SINCE) == lost_since_s);
 }

@@ -138,8 +138,8 @@ static void malformed_bodies_restore_nothing(void **state)
                                       "[]",
                                       "{\"shards\":3}",
                                       "{\"shards\":[null,7]}",
-                                      "{\"shards\":[{\"bot\":\"7\",\"shard\":[2,2],\"session_id\":\"a\","
-                                      "\"resume_url\":\"\",\"sequence\":1}]}"};
+                                      ("{\"shards\":[{\"bot\":\"7\",\"shard\":[2,2],\"session_id\":\"a\","
+                                       "\"resume_url\":\"\",\"sequence\":1}]}")};
     for (size_t i = 0; i < sizeof(BAD) / sizeof(BAD[0]); i++) {
         struct pair p;
         pair_init(&p, 2);

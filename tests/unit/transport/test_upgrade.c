@@ -89,7 +89,7 @@ static void an_answer_may_come_byte_by_byte(void **state)
     size_t used;
     for (size_t i = 0; i < strlen(GOOD); i++) {
         assert_false(done);
-        assert_false(err_is(upgrade_feed(&u, GOOD + i, 1, &done, &used)));
+        assert_false(err_is(upgrade_feed(&u, &GOOD[i], 1, &done, &used)));
         assert_int_equal(used, 1);
     }
     assert_true(done);
