@@ -62,6 +62,8 @@ static void refusals_for_good_are_told_from_outages(void **state)
         assert_int_equal(
             verdict_of(TRANSIENT[i], "<!DOCTYPE html><title>Error 502 (Server Error)!!1</title>"),
             TOKEN_TRANSIENT);
+    assert_int_equal(verdict_of(429, "{\"error\":\"invalid_grant\",\"error_description\":\"Bad Request\"}"),
+                     TOKEN_TRANSIENT);
     assert_int_equal(verdict_of(200, "{\"access_token\":"), TOKEN_TRANSIENT);
     assert_int_equal(verdict_of(200, "{\"access_token\":\"a\\r\\nX-Evil: 1\"}"), TOKEN_TRANSIENT);
     assert_int_equal(verdict_of(200, ""), TOKEN_TRANSIENT);
