@@ -57,7 +57,8 @@ static const struct {
     enum page_word word;
 } SHEETS[] = {
     {CHECK_WARN, WORD_SHEETS_UNKNOWN}, {CHECK_PASS, WORD_SHEETS_WORKS},   {CHECK_WARN, WORD_SHEETS_FAILS},
-    {CHECK_WARN, WORD_SHEETS_OFF},     {CHECK_FAIL, WORD_SHEETS_REFUSED},
+    {CHECK_WARN, WORD_SHEETS_OFF},     {CHECK_FAIL, WORD_SHEETS_REFUSED}, {CHECK_FAIL, WORD_SHEETS_REFUSED},
+    {CHECK_FAIL, WORD_SHEETS_REFUSED},
 };
 
 static unsigned sheets_state(const struct report *r)

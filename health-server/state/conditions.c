@@ -7,7 +7,13 @@
 /* METRIC_GATEWAY_STATE, METRIC_VALIDATION_ROLE and METRIC_SHEETS_STATE, as metrics.def words them. */
 enum { GATEWAY_STOPPED_FOR_GOOD = 3 };
 enum { ROLE_NOT_KNOWN = 0, ROLE_IS_MISSING = 2 };
-enum { SHEETS_FAILS = 2, SHEETS_IS_OFF = 3, SHEETS_IS_REFUSED = 4 };
+enum {
+    SHEETS_FAILS = 2,
+    SHEETS_IS_OFF = 3,
+    SHEETS_IS_REFUSED = 4,
+    SHEETS_TAB_MISSING = 5,
+    SHEETS_TAB_GONE = 6
+};
 
 /* discord.com/developers/docs/topics/opcodes-and-status-codes */
 enum { CLOSE_AUTHENTICATION_FAILED = 4004, CLOSE_INVALID_INTENTS = 4013, CLOSE_DISALLOWED_INTENTS = 4014 };
@@ -142,6 +148,8 @@ static void measure_sheets(struct conditions *c, const struct condition_inputs *
         note(c, CONDITION_SHEETS_FAILING, state == SHEETS_FAILS, now_ms);
         note(c, CONDITION_SHEETS_OFF, state == SHEETS_IS_OFF, now_ms);
         note(c, CONDITION_SHEETS_REFUSED, state == SHEETS_IS_REFUSED, now_ms);
+        note(c, CONDITION_TAB_MISSING, state == SHEETS_TAB_MISSING, now_ms);
+        note(c, CONDITION_TAB_GONE, state == SHEETS_TAB_GONE, now_ms);
     }
     int64_t oldest_ms = (int64_t)(snapshot_value(s, METRIC_SHEETS_QUEUE_SINCE) * 1000);
     if (oldest_ms > 0)

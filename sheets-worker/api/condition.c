@@ -31,9 +31,21 @@ static void say(const struct condition *c, enum condition_state before)
     case CONDITION_REFUSED:
         log_event(LOG_ERROR, "sheets.refused", NULL, "❌ Erreur critique : %s", c->words);
         break;
+    case CONDITION_TAB_MISSING:
+        log_event(LOG_ERROR, "sheets.tab_missing", NULL, "❌ Erreur critique : %s", c->words);
+        break;
+    case CONDITION_TAB_GONE:
+        log_event(LOG_ERROR, "sheets.tab_gone", NULL, "❌ Erreur critique : %s", c->words);
+        break;
     case CONDITION_UNKNOWN:
         break;
     }
+}
+
+/* A person must act, and until then it stays so. */
+static bool is_a_persons(enum condition_state state)
+{
+    return state == CONDITION_REFUSED || state == CONDITION_TAB_MISSING || state == CONDITION_TAB_GONE;
 }
 
 void condition_set(struct condition *c, enum condition_state state, const char *words, const char *english)
@@ -41,11 +53,11 @@ void condition_set(struct condition *c, enum condition_state state, const char *
     enum condition_state before = c->state;
     /* While it fails the words change with every symptom; only what a person must do is worth a second line.
      */
-    bool news = state != before || (state == CONDITION_REFUSED && strcmp(words, c->words) != 0);
+    bool news = state != before || (is_a_persons(state) && strcmp(words, c->words) != 0);
     c->state = state;
     snprintf(c->words, sizeof(c->words), "%s", words);
     metrics_set(c->metrics, METRIC_SHEETS_STATE, (double)state);
-    bool lasts = state == CONDITION_REFUSED || state == CONDITION_OFF;
+    bool lasts = is_a_persons(state) || state == CONDITION_OFF;
     metrics_trouble(c->metrics, TROUBLE_MAIN, lasts ? c->words : "", lasts ? english : "");
     if (news)
         say(c, before);

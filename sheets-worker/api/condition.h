@@ -11,7 +11,9 @@ enum condition_state {
     CONDITION_WORKS,
     CONDITION_FAILS,
     CONDITION_OFF,
-    CONDITION_REFUSED
+    CONDITION_REFUSED,
+    CONDITION_TAB_MISSING, /* VALIDATION_SHEET_TITLE names no tab of the sheet */
+    CONDITION_TAB_GONE,    /* the tab that held the rows was deleted */
 };
 
 struct condition {

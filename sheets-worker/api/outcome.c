@@ -127,7 +127,7 @@ void outcome_read(struct outcome *outcome, const struct outcome_facts *facts)
 
 const char *outcome_name(enum outcome_class class)
 {
-    static const char *const NAMES[] = {"done",  "later",  "ambiguous", "token",
-                                        "quota", "parked", "place",     "content"};
+    static const char *const NAMES[] = {"done",   "later", "ambiguous", "token",       "quota",
+                                        "parked", "place", "content",   "tab missing", "tab gone"};
     return NAMES[class];
 }

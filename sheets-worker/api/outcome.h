@@ -18,6 +18,10 @@ enum outcome_class {
     OUTCOME_PARKED,
     OUTCOME_PLACE,
     OUTCOME_CONTENT,
+    /* What the tabs that there are mean, whatever Google's status (tab.h): a person must act, ask again now
+       and then. */
+    OUTCOME_TAB_MISSING,
+    OUTCOME_TAB_GONE,
 };
 
 #define OUTCOME_WORDS_SIZE 400

@@ -9,19 +9,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-void api_tab_free(struct api_tab *tab)
+void api_tabs_free(struct api_tabs *tabs)
 {
-    free(tab->title);
-    *tab = (struct api_tab){.sheet_id = -1};
+    for (size_t i = 0; i < tabs->count; i++)
+        free(tabs->tabs[i].title);
+    free(tabs->tabs);
+    *tabs = (struct api_tabs){0};
 }
 
-static bool is_wished(const struct json_value *properties, const struct api_tab_wish *wish)
+static bool is_grid(const struct json_value *properties)
 {
-    if (strcmp(json_text(json_get(properties, "sheetType"), "GRID"), "GRID") != 0)
-        return false; /* a chart's own tab */
-    if (wish->sheet_id >= 0)
-        return json_int(json_get(properties, "sheetId"), 0) == wish->sheet_id;
-    return !wish->title || strcmp(json_text(json_get(properties, "title"), ""), wish->title) == 0;
+    return strcmp(json_text(json_get(properties, "sheetType"), "GRID"), "GRID") == 0;
 }
 
 static void take_tab(const struct json_value *properties, struct api_tab *ret_tab)
@@ -37,23 +35,29 @@ static void take_tab(const struct json_value *properties, struct api_tab *ret_ta
         abort();
 }
 
-struct err reply_tabs(const char *body, size_t length, const struct api_tab_wish *wish, bool *ret_found,
-                      struct api_tab *ret_tab)
+static void take_tabs(const struct json_value *sheets, struct api_tabs *ret_tabs)
+{
+    size_t count = json_length(sheets);
+    *ret_tabs = (struct api_tabs){.tabs = calloc(count ? count : 1, sizeof(struct api_tab))};
+    if (!ret_tabs->tabs)
+        abort();
+    for (size_t i = 0; i < count; i++) {
+        const struct json_value *properties = json_get(json_at(sheets, i), "properties");
+        if (is_grid(properties))
+            take_tab(properties, &ret_tabs->tabs[ret_tabs->count++]);
+    }
+}
+
+struct err reply_tabs(const char *body, size_t length, struct api_tabs *ret_tabs)
 {
     struct json_value *document = NULL;
     struct err e = json_parse(body, length, &document);
     const struct json_value *sheets = json_get(document, "sheets");
-    bool found = false;
     if (!err_is(e) && !json_is_array(sheets))
         e = err_make(ERR_SYNTAX, "replies.tabs", 0);
-    for (size_t i = 0; !err_is(e) && !found && i < json_length(sheets); i++) {
-        const struct json_value *properties = json_get(json_at(sheets, i), "properties");
-        found = is_wished(properties, wish);
-        if (found)
-            take_tab(properties, ret_tab);
-    }
+    if (!err_is(e))
+        take_tabs(sheets, ret_tabs);
     json_destroy(&document);
-    *ret_found = found;
     return e;
 }
 

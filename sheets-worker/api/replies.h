@@ -12,23 +12,22 @@
 #include <stdint.h>
 
 struct api_tab {
-    char *title; /* malloc'ed; api_tab_free */
+    char *title;
     int64_t sheet_id;
     uint32_t rows, columns; /* of the grid */
 };
-void api_tab_free(struct api_tab *tab);
 
-/* Which tab to look for: by the id that it had (`sheet_id` >= 0), else by title, else the first that is a
- * grid. */
-struct api_tab_wish {
-    const char *title; /* NULL: the first */
-    int64_t sheet_id;  /* -1: not known yet */
+/* The tabs of cells, in the order of the spreadsheet; a chart's own tab is none. */
+struct api_tabs {
+    struct api_tab *tabs;
+    size_t count;
 };
+void api_tabs_free(struct api_tabs *tabs);
 
-/* *ret_found false: the spreadsheet has no such tab, *ret_tab is not written. ERR_SYNTAX: no answer of
- * Google's. */
-struct err reply_tabs(const char *body, size_t length, const struct api_tab_wish *wish, bool *ret_found,
-                      struct api_tab *ret_tab);
+/* From the answer to request_tabs; api_tabs_free. ERR_SYNTAX: no answer of Google's, *ret_tabs is not
+ * written.
+ */
+struct err reply_tabs(const char *body, size_t length, struct api_tabs *ret_tabs);
 
 /* Fills an empty map, and what holds the rows that are not in it, from the answer to request_rows.
  * ERR_SYNTAX. */

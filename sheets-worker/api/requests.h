@@ -51,8 +51,6 @@ void request_restore(struct api_request *request, const struct api_place *place,
 /* All or nothing, after the last row that holds data; the grid grows if it must. Not idempotent. */
 void request_inserts(struct api_request *request, const struct api_place *place, const struct row *rows,
                      size_t count);
-/* A tab `place->title` with the id `place->sheet_id`, header row and text columns, in one step. */
-void request_new_tab(struct api_request *request, const struct api_place *place);
 /* At least COLUMNS columns. */
 void request_widen(struct api_request *request, const struct api_place *place);
 

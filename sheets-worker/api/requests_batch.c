@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-static const char *const HEADER[COLUMNS] = {"channel_id", "validated_by", "corrections", "message_id"};
-
 static struct json_writer begin_batch(struct api_request *r, const struct api_place *place)
 {
     request_begin(r, place, "POST", true);
@@ -123,76 +121,6 @@ void request_restore(struct api_request *r, const struct api_place *place, const
     end_batch(&w);
 }
 
-static void write_grid(struct json_writer *w, int rows, int columns, int frozen)
-{
-    jw_key(w, "gridProperties");
-    jw_object(w);
-    if (rows)
-        jw_member_int(w, "rowCount", rows);
-    jw_member_int(w, "columnCount", columns);
-    if (frozen)
-        jw_member_int(w, "frozenRowCount", frozen);
-    jw_object_end(w);
-}
-
-/* Digits that a person types later stay text too. */
-static void write_text_format(struct json_writer *w, int64_t sheet_id)
-{
-    begin_step(w, "repeatCell");
-    jw_key(w, "range");
-    jw_object(w);
-    jw_member_int(w, "sheetId", sheet_id);
-    jw_member_int(w, "startColumnIndex", 0);
-    jw_member_int(w, "endColumnIndex", COLUMNS);
-    jw_object_end(w);
-    jw_key(w, "cell");
-    jw_object(w);
-    jw_key(w, "userEnteredFormat");
-    jw_object(w);
-    jw_key(w, "numberFormat");
-    jw_object(w);
-    jw_member_string(w, "type", "TEXT");
-    jw_object_end(w);
-    jw_object_end(w);
-    jw_object_end(w);
-    jw_member_string(w, "fields", "userEnteredFormat.numberFormat");
-    end_step(w);
-}
-
-static void write_header_row(struct json_writer *w, int64_t sheet_id)
-{
-    begin_step(w, "updateCells");
-    jw_key(w, "start");
-    jw_object(w);
-    jw_member_int(w, "sheetId", sheet_id);
-    jw_member_int(w, "rowIndex", 0);
-    jw_member_int(w, "columnIndex", 0);
-    jw_object_end(w);
-    jw_key(w, "rows");
-    jw_array(w);
-    write_row_data(w, HEADER);
-    jw_array_end(w);
-    jw_member_string(w, "fields", "userEnteredValue");
-    end_step(w);
-}
-
-void request_new_tab(struct api_request *r, const struct api_place *place)
-{
-    struct json_writer w = begin_batch(r, place);
-    begin_step(&w, "addSheet");
-    jw_key(&w, "properties");
-    jw_object(&w);
-    jw_member_int(&w, "sheetId", place->sheet_id);
-    jw_member_string(&w, "title", place->title);
-    jw_member_string(&w, "sheetType", "GRID");
-    write_grid(&w, 1000, 26, 1);
-    jw_object_end(&w);
-    end_step(&w);
-    write_text_format(&w, place->sheet_id);
-    write_header_row(&w, place->sheet_id);
-    end_batch(&w);
-}
-
 void request_widen(struct api_request *r, const struct api_place *place)
 {
     struct json_writer w = begin_batch(r, place);
@@ -200,7 +128,10 @@ void request_widen(struct api_request *r, const struct api_place *place)
     jw_key(&w, "properties");
     jw_object(&w);
     jw_member_int(&w, "sheetId", place->sheet_id);
-    write_grid(&w, 0, COLUMNS, 0);
+    jw_key(&w, "gridProperties");
+    jw_object(&w);
+    jw_member_int(&w, "columnCount", COLUMNS);
+    jw_object_end(&w);
     jw_object_end(&w);
     jw_member_string(&w, "fields", "gridProperties.columnCount");
     end_step(&w);

@@ -36,7 +36,7 @@ struct schedule_step schedule_next(const struct schedule_facts *f)
         return (struct schedule_step){SCHEDULE_WAIT, f->verify_ms};
     if (!f->has_token)
         return (struct schedule_step){SCHEDULE_WANT_TOKEN, 0};
-    /* The look at the tabs may end in a write, which creates or widens one. */
+    /* The look at the tabs may end in a write, which widens one. */
     if (!f->tab_known)
         return once_waited(SCHEDULE_FIND_TAB,
                            longer(longer(f->read_pause_ms, f->write_pause_ms), f->read_quota_ms));

@@ -18,8 +18,8 @@ static struct read_rows read_needs(struct steps *s)
                               &s->duplicate, s->restore,   &s->log};
 }
 
-bool steps_fill(struct steps *s, enum sync_state state, uint64_t now_ms, uint32_t random,
-                struct api_request *request, size_t *ret_settled)
+bool steps_fill(struct steps *s, enum sync_state state, uint64_t now_ms, struct api_request *request,
+                size_t *ret_settled)
 {
     const struct write_rows write = write_needs(s);
     struct api_place place = target_place(&s->target);
@@ -30,9 +30,6 @@ bool steps_fill(struct steps *s, enum sync_state state, uint64_t now_ms, uint32_
         break;
     case SYNC_WIDENING_TAB:
         request_widen(request, &place);
-        break;
-    case SYNC_CREATING_TAB:
-        target_fill_new(&s->target, random, request);
         break;
     case SYNC_READING:
         request_rows(request, &place);
@@ -64,7 +61,6 @@ struct step_result steps_take(struct steps *s, enum sync_state state, const stru
     case SYNC_FINDING_TAB:
         return target_found(&s->target, reply);
     case SYNC_WIDENING_TAB:
-    case SYNC_CREATING_TAB:
         return step_of_write(reply);
     case SYNC_READING:
         return read_rows_answered(&read, reply, when, ret_comparison);

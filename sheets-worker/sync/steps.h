@@ -38,8 +38,8 @@ void steps_inherit(struct steps *steps, struct last_rows_found *take_found, bool
 
 /* What is sent. False: nothing has to be. *ret_settled: so many rows left the outbox, for they had landed
  * before. */
-bool steps_fill(struct steps *steps, enum sync_state state, uint64_t now_ms, uint32_t random,
-                struct api_request *request, size_t *ret_settled);
+bool steps_fill(struct steps *steps, enum sync_state state, uint64_t now_ms, struct api_request *request,
+                size_t *ret_settled);
 
 /* What came of it. `ret_comparison`: as in read_rows.h. */
 struct step_result steps_take(struct steps *steps, enum sync_state state, const struct step_reply *reply,

@@ -185,7 +185,7 @@ static void begin(struct sync *s, enum sync_state state)
     struct quota *quota = &s->rate_limit.quota;
     assert(s->state == SYNC_RESTING);
     s->sent_ms = loop_now_ms(s->o.loop);
-    bool sends = steps_fill(&s->steps, state, s->sent_ms, random_u32(), &request, &settled);
+    bool sends = steps_fill(&s->steps, state, s->sent_ms, &request, &settled);
     if (settled)
         works(s, QUOTA_WRITE); /* they had landed */
     if (!sends) {
@@ -203,6 +203,27 @@ static void begin(struct sync *s, enum sync_state state)
 
 /* ---- Answers. */
 
+static enum condition_state condition_of(enum outcome_class class)
+{
+    switch (class) {
+    case OUTCOME_PARKED:
+        return CONDITION_REFUSED;
+    case OUTCOME_TAB_MISSING:
+        return CONDITION_TAB_MISSING;
+    case OUTCOME_TAB_GONE:
+        return CONDITION_TAB_GONE;
+    case OUTCOME_DONE:
+    case OUTCOME_LATER:
+    case OUTCOME_AMBIGUOUS:
+    case OUTCOME_TOKEN:
+    case OUTCOME_QUOTA:
+    case OUTCOME_PLACE:
+    case OUTCOME_CONTENT:
+        break;
+    }
+    return CONDITION_FAILS;
+}
+
 static void failed(struct sync *s, const struct outcome *outcome, enum quota_kind kind)
 {
     log_event(LOG_DEBUG, "sheets.step_failed", LOG_WITH(log_text("class", outcome_name(outcome->class))),
@@ -216,8 +237,7 @@ static void failed(struct sync *s, const struct outcome *outcome, enum quota_kin
     if (!rate_limit_failed(&s->rate_limit, outcome, kind, loop_now_ms(s->o.loop), random_u32()))
         return;
     tasks_ended(s->o.tasks, TASK_FLUSH, TASK_FAILED, outcome->words);
-    condition_set(s->o.condition, outcome->class == OUTCOME_PARKED ? CONDITION_REFUSED : CONDITION_FAILS,
-                  outcome->words, outcome->english);
+    condition_set(s->o.condition, condition_of(outcome->class), outcome->words, outcome->english);
     if (kind == QUOTA_READ)
         s->handlers.on_trouble(s->ctx);
 }
@@ -240,7 +260,6 @@ static void note_ending(struct sync *s, const struct step_result *result, enum q
         break;
     case SYNC_SMALLER:
     case SYNC_NARROW:
-    case SYNC_MISSING:
     case SYNC_CLEARABLE:
     case SYNC_ENDINGS:
         break;

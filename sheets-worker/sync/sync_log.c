@@ -51,10 +51,11 @@ void sync_log_survey(const struct sync_log *log, const struct row_map *before, c
     say_survey(&was, &is);
 }
 
-void sync_log_tab_created(const char *title)
+void sync_log_tab_replaced(const char *title)
 {
-    log_event(LOG_NOTICE, "sheets.tab_created", LOG_WITH(log_text("tab", title)),
-              "L'onglet manque dans la feuille : je le crée");
+    log_event(LOG_WARN, "sheets.tab_replaced", LOG_WITH(log_text("tab", title)),
+              "L'onglet qui contenait les lignes a été supprimé et un autre porte le nom que dit "
+              "VALIDATION_SHEET_TITLE : les lignes y vont désormais");
 }
 
 void sync_log_tab_renamed(const char *title)

@@ -21,8 +21,9 @@ size_t sync_log_outbox(const struct sync_log *log, const struct journal *journal
  * NULL: nothing was known. */
 void sync_log_survey(const struct sync_log *log, const struct row_map *before, const struct row_map *now);
 
-void sync_log_tab_created(const char *title);
 void sync_log_tab_renamed(const char *title);
+/* The tab that held the rows is gone, and another one bears the name of the settings. */
+void sync_log_tab_replaced(const char *title);
 /* Rows that were parked for the same tab by another name. */
 void sync_log_brought_back(size_t rows);
 

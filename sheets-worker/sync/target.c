@@ -3,11 +3,11 @@
 
 #include "sync_log.h"
 #include "tab_memo.h"
+#include "tab_repair.h"
 
 void target_init(struct target *t)
 {
-    tab_init(&t->tab, t->title);
-    t->tab.known.sheet_id = tab_memo_read(t->journal, t->spreadsheet_id, t->title);
+    tab_init(&t->tab, t->title, tab_memo_read(t->journal, t->spreadsheet_id, t->title));
 }
 
 void target_free(struct target *t)
@@ -27,7 +27,7 @@ void target_doubt(struct target *t)
 
 struct api_place target_place(const struct target *t)
 {
-    return (struct api_place){t->base_url, t->spreadsheet_id, t->tab.known.title, t->tab.known.sheet_id};
+    return (struct api_place){t->base_url, t->spreadsheet_id, t->tab.title, t->tab.sheet_id};
 }
 
 /* Settings that call the same tab otherwise mean the same rows. They are told of as rows that wait. */
@@ -39,44 +39,47 @@ static void brought_back(void *ctx, size_t rows)
 
 static struct step_result ready(struct target *t)
 {
-    if (tab_is_renamed(&t->tab))
-        sync_log_tab_renamed(t->tab.known.title);
-    journal_reunite(t->journal, t->spreadsheet_id, t->tab.known.sheet_id, brought_back, NULL);
-    tab_memo_write(t->journal, t->spreadsheet_id, t->title, t->tab.known.sheet_id);
-    return step_ended(SYNC_DONE);
+    struct step_result result = step_ended(SYNC_DONE);
+    if (t->tab.replaced)
+        sync_log_tab_replaced(t->tab.title);
+    else if (tab_is_renamed(&t->tab))
+        sync_log_tab_renamed(t->tab.title);
+    result.image_doubted = result.read_wanted = t->tab.replaced;
+    t->tab.replaced = false;
+    journal_reunite(t->journal, t->spreadsheet_id, t->tab.sheet_id, brought_back, NULL);
+    tab_memo_write(t->journal, t->spreadsheet_id, t->title, t->tab.sheet_id);
+    return result;
 }
 
-struct step_result target_found(struct target *t, const struct step_reply *reply)
+static struct step_result judge(struct target *t, enum tab_look look, const struct api_tabs *tabs)
 {
-    static const struct outcome NO_TAB = {
-        .class = OUTCOME_PARKED,
-        .words =
-            "le classeur n'a aucun onglet de cellules. Ajoutez un onglet, ou donnez VALIDATION_SHEET_TITLE.",
-        .english = "the workbook has no tab of cells. Add a tab, or give VALIDATION_SHEET_TITLE."};
-    if (reply->outcome->class != OUTCOME_DONE)
-        return step_failed(reply->outcome);
-    switch (tab_look(&t->tab, reply->body, reply->length)) {
+    struct outcome outcome;
+    switch (look) {
     case TAB_READY:
         return ready(t);
     case TAB_NARROW:
         return step_ended(SYNC_NARROW);
     case TAB_MISSING:
-        return step_ended(SYNC_MISSING);
-    case TAB_VANISHED:
-        return step_ended(SYNC_DONE); /* the next look is by title */
+        tab_repair_missing(&outcome, t->title, tabs);
+        return step_failed(&outcome);
+    case TAB_GONE:
+        tab_repair_gone(&outcome, t->tab.title, tabs);
+        return step_failed(&outcome);
     case TAB_NONE:
-        return step_failed(&NO_TAB);
+        tab_repair_none(&outcome);
+        return step_failed(&outcome);
     case TAB_UNREADABLE:
         break;
     }
     return step_unreadable();
 }
 
-void target_fill_new(const struct target *t, uint32_t random, struct api_request *request)
+struct step_result target_found(struct target *t, const struct step_reply *reply)
 {
-    struct api_place place = target_place(t);
-    place.title = t->title;
-    place.sheet_id = random >> 1;
-    sync_log_tab_created(place.title);
-    request_new_tab(request, &place);
+    struct api_tabs tabs = {0};
+    if (reply->outcome->class != OUTCOME_DONE)
+        return step_failed(reply->outcome);
+    struct step_result result = judge(t, tab_look(&t->tab, reply->body, reply->length, &tabs), &tabs);
+    api_tabs_free(&tabs);
+    return result;
 }

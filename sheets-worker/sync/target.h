@@ -1,5 +1,6 @@
-/* Where the rows are written: the spreadsheet, and the tab as it is now. The tab is followed by its id,
- * created and widened where it must be. Embedded by its user. */
+/* Where the rows are written: the spreadsheet, and the tab as it is now. The tab is followed by its id over
+ * renames and restarts, widened where it must be, and never created: a name that is mistyped must not fork
+ * the rows. Embedded by its user. */
 #ifndef VIGIE_TARGET_H
 #define VIGIE_TARGET_H
 
@@ -27,7 +28,5 @@ struct api_place target_place(const struct target *target);
 
 /* After request_tabs. */
 struct step_result target_found(struct target *target, const struct step_reply *reply);
-/* The tab that is missing; `random` becomes its id. */
-void target_fill_new(const struct target *target, uint32_t random, struct api_request *request);
 
 #endif

@@ -104,6 +104,8 @@ struct step_result write_rows_answered(const struct write_rows *w, const struct 
     case OUTCOME_QUOTA:
     case OUTCOME_PARKED:
     case OUTCOME_PLACE:
+    case OUTCOME_TAB_MISSING:
+    case OUTCOME_TAB_GONE:
         break; /* nothing was written */
     }
     return step_failed(reply->outcome);

@@ -12,6 +12,7 @@ WRONG_KEY = {"SERVICE_ACCOUNT_JSON": '{"type":"service_account"}'}
 # How the repair begins on the English page.
 ENGLISH_SHEET = "the sheet does not exist, or not any more. Check GOOGLE_SHEET_ID_VALIDATION and share the sheet with "
 ENGLISH_KEY = "SERVICE_ACCOUNT_JSON cannot be used. Paste the JSON key file of the service account"
+ENGLISH_TAB = 'the sheet has no tab "Absent", which VALIDATION_SHEET_TITLE names; it has "Sheet1". Correct VALIDATION_SHEET_TITLE'
 ENGLISH_TOKEN = "DISCORD_TOKEN is refused by Discord: developer portal, your application, Bot, Reset Token"
 ENGLISH_ROLE = "VALIDATION_ROLE_ID names no role of the server, nobody can validate."
 ENGLISH_BUDGET = "the day's budget of connections (IDENTIFY) is spent"
@@ -46,6 +47,15 @@ def test_a_sheet_that_cannot_be_written(simulator, new_fast_service, changes, en
     service = new_fast_service({**simulator.settings(), **changes}).start()
     assert "sheets_refused" == service.wait_degraded()["reason"]
     assert_same_everywhere(service, repair_in_log(service, "sheets.refused"), "sheets_refused", english)
+
+
+def test_a_tab_that_does_not_exist(simulator, new_fast_service):
+    service = new_fast_service({**simulator.settings(), "VALIDATION_SHEET_TITLE": "Absent"}).start()
+    assert service.wait_degraded()["reason"] == "sheet_tab_not_found"
+    assert_same_everywhere(service, repair_in_log(service, "sheets.tab_missing"), "sheet_tab_not_found", ENGLISH_TAB)
+    simulator.post("sheet/rows", do="rename", title="absent")
+    service.let_pass(40)
+    wait_until(lambda: service.health()["status"] == "healthy", what="the tab is there")
 
 
 def test_a_role_that_does_not_exist(simulator, new_fast_service):

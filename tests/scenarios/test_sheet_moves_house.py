@@ -23,9 +23,14 @@ def test_rows_for_another_spreadsheet_are_set_aside_and_come_back(new_star, simu
     judge(simulator, star.newest)
 
 
-def test_rows_for_another_tab_are_set_aside_and_come_back(new_star, simulator):
+def add_tab(client, title):
+    client.call("POST", ":batchUpdate", {"requests": [{"addSheet": {"properties": {"title": title}}}]}).json()
+
+
+def test_rows_for_another_tab_are_set_aside_and_come_back(new_star, simulator, client):
+    add_tab(client, "Fiches")
+    add_tab(client, "Archives")
     star = new_star(VALIDATION_SHEET_TITLE="Fiches").start()
-    star.wait(lambda: "Fiches" in simulator.get("sheet")["tabs"], what="the tab is there")
     simulator.post("google", op="write", status=503, times=-1)
     star.offer_rows(range(3))
     star.answered()
@@ -49,6 +54,7 @@ def test_rows_for_another_tab_are_set_aside_and_come_back(new_star, simulator):
 
 
 def test_rows_follow_a_tab_whose_new_name_is_put_into_the_settings(new_star, simulator):
+    simulator.post("sheet/rows", do="rename", title="Fiches")
     star = new_star(VALIDATION_SHEET_TITLE="Fiches").start()
     star.offer_rows(range(5))
     star.drained()

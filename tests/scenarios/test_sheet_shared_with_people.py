@@ -142,27 +142,18 @@ def test_a_renamed_tab_is_followed(star, simulator, notes, title):
     assert simulator.get("sheet")["tabs"] == [title]
 
 
-def test_a_tab_renamed_while_nobody_runs_is_no_reason_for_a_second_one(new_star, simulator):
+def test_a_tab_renamed_while_nobody_runs_is_followed(new_star, simulator):
+    rearrange(simulator, do="rename", title="Fiches")
     star = new_star(VALIDATION_SHEET_TITLE="Fiches").start()
     star.offer_rows(range(5))
     star.drained()
     assert star.stop() == 0
-    tabs = len(simulator.get("sheet")["tabs"])
     rearrange(simulator, do="rename", title="Fiches 2026", tab="Fiches")
     star.start()
     star.offer_rows(range(8), version=1)
     star.drained()
     judge(simulator, star.newest, tab="Fiches%202026")
-    assert len(simulator.get("sheet")["tabs"]) == tabs
-
-
-def test_a_missing_tab_is_created_with_a_header_and_digits_stay_text(new_star, simulator):
-    star = new_star(VALIDATION_SHEET_TITLE="Fiches").start()
-    star.offer_rows(range(5))
-    star.drained()
-    judge(simulator, star.newest, tab="Fiches")
-    header = simulator.get("sheet?tab=Fiches")["rows"][0]
-    assert [c["value"] for c in header[:4]] == ["channel_id", "validated_by", "corrections", "message_id"]
+    assert simulator.get("sheet")["tabs"] == ["Fiches 2026"]
 
 
 def test_a_grid_that_is_full_grows(star, simulator):

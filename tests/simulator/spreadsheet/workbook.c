@@ -1,9 +1,11 @@
 /* Tabs of the pretend spreadsheet, and the one way to change a cell. */
 #include "workbook.h"
 
+#include "buffer.h"
+#include "letters.h"
+
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 void workbook_init(struct workbook *book)
 {
@@ -35,12 +37,26 @@ void workbook_clone(const struct workbook *from, struct workbook *ret_copy)
     }
 }
 
+/* Case does not count, of whatever letters. */
+static bool is_called(const struct grid *tab, const char *title)
+{
+    struct buffer borne, wished;
+    buffer_init(&borne, 4 * A1_MAX_TITLE);
+    buffer_init(&wished, 4 * A1_MAX_TITLE);
+    letters_small(&borne, tab->title);
+    letters_small(&wished, title);
+    bool is = strcmp(buffer_string(&borne), buffer_string(&wished)) == 0;
+    buffer_free(&borne);
+    buffer_free(&wished);
+    return is;
+}
+
 struct grid *workbook_by_title(const struct workbook *book, const char *title)
 {
     if (!title[0])
         return book->count ? book->tabs[0] : NULL;
     for (size_t i = 0; i < book->count; i++)
-        if (strcasecmp(book->tabs[i]->title, title) == 0)
+        if (is_called(book->tabs[i], title))
             return book->tabs[i];
     return NULL;
 }

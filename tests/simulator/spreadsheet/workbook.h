@@ -32,7 +32,7 @@ void workbook_init(struct workbook *book);
 void workbook_free(struct workbook *book);
 void workbook_clone(const struct workbook *from, struct workbook *ret_copy);
 
-/* NULL: no such tab. Titles compare without regard to ASCII case; "" is the first tab. */
+/* NULL: no such tab. Titles compare without regard to case, blanks count; "" is the first tab. */
 struct grid *workbook_by_title(const struct workbook *book, const char *title);
 struct grid *workbook_by_id(const struct workbook *book, int32_t id);
 uint64_t workbook_cells(const struct workbook *book);

@@ -49,6 +49,13 @@ static void each_change_is_said_once(void **state)
     condition_set(&c, CONDITION_REFUSED, "activez", ""); /* another repair is news */
     assert_int_equal(lines, 5);
     assert_true(metrics_get(&metrics, METRIC_SHEETS_STATE) == 4);
+    condition_set(&c, CONDITION_TAB_MISSING, "corrigez", "correct");
+    assert_non_null(strstr(last, "❌ Erreur critique : corrigez"));
+    assert_non_null(strstr(last, "sheets.tab_missing"));
+    assert_string_equal(metrics.troubles[TROUBLE_MAIN].english, "correct");
+    condition_set(&c, CONDITION_TAB_GONE, "annulez", "");
+    assert_non_null(strstr(last, "sheets.tab_gone"));
+    assert_int_equal(lines, 7);
 }
 
 int main(void)

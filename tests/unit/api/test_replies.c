@@ -19,33 +19,19 @@ static const char TABS[] =
     "\"gridProperties\":{"
     "\"rowCount\":10,\"columnCount\":3}}}]}\n";
 
-static bool find_tab(const char *title, int64_t id, struct api_tab *tab)
-{
-    bool found = false;
-    const struct api_tab_wish wish = {title, id};
-    assert_false(err_is(reply_tabs(TABS, strlen(TABS), &wish, &found, tab)));
-    return found;
-}
-
-static void the_tab_is_found_by_id_by_title_or_as_the_first_grid(void **state)
+static void tabs_of_cells_come_in_their_order_and_charts_are_none(void **state)
 {
     (void)state;
-    struct api_tab tab;
-    assert_true(find_tab(NULL, -1, &tab));
-    assert_string_equal(tab.title, "Feuille 1");
-    assert_int_equal(tab.sheet_id, 0);
-    assert_int_equal(tab.rows, 1000);
-    api_tab_free(&tab);
-    assert_true(find_tab("Tickets", -1, &tab));
-    assert_int_equal(tab.sheet_id, 99);
-    assert_int_equal(tab.columns, 3);
-    api_tab_free(&tab);
-    assert_true(find_tab("renamed since", 99, &tab));
-    assert_string_equal(tab.title, "Tickets");
-    api_tab_free(&tab);
-    assert_false(find_tab("Absent", -1, &tab));
-    assert_false(find_tab("Feuille 1", 12345, &tab));
-    assert_false(find_tab(NULL, 7, &tab));
+    struct api_tabs tabs;
+    assert_false(err_is(reply_tabs(TABS, strlen(TABS), &tabs)));
+    assert_int_equal(tabs.count, 2);
+    assert_string_equal(tabs.tabs[0].title, "Feuille 1");
+    assert_int_equal(tabs.tabs[0].sheet_id, 0);
+    assert_int_equal(tabs.tabs[0].rows, 1000);
+    assert_string_equal(tabs.tabs[1].title, "Tickets");
+    assert_int_equal(tabs.tabs[1].sheet_id, 99);
+    assert_int_equal(tabs.tabs[1].columns, 3);
+    api_tabs_free(&tabs);
 }
 
 static void rows_are_read_whatever_people_typed_beside_them(void **state)
@@ -138,11 +124,9 @@ static void an_empty_sheet_is_no_error_but_rubbish_is(void **state)
     assert_int_equal(rows_of(""), ERR_SYNTAX);
     assert_int_equal(rows_of("{\"range\":\"x\",\"values\":["), ERR_SYNTAX);
     assert_int_equal(rows_of("{\"range\":\"x\",\"values\":{}}"), ERR_SYNTAX);
-    bool found;
-    struct api_tab tab;
-    const struct api_tab_wish wish = {NULL, -1};
-    assert_int_equal(reply_tabs("<html>", 6, &wish, &found, &tab).kind, ERR_SYNTAX);
-    assert_int_equal(reply_tabs("{}", 2, &wish, &found, &tab).kind, ERR_SYNTAX);
+    struct api_tabs tabs;
+    assert_int_equal(reply_tabs("<html>", 6, &tabs).kind, ERR_SYNTAX);
+    assert_int_equal(reply_tabs("{}", 2, &tabs).kind, ERR_SYNTAX);
     assert_true(reply_is_written("{\"spreadsheetId\":\"x\",\"replies\":[{}]}", 36));
     assert_false(reply_is_written("{\"spreadsheetId\":", 17));
     assert_false(reply_is_written("<html>", 6));
@@ -195,7 +179,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cells_without_a_key_are_ours_only_if_all_of_them_are),
         cmocka_unit_test(a_row_may_be_cleared_only_if_it_is_ours_to_its_end),
-        cmocka_unit_test(the_tab_is_found_by_id_by_title_or_as_the_first_grid),
+        cmocka_unit_test(tabs_of_cells_come_in_their_order_and_charts_are_none),
         cmocka_unit_test(rows_are_read_whatever_people_typed_beside_them),
         cmocka_unit_test(an_id_that_is_written_as_a_formula_is_that_id),
         cmocka_unit_test(an_answer_tells_whose_rows_the_updates_fell_on),

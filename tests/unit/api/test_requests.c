@@ -110,26 +110,6 @@ static void peoples_cells_are_put_back_with_their_types(void **state)
     api_request_free(&r);
 }
 
-static void a_new_tab_comes_with_header_and_text_columns_at_once(void **state)
-{
-    (void)state;
-    struct api_request r;
-    request_new_tab(&r, &PLACE);
-    struct json_value *body = body_of(&r);
-    assert_int_equal(json_length(json_get(body, "requests")), 3);
-    assert_string_equal(json_text(json_find(body, "requests.0.addSheet.properties.title"), ""), "L'été 🎭");
-    assert_string_equal(
-        json_text(json_find(body, "requests.1.repeatCell.cell.userEnteredFormat.numberFormat.type"), ""),
-        "TEXT");
-    assert_string_equal(
-        json_text(json_find(body, "requests.2.updateCells.rows.0.values.3.userEnteredValue.stringValue"), ""),
-        "message_id");
-    for (int i = 1; i < 3; i++)
-        assert_non_null(strstr(r.body.data, "\"sheetId\":42"));
-    json_destroy(&body);
-    api_request_free(&r);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -137,7 +117,6 @@ int main(void)
         cmocka_unit_test(updates_touch_the_changed_cells_only),
         cmocka_unit_test(inserts_are_typed_as_text),
         cmocka_unit_test(peoples_cells_are_put_back_with_their_types),
-        cmocka_unit_test(a_new_tab_comes_with_header_and_text_columns_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -54,6 +54,10 @@ static void titles_are_found_without_regard_to_case(void **state)
     assert_ptr_equal(workbook_by_title(&f->book, "sheeT1"), f->book.tabs[0]);
     assert_ptr_equal(workbook_by_title(&f->book, ""), f->book.tabs[0]);
     assert_null(workbook_by_title(&f->book, "Sheet2"));
+    assert_null(workbook_by_title(&f->book, "Sheet1 "));
+    grid_rename(f->book.tabs[0], "Fiches d'été");
+    assert_ptr_equal(workbook_by_title(&f->book, "FICHES D'ÉTÉ"), f->book.tabs[0]);
+    assert_null(workbook_by_title(&f->book, "fiches d'e\u0301te\u0301"));
 }
 
 static void a_change_is_remembered_with_before_and_after(void **state)

@@ -197,8 +197,9 @@ static void the_sheets_state_is_told_by_its_number(void **state)
 {
     (void)state;
     static const enum condition EXPECTED[] = {CONDITION_SHEETS_FAILING, CONDITION_SHEETS_OFF,
-                                              CONDITION_SHEETS_REFUSED};
-    for (int i = 0; i < 3; i++) {
+                                              CONDITION_SHEETS_REFUSED, CONDITION_TAB_MISSING,
+                                              CONDITION_TAB_GONE};
+    for (int i = 0; i < 5; i++) {
         struct world w;
         make_world(&w);
         tell_sheets_state(&w, i + 2);

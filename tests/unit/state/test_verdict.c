@@ -191,6 +191,13 @@ static void a_role_that_does_not_exist_is_degraded_after_30_s(void **state)
     assert_degraded_after_30_s(CONDITION_ROLE_MISSING, "role_not_found");
 }
 
+static void a_tab_that_does_not_exist_is_degraded_after_30_s(void **state)
+{
+    (void)state;
+    assert_degraded_after_30_s(CONDITION_TAB_MISSING, "sheet_tab_not_found");
+    assert_degraded_after_30_s(CONDITION_TAB_GONE, "sheet_tab_gone");
+}
+
 /* CONTRACT section 3: "each after 30 s at least"; the ban has a row of its own there, without a hold. */
 static void no_cause_is_degraded_before_30_s_but_a_ban(void **state)
 {
@@ -312,6 +319,7 @@ int main(void)
         cmocka_unit_test(
             a_spent_budget_is_degraded_after_30_s_and_down_with_its_reason_once_nothing_is_connected),
         cmocka_unit_test(a_role_that_does_not_exist_is_degraded_after_30_s),
+        cmocka_unit_test(a_tab_that_does_not_exist_is_degraded_after_30_s),
         cmocka_unit_test(no_cause_is_degraded_before_30_s_but_a_ban),
         cmocka_unit_test(what_was_just_noticed_is_healthy_and_said),
         cmocka_unit_test(a_sheet_unknown_for_long_outranks_what_was_known_before),

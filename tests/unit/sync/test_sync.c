@@ -387,14 +387,35 @@ static void nothing_leaves_without_a_token(void **state)
 
 /* ---- The tab. */
 
-static void a_tab_that_is_missing_is_created_with_the_rest_of_it(void **state)
+#define OTHER_TABS                                                                                           \
+    "{\"sheets\":[{\"properties\":{\"sheetId\":8,\"title\":\"Autre\",\"gridProperties\":{\"rowCount\":10,"   \
+    "\"columnCount\":4}}}]}"
+
+static void a_tab_that_is_missing_is_never_created_and_rows_wait_until_it_is_there(void **state)
 {
     (void)state;
     start_sync("T");
+    put(ONE, "[1]");
+    answer(OTHER_TABS);
+    assert_int_equal(condition.state, CONDITION_TAB_MISSING);
+    assert_non_null(strstr(condition.words, "« Autre »"));
+    assert_int_equal(troubles, 1);
+    assert_false(sync_can_read(sync_));
+    pass(31000);
+    assert_asked("GET", "?fields=sheets", "");
     answer(NO_TABS);
-    assert_asked("POST", "S:batchUpdate", "addSheet");
-    answer(WRITTEN);
-    assert_asked("GET", "?fields=sheets", ""); /* the next look tells what came of it */
+    pass(31000);
+    assert_asked("GET", "?fields=sheets", "");
+    assert_int_equal(waiting(), 1);
+    answer(TABS);
+    assert_int_equal(condition.state, CONDITION_WORKS);
+    assert_asked("GET", "/values/", "");
+}
+
+static void a_narrow_tab_is_widened_and_looked_at_again(void **state)
+{
+    (void)state;
+    start_sync("T");
     answer(NARROW_TABS);
     assert_asked("POST", "S:batchUpdate", "\"columnCount\":4");
     answer("<html>");
@@ -404,7 +425,7 @@ static void a_tab_that_is_missing_is_created_with_the_rest_of_it(void **state)
     assert_asked("GET", "/values/", "");
 }
 
-static void a_tab_that_vanishes_is_looked_for_by_its_title_and_one_that_is_renamed_followed(void **state)
+static void a_tab_that_is_renamed_is_followed_and_one_that_is_gone_is_waited_for(void **state)
 {
     (void)state;
     start_sync("T");
@@ -416,8 +437,39 @@ static void a_tab_that_vanishes_is_looked_for_by_its_title_and_one_that_is_renam
     assert_asked("GET", "Autre", "");
     refuse(OUTCOME_PLACE);
     pass(31000);
-    answer(NO_TABS);
+    answer(OTHER_TABS);
+    assert_int_equal(condition.state, CONDITION_TAB_GONE);
+    assert_non_null(strstr(condition.words, "Annuler"));
+    pass(31000);
     assert_asked("GET", "?fields=sheets", "");
+}
+
+static void the_first_tab_is_chosen_once_over_restarts_too(void **state)
+{
+    (void)state;
+    start_with(ROWS(HEADER));
+    sync_destroy(&sync_);
+    start_sync(NULL);
+    assert_asked("GET", "?fields=sheets", "");
+    answer(OTHER_TABS);
+    assert_int_equal(condition.state, CONDITION_TAB_GONE);
+    sync_destroy(&sync_);
+    start_sync("autre"); /* another setting: it is looked up anew */
+    answer(OTHER_TABS);
+    assert_asked("GET", "Autre", "");
+}
+
+static void a_new_tab_of_the_name_in_the_settings_is_read_before_anything_is_written(void **state)
+{
+    (void)state;
+    start_sync("T");
+    answer(TABS);
+    answer(ROWS(HEADER));
+    put(ONE, "[1]");
+    refuse(OUTCOME_PLACE);
+    answer("{\"sheets\":[{\"properties\":{\"sheetId\":9,\"title\":\"t\",\"gridProperties\":{\"rowCount\":10,"
+           "\"columnCount\":4}}}]}");
+    assert_asked("GET", "/values/", "");
 }
 
 static void a_spreadsheet_without_tabs_of_cells_is_a_persons_to_mend(void **state)
@@ -565,8 +617,11 @@ int main(void)
         TEST(a_quota_that_is_spent_closes_the_writes_for_a_while),
         TEST(what_a_person_must_do_is_said_and_asked_again),
         TEST(nothing_leaves_without_a_token),
-        TEST(a_tab_that_is_missing_is_created_with_the_rest_of_it),
-        TEST(a_tab_that_vanishes_is_looked_for_by_its_title_and_one_that_is_renamed_followed),
+        TEST(a_tab_that_is_missing_is_never_created_and_rows_wait_until_it_is_there),
+        TEST(a_narrow_tab_is_widened_and_looked_at_again),
+        TEST(a_tab_that_is_renamed_is_followed_and_one_that_is_gone_is_waited_for),
+        TEST(the_first_tab_is_chosen_once_over_restarts_too),
+        TEST(a_new_tab_of_the_name_in_the_settings_is_read_before_anything_is_written),
         TEST(a_spreadsheet_without_tabs_of_cells_is_a_persons_to_mend),
         TEST(an_answer_of_no_rows_that_can_be_read_is_a_failure),
         TEST(who_finishes_writes_what_waits_at_once),

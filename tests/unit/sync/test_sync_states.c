@@ -34,7 +34,6 @@ static void what_follows_by_itself_is_a_write(void **state)
             if (after != SYNC_NEVER && after != SYNC_RESTING)
                 assert_int_equal(sync_state_quota(after), QUOTA_WRITE);
         }
-    assert_int_equal(sync_state_after(SYNC_FINDING_TAB, SYNC_MISSING), SYNC_CREATING_TAB);
     assert_int_equal(sync_state_after(SYNC_FINDING_TAB, SYNC_NARROW), SYNC_WIDENING_TAB);
     assert_int_equal(sync_state_after(SYNC_CHECKING_DUPLICATE, SYNC_CLEARABLE), SYNC_CLEARING_DUPLICATE);
 }
