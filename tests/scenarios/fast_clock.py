@@ -2,8 +2,6 @@
 import shlex
 import shutil
 
-import pytest
-
 from processes import BIN, wait_until
 from service import WORKERS, Service
 from star import Leap
@@ -12,17 +10,12 @@ STEP_S = 3  # under every timeout by which the programs judge each other
 
 
 class FastService(Service):
-    """Where no library can be preloaded, as under a sanitizer, its time goes by as everybody's."""
-
     def __init__(self, folder, settings):
         folder.mkdir()
-        try:
-            self.leap = Leap(folder)
-        except pytest.skip.Exception:
-            self.leap = None
+        self.leap = Leap(folder)
         # A worker that did not get the processor for a few steps is slow, and not hung.
-        more = {"HANG_TIMEOUT_S": "120", **(self.leap.environment() if self.leap else {})}
-        super().__init__(folder / "vigie", {**settings, **more}, programs=self._programs(folder) if self.leap else BIN)
+        more = {"HANG_TIMEOUT_S": "120", **self.leap.environment()}
+        super().__init__(folder / "vigie", {**settings, **more}, programs=self._programs(folder))
 
     def _programs(self, folder):
         """Workers get an environment of the supervisor's making; a script puts ours into it."""
@@ -41,7 +34,7 @@ class FastService(Service):
     def let_pass(self, seconds):
         """So much of its time; every step has been noticed before the next one."""
         end = wait_until(self.uptime, what="it is up") + seconds
-        while self.leap and self.uptime() < end:
+        while self.uptime() < end:
             before = self.uptime()
             self.leap.forward(STEP_S)
             wait_until(lambda: self.uptime() >= before + STEP_S, what="the step is noticed")

@@ -1,6 +1,7 @@
 """Starting, finding and ending processes. Only processes started here are ever signalled, by their number."""
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import time
@@ -12,6 +13,14 @@ BIN = Path(os.environ.get("VIGIE_BIN", Path(__file__).resolve().parents[2] / "bu
 
 # Its allocator keeps what was freed, so that memory grows and holds what would be gone.
 SANITIZED = b"__asan_init" in (BIN / "supervisor").read_bytes() if (BIN / "supervisor").exists() else False
+
+
+def preloaded(library):
+    """The value of LD_PRELOAD for it. A sanitizer's own library must come first: what it puts in the place of a call of the C
+    library calls the next one of that name, which is ours then."""
+    linked = subprocess.run(["ldd", BIN / "supervisor"], capture_output=True, text=True, check=True).stdout if SANITIZED else ""
+    return ":".join([*re.findall(r"=> (\S*/lib[at]san\S*)", linked), str(library)])
+
 
 # Generous: a condition that holds is noticed at once, so only a failing test ever waits this long.
 PATIENCE_S = float(os.environ.get("VIGIE_PATIENCE_S", "60"))

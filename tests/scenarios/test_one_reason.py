@@ -69,6 +69,7 @@ def test_a_role_that_does_not_exist(simulator, new_fast_service):
     resumed = simulator.state()["resumed"]
     service.wait_replaced("gateway-worker", service.kill("gateway-worker"))
     wait_until(lambda: simulator.state()["resumed"] > resumed, what="a successor that sees no GUILD_CREATE")
+    service.let_pass(15)  # it asks for the roles when it is settled
     assert_same_everywhere(service, repair, "role_not_found", ENGLISH_ROLE)
     guild = simulator.state()["guild"]["id"]
     simulator.post("dispatch", t="GUILD_ROLE_CREATE", d={"guild_id": guild, "role": {"id": "123456789012345678", "name": "Valideur", "permissions": "0"}})

@@ -5,7 +5,6 @@ import random
 import pytest
 
 from oracle import foreign, judge
-from processes import SANITIZED
 from star import Leap, cells_of, key_of
 
 
@@ -31,8 +30,8 @@ def offer_at_once(star, simulator, numbers, version=1):
 
 @pytest.fixture
 def star(new_star, tmp_path):
-    """What it does some seconds after a write need not be waited for. The sanitizers' builds know true seconds only."""
-    return new_star(leap=None if SANITIZED else Leap(tmp_path)).start()
+    """What it does some seconds after a write need not be waited for."""
+    return new_star(leap=Leap(tmp_path)).start()
 
 
 @pytest.fixture
