@@ -3,6 +3,7 @@
  * Holds nothing that the supervisor could not hand to its successor. */
 #include "cli.h"
 #include "clock.h"
+#include "disk_fault.h"
 #include "exit_status.h"
 #include "fatal.h"
 #include "footprint.h"
@@ -51,6 +52,7 @@ struct health_server {
     struct observer observer;
     struct history *history;
     struct outbound *outbound;
+    struct disk_fault disk_fault;
     unsigned parts_stopping; /* history and outbound, while they bring their last to disk */
     struct report report;    /* of the request being answered */
     struct tally *tally;
@@ -134,10 +136,19 @@ static void count_own(struct health_server *h)
     metrics_set(own, METRIC_HTTP_CONNECTIONS, (double)http_server_connections(h->http));
 }
 
+static void measure_disk_fault(struct health_server *h)
+{
+    const int64_t parts[] = {history_failing_since_ms(h->history), outbound_failing_since_ms(h->outbound)};
+    disk_fault_look(&h->disk_fault, parts, sizeof(parts) / sizeof(parts[0]));
+    metrics_set(observer_own_metrics(&h->observer), METRIC_STATE_FAILING_HEALTH,
+                (double)h->disk_fault.since_ms / 1000);
+}
+
 static void second_passed(void *ctx)
 {
     struct health_server *h = ctx;
     count_own(h);
+    measure_disk_fault(h);
     bool memory_rose = observer_tick(&h->observer, loop_now_ms(h->loop), clock_wall_ms());
     (void)look(h, FRENCH);
     if (memory_rose)
@@ -176,6 +187,8 @@ static void on_kept(void *ctx, const char *body, size_t length)
     const char *newline = memchr(body, '\n', length);
     observer_restore(&h->observer, body, newline ? (size_t)(newline - body) : length, loop_now_ms(h->loop),
                      clock_wall_ms());
+    h->disk_fault.since_ms =
+        (int64_t)(metrics_get(observer_own_metrics(&h->observer), METRIC_STATE_FAILING_HEALTH) * 1000 + 0.5);
     outbound_restore(h->outbound, body, length);
 }
 

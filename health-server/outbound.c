@@ -135,6 +135,11 @@ void outbound_show(const struct outbound *o, struct report *report)
     report->outreach = &o->outreach_view;
 }
 
+int64_t outbound_failing_since_ms(const struct outbound *o)
+{
+    return alerts_failing_since_ms(o->alerts);
+}
+
 void outbound_stop(struct outbound *o, bool supervisor_stops, void (*on_stopped)(void *ctx), void *ctx)
 {
     alerts_stop(o->alerts, supervisor_stops, on_stopped, ctx);

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct loop;
 struct metrics;
@@ -33,6 +34,9 @@ void outbound_tick(struct outbound *outbound, const struct report *report,
 
 /* Puts what pages show into the report, as of the last tick. */
 void outbound_show(const struct outbound *outbound, struct report *report);
+
+/* As alerts_failing_since_ms. */
+int64_t outbound_failing_since_ms(const struct outbound *outbound);
 
 /* Nothing leaves any more; `on_stopped` comes once, from the loop, within about a second. `supervisor_stops`:
  * in order. */

@@ -144,8 +144,11 @@ static void read_earlier(struct state_file *f)
 {
     char text[128];
     struct err e = file_read_regular(f->path, &f->earlier);
-    if (!err_is(e))
+    if (!err_is(e)) {
+        if (!f->earlier.length) /* a write that a crash of the machine cut: no body of ours is empty */
+            state_file_garbled(f);
         return;
+    }
     buffer_clear(&f->earlier);
     if (e.code == ENOENT ||
         e.code == ENOTDIR) /* the first day, or no folder: that is said when it is written */

@@ -20,7 +20,8 @@ struct state_file *state_file_create(struct loop *loop, struct disk_queue *queue
 /* Its last write must have ended: after disk_queue_destroy. What is unwritten is lost. Accepts NULL. */
 void state_file_destroy(struct state_file **file);
 
-/* What an earlier process left; "" if there is none, or more than STATE_FILE_MOST bytes. */
+/* What an earlier process left; "" if there is none, an empty file, which is said as state_file_garbled does,
+ * or more than STATE_FILE_MOST bytes. */
 const struct buffer *state_file_earlier(const struct state_file *file);
 
 /* Keeps `body`: on disk at most once a second. Over STATE_FILE_MOST: what was kept before stays. */

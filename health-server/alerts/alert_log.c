@@ -90,3 +90,9 @@ void alert_log_not_read(struct err e)
     log_event(LOG_WARN, "alert.not_read", LOG_WITH(log_text("error", err_describe(e, text, sizeof(text)))),
               "Les alertes d'avant ne peuvent pas être lues dans STATE_DIR ; la surveillance repart de zéro");
 }
+
+void alert_log_garbled(void)
+{
+    log_event(LOG_WARN, "alert.garbled", NULL,
+              "alerts.json n'a pas de sens dans STATE_DIR et sera remplacé ; la surveillance repart de zéro");
+}

@@ -15,5 +15,6 @@ void alert_log_reply(const struct alert_sender_reply *reply, enum channel_then t
 
 void alert_log_saved(struct err e); /* the first of its kind: fails, or works again */
 void alert_log_not_read(struct err e);
+void alert_log_garbled(void); /* what was read makes no sense */
 
 #endif

@@ -20,6 +20,7 @@ struct alert_store {
     char folder[PATH_MAX], path[PATH_MAX];
     struct disk_job load, save;
     struct buffer loaded;
+    bool is_there;
     struct buffer writing, next; /* `next` waits for the write that runs */
     uint64_t writing_revision, next_revision;
     bool next_waits;
@@ -32,7 +33,8 @@ static void load_work(void *ctx)
 {
     struct alert_store *s = ctx;
     s->load_error = file_read_regular(s->path, &s->loaded);
-    if (s->load_error.kind == ERR_SYSTEM && s->load_error.code == ENOENT)
+    s->is_there = !(s->load_error.kind == ERR_SYSTEM && s->load_error.code == ENOENT);
+    if (!s->is_there)
         s->load_error = ERR_OK;
 }
 
@@ -49,8 +51,8 @@ static void save_work(void *ctx)
 static void load_done(void *ctx)
 {
     struct alert_store *s = ctx;
-    bool good = !err_is(s->load_error);
-    s->handlers.on_loaded(s->ctx, s->load_error, good ? buffer_string(&s->loaded) : "",
+    bool good = s->is_there && !err_is(s->load_error);
+    s->handlers.on_loaded(s->ctx, s->load_error, good ? buffer_string(&s->loaded) : NULL,
                           good ? s->loaded.length : 0);
     buffer_free(&s->loaded);
 }

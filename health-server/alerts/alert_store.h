@@ -13,8 +13,8 @@ struct alert_store;
 struct loop;
 
 struct alert_store_handlers {
-    /* Once: what stood there. `text` lives during the call; "" where there was nothing, or nothing to be read
-     * (then `e` says why; a file that is not there is no error). */
+    /* Once: what stood there. `text` lives during the call; NULL where there was no file, which is no
+     * error, and where it could not be read (then `e` says why). */
     void (*on_loaded)(void *ctx, struct err e, const char *text, size_t length);
     /* After each write: everything up to `revision` is on disk, or the write failed. */
     void (*on_saved)(void *ctx, struct err e, uint64_t revision);

@@ -40,6 +40,7 @@ struct alerts {
     uint64_t saving_revision; /* handed to the store */
     uint64_t save_asked_ms;
     bool saves_known, save_failed;
+    int64_t save_failed_since_ms; /* UTC, while save_failed */
     /* The ordered stop. */
     bool stopping, waits_for_disk, stopped;
     struct loop_timer *stop_limit;
@@ -195,21 +196,23 @@ static void adopt_messages(struct alerts *a)
     }
 }
 
-static void take_line(struct alerts *a, const char *text, size_t length)
+static bool take_line(struct alerts *a, const char *text, size_t length)
 {
     struct alert_memory *theirs = calloc(1, sizeof(*theirs)); /* large, and needed once */
     if (!theirs)
         abort();
-    if (alert_memory_read(theirs, text, length, alerts_now(a))) {
+    bool ours = alert_memory_read(theirs, text, length, alerts_now(a));
+    if (ours) {
         alert_memory_merge(&a->memory, theirs);
         adopt_messages(a);
     }
     free(theirs);
+    return ours;
 }
 
 void alerts_restore(struct alerts *a, const char *text, size_t length)
 {
-    take_line(a, text, length);
+    (void)take_line(a, text, length);
 }
 
 /* By now all that was kept has come. */
@@ -228,8 +231,8 @@ static void on_loaded(void *ctx, struct err e, const char *text, size_t length)
     struct alerts *a = ctx;
     if (err_is(e))
         alert_log_not_read(e);
-    else
-        take_line(a, text, length);
+    else if (text && !take_line(a, text, length))
+        alert_log_garbled();
     a->loaded = true;
 }
 
@@ -237,8 +240,10 @@ static void on_saved(void *ctx, struct err e, uint64_t revision)
 {
     struct alerts *a = ctx;
     bool failed = err_is(e);
-    if (failed != a->save_failed)
+    if (failed != a->save_failed) {
         alert_log_saved(e);
+        a->save_failed_since_ms = clock_wall_ms();
+    }
     a->save_failed = failed;
     a->saves_known = true;
     if (!failed)
@@ -248,9 +253,23 @@ static void on_saved(void *ctx, struct err e, uint64_t revision)
 
 /* ---- Each second. */
 
+static bool disk_hangs(const struct alerts *a)
+{
+    return alert_store_busy_ms(a->store) >= DISK_HANGS_MS;
+}
+
+int64_t alerts_failing_since_ms(const struct alerts *a)
+{
+    if (disk_hangs(a))
+        return clock_wall_ms() - (int64_t)alert_store_busy_ms(a->store);
+    if (!a->saves_known)
+        return -1;
+    return a->save_failed ? a->save_failed_since_ms : 0;
+}
+
 static struct alert_signal_value state_dir_failures(const struct alerts *a)
 {
-    bool hangs = alert_store_busy_ms(a->store) >= DISK_HANGS_MS;
+    bool hangs = disk_hangs(a);
     return (struct alert_signal_value){.known = a->saves_known || hangs,
                                        .value = hangs            ? STATE_DIR_HANGS
                                                 : a->save_failed ? STATE_DIR_FAILED

@@ -34,6 +34,9 @@ void alerts_tick(struct alerts *alerts, const struct alert_inputs *in);
 /* Fills it anew; lives as long as `alerts`. */
 const struct alerts_view *alerts_view(struct alerts *alerts);
 
+/* UTC milliseconds since when what it keeps cannot be written, 0: it can, -1: nobody knows yet. */
+int64_t alerts_failing_since_ms(const struct alerts *alerts);
+
 /* Sends nothing more, waits a moment for answers that are under way and for the disk, then calls
  * `on_stopped`, once, from the loop. `supervisor_stops`: in order, so that nobody is missed until the next
  * start. */

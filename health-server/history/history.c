@@ -278,6 +278,7 @@ struct history *history_create(struct loop *loop, const char *state_dir, struct 
     h->loop = loop;
     h->view = history_view_create();
     h->averages = averages;
+    h->wall_ms = wall_ms;
     h->disk = history_disk_create(loop, state_dir, &h->backlog, &HANDLERS, h);
     history_disk_save(h->disk, NULL, wall_ms / 1000);
     return h;
@@ -286,6 +287,16 @@ struct history *history_create(struct loop *loop, const char *state_dir, struct 
 const struct history_view *history_view_of(const struct history *h)
 {
     return h->view;
+}
+
+int64_t history_failing_since_ms(const struct history *h)
+{
+    uint64_t running_ms = history_disk_running_ms(h->disk);
+    if (running_ms > STALL_MS)
+        return h->wall_ms - (int64_t)running_ms;
+    if (history_view_place(h->view) == HISTORY_OPENING)
+        return -1;
+    return history_view_place(h->view) == HISTORY_IN_MEMORY ? history_view_place_since_ms(h->view) : 0;
 }
 
 static void stopped(void *ctx)

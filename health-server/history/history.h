@@ -14,6 +14,7 @@
 #include "report.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct history;
 struct loop;
@@ -28,6 +29,9 @@ void history_tick(struct history *history, const struct report *r, bool handed_o
 
 /* Lives as long as the history. */
 const struct history_view *history_view_of(const struct history *history);
+
+/* UTC milliseconds since when the database cannot be written, 0: it can, -1: nobody knows yet. */
+int64_t history_failing_since_ms(const struct history *history);
 
 /* Writes what waits, for a second at most, then calls `on_stopped` once, from the loop. No tick follows. */
 void history_stop(struct history *history, const struct report *r, void (*on_stopped)(void *ctx), void *ctx);

@@ -159,7 +159,8 @@ static void measure_sheets(struct conditions *c, const struct condition_inputs *
 /* Workers that keep something in STATE_DIR say since when they cannot; the one that waits longest counts. */
 static void measure_state_dir(struct conditions *c, const struct condition_inputs *in, int64_t wall_ms)
 {
-    static const enum metric SINCE[] = {METRIC_STATE_FAILING_GATEWAY, METRIC_STATE_FAILING_SHEETS};
+    static const enum metric SINCE[] = {METRIC_STATE_FAILING_GATEWAY, METRIC_STATE_FAILING_SHEETS,
+                                        METRIC_STATE_FAILING_HEALTH};
     for (size_t i = 0; i < ARRAY_LEN(SINCE); i++) {
         int64_t since_ms = (int64_t)(snapshot_value(in->snapshot, SINCE[i]) * 1000);
         int64_t held = wall_ms > since_ms ? wall_ms - since_ms : 0;

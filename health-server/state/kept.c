@@ -40,7 +40,10 @@ void observer_keep(const struct observer *o, struct buffer *out, uint64_t now_ms
 
 static void read_own_metrics(struct observer *o, const char *lines)
 {
-    metrics_read(observer_own_metrics(o), lines, strlen(lines), true); /* gauges start anew */
+    metrics_read(observer_own_metrics(o), lines, strlen(lines), true);
+    /* Gauges start anew, but a disk that fails has failed for as long as it has. */
+    metrics_set(observer_own_metrics(o), METRIC_STATE_FAILING_HEALTH,
+                metrics_kept_value(lines, strlen(lines), METRIC_STATE_FAILING_HEALTH));
 }
 
 static void read_snapshot(struct observer *o, const char *body, uint64_t now_ms, int64_t wall_ms)

@@ -156,6 +156,19 @@ def test_a_state_folder_that_cannot_be_written_is_told_and_over(health, receiver
     health.live_until(lambda: f"Terminé : {title}" in titles(receiver), 60, "over")
 
 
+def test_a_file_of_alerts_without_sense_is_said_once(new_health):
+    health = new_health()
+    file = health.state_dir / "health/alerts.json"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"")  # a machine that crashed leaves such
+    health.start()
+    health.live(3)
+    health.restart()
+    health.live(3)
+    assert health.output().count("event=alert.garbled") == 1
+    assert json.loads(file.read_text("utf-8"))["alerts"] == 1
+
+
 def test_a_public_address_that_does_not_answer_is_told_repeated_after_a_day_and_over(new_health, receiver):
     title, well = "L'adresse publique ne répond pas", []
     receiver.answer = lambda r: ((200, {}, b"pong") if well else (502, {}, b"")) if r.path == "/ping" else (204, {}, b"")

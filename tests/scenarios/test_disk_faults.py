@@ -14,7 +14,7 @@ import pytest
 from loop_calls import FLUSHES, Stalled, Strace
 from oracle import judge
 from pretend import ALICE, BERTRAND, is_told_to_wait, texts_of, words_of
-from processes import SANITIZED, wait_until
+from processes import SANITIZED, preloaded, wait_until
 from star import cells_of, key_of
 
 ANSWERED_WITHIN_S = 5
@@ -245,7 +245,7 @@ def garbage(path):
 
 @pytest.mark.parametrize("name, spoil, event", [
     ("rows.db", put_a_folder_in_its_place, "sheets.rows_not_kept"), ("rows.db", put_another_in_its_place, "sheets.rows_moved_aside"),
-    ("limits.json", garbage, "state.garbled"), ("session.json", garbage, "state.garbled"), ("commands.json", garbage, "state.garbled"),
+    ("limits.json", garbage, "state.garbled"), ("session.json", garbage, "state.garbled"), ("session.json", empty, "state.garbled"), ("commands.json", garbage, "state.garbled"),
     ("limits.json", put_a_folder_in_its_place, "state.unreadable"), ("commands.json", put_a_folder_in_its_place, "state.unreadable")])
 def test_a_file_of_no_use_is_named_once_and_the_service_goes_on(idle_vigie, simulator, name, spoil, event):
     def spoilt(vigie):
@@ -259,6 +259,20 @@ def test_a_file_of_no_use_is_named_once_and_the_service_goes_on(idle_vigie, simu
     lines = [line for line in idle_vigie.output().splitlines() if f"event={event}" in line]
     assert len(lines) == 1 and f"path={idle_vigie.state_dir / name}" in lines[0] and " warn " in lines[0], lines
     assert STORED in told(simulator, simulator.press(channel, user=BERTRAND))
+
+
+@pytest.mark.slow
+def test_what_the_health_server_cannot_write_is_named_too(simulator, new_service):
+    """Quickly and file by file in test_history.py; here with the true 30 s."""
+    vigie = new_service(simulator.settings())
+    in_its_place = vigie.state_dir / "health/alerts.json"
+    in_its_place.mkdir(parents=True)
+    began = time.monotonic()
+    vigie.start_connected()
+    wait_until(lambda: vigie.health()["reason"] == REASON, what="the disk is the reason")
+    assert vigie.health()["status"] == "degraded" and time.monotonic() - began >= 30
+    in_its_place.rmdir()
+    vigie.wait_healthy()
 
 
 # ---- A disk that says nothing at all.
@@ -312,8 +326,6 @@ class SlowFlushes:
     """Stands where a Star takes a Leap: what its programs are to be started with."""
 
     def __init__(self, folder, flush_s=0):
-        if SANITIZED:
-            pytest.skip("a sanitizer's own library must come first")
         self.library, self.done, self.gate = folder / "slow_flush.so", folder / "flushes", folder / "gate"
         self.flush_s = flush_s
         self.done.write_bytes(b"")
@@ -321,7 +333,7 @@ class SlowFlushes:
         subprocess.run([os.environ.get("CC", "cc"), "-shared", "-fPIC", "-O1", "-o", self.library, source], check=True)
 
     def environment(self):
-        return {"LD_PRELOAD": str(self.library), "SLOW_FLUSH_MS": str(int(self.flush_s * 1000)), "SLOW_FLUSH_WHILE": str(self.gate),
+        return {"LD_PRELOAD": preloaded(self.library), "SLOW_FLUSH_MS": str(int(self.flush_s * 1000)), "SLOW_FLUSH_WHILE": str(self.gate),
                 "SLOW_FLUSH_DONE": str(self.done)}
 
     @contextlib.contextmanager

@@ -1,6 +1,7 @@
 """The history: a sample every 30 s whatever is killed, whatever the disk does; /history of the contract."""
 import json
 import random
+import re
 import signal
 import time
 
@@ -192,6 +193,31 @@ def test_a_file_that_is_no_database_is_moved_aside_and_said_once(star):
     assert list((star.state_dir / "health").glob("history.db.corrupt-*"))
     assert grid(star)[0] >= 2
     assert "Conservé : sur le disque" in star.get("/health/detailed").text
+
+
+@pytest.mark.parametrize("name", ["history.db", "alerts.json"])
+def test_a_file_that_cannot_be_written_is_a_disk_that_fails(star, name):
+    """That makes the service degraded after 30 s of the time of day, which no leap shortens: a predecessor knew it that long."""
+    sample = "vigie_state_dir_failing_timestamp_seconds"
+
+    def since():
+        return float(re.search(rf'^{sample}{{worker="health-server"}} (\S+)$', star.get("/metrics").text, re.M)[1])
+    in_its_place = star.state_dir / "health" / name
+    in_its_place.mkdir(parents=True)
+    star.start()
+    star.wait(lambda: star.live(1) or since() > 0, what="the fault is known")
+    assert star.get("/health").json()["reason"] == "just_noticed"
+    began = since()
+    star.wait(lambda: star.live(1) or b"STATE_FAILING_HEALTH" in star.kept, what="the supervisor knows it")
+    star.kept = re.sub(rb"STATE_FAILING_HEALTH [\d.]+", f"STATE_FAILING_HEALTH {began - 31:.3f}".encode(), star.kept)
+    star.restart()
+    star.live(3)
+    health = star.get("/health").json()
+    assert (health["status"], health["reason"]) == ("degraded", "state_dir_failing")
+    in_its_place.rmdir()
+    star.live(35)  # the history is tried again after 30 s
+    star.wait(lambda: star.live(1) or star.get("/health").json()["status"] == "healthy", what="the all-clear")
+    assert since() == 0
 
 
 def test_without_a_folder_it_goes_on_in_memory_and_comes_back_by_itself(star):

@@ -265,6 +265,10 @@ static void a_state_folder_that_takes_nothing_is_held_since_its_worker_says_so(v
     report_line(&w, WORKER_GATEWAY, "STATE_FAILING_GATEWAY 0\n");
     assert_int_equal(held(&w, CONDITION_STATE_FAILING, 0), 31000);
     report_line(&w, WORKER_SHEETS, "STATE_FAILING_SHEETS 0\n");
+    snprintf(line, sizeof(line), "STATE_FAILING_HEALTH %lld\n", (long long)(WALL / 1000 - 20));
+    report_line(&w, WORKER_HEALTH, line);
+    assert_int_equal(held(&w, CONDITION_STATE_FAILING, 0), 20000);
+    report_line(&w, WORKER_HEALTH, "STATE_FAILING_HEALTH 0\n");
     assert_int_equal(held(&w, CONDITION_STATE_FAILING, 0), CONDITION_ABSENT);
 }
 
