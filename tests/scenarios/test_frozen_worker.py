@@ -2,6 +2,7 @@
 import os
 import signal
 
+from fast_clock import FastService
 from processes import PATIENCE_S, wait_until
 from receiver import Receiver
 
@@ -31,15 +32,36 @@ def test_a_frozen_sheets_worker_costs_not_one_heartbeat(simulator, new_service):
     service.wait_healthy()
 
 
-def test_one_that_is_replaced_for_its_silence_is_named_in_the_alert(simulator, new_service):
-    told = Receiver()
-    service = new_service({**simulator.settings(), "HANG_TIMEOUT_S": "3", "ALERT_FALLBACK_URL": told.url("/alerts")}).start_healthy()
-    service.was_made_to_crash = True
-    frozen = service.kill("sheets-worker", signal.SIGSTOP)
+STRIDE_S = 9
+
+
+def test_one_that_is_replaced_for_its_silence_is_named_in_the_alert_which_ends_five_minutes_later(simulator, tmp_path):
+    title, told = "Un programme ne répondait plus", Receiver()
+    service = FastService(tmp_path / "fast", {**simulator.settings(), "ALERT_FALLBACK_URL": told.url("/alerts")})
+    service.environment["HANG_TIMEOUT_S"] = "3"  # true seconds: nobody is judged by a leap of the clock
     try:
+        service.start_healthy()
+        service.was_made_to_crash = True
+        frozen = service.kill("sheets-worker", signal.SIGSTOP)
         alert = wait_until(lambda: told.requests and told.requests[0].text, what="the alert")
-        assert alert.startswith("Un programme ne répondait plus\n") and "\nCause : sheets-worker" in alert
+        assert alert.startswith(f"{title}\n") and "\nCause : sheets-worker" in alert
         service.wait_replaced("sheets-worker", frozen)
         assert service.health()["workers"]["sheets-worker"]["last_exit"] == "hung, signal 6 (Aborted)"
+        if not service.leap:
+            return
+        began = service.uptime()
+        while service.metric('vigie_alerts_firing{rule="worker_hung"}'):
+            before = service.uptime()
+            assert len(told.requests) == 1 and before < began + 400, [r.text.splitlines()[0] for r in told.requests]
+            service.leap.forward(STRIDE_S)
+            for _ in range(2):
+                service.status()  # by the second answer the supervisor has told health-server of itself again
+            wait_until(lambda: service.uptime() >= before + STRIDE_S, what="the step is noticed")
+        assert service.uptime() > began + 290, "over before its time"  # it began when the worker was still silent
+        wait_until(lambda: len(told.requests) > 1, what="its end")
+        assert told.requests[1].text.startswith(f"Terminé : {title}\n")
+        service.wait_healthy()
+        service.stop()
     finally:
+        service.end()
         told.close()
