@@ -9,7 +9,7 @@ import sys
 from made_table import TOP
 
 PAGES = TOP / "health-server/pages"
-PROGRAMS = ("common", "supervisor", "gateway-worker", "sheets-worker", "health-server")
+PROGRAMS = ("common", "supervisor", "gateway-worker", "sheets-worker", "health-server", "tests/simulator")
 HOLE = "\x01"
 STARTS = " (:«"  # behind which a phrase may begin
 LITERALS = re.compile(r'"(?:[^"\\\n]|\\.)*"(?:\s*(?:PRI\w+\s*)?"(?:[^"\\\n]|\\.)*")*')

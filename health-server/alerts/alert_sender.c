@@ -45,11 +45,13 @@ static unsigned port_of(int listener)
 }
 
 /* Without a public address a reader must at least know on which machine to look. `--test-alert` listens
- * nowhere. */
-static void place_page(char *place, size_t size)
+ * nowhere: what it sends names the page that an alert of the service would name. */
+static void place_page(const struct settings *settings, char *place, size_t size)
 {
     char host[HOST_NAME_MAX + 1] = "";
     unsigned port = port_of(WORKER_FD_LISTENER);
+    if (!port)
+        port = (unsigned)settings_int(settings, SETTING_PORT);
     if (port && gethostname(host, sizeof(host) - 1) == 0)
         snprintf(place, size,
                  "http://%s:%u/ (la machine où tourne Vigie ; RENDER_EXTERNAL_URL n'est pas réglé)", host,
@@ -64,7 +66,7 @@ struct channel_options channel_options_of(const struct settings *settings)
         .mention_role = settings_snowflake(settings, SETTING_ALERT_MENTION_ROLE_ID),
         .page_url = settings_text(settings, SETTING_RENDER_EXTERNAL_URL),
     };
-    place_page(options.page_place, sizeof(options.page_place));
+    place_page(settings, options.page_place, sizeof(options.page_place));
     return options;
 }
 

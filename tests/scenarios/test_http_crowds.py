@@ -10,6 +10,8 @@ from processes import SANITIZED, wait_until
 from web import send_raw
 
 STREAMS = 64  # places of /events
+PING_MS = 200
+LOST_S = 20  # until a client that never reads has lost its stream
 ASK_EVENTS = b"GET /events HTTP/1.1\r\nHost: h\r\n\r\n"
 
 
@@ -35,6 +37,11 @@ def ping_ms(service):
     return 1000 * (time.monotonic() - began)
 
 
+def usual_ping_ms(service):
+    """The median of twenty: what else runs on this machine may hold one of them up."""
+    return sorted(ping_ms(service) for _ in range(20))[10]
+
+
 def first_bytes(stream):
     return stream.recv(4096, socket.MSG_PEEK)
 
@@ -49,7 +56,8 @@ def test_a_client_that_never_reads_loses_its_stream(vigie, receive_buffer):
         assert events(vigie)[0] == 503, "all places are taken"
         began = time.monotonic()
         wait_until(lambda: events(vigie)[0] == 200, what="a place is free again")
-        print(f"a place was free after {time.monotonic() - began:.1f} s")
+        if not SANITIZED:
+            assert time.monotonic() - began <= LOST_S
     finally:
         for stream in silent:
             stream.close()
@@ -95,26 +103,54 @@ def test_slow_connections_do_not_keep_others_out(vigie):
             slow.append(connect(vigie, b"GET /ping HTT"))
             if len(slow) % 50 == 0:
                 vigie.get("/ping")
-        print(f"/ping beside 500 slow connections: {max(ping_ms(vigie) for _ in range(20)):.0f} ms at most")
+        assert usual_ping_ms(vigie) <= PING_MS
         assert vigie.health()["status"] == "healthy"
     finally:
         for stream in slow:
             stream.close()
 
 
+def private_bytes(service):
+    """Of health-server: its own pages, as the kernel counts them now; those of files come and go."""
+    text = Path(f"/proc/{service.pids()['health-server']}/status").read_text(encoding="utf-8")
+    return 1024 * int(re.search(r"^RssAnon:\s+(\d+) kB", text, re.M).group(1))
+
+
+def open_and_drop(service, count):
+    for _ in range(count):
+        connect(service).close()
+
+
+def everybody_is_gone(service):
+    measured = service.metric("http_requests_total")
+    wait_until(lambda: service.metric("http_connections") <= 4 and service.metric("http_requests_total") > measured)
+
+
 @pytest.mark.skipif(SANITIZED, reason="the address sanitizer keeps what is freed")
 def test_connections_opened_and_dropped_cost_nothing(vigie):
-    def memory():
-        text = Path(f"/proc/{vigie.pids()['health-server']}/status").read_text(encoding="utf-8")
-        return 1024 * int(re.search(r"^RssAnon:\s+(\d+) kB", text, re.M).group(1))
-
-    def open_and_drop(count):
-        for _ in range(count):
-            connect(vigie).close()
-    open_and_drop(500)
-    before = memory()
-    open_and_drop(2000)
+    open_and_drop(vigie, 500)
+    before = private_bytes(vigie)
+    open_and_drop(vigie, 2000)
     assert vigie.get("/ping").text == "pong"
-    measured = vigie.metric("http_requests_total")
-    wait_until(lambda: vigie.metric("http_connections") <= 4 and vigie.metric("http_requests_total") > measured)
-    assert memory() <= before + 2 * 1024 * 1024
+    everybody_is_gone(vigie)
+    assert private_bytes(vigie) <= before + 2 * 1024 * 1024
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(SANITIZED, reason="the address sanitizer keeps what is freed")
+def test_a_crowd_of_each_kind_at_once_leaves_ping_quick_and_memory_flat(vigie):
+    """500 slow connections and 64 streams beside 10,000 that are opened and dropped."""
+    def crowd():
+        others = [connect(vigie, b"GET /ping HTT") for _ in range(500)] + [connect(vigie, ASK_EVENTS) for _ in range(STREAMS)]
+        try:
+            for _ in range(10):
+                open_and_drop(vigie, 1000)
+                assert usual_ping_ms(vigie) <= PING_MS
+        finally:
+            for stream in others:
+                stream.close()
+        everybody_is_gone(vigie)
+        return private_bytes(vigie)
+    first = crowd()
+    assert crowd() <= first + 512 * 1024
+    assert vigie.health()["status"] == "healthy"

@@ -1,4 +1,5 @@
 """`supervisor test-alert`: one alert through each channel, one line each, and never an address."""
+import socket
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,13 @@ def test_all_arrived_is_status_0(ask, receiver):
     assert len({r.alert_id for r in receiver.requests}) == 1
     hook = next(r for r in receiver.requests if r.path == WEBHOOK).json()
     assert "Essai d'alerte" in hook["embeds"][0]["title"] and hook["allowed_mentions"]["parse"] == []
+
+
+def test_it_names_the_page_as_an_alert_would(ask, receiver):
+    here = f"Page : http://{socket.gethostname()}:12345/ "
+    for settings, page in ({"PORT": "12345"}, here), ({"RENDER_EXTERNAL_URL": "https://vigie.example"}, "Page : https://vigie.example\n"):
+        assert ask(ALERT_FALLBACK_URL=receiver.url(FALLBACK), **settings)[0] == 0
+        assert page in receiver.requests[-1].text
 
 
 @pytest.mark.parametrize("answer, word", [
