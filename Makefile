@@ -191,7 +191,7 @@ $(foreach p,$(MARKED),$(eval $(call link_bench,marked/$(p),$(OBJ)/$($($(p)_MAIN)
 
 $(eval $(call link_bench,sample_page,$(OBJ)/tests/browser/samples/sample_page.o $(foreach c,base ipc metrics tasks json store state history pages,$($(c)_LIB)),$(ALL_LIBS)))
 
-.PHONY: all run test slow unit scenarios slow-scenarios unit-programs fuzz fuzz-programs soak coverage coverage-units bare-debian interop interop-folder browser bench bench-programs bench-folder lint format install uninstall clean \
+.PHONY: all run test slow unit scenarios slow-scenarios unit-programs fuzz fuzz-programs soak coverage coverage-units bare-debian interop interop-folder browser bench bench-programs bench-folder lint format install uninstall clean help \
     packages-build packages-test packages-lint packages-fuzz packages-interop packages-browser packages-bare packages-bench FORCE
 all: $(addprefix $(BIN)/,$(PROGRAMS))
 
@@ -315,6 +315,18 @@ install: all
 	ln -sf ../lib/vigie/supervisor $(DESTDIR)$(PREFIX)/bin/vigie
 uninstall:
 	rm -rf $(DESTDIR)$(PREFIX)/lib/vigie $(DESTDIR)$(PREFIX)/bin/vigie
+
+# What people type, with a line each; what only serves another target is not here.
+help:
+	@echo "make run             installs what is missing, builds, runs Vigie (without DISCORD_TOKEN: a demonstration)"
+	@echo "make test            installs what is missing, builds, runs units and scenarios; make slow: the long scenarios"
+	@echo "make                 builds the five programs into $(BUILD)/; CC=clang SANITIZE=address,undefined BUILD=folder"
+	@echo "make install         into PREFIX (/usr/local), below DESTDIR; make uninstall, make clean"
+	@echo "make lint            what can be said without running; make format"
+	@echo "make soak            long runs; make fuzz FUZZ_SECONDS=60; make coverage"
+	@echo "make bench           beside the peers that are there; BENCH=\"health supervision\""
+	@echo "make browser         the status page in Chromium; make interop: clients from npm"
+	@echo "make bare-debian     make run on a Debian 12 with nothing but make; as root"
 
 clean:
 	rm -rf $(BUILD) $(BUILD)-sanitize $(BUILD)-fuzz $(BUILD)-coverage

@@ -15,11 +15,12 @@
 #include <unistd.h>
 
 static const struct {
-    const char *name;
+    const char *name, *also; /* as others call it; NULL: as we do */
     int priority;
 } LEVELS[LOG_LEVELS] = {
-    [LOG_DEBUG] = {"debug", 7}, [LOG_INFO] = {"info", 6},   [LOG_NOTICE] = {"notice", 5},
-    [LOG_WARN] = {"warn", 4},   [LOG_ERROR] = {"error", 3}, [LOG_CRIT] = {"crit", 2},
+    [LOG_DEBUG] = {"debug", NULL, 7},   [LOG_INFO] = {"info", NULL, 6},
+    [LOG_NOTICE] = {"notice", NULL, 5}, [LOG_WARN] = {"warn", "warning", 4},
+    [LOG_ERROR] = {"error", NULL, 3},   [LOG_CRIT] = {"crit", "critical", 2},
 };
 
 #define SECRETS_MOST    16
@@ -36,7 +37,8 @@ static struct {
 bool log_level_named(const char *name, enum log_level *ret_level)
 {
     for (size_t i = 0; i < ARRAY_LEN(LEVELS); i++)
-        if (strcasecmp(name, LEVELS[i].name) == 0) {
+        if (strcasecmp(name, LEVELS[i].name) == 0 ||
+            (LEVELS[i].also && strcasecmp(name, LEVELS[i].also) == 0)) {
             *ret_level = (enum log_level)i;
             return true;
         }

@@ -18,7 +18,8 @@
 enum log_level { LOG_DEBUG, LOG_INFO, LOG_NOTICE, LOG_WARN, LOG_ERROR, LOG_CRIT, LOG_LEVELS };
 enum log_format { LOG_TEXT, LOG_JSON };
 
-/* "debug info notice warn error crit"; false if `name` is none of them. */
+/* "debug info notice warn error crit", "warning" and "critical" too, in capitals too; false if `name` is none
+ * of them. */
 bool log_level_named(const char *name, enum log_level *ret_level);
 const char *log_level_name(enum log_level level);
 /* syslog priority of a level (7 debug ... 2 crit), and back. */

@@ -134,6 +134,18 @@ static void levels_and_syslog_priorities_correspond(void **state)
     assert_int_equal(log_level_of_priority(0), LOG_CRIT);
 }
 
+static void levels_have_the_names_that_others_give_them(void **state)
+{
+    (void)state;
+    enum log_level named = LOG_DEBUG;
+    assert_true(log_level_named("WARNING", &named));
+    assert_int_equal(named, LOG_WARN);
+    assert_true(log_level_named("critical", &named));
+    assert_int_equal(named, LOG_CRIT);
+    assert_false(log_level_named("", &named));
+    assert_false(log_level_named("verbose", &named));
+}
+
 /* The mark may hold the secret itself: no reason to look at it for ever. */
 static void a_secret_that_reads_like_its_mark_ends_too(void **state)
 {
@@ -193,6 +205,7 @@ int main(void)
         cmocka_unit_test(lines_under_the_level_are_filtered_and_errors_counted),
         cmocka_unit_test(a_secret_is_never_written),
         cmocka_unit_test(levels_and_syslog_priorities_correspond),
+        cmocka_unit_test(levels_have_the_names_that_others_give_them),
         cmocka_unit_test(a_secret_that_reads_like_its_mark_ends_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
