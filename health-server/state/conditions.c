@@ -151,6 +151,8 @@ static void measure_sheets(struct conditions *c, const struct condition_inputs *
         note(c, CONDITION_TAB_MISSING, state == SHEETS_TAB_MISSING, now_ms);
         note(c, CONDITION_TAB_GONE, state == SHEETS_TAB_GONE, now_ms);
     }
+    if (state != 0)
+        note(c, CONDITION_ROWS_REFUSED, snapshot_value(s, METRIC_SHEETS_DEAD) > 0, now_ms);
     int64_t oldest_ms = (int64_t)(snapshot_value(s, METRIC_SHEETS_QUEUE_SINCE) * 1000);
     if (oldest_ms > 0)
         c->held_ms[CONDITION_OUTBOX_OLD] = wall_ms > oldest_ms ? wall_ms - oldest_ms : 0;

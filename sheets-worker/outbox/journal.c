@@ -281,6 +281,14 @@ void journal_bury(struct journal *j, const struct waiting_row *waiting, const ch
         note(j, id, waiting->version, UNSAVED_REFUSED);
 }
 
+bool journal_bury_again(struct journal *j, const struct row *row, const char *reason, int64_t wall_ms)
+{
+    if (!journal_write_again(j, row, wall_ms))
+        return false;
+    journal_bury(j, &(struct waiting_row){*row, j->last_version}, reason);
+    return true;
+}
+
 void journal_sweep(struct journal *j, int64_t wall_ms)
 {
     j->forget_before_ms = wall_ms - JOURNAL_OPS_KEPT_MS;

@@ -90,6 +90,10 @@ size_t journal_settle(struct journal *journal, const struct waiting_row *rows, s
  * version. */
 void journal_bury(struct journal *journal, const struct waiting_row *waiting, const char *reason);
 
+/* The same of a row that is not in the outbox (any more): accepted before, and the sheet does not keep it.
+ * False, and nothing: a newer one waits, is refused, or is on its way to the disk. */
+bool journal_bury_again(struct journal *journal, const struct row *row, const char *reason, int64_t wall_ms);
+
 /* Forgets operations older than JOURNAL_OPS_KEPT_MS. */
 void journal_sweep(struct journal *journal, int64_t wall_ms);
 

@@ -1,11 +1,13 @@
 /* From an answer to an image. */
 #include "read_rows.h"
 
+#include "buffer.h"
 #include "cell.h"
 #include "id_column.h"
 #include "reconcile.h"
 #include "replies.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 
 /* ---- The hourly comparison. */
@@ -45,6 +47,21 @@ static void write_again(void *ctx, const struct row *row)
         snprintf(found->first_key, sizeof(found->first_key), "%s", row->key);
 }
 
+/* Ten writes that Google confirmed: one more would fare no better. Kept, said, and offered again as all that
+ * is refused. */
+static void give_up(void *ctx, const struct row *row, char column, uint32_t place)
+{
+    struct findings *found = ctx;
+    struct buffer cells;
+    buffer_init(&cells, 24);
+    if (place)
+        buffer_format(&cells, "%c%" PRIu32, column, place);
+    static const char REASON[] = "Google confirme chaque écriture et la cellule ne garde pas la valeur";
+    if (journal_bury_again(found->read->journal, row, REASON, found->wall_ms))
+        sync_log_never_stays(found->read->log, row, buffer_string(&cells));
+    buffer_free(&cells);
+}
+
 static void note_duplicate(void *ctx, const struct map_row *second)
 {
     const struct findings *found = ctx;
@@ -53,7 +70,7 @@ static void note_duplicate(void *ctx, const struct map_row *second)
 
 static void look(const struct read_rows *r, const struct row_map *now, const struct read_rows_when *when)
 {
-    static const struct verify_handlers HANDLERS = {write_again, note_duplicate};
+    static const struct verify_handlers HANDLERS = {write_again, give_up, note_duplicate};
     struct findings found = {.read = r, .now = now, .wall_ms = when->wall_ms};
     duplicate_forget(r->duplicate);
     verify_look(r->verify, r->image->map, now, when->sent_ms, &HANDLERS, &found);

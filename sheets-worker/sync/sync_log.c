@@ -6,12 +6,16 @@
 #include "foreign_rows.h"
 #include "log.h"
 
+#include <stdio.h>
+
 size_t sync_log_outbox(const struct sync_log *log, const struct journal *journal)
 {
     struct journal_counts counts = journal_counts(journal);
     metrics_set(log->metrics, METRIC_SHEETS_QUEUE, (double)counts.waiting);
     metrics_set(log->metrics, METRIC_SHEETS_QUEUE_SINCE, (double)counts.oldest_wall_ms / 1000);
     metrics_set(log->metrics, METRIC_SHEETS_DEAD, (double)counts.dead);
+    if (!counts.dead)
+        metrics_trouble(log->metrics, TROUBLE_ROW, "", "");
     return counts.waiting;
 }
 
@@ -89,14 +93,50 @@ void sync_log_settled(const struct sync_log *log, size_t rows)
     metrics_add(log->metrics, METRIC_SHEETS_WRITTEN, (double)rows);
 }
 
-void sync_log_dead_letter(const struct waiting_row *culprit, const char *cells, const char *reason)
+/* The line, and the same words for the pages. */
+static void say_refused(const struct sync_log *log, const struct row *row, const char *cells,
+                        const char *french, const char *english)
 {
     log_event(LOG_ERROR, "sheets.dead_letter",
-              LOG_WITH(log_text("channel", culprit->row.key), log_text("cells", cells[0] ? cells : "new")),
-              "❌ Erreur critique : Google refuse cette ligne pour ce qu'elle contient (%s) ; elle est gardée "
-              "de côté, les autres "
-              "continuent. Changez-la depuis son salon",
-              reason);
+              LOG_WITH(log_text("channel", row->key), log_text("cells", cells[0] ? cells : "new")),
+              "❌ Erreur critique : %s", french);
+    metrics_trouble(log->metrics, TROUBLE_ROW, french, english);
+}
+
+void sync_log_dead_letter(const struct sync_log *log, const struct waiting_row *culprit, const char *cells,
+                          const char *reason)
+{
+    char french[METRIC_TROUBLE_SIZE], english[METRIC_TROUBLE_SIZE];
+    snprintf(
+        french, sizeof(french),
+        "Google refuse cette ligne pour ce qu'elle contient (%.200s) ; elle est gardée de côté, les autres "
+        "continuent. Changez-la depuis son salon",
+        reason);
+    snprintf(english, sizeof(english),
+             "Google refuses the row of channel %s for what it holds; it is kept aside, the others go on. "
+             "Change it from "
+             "its channel",
+             culprit->row.key);
+    say_refused(log, &culprit->row, cells, french, english);
+}
+
+void sync_log_never_stays(const struct sync_log *log, const struct row *row, const char *cells)
+{
+    char english[METRIC_TROUBLE_SIZE];
+    snprintf(english, sizeof(english),
+             "Google confirms every write of the row of channel %s, and cell %s does not keep it; it is kept "
+             "aside. Unmerge "
+             "or show that cell, or switch off the script that empties it, then change the row from its "
+             "channel or "
+             "restart sheets",
+             row->key, cells[0] ? cells : "A");
+    say_refused(log, row, cells,
+                "Google confirme chaque écriture de cette ligne et la cellule ne garde pas la valeur ; elle "
+                "est gardée de "
+                "côté. Défusionnez ou affichez cette cellule, ou arrêtez le script qui la vide, puis changez "
+                "la ligne depuis "
+                "son salon, ou « supervisor restart sheets »",
+                english);
 }
 
 void sync_log_conflicts(const struct sync_log *log, size_t count, const char *first_key)

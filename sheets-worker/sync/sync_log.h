@@ -34,7 +34,10 @@ void sync_log_moved(const struct sync_log *log, size_t rows, const char *first_k
 /* Rows that stood in the sheet as accepted, so that nothing was sent. */
 void sync_log_settled(const struct sync_log *log, size_t rows);
 /* `cells`: where it would have been written, "" for a new row. */
-void sync_log_dead_letter(const struct waiting_row *culprit, const char *cells, const char *reason);
+void sync_log_dead_letter(const struct sync_log *log, const struct waiting_row *culprit, const char *cells,
+                          const char *reason);
+/* Google took it again and again, and the sheet does not show it. */
+void sync_log_never_stays(const struct sync_log *log, const struct row *row, const char *cells);
 
 /* Rows did not stand in the sheet as accepted; a doubled row was cleared; one must be cleared by a person. */
 void sync_log_conflicts(const struct sync_log *log, size_t count, const char *first_key);

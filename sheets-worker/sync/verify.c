@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define FIRST_LOOK  5000
-#define LOSSES_MOST 10 /* who takes a row away that often means it */
+#define LOSSES_MOST 10 /* a value that went that often does not stay */
 
 static const uint64_t LOOKS_MS[] = {FIRST_LOOK, 30000, 120000}; /* after the unanswered write */
 
@@ -205,12 +205,14 @@ static bool was_older(const struct watched *row, size_t column, const char *held
     return false;
 }
 
-/* Does a cell hold something older of ours, instead of the newest? */
-static bool fell_back(const struct watched *row, const struct map_row *held)
+/* The first cell that holds something older of ours, instead of the newest; 0: none does. */
+static char fell_back(const struct watched *row, const struct map_row *held)
 {
-    return (strcmp(row->newest.b, held->b) != 0 && was_older(row, 0, held->b)) ||
-           (strcmp(row->newest.c, held->c) != 0 && was_older(row, 1, held->c)) ||
-           (strcmp(row->newest.d, held->d) != 0 && was_older(row, 2, held->d));
+    if (strcmp(row->newest.b, held->b) != 0 && was_older(row, 0, held->b))
+        return 'B';
+    if (strcmp(row->newest.c, held->c) != 0 && was_older(row, 1, held->c))
+        return 'C';
+    return strcmp(row->newest.d, held->d) != 0 && was_older(row, 2, held->d) ? 'D' : 0;
 }
 
 /* Did we send this text for that row, into that column? */
@@ -251,9 +253,12 @@ static void help_victim(const struct verify *w, const struct watched *row, const
         handlers->on_conflict(ctx, &was);
 }
 
-static bool is_lost(const struct watched *row, const struct map_row *held)
+/* Which cell is not there as it was accepted, 'A': the whole row; 0: none. */
+static char lost_cell(const struct watched *row, const struct map_row *held)
 {
-    return held ? fell_back(row, held) : !row->confirmed; /* later it was a person who removed it */
+    if (held)
+        return fell_back(row, held);
+    return row->confirmed ? 0 : 'A'; /* later it was a person who removed it */
 }
 
 /* Nothing more is to be awaited of this look. True: it was the last. */
@@ -279,9 +284,13 @@ void verify_look(struct verify *w, const struct row_map *before, const struct ro
     for (size_t i = w->count; i-- > 0;) {
         struct watched *row = &w->rows[i];
         const struct map_row *held = row_map_find(now, row->id);
-        bool lost =
-            row->block && sent_ms >= row->doubted_ms && is_lost(row, held) && row->losses < LOSSES_MOST;
+        char lost = row->block && sent_ms >= row->doubted_ms ? lost_cell(row, held) : 0;
         row->unseen = false;
+        if (lost && row->losses == LOSSES_MOST) {
+            handlers->on_never_stays(ctx, &row->newest, lost, held ? held->place : row->place);
+            drop(w, i);
+            continue;
+        }
         if (lost) {
             row->losses++;
             row->due_ms = sent_ms + FIRST_LOOK;

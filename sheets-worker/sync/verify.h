@@ -44,6 +44,9 @@ struct verify_handlers {
     /* `row` was accepted, or stood in the sheet before our write fell on it, and must be written again. Texts
      * live during the call. */
     void (*on_conflict)(void *ctx, const struct row *row);
+    /* The same, but Google confirmed so many writes of it that no read shows that one more is no use.
+     * `column`: 'B' to 'D', the first cell that does not stay; 'A': the whole row. */
+    void (*on_never_stays)(void *ctx, const struct row *row, char column, uint32_t place);
     /* A key whose write went unanswered stands a second time, at `duplicate`. */
     void (*on_duplicate)(void *ctx, const struct map_row *duplicate);
 };

@@ -82,7 +82,7 @@ static struct step_result refused(const struct write_rows *w, const struct outco
     char cells[PLAN_CELLS_SIZE];
     const struct waiting_row *culprit = write_batch_refused(w->batch, w->journal, outcome->words);
     if (culprit)
-        sync_log_dead_letter(culprit, plan_cells(&w->batch->plan, cells), outcome->words);
+        sync_log_dead_letter(w->log, culprit, plan_cells(&w->batch->plan, cells), outcome->words);
     return step_ended(SYNC_SMALLER);
 }
 

@@ -1,7 +1,9 @@
 """What happens once in minutes, hours or days, lived through by a worker whose clock the test sets forward."""
+import time
+
 import pytest
 
-from oracle import judge
+from oracle import check_rows, judge
 from star import Leap, cells_of, key_of
 from test_sheet_survives_google import NAMES_FAILS, NAMES_REFUSED, NAMES_WORKS
 
@@ -134,4 +136,40 @@ def test_the_token_is_renewed_before_it_ends_and_nobody_notices(star, simulator)
     assert {call["status"] for call in google["calls"]} == {200}
     assert star.metric("SHEETS_TOKENS") == 5
     assert star.metric("TASK_TOKEN_FAILURES") in (None, 0) and star.metric("SHEETS_TOKEN_AT") > 0
+    judge(simulator, star.newest)
+
+
+def test_a_value_that_never_stays_is_kept_aside_and_said(star, simulator):
+    """As hidden merged cells do: every write is confirmed, and every read shows what stood there before."""
+    star.offer_rows(range(3))
+    star.drained()
+    star.live(6, step=2)  # what was appended is seen
+    simulator.post("google/mode", stale_reads_ms=600000)
+    star.offer_rows([1], version=1)
+    star.drained()
+    for _ in range(40):
+        star.live(10, step=5)
+        if star.metric("SHEETS_DEAD"):
+            break
+    assert star.metric("SHEETS_DEAD") == 1
+    assert [line for line in star.output().splitlines() if "ne garde pas la valeur" in line and "cells=B2" in line and key_of(1) in line]
+    assert star.get(key_of(1))["d"] == star.newest[key_of(1)][2], "kept, and shown"
+    simulator.post("google/mode", stale_reads_ms=0)
+    star.restart()  # each start asks once more
+    star.drained()
+    star.live(6, step=2)
+    check_rows(simulator.get("sheet"), star.newest)
+    star.wait(lambda: star.metric("SHEETS_DEAD") == 0, what="nothing is kept aside any more")
+
+
+def test_a_fifth_of_the_minute_is_left_to_other_programs_of_the_account(new_star, simulator, tmp_path):
+    star = new_star(leap=Leap(tmp_path))
+    star.kept = ("r" + f" {int(time.monotonic() * 1000)}" * 48 + "\n").encode()  # what its predecessor spent just now
+    star.start().offer_rows(range(3))
+    star.answered()
+    star.pump_for(1)
+    google = simulator.get("google?calls=0")
+    assert (google["reads"], google["writes"]) == (0, 0) and star.metric("SHEETS_READS_LEFT") in (0, None)
+    star.live(62, step=2)
+    star.drained()
     judge(simulator, star.newest)

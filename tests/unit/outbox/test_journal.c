@@ -216,6 +216,26 @@ static void a_dead_letter_is_kept_readable_and_left_alone_until_the_next_start(v
     journal_destroy(&journal);
 }
 
+static void a_row_that_had_left_and_does_not_stay_is_kept_aside_and_waits_again_after_a_start(void **state)
+{
+    (void)state;
+    const struct row row = {KEY, "[1]", "{}", ""};
+    struct journal *journal = opened(folder);
+    assert_true(journal_bury_again(journal, &row, "because", 1000));
+    assert_false(journal_bury_again(journal, &row, "because", 1000)); /* it is aside already */
+    assert_int_equal(journal_counts(journal).dead, 1);
+    assert_int_equal(journal_counts(journal).waiting, 0);
+    assert_true(holds(journal, KEY, "[1]"));
+    save(journal);
+    journal_destroy(&journal);
+    journal = opened(folder);
+    assert_int_equal(journal_counts(journal).waiting, 1);
+    assert_true(holds(journal, KEY, "[1]"));
+    assert_false(journal_bury_again(journal, &row, "because", 2000)); /* what waits is newer */
+    assert_int_equal(journal_counts(journal).dead, 0);
+    journal_destroy(&journal);
+}
+
 static void what_was_stored_survives_and_is_counted_from_where_it_was(void **state)
 {
     (void)state;
@@ -374,6 +394,7 @@ int main(void)
         IN_FOLDER(a_version_leaves_only_while_it_is_the_newest),
         IN_FOLDER(a_put_that_comes_while_its_predecessor_leaves_stays),
         IN_FOLDER(a_dead_letter_is_kept_readable_and_left_alone_until_the_next_start),
+        IN_FOLDER(a_row_that_had_left_and_does_not_stay_is_kept_aside_and_waits_again_after_a_start),
         IN_FOLDER(what_was_stored_survives_and_is_counted_from_where_it_was),
         IN_FOLDER(who_waits_at_the_end_is_told),
         IN_FOLDER(a_row_that_must_be_written_again_waits_at_once_and_over_a_restart),

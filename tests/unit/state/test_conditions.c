@@ -210,6 +210,18 @@ static void the_sheets_state_is_told_by_its_number(void **state)
     }
 }
 
+static void a_refused_row_is_told_until_there_is_none(void **state)
+{
+    (void)state;
+    struct world w;
+    make_world(&w);
+    report_line(&w, WORKER_SHEETS, "SHEETS_STATE 1\nSHEETS_DEAD 2\n");
+    assert_int_equal(held(&w, CONDITION_ROWS_REFUSED, 0), 0);
+    assert_int_equal(held(&w, CONDITION_ROWS_REFUSED, 30000), 30000);
+    report_line(&w, WORKER_SHEETS, "SHEETS_STATE 1\nSHEETS_DEAD 0\n");
+    assert_int_equal(held(&w, CONDITION_ROWS_REFUSED, 31000), CONDITION_ABSENT);
+}
+
 /* Else a kill would be an all-clear, and the next 30 s too. */
 static void what_a_killed_sheets_worker_said_stands_until_its_successor_speaks(void **state)
 {
@@ -362,6 +374,7 @@ int main(void)
         cmocka_unit_test(any_worker_hung_or_in_a_crash_loop_counts_since_it_was_seen),
         cmocka_unit_test(what_a_killed_sheets_worker_said_stands_until_its_successor_speaks),
         cmocka_unit_test(the_sheets_state_is_told_by_its_number),
+        cmocka_unit_test(a_refused_row_is_told_until_there_is_none),
         cmocka_unit_test(a_dead_sheets_worker_is_unknown_since_it_was_last_known),
         cmocka_unit_test(the_outbox_is_as_old_as_its_oldest_row),
         cmocka_unit_test(a_spent_budget_counts_until_its_end_and_a_new_worker_says_nothing_of_it),

@@ -196,6 +196,7 @@ static void a_tab_that_does_not_exist_is_degraded_after_30_s(void **state)
     (void)state;
     assert_degraded_after_30_s(CONDITION_TAB_MISSING, "sheet_tab_not_found");
     assert_degraded_after_30_s(CONDITION_TAB_GONE, "sheet_tab_gone");
+    assert_degraded_after_30_s(CONDITION_ROWS_REFUSED, "sheet_row_refused");
 }
 
 /* CONTRACT section 3: "each after 30 s at least"; the ban has a row of its own there, without a hold. */

@@ -16,6 +16,18 @@ static unsigned spend_all(struct quota *quota, enum quota_kind kind, uint64_t no
     return spent;
 }
 
+static void a_fifth_of_what_google_allows_is_left_to_others(void **state)
+{
+    (void)state;
+    struct quota quota;
+    quota_init(&quota);
+    assert_int_equal(spend_all(&quota, QUOTA_READ, 1000), 48);
+    assert_int_equal(spend_all(&quota, QUOTA_WRITE, 1000), 48);
+    assert_int_equal(quota_wait_ms(&quota, QUOTA_WRITE, 1000), 60000);
+    assert_int_equal(quota_left(&quota, QUOTA_WRITE, 60999), 0);
+    assert_int_equal(spend_all(&quota, QUOTA_WRITE, 61000), 48);
+}
+
 static void a_429_halves_the_rate_of_its_own_kind(void **state)
 {
     (void)state;
@@ -77,6 +89,7 @@ static void what_was_sent_before_a_429_counts_against_the_smaller_rate(void **st
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_fifth_of_what_google_allows_is_left_to_others),
         cmocka_unit_test(a_429_halves_the_rate_of_its_own_kind),
         cmocka_unit_test(the_rate_comes_back_one_by_one_and_no_further_than_it_was),
         cmocka_unit_test(a_storm_of_429_never_stops_us_for_good),

@@ -17,7 +17,7 @@ static const struct row NEWEST = {KEY, "[2]", "{}", "7"};
 static const struct row EARLIER = {KEY, "[1]", "{}", "7"};
 
 struct seen {
-    unsigned conflicts, duplicates;
+    unsigned conflicts, given_up, duplicates;
     char restored[80]; /* key and B of the last conflict */
     uint32_t twin_place;
 };
@@ -27,6 +27,13 @@ static void take_conflict(void *ctx, const struct row *row)
     struct seen *seen = ctx;
     seen->conflicts++;
     snprintf(seen->restored, sizeof(seen->restored), "%s %s", row->key, row->b);
+}
+
+static void take_never_stays(void *ctx, const struct row *row, char column, uint32_t place)
+{
+    struct seen *seen = ctx;
+    seen->given_up++;
+    snprintf(seen->restored, sizeof(seen->restored), "%s %s %c%u", row->key, row->b, column, place);
 }
 
 static void take_twin(void *ctx, const struct map_row *duplicate)
@@ -39,7 +46,7 @@ static void take_twin(void *ctx, const struct map_row *duplicate)
 static struct seen look(struct verify *watch, const struct row_map *before, const struct row_map *now,
                         uint64_t sent_ms)
 {
-    static const struct verify_handlers HANDLERS = {take_conflict, take_twin};
+    static const struct verify_handlers HANDLERS = {take_conflict, take_never_stays, take_twin};
     struct seen seen = {0};
     verify_look(watch, before, now, sent_ms, &HANDLERS, &seen);
     return seen;
@@ -254,20 +261,40 @@ static void rows_that_need_a_look_take_the_room_of_those_that_do_not(void **stat
     verify_destroy(&watch);
 }
 
-static void who_takes_a_row_away_again_and_again_wins(void **state)
+static void a_row_that_goes_again_and_again_is_handed_over_and_never_forgotten(void **state)
 {
     (void)state;
     struct verify *watch = verify_create();
     struct row_map *empty = row_map_create();
     verify_landed(watch, &NEWEST, NULL, true, 1000);
-    unsigned conflicts = 0;
-    for (uint64_t i = 0; i < 50; i++)
-        conflicts += look(watch, NULL, empty, 2000 + i).conflicts;
+    unsigned conflicts = 0, given_up = 0;
+    for (uint64_t i = 0; i < 50; i++) {
+        struct seen seen = look(watch, NULL, empty, 2000 + i);
+        conflicts += seen.conflicts;
+        given_up += seen.given_up;
+        if (seen.given_up)
+            assert_string_equal(seen.restored, KEY " [2] A0");
+    }
     assert_int_equal(conflicts, 10);
-    for (uint64_t at_ms = 10000; at_ms <= 130000; at_ms += 40000) /* it was looked for a second row */
-        assert_int_equal(look(watch, NULL, empty, at_ms).conflicts, 0);
+    assert_int_equal(given_up, 1);
     assert_int_equal(verify_due_ms(watch), UINT64_MAX);
     row_map_destroy(&empty);
+    verify_destroy(&watch);
+}
+
+static void so_is_a_cell_that_keeps_nothing_and_it_is_named(void **state)
+{
+    (void)state;
+    struct verify *watch = verify_create();
+    struct row_map *now = sheet(3, "");
+    struct seen seen = {0};
+    for (uint64_t at_ms = 1000; !seen.given_up; at_ms += 60000) {
+        assert_true(at_ms < 3600000);
+        verify_landed(watch, &NEWEST, row_map_find(now, ID), true, at_ms);
+        seen = look(watch, NULL, now, at_ms + 31000);
+    }
+    assert_string_equal(seen.restored, KEY " [2] B3");
+    row_map_destroy(&now);
     verify_destroy(&watch);
 }
 
@@ -301,7 +328,8 @@ int main(void)
         cmocka_unit_test(a_row_that_is_watched_itself_gets_back_what_was_accepted_for_it),
         cmocka_unit_test(what_a_person_types_into_a_row_that_moved_there_stays),
         cmocka_unit_test(rows_that_need_a_look_take_the_room_of_those_that_do_not),
-        cmocka_unit_test(who_takes_a_row_away_again_and_again_wins),
+        cmocka_unit_test(a_row_that_goes_again_and_again_is_handed_over_and_never_forgotten),
+        cmocka_unit_test(so_is_a_cell_that_keeps_nothing_and_it_is_named),
         cmocka_unit_test(only_so_many_rows_are_watched),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,6 +25,15 @@ static void count_conflict(void *ctx, const struct row *row)
     ((struct seen *)ctx)->conflicts++;
 }
 
+static void never_stays(void *ctx, const struct row *row, char column, uint32_t place)
+{
+    (void)ctx;
+    (void)row;
+    (void)column;
+    (void)place;
+    fail();
+}
+
 static void count_twin(void *ctx, const struct map_row *duplicate)
 {
     (void)duplicate;
@@ -33,7 +42,7 @@ static void count_twin(void *ctx, const struct map_row *duplicate)
 
 static struct seen look(struct verify *watch, const struct row_map *now, uint64_t sent_ms)
 {
-    static const struct verify_handlers HANDLERS = {count_conflict, count_twin};
+    static const struct verify_handlers HANDLERS = {count_conflict, never_stays, count_twin};
     struct seen seen = {0};
     verify_look(watch, NULL, now, sent_ms, &HANDLERS, &seen);
     return seen;
