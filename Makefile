@@ -232,6 +232,7 @@ unit: unit-programs
 	@scripts/run-units $(UNIT_PROGRAMS)
 # Scenarios wait far more than they compute, so several run at once, each on ports of its own.
 SCENARIOS_AT_ONCE ?= 8
+slow-scenarios: SCENARIOS_AT_ONCE := $(or $(SLOW_AT_ONCE),14) # they do hardly anything but wait
 PYTEST = VIGIE_BIN=$(abspath $(BIN)) /usr/bin/python3 -m pytest -q -n $(SCENARIOS_AT_ONCE) -p no:cacheprovider --strict-markers
 scenarios: all
 	@$(PYTEST) -m "not slow and not soak" tests/scenarios $(PYTEST_FLAGS)

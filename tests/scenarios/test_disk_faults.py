@@ -23,10 +23,10 @@ STORED, NOT_STORED = " Enregistré : ", "Non enregistré"
 
 
 def told(simulator, press, within=ANSWERED_WITHIN_S):
-    """What the presser was told, in time."""
-    began = time.monotonic()
-    words = words_of(simulator.outcome(press))
-    assert time.monotonic() - began < within, f"told after {time.monotonic() - began:.1f} s: {words}"
+    """What the presser was told, in time, by the simulator's clock."""
+    interaction = simulator.outcome(press)
+    words, told_s = words_of(interaction), max(interaction["ack_ms"], interaction["told_ms"]) / 1000
+    assert told_s < within, f"told after {told_s:.1f} s: {words}"
     return words
 
 
@@ -122,13 +122,7 @@ def test_a_disk_that_takes_nothing_is_named_and_all_is_well_afterwards(vigie, si
 def all_told(simulator, channel, count=8):
     """What so many people in one ticket's line are told, each in time: they do not wait for the disk in turn."""
     presses = [simulator.press(channel, user=str(500000000000000100 + n)) for n in range(count)]
-    return [told(simulator, press, ANSWERED_WITHIN_S - within) for within, press in counted(presses)]
-
-
-def counted(presses):
-    """Each with the seconds since the first."""
-    began = time.monotonic()
-    return ((time.monotonic() - began, press) for press in presses)
+    return [told(simulator, press) for press in presses]
 
 
 @pytest.mark.parametrize("fault", ["full", "held"])
@@ -156,13 +150,22 @@ def test_what_was_refused_for_a_failed_flush_is_not_stored_by_a_kill(vigie, simu
 def test_somebody_who_holds_the_file_for_four_seconds_is_not_felt(vigie, simulator):
     channel = simulator.new_ticket()
     told(simulator, simulator.press(channel))
-    with held_file(vigie):
-        press = simulator.press(channel, user=BERTRAND)
-        wait_until(lambda: simulator.interaction(press)["acknowledged"], what="acknowledged")
-        time.sleep(3.7)  # the lock itself is the condition: 4 s in all
-    assert STORED in told(simulator, press, within=1.2)
-    wait_until(lambda: simulator.validators(channel) == [ALICE, BERTRAND], what="the row")
-    assert "❌" not in vigie.log() and "refusées" not in vigie.log()
+    for n in range(5):  # a busy machine holds it for longer than it is told to, and then it may be felt
+        user, said_before = str(500000000000000100 + n), len(vigie.log())
+        with held_file(vigie):
+            began = time.monotonic()
+            press = simulator.press(channel, user=user)
+            wait_until(lambda: simulator.interaction(press)["acknowledged"], what="acknowledged")
+            time.sleep(max(0.0, began + 4 - time.monotonic()))  # the time is the claim
+        held_s = time.monotonic() - began
+        words = words_of(simulator.outcome(press))
+        if held_s < 4.3:
+            break
+    assert STORED in words, f"held for {held_s:.2f} s: {words}"
+    told(simulator, press)
+    wait_until(lambda: user in simulator.validators(channel), what="the row")
+    since = vigie.log()[said_before:]
+    assert "❌" not in since and "refusées" not in since
 
 
 def delete(path):
@@ -277,11 +280,11 @@ def test_what_the_health_server_cannot_write_is_named_too(simulator, new_service
 
 # ---- A disk that says nothing at all.
 
-def told_to_wait(simulator, press, within=ANSWERED_WITHIN_S):
+def told_to_wait(simulator, press):
     """Nobody knows yet whether it will be stored: that is said, in time, and no more."""
-    began = time.monotonic()
     said = wait_until(lambda: texts_of(simulator.interaction(press)), what="the presser was told something")
-    assert time.monotonic() - began < within, f"told after {time.monotonic() - began:.1f} s: {said}"
+    told_s = simulator.interaction(press)["told_ms"] / 1000
+    assert told_s < ANSWERED_WITHIN_S, f"told after {told_s:.1f} s: {said}"
     assert is_told_to_wait(simulator.interaction(press)) and "STATE_DIR" in said[0], said
     assert words_of(simulator.interaction(press)) == "", "neither stored nor refused"
 
@@ -303,8 +306,8 @@ def test_while_a_disk_hangs_pressers_are_told_that_they_wait_and_then_how_it_end
         first = simulator.press(channel, user=people[0])
         wait_until(lambda: stalled.count() > 0, what="a flush hangs")
         presses = [first, simulator.press(channel, user=people[1]), simulator.press(other)]
-        for within, press in counted(presses):
-            told_to_wait(simulator, press, ANSWERED_WITHIN_S - within)
+        for press in presses:
+            told_to_wait(simulator, press)
         if until_degraded:
             wait_degraded(vigie)
             vigie.wait_log("event=sheets.outbox_failed")

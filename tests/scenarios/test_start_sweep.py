@@ -5,7 +5,7 @@ import pytest
 from service import WORKERS
 from start_sweep import ERRORS, PROGRAMS, Sweep
 
-SAMPLE = 8  # points of each program in `make test`
+SAMPLE = 4  # points of each program in `make test`
 STRIDE = 8  # `make slow` takes one point in so many, another eighth for each error; `make soak` takes all
 
 

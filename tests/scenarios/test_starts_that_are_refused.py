@@ -1,15 +1,19 @@
 """Without descriptors, threads, memory or /proc: the service starts, or ends with one line that names the fault and the
 repair, and a status of the contract. Never a restart loop without a word."""
 import os
+import re
 import shutil
 import subprocess
 import sys
 
 import pytest
 
+from loop_calls import Strace
+from pretend import ALICE, BERTRAND
 from processes import BIN, SANITIZED, wait_until
 from service import Service
 from start_sweep import DIED, STARTED
+from test_disk_faults import STORED, told
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may trace, mount, or lift a limit")
 no_sanitizer = pytest.mark.skipif(SANITIZED, reason="the leak sanitizer cannot work under ptrace")
@@ -101,6 +105,29 @@ def test_no_threads_for_a_worker(simulator, tmp_path, worker):
         service.stop()
     finally:
         service.end()
+
+
+@needs_root
+@no_sanitizer
+def test_while_no_thread_can_be_started_presses_are_answered_and_what_needs_one_is_tried_again(simulator, new_service):
+    """Somebody else takes the last of `ulimit -u`: what a press needs was started by then, a dial by name needs a thread."""
+    service = new_service({name: value.replace("127.0.0.1", "localhost") if name.endswith("_URL") else value
+                           for name, value in simulator.settings().items()}).start_healthy()
+    channel = simulator.new_ticket()
+    told(simulator, simulator.press(channel, user=BERTRAND))
+    with Strace(service.folder, [service.process.pid, *service.pids().values()], "-qq", "-e", "signal=none",
+                "-e", "trace=clone,clone3,fork,vfork", "-e", "inject=clone,clone3,fork,vfork:error=EAGAIN"):
+        assert STORED in told(simulator, simulator.press(channel))
+        wait_until(lambda: simulator.validators(channel) == [BERTRAND, ALICE], what="the row")
+        simulator.do("drop")
+        wait_until(lambda: re.search(r"event=gateway\.unreachable .*Resource temporarily unavailable", service.log()), what="that is said")
+        old = service.kill("sheets-worker")
+        service.wait_log("sheets-worker n'a pas pu être lancé")
+        assert service.get("/ping").status == 200
+    simulator.wait_resumed()
+    service.wait_replaced("sheets-worker", old)
+    assert STORED in told(simulator, simulator.press(channel, user="500000000000000007"))
+    service.stop()
 
 
 @pytest.mark.skipif(SANITIZED, reason="the sanitizer's own memory is terabytes")

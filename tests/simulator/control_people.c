@@ -242,6 +242,7 @@ void control_interaction(struct control_call *call)
     jw_member_id(w, "id", interaction->id);
     jw_member_bool(w, "acknowledged", interaction->acknowledged);
     jw_member_int(w, "ack_ms", (int64_t)interaction->ack_ms);
+    jw_member_int(w, "told_ms", (int64_t)interaction->told_ms);
     jw_member_int(w, "callback_type", interaction->callback_type);
     jw_key(w, "callback");
     jw_raw(w, interaction->callback ? interaction->callback : "null",

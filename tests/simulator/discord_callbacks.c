@@ -16,10 +16,11 @@
 
 #define BODY_MOST (256 * 1024)
 
-static void keep(char **list, size_t *count, const struct json_value *body)
+static void keep(struct sim_call *call, struct sim_interaction *interaction, char **list, size_t *count)
 {
+    interaction->told_ms = loop_now_ms(call->discord->loop) - interaction->created_ms;
     if (*count < ANSWERS_MOST)
-        list[(*count)++] = json_copy_text(body, BODY_MOST);
+        list[(*count)++] = json_copy_text(call->body, BODY_MOST);
 }
 
 /* A new message of the bot that answers the interaction; in the channel, or for the presser's eyes only. */
@@ -204,7 +205,7 @@ void route_followup(struct sim_call *call)
         rest_error(call, 400, 50006, "Cannot send an empty message");
         return;
     }
-    keep(interaction->followups, &interaction->followup_count, call->body);
+    keep(call, interaction, interaction->followups, &interaction->followup_count);
     /* The first follow-up after a deferred answer takes its place. */
     struct sim_message *original = interaction_message(call->discord, interaction, interaction->original_id);
     if (original && original->flags & MESSAGE_LOADING)
@@ -242,7 +243,7 @@ static void patch(struct sim_call *call, bool original)
     if (!message || !rest_body_is_sound(call))
         return;
     if (original)
-        keep(interaction->edits, &interaction->edit_count, call->body);
+        keep(call, interaction, interaction->edits, &interaction->edit_count);
     change_message(call->discord, message, call->body);
     rest_answer_message(call, message);
 }

@@ -31,7 +31,8 @@ struct sim_interaction {
     uint64_t created_ms; /* monotonic */
     uint64_t aged_ms;    /* so much older than it is, by order */
     bool acknowledged;
-    uint64_t ack_ms; /* from created_ms */
+    uint64_t ack_ms;  /* from created_ms */
+    uint64_t told_ms; /* ... to the last edit of @original or follow-up */
     int callback_type;
     char *callback;                 /* JSON of the whole first answer, NULL: none yet */
     uint64_t original_id;           /* the message that @original means, 0: none */
