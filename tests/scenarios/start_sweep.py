@@ -23,6 +23,7 @@ MAIN = 'rt_sigaction(SIGPIPE, {sa_handler=SIG_IGN'  # fatal_init, the first thin
 # They cannot fail, or ending is what they are for. brk(2) has no errors: it answers with where the heap ends.
 LEFT_OUT = {"brk", "exit", "exit_group", "rt_sigreturn", "execve", "restart_syscall", "+++", "---"}
 STATUSES = (70, 75, 78)
+STRACE_WAS_LATE = "killed by SIGALRM"  # strace -D gives itself three seconds to attach; no program of ours knows alarm(2)
 STARTS_MOST = 8          # of a worker that cannot live, in the time that we watch it: its starts get slower
 CPU_SHARE_MOST = 0.5     # of the watched time, for one process
 BEGUN = re.compile(r"^\d+ +(?:<\.\.\. )?(\w+|\+\+\+|---)")
@@ -89,16 +90,20 @@ class Sweep:
 
     def judge(self, call, number, error, watched_s=8):
         """Raises what is wrong, else returns how it went."""
-        service, trace = self.service("-e", f"trace={call}", "-e", f"inject={call}:error={error}:when={number}")
-        service.start()
-        try:
-            return self.watch(service, watched_s)
-        except AssertionError as wrong:
-            raise AssertionError(f"{self.program}: {call} number {number} fails with {error}: {wrong}\n"
-                                 f"{service.output()[-3000:]}\n{trace.read_text('utf-8', 'replace')[-500:]}") from None
-        finally:
-            self.end(service)
-            shutil.rmtree(service.folder.parent, ignore_errors=True)
+        for _ in range(5):
+            service, trace = self.service("-e", f"trace={call}", "-e", f"inject={call}:error={error}:when={number}")
+            service.start()
+            try:
+                return self.watch(service, watched_s)
+            except AssertionError as wrong:
+                if STRACE_WAS_LATE in trace.read_text("utf-8", "replace"):
+                    continue
+                raise AssertionError(f"{self.program}: {call} number {number} fails with {error}: {wrong}\n"
+                                     f"{service.output()[-3000:]}\n{trace.read_text('utf-8', 'replace')[-500:]}") from None
+            finally:
+                self.end(service)
+                shutil.rmtree(service.folder.parent, ignore_errors=True)
+        raise AssertionError("the machine is too slow for strace")
 
     def end(self, service):
         service.process.remember_family()
