@@ -81,6 +81,8 @@ void alert_text_time(const struct alert_message *m, struct buffer *out)
     char text[CLOCK_TEXT_SIZE];
     clock_iso_seconds(m->since_ms, text, sizeof(text));
     buffer_format(out, "%.10s %s UTC", text, text + 11);
+    if (m->kind == ALERT_NOTICED && !m->lasted_s)
+        return; /* of one instant, as a trial */
     buffer_text(out, m->kind == ALERT_OVER || m->kind == ALERT_NOTICED ? ", a duré " : ", depuis ");
     write_duration(m->lasted_s, out);
     if (m->rounds > 1)
