@@ -120,7 +120,8 @@ static void take_row(struct row_map *map, struct foreign_rows *foreign, uint32_t
     const char *b = cell_text(json_at(row, 1), rooms[0]), *c = cell_text(json_at(row, 2), rooms[1]);
     const char *d = cell_text(json_at(row, 3), rooms[2]);
     if (form != ID_NONE) {
-        row_map_add_row(map, &(struct map_row){id, place, form, b, c, d});
+        row_map_add_row(map,
+                        &(struct map_row){.id = id, .place = place, .id_form = form, .b = b, .c = c, .d = d});
         return;
     }
     if (json_text(key, "")[0] == '=')

@@ -5,6 +5,7 @@
 #include "clock.h"
 #include "loop.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -319,6 +320,16 @@ void journal_keep_memo(struct journal *j, const char *name, const char *value)
 {
     if (journal_memo_set(&j->memos, name, value, true))
         journal_wake(j, false);
+}
+
+void journal_keep_memo_first(struct journal *j, const char *name, const char *value,
+                             void (*on_kept)(void *ctx), void *ctx)
+{
+    assert(!j->on_kept);
+    (void)journal_memo_set(&j->memos, name, value, true);
+    j->on_kept = on_kept;
+    j->kept_ctx = ctx;
+    journal_wake(j, true);
 }
 
 /* ---- How it stands. */

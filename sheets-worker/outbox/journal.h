@@ -114,6 +114,10 @@ struct journal_counts journal_counts(const struct journal *journal);
 /* A small named value that lives with the outbox, "" when there is none; until the next call. */
 const char *journal_memo(const struct journal *journal, const char *name);
 void journal_keep_memo(struct journal *journal, const char *name, const char *value);
+/* At once, with what else is to be written; `on_kept` is called once, never from inside: it is on disk, or
+ * the disk says no and is tried again without the caller. One at a time. */
+void journal_keep_memo_first(struct journal *journal, const char *name, const char *value,
+                             void (*on_kept)(void *ctx), void *ctx);
 
 /* What the disk said last, ERR_TIMEOUT: it has said nothing for long, ERR_OK: it takes everything. */
 struct err journal_trouble(const struct journal *journal);

@@ -78,6 +78,7 @@ static void failed(struct journal *j, struct err e)
     refuse_overdue(j, e);
     j->handlers.on_condition(j->ctx);
     journal_tell_saved(j);
+    journal_tell_kept(j);
 }
 
 static void works(struct journal *j)
@@ -170,6 +171,8 @@ static void saved(struct journal *j)
         works(j);
     if (back && j->on_back)
         j->on_back(j->back_ctx, back);
+    if (j->keeping)
+        journal_tell_kept(j);
     if (stored || back)
         j->handlers.on_rows(j->ctx);
     journal_go_on(j);
@@ -208,6 +211,8 @@ static void moved(struct journal *j)
     j->place = JOURNAL_IN_FILE;
     j->move_due = j->complete = false;
     works(j);
+    if (j->keeping)
+        journal_tell_kept(j);
     if (back)
         j->handlers.on_rows(j->ctx);
     journal_go_on(j);

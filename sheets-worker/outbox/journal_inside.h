@@ -69,6 +69,9 @@ struct journal {
     void *back_ctx;
     void (*on_saved)(void *ctx);
     void *saved_ctx;
+    void (*on_kept)(void *ctx); /* of journal_keep_memo_first, until it is called */
+    void *kept_ctx;
+    bool keeping; /* ... the job takes it along */
 
     struct err trouble;
     uint64_t troubled_since_ms, failed_ms; /* monotonic; the first failure in a row, the last one */
@@ -85,6 +88,8 @@ void journal_wake(struct journal *journal, bool urgent);
 void journal_go_on(struct journal *journal);
 /* Whoever asked whether everything is saved: it is, or cannot be. */
 void journal_tell_saved(struct journal *journal);
+/* Whoever asked for a memo to be kept first: it is, or cannot be now. */
+void journal_tell_kept(struct journal *journal);
 /* Tries what the disk refused last, and cuts the pause before that short. */
 void journal_try_now(struct journal *journal);
 /* The timer is over. */

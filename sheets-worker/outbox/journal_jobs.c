@@ -24,7 +24,7 @@ static bool takes_puts(const struct journal *j)
 
 bool journal_has_unsaved(const struct journal *j)
 {
-    return j->unsaved.count || (takes_puts(j) && j->puts.count) || has_unsaved_memo(j);
+    return j->unsaved.count || (takes_puts(j) && j->puts.count) || has_unsaved_memo(j) || j->on_kept;
 }
 
 static enum journal_job next_job(const struct journal *j)
@@ -68,6 +68,7 @@ static void take_memos(struct journal *j)
             (void)journal_memo_set(&j->batch.memos, memo->name, memo->value, false);
         memo->unsaved = false;
     }
+    j->keeping = j->on_kept != NULL;
 }
 
 /* Into a file that knows nothing of this. */
@@ -122,7 +123,7 @@ void journal_try_now(struct journal *j)
 
 void journal_go_on(struct journal *j)
 {
-    journal_wake(j, j->puts.count || j->on_saved || j->leave_due || j->move_due);
+    journal_wake(j, j->puts.count || j->on_kept || j->on_saved || j->leave_due || j->move_due);
 }
 
 void journal_tell_saved(struct journal *j)
@@ -131,6 +132,15 @@ void journal_tell_saved(struct journal *j)
     j->on_saved = NULL;
     if (on_saved)
         on_saved(j->saved_ctx);
+}
+
+void journal_tell_kept(struct journal *j)
+{
+    void (*on_kept)(void *ctx) = j->on_kept;
+    j->on_kept = NULL;
+    j->keeping = false;
+    if (on_kept)
+        on_kept(j->kept_ctx);
 }
 
 void journal_begin_job(void *ctx)

@@ -155,9 +155,9 @@ static void add_change(struct last_rows *l, enum last_rows_change change)
     buffer_char(&l->next, (char)change);
 }
 
-static void add_row(struct last_rows *l, const struct row *row)
+static void add_row(struct last_rows *l, const struct row *row, bool confirmed)
 {
-    add_change(l, LAST_ROWS_PUT);
+    add_change(l, confirmed ? LAST_ROWS_WROTE : LAST_ROWS_PUT);
     add_text(l, row->key);
     add_text(l, row->b);
     add_text(l, row->c);
@@ -171,7 +171,7 @@ static void add_if_new(void *ctx, const struct map_row *row)
     const struct map_row *was = c->other ? row_map_find(c->other, row->id) : NULL;
     if (was && strcmp(was->b, row->b) == 0 && strcmp(was->c, row->c) == 0 && strcmp(was->d, row->d) == 0)
         return;
-    add_row(c->l, &(struct row){cell_id_text(row->id, key), row->b, row->c, row->d});
+    add_row(c->l, &(struct row){cell_id_text(row->id, key), row->b, row->c, row->d}, row->confirmed);
 }
 
 static void remove_if_gone(void *ctx, const struct map_row *row)
@@ -229,7 +229,7 @@ void last_rows_wrote(struct last_rows *l, const struct row *written_rows, size_t
     if (!keeps(l) || !count)
         return;
     for (size_t i = 0; i < count; i++)
-        add_row(l, &written_rows[i]);
+        add_row(l, &written_rows[i], true);
     finish(l, length);
 }
 

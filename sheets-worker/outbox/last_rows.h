@@ -43,7 +43,7 @@ void last_rows_save(struct last_rows *rows, const struct row_map *before, const 
 /* People's rows as they were last seen, whole: so that one that a write of ours falls on is known even if we
  * die before the next read. */
 void last_rows_save_foreign(struct last_rows *rows, const struct foreign_rows *foreign);
-/* These rows were written to the sheet. */
+/* Google confirmed that these rows stand in the sheet as we accepted them. */
 void last_rows_wrote(struct last_rows *rows, const struct row *written, size_t count);
 
 /* Are people's rows on their way to the disk? No write to the sheet may leave before they are there. */

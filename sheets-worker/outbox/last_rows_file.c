@@ -17,6 +17,7 @@ static const char *const MIGRATIONS[] = {
     /* Place 0 holds no cells: it says that the others are all there are. */
     "CREATE TABLE people (place INTEGER PRIMARY KEY, a TEXT NOT NULL, b TEXT NOT NULL, c TEXT NOT NULL,"
     "  d TEXT NOT NULL);",
+    "ALTER TABLE rows ADD COLUMN confirmed INTEGER NOT NULL DEFAULT 0;",
     NULL,
 };
 
@@ -27,14 +28,15 @@ static const struct {
     int texts;
 } CHANGES[] = {
     {LAST_ROWS_CLEAR, "DELETE FROM rows", 0},
-    {LAST_ROWS_PUT, "INSERT OR REPLACE INTO rows VALUES (?1, ?2, ?3, ?4)", 4},
+    {LAST_ROWS_PUT, "INSERT OR REPLACE INTO rows VALUES (?1, ?2, ?3, ?4, 0)", 4},
+    {LAST_ROWS_WROTE, "INSERT OR REPLACE INTO rows VALUES (?1, ?2, ?3, ?4, 1)", 4},
     {LAST_ROWS_REMOVE, "DELETE FROM rows WHERE key = ?1", 1},
     {LAST_ROWS_READ_AT, "UPDATE origin SET read_ms = CAST(?1 AS INTEGER)", 1},
     {LAST_ROWS_CLEAR_FOREIGN, "DELETE FROM people", 0},
     {LAST_ROWS_FOREIGN, "INSERT OR REPLACE INTO people VALUES (CAST(?1 AS INTEGER), ?2, ?3, ?4, ?5)", 5},
 };
 
-static const char ALL[] = "SELECT key, b, c, d, (SELECT read_ms FROM origin) FROM rows";
+static const char ALL[] = "SELECT key, b, c, d, (SELECT read_ms FROM origin), confirmed FROM rows";
 static const char FOREIGN[] = "SELECT place, a, b, c, d FROM people ORDER BY place";
 static const char *const STATEMENTS[] = {ALL, FOREIGN, NULL};
 
@@ -107,6 +109,8 @@ static struct row_map *load_rows(struct last_rows_file *f, int64_t *ret_read_ms)
             map = row_map_create();
         row_map_add(map, 0, id, store_column_text(f->all, 1), store_column_text(f->all, 2),
                     store_column_text(f->all, 3));
+        if (store_column_int(f->all, 5))
+            row_map_confirm(map, id);
         *ret_read_ms = store_column_int(f->all, 4);
     }
     return map;

@@ -20,7 +20,8 @@ void last_rows_file_load(struct last_rows_file *file, struct last_rows_found *re
 /* What is to be written, one after the other: a letter, and its texts, each with its NUL. */
 enum last_rows_change {
     LAST_ROWS_CLEAR = 'c',         /* all rows go */
-    LAST_ROWS_PUT = 'p',           /* key, b, c, d */
+    LAST_ROWS_PUT = 'p',           /* key, b, c, d: as it was read */
+    LAST_ROWS_WROTE = 'w',         /* the same, as Google confirmed it to us */
     LAST_ROWS_REMOVE = 'r',        /* key */
     LAST_ROWS_READ_AT = 'a',       /* milliseconds */
     LAST_ROWS_CLEAR_FOREIGN = 'C', /* all people's rows go */

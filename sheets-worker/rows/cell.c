@@ -49,3 +49,11 @@ bool cell_rounded_from(double number, uint64_t id)
     double slack = unit / 2 + (number >= 9007199254740992.0 ? DOUBLE_ERROR * (number / 9.3e18) : 0);
     return number >= pow(10, DIGITS_KEPT - 1) && fabs(number - (double)id) <= slack;
 }
+
+uint64_t cell_hash(const char *text)
+{
+    uint64_t h = 0xCBF29CE484222325u; /* FNV-1a */
+    for (; *text; text++)
+        h = (h ^ (unsigned char)*text) * 0x100000001B3u;
+    return h;
+}

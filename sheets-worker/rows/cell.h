@@ -20,6 +20,9 @@ const char *cell_id_text(uint64_t id, char room[24]);
 /* At most CELL_UNITS_MOST characters, as Google counts them, and valid UTF-8. */
 bool cell_fits(const char *text);
 
+/* The same for the same text, in every version: hashes of cells outlive processes. */
+uint64_t cell_hash(const char *text);
+
 /* Could `number`, a cell that ought to hold an id as text, be `id` after Google rounded it to fifteen digits?
  */
 bool cell_rounded_from(double number, uint64_t id);

@@ -229,6 +229,23 @@ void row_map_wrote(struct row_map *map, uint64_t id, const char *b, const char *
     if (id_form_is_rewritten(row->id_form))
         row->id_form = ID_PLAIN;
     set_cells(row, b, c, d);
+    row->confirmed = true;
+}
+
+void row_map_confirm(struct row_map *map, uint64_t id)
+{
+    struct map_row *row = &map->slots[slot_of(map, id)];
+    row->confirmed = row->id != 0;
+}
+
+void row_map_keep_confirmed(struct row_map *now, const struct row_map *before)
+{
+    for (size_t i = 0; before && i < now->slot_count; i++) {
+        struct map_row *row = &now->slots[i];
+        const struct map_row *was = row->id ? row_map_find(before, row->id) : NULL;
+        row->confirmed = was && was->confirmed && strcmp(was->b, row->b) == 0 &&
+                         strcmp(was->c, row->c) == 0 && strcmp(was->d, row->d) == 0;
+    }
 }
 
 struct map_survey row_map_survey(const struct row_map *map)

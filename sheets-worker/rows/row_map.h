@@ -18,6 +18,7 @@ struct map_row {
     uint64_t id;
     uint32_t place;        /* row number from 1; 0: in the sheet, nobody looked where */
     enum id_form id_form;  /* of column A; ID_ROUNDED: the id was lost, `id` is 0 until somebody claims it */
+    bool confirmed;        /* Google confirmed these cells to us, and nobody was seen to change them since */
     const char *b, *c, *d; /* cells as they are, not canonical */
 };
 
@@ -60,6 +61,10 @@ void row_map_each(const struct row_map *map, void (*each)(void *ctx, const struc
 
 /* We wrote this row: its cells are these now. A key that is new stands at no known place. */
 void row_map_wrote(struct row_map *map, uint64_t id, const char *b, const char *c, const char *d);
+/* Its cells are what we accepted. */
+void row_map_confirm(struct row_map *map, uint64_t id);
+/* What was confirmed in `before` (NULL: nothing) and is the same in `now` stays so. */
+void row_map_keep_confirmed(struct row_map *now, const struct row_map *before);
 
 struct map_survey row_map_survey(const struct row_map *map);
 

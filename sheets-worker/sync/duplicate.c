@@ -6,13 +6,24 @@
 
 void duplicate_forget(struct duplicate *d)
 {
-    *d = (struct duplicate){0};
+    d->id = 0;
+}
+
+static bool was_left(const struct duplicate *d, uint64_t id)
+{
+    for (size_t i = 0; i < d->left_count && i < ROW_MAP_DUPLICATES_MAX; i++)
+        if (d->left[i] == id)
+            return true;
+    return false;
 }
 
 void duplicate_suspect(struct duplicate *d, const struct map_row *second, uint32_t first_place)
 {
-    if (!d->id)
-        *d = (struct duplicate){second->id, second->place, first_place};
+    if (d->id || was_left(d, second->id))
+        return;
+    d->id = second->id;
+    d->place = second->place;
+    d->first_place = first_place;
 }
 
 bool duplicate_wanted(const struct duplicate *d)
@@ -27,15 +38,16 @@ void duplicate_fill_check(const struct duplicate *d, const struct api_place *pla
 }
 
 /* The row is not what it was taken for, or a person wrote in it. */
-static struct step_result left(const struct duplicate *d, struct verify *verify, bool has_key)
+static struct step_result left(struct duplicate *d, bool has_key)
 {
-    if (has_key && verify_leave_duplicate(verify, d->id))
+    if (has_key) {
+        d->left[d->left_count++ % ROW_MAP_DUPLICATES_MAX] = d->id;
         sync_log_duplicate_left(d->id, d->first_place, d->place);
+    }
     return step_ended(SYNC_DONE);
 }
 
-static struct step_result judge(const struct duplicate *d, struct verify *verify,
-                                const struct step_reply *reply)
+static struct step_result judge(struct duplicate *d, const struct step_reply *reply)
 {
     char key[24];
     struct reply_whole_row found;
@@ -46,13 +58,12 @@ static struct step_result judge(const struct duplicate *d, struct verify *verify
         return step_unreadable();
     if (found.has_key && found.is_ours && found.is_alone)
         return step_ended(SYNC_CLEARABLE);
-    return left(d, verify, found.has_key);
+    return left(d, found.has_key);
 }
 
-struct step_result duplicate_checked(struct duplicate *d, struct verify *verify,
-                                     const struct step_reply *reply)
+struct step_result duplicate_checked(struct duplicate *d, const struct step_reply *reply)
 {
-    struct step_result result = judge(d, verify, reply);
+    struct step_result result = judge(d, reply);
     if (result.ending != SYNC_CLEARABLE)
         duplicate_forget(d);
     return result;

@@ -1,6 +1,6 @@
-/* A row that stands twice because a write of ours landed late: the second one is looked at, and cleared if
- * nothing in it is a person's. One at a time; the next read shows the others again. A step of the sync.
- * Embedded by its user, zero it first. */
+/* The second row of a key, once the first says all (merge.h): it is looked at, and cleared if nothing stands
+ * beyond our columns. One at a time; the next read shows the others again. A step of the sync. Embedded by
+ * its user, zero it first. */
 #ifndef VIGIE_DUPLICATE_H
 #define VIGIE_DUPLICATE_H
 
@@ -8,11 +8,13 @@
 #include "row_map.h"
 #include "step.h"
 #include "sync_log.h"
-#include "verify.h"
 
 struct duplicate {
     uint64_t id; /* 0: nothing is known */
     uint32_t place, first_place;
+    uint64_t left[ROW_MAP_DUPLICATES_MAX]; /* keys whose second row is a person's to remove; the oldest is
+                                              forgotten, and said again */
+    size_t left_count;                     /* ever noted */
 };
 
 /* A read begins to be looked at. */
@@ -24,8 +26,7 @@ bool duplicate_wanted(const struct duplicate *duplicate);
 void duplicate_fill_check(const struct duplicate *duplicate, const struct api_place *place,
                           struct api_request *request);
 /* SYNC_CLEARABLE, or it is left, and said once. */
-struct step_result duplicate_checked(struct duplicate *duplicate, struct verify *verify,
-                                     const struct step_reply *reply);
+struct step_result duplicate_checked(struct duplicate *duplicate, const struct step_reply *reply);
 
 void duplicate_fill_clear(const struct duplicate *duplicate, const struct api_place *place,
                           struct api_request *request);

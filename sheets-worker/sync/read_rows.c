@@ -1,9 +1,11 @@
 /* From an answer to an image. */
 #include "read_rows.h"
 
+#include "aims.h"
 #include "buffer.h"
 #include "cell.h"
 #include "id_column.h"
+#include "merge.h"
 #include "reconcile.h"
 #include "replies.h"
 
@@ -34,7 +36,6 @@ static enum read_comparison compare(const struct read_rows *r, const struct row_
 
 struct findings {
     const struct read_rows *read;
-    const struct row_map *now;
     int64_t wall_ms;
     size_t conflicts;
     char first_key[24];
@@ -62,19 +63,15 @@ static void give_up(void *ctx, const struct row *row, char column, uint32_t plac
     buffer_free(&cells);
 }
 
-static void note_duplicate(void *ctx, const struct map_row *second)
-{
-    const struct findings *found = ctx;
-    duplicate_suspect(found->read->duplicate, second, row_map_find(found->now, second->id)->place);
-}
-
 static void look(const struct read_rows *r, const struct row_map *now, const struct read_rows_when *when)
 {
-    static const struct verify_handlers HANDLERS = {write_again, give_up, note_duplicate};
-    struct findings found = {.read = r, .now = now, .wall_ms = when->wall_ms};
-    duplicate_forget(r->duplicate);
+    static const struct verify_handlers HANDLERS = {write_again, give_up};
+    struct findings found = {.read = r, .wall_ms = when->wall_ms};
     verify_look(r->verify, r->image->map, now, when->sent_ms, &HANDLERS, &found);
+    aims_look(r->in_doubt, r->image->map, now, write_again, &found);
     sync_log_conflicts(r->log, found.conflicts, found.first_key);
+    duplicate_forget(r->duplicate);
+    merge_look(r->image->map, now, r->journal, r->duplicate, when->wall_ms);
 }
 
 /* ---- Is it to be believed? */
@@ -84,6 +81,7 @@ static void believe(const struct read_rows *r, struct row_map **take_map, struct
 {
     const struct restore_view view = {r->image->map, *take_map,    r->last_rows, r->journal,
                                       r->log,        when->now_ms, when->wall_ms};
+    row_map_keep_confirmed(*take_map, r->image->map);
     last_rows_save(r->last_rows, r->image->map, *take_map, when->wall_ms);
     look(r, *take_map, when);
     restore_look(r->restore, &view, take_foreign);

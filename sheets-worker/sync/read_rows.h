@@ -5,6 +5,7 @@
 
 #include "cache.h"
 #include "duplicate.h"
+#include "in_doubt.h"
 #include "journal.h"
 #include "last_rows.h"
 #include "restore.h"
@@ -21,6 +22,7 @@ struct read_rows {
     struct duplicate *duplicate;
     struct restore *restore;
     struct sync_log *log;
+    const struct in_doubt *in_doubt;
 };
 
 struct read_rows_when {

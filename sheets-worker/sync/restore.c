@@ -9,8 +9,6 @@
 #include <string.h>
 
 #define HITS_MAX PLAN_ROWS_MAX /* no batch falls on more rows */
-/* As long as verify.h looks for what a write without an answer did. */
-#define AIM_UNKNOWN_MS 120000
 
 struct restore {
     struct foreign_rows *foreign; /* the other rows as they were, or will be again; NULL: not known */
@@ -43,41 +41,38 @@ void restore_destroy(struct restore **take_restore)
 
 /* ---- What was sent. */
 
-static void note_cell(struct sent_cells *sent, unsigned column, const char *text)
-{
-    size_t size = strlen(text) + 2;
-    char *typed = malloc(size);
-    if (!typed)
-        abort();
-    typed[0] = 's';
-    memcpy(typed + 1, text, size - 1);
-    sent_cells_add(sent, column, text[0] ? typed : "");
-    free(typed);
-}
-
-static void note_row(struct sent_cells *sent, const struct row *row, unsigned columns)
-{
-    const char *const texts[] = {row->key, row->b, row->c, row->d};
-    for (unsigned column = 1; column < FOREIGN_CELLS; column++)
-        if (columns & 1u << column)
-            note_cell(sent, column, texts[column]);
-}
-
 void restore_note_batch(struct restore *r, const struct api_update *updates, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        note_row(&r->sent, &updates[i].row, updates[i].changed);
+        const char *const texts[] = {updates[i].row.key, updates[i].row.b, updates[i].row.c,
+                                     updates[i].row.d};
+        for (unsigned column = 1; column < FOREIGN_CELLS; column++)
+            if (updates[i].changed & 1u << column)
+                sent_cells_add_text(&r->sent, column, cell_hash(texts[column]));
         sent_cells_add_place(&r->sent, updates[i].place);
     }
 }
 
-void restore_inherit(struct restore *r, const struct waiting_row *rows, size_t count, bool unanswered,
-                     uint64_t now_ms)
+void restore_inherit(struct restore *r, const struct in_doubt *in_doubt)
 {
-    if (unanswered)
-        r->aim_unknown_until_ms = now_ms + AIM_UNKNOWN_MS;
-    for (size_t i = 0; i < count; i++)
-        note_row(&r->sent, &rows[i].row, 0xF);
+    for (size_t i = 0; i < in_doubt->count; i++) {
+        const struct sent_row *row = &in_doubt->rows[i];
+        for (unsigned column = 1; column < FOREIGN_CELLS; column++)
+            if (row->columns & 1u << column)
+                sent_cells_add_text(&r->sent, column, row->cells[column - 1]);
+        if (row->place)
+            sent_cells_add_place(&r->sent, row->place);
+    }
+}
+
+void restore_inherit_unknown(struct restore *r, const struct waiting_row *rows, size_t count, uint64_t now_ms)
+{
+    r->aim_unknown_until_ms = now_ms + IN_DOUBT_MS;
+    for (size_t i = 0; i < count; i++) {
+        const char *const texts[] = {rows[i].row.b, rows[i].row.c, rows[i].row.d};
+        for (unsigned column = 1; column < FOREIGN_CELLS; column++)
+            sent_cells_add_text(&r->sent, column, cell_hash(texts[column - 1]));
+    }
 }
 
 /* ---- Looking. */
@@ -168,7 +163,7 @@ void restore_fill(struct restore *r, const struct api_place *place, uint64_t now
         for (unsigned column = 1; column < FOREIGN_CELLS; column++)
             sent_cells_add(&r->sent, column, r->hits[i].was ? r->hits[i].was->cells[column] : "");
     }
-    r->aim_unknown_until_ms = now_ms + AIM_UNKNOWN_MS; /* until a look shows that it worked */
+    r->aim_unknown_until_ms = now_ms + IN_DOUBT_MS; /* until a look shows that it worked */
     request_restore(request, place, r->hits, r->hit_count);
 }
 

@@ -5,6 +5,7 @@
 #define VIGIE_RESTORE_H
 
 #include "foreign_rows.h"
+#include "in_doubt.h"
 #include "journal.h"
 #include "last_rows.h"
 #include "requests.h"
@@ -19,10 +20,11 @@ struct restore *restore_create(struct foreign_rows **take_foreign);
 /* Accepts NULL. */
 void restore_destroy(struct restore **restore);
 
-/* A predecessor may have sent these rows, nobody knows where to. `unanswered`: such a write may still land.
- */
-void restore_inherit(struct restore *restore, const struct waiting_row *rows, size_t count, bool unanswered,
-                     uint64_t now_ms);
+/* What a predecessor sent, and where to. */
+void restore_inherit(struct restore *restore, const struct in_doubt *in_doubt);
+/* A predecessor without a disk may have sent these rows, nobody knows where to, and they may still land. */
+void restore_inherit_unknown(struct restore *restore, const struct waiting_row *rows, size_t count,
+                             uint64_t now_ms);
 /* A batch leaves for these places. */
 void restore_note_batch(struct restore *restore, const struct api_update *updates, size_t count);
 

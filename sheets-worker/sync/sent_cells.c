@@ -1,12 +1,19 @@
 /* Two rings. */
 #include "sent_cells.h"
 
+#include "cell.h"
+
+static uint64_t of_column(unsigned column, uint64_t hash)
+{
+    return (hash ^ column) * 0x100000001B3u;
+}
+
+/* A text by its hash alone, for of what a predecessor sent no more is known. */
 static uint64_t hash(unsigned column, const char *cell)
 {
-    uint64_t h = 0xCBF29CE484222325u ^ column; /* FNV-1a */
-    for (; *cell; cell++)
-        h = (h ^ (unsigned char)*cell) * 0x100000001B3u;
-    return h;
+    bool text = cell[0] == 's' || !cell[0];
+    uint64_t h = cell_hash(cell[0] == 's' ? cell + 1 : cell);
+    return of_column(column, text ? h : ~h);
 }
 
 bool sent_cells_hold(const struct sent_cells *m, unsigned column, const char *cell)
@@ -29,6 +36,11 @@ bool sent_cells_hold_place(const struct sent_cells *m, uint32_t place)
 void sent_cells_add(struct sent_cells *m, unsigned column, const char *cell)
 {
     m->cells[m->cell_count++ % SENT_CELLS_MAX] = hash(column, cell);
+}
+
+void sent_cells_add_text(struct sent_cells *m, unsigned column, uint64_t text_hash)
+{
+    m->cells[m->cell_count++ % SENT_CELLS_MAX] = of_column(column, text_hash);
 }
 
 void sent_cells_add_place(struct sent_cells *m, uint32_t place)

@@ -16,6 +16,8 @@ struct sent_cells {
 
 /* A cell as foreign_rows.h types it; columns count from 0 (A). */
 void sent_cells_add(struct sent_cells *marks, unsigned column, const char *cell);
+/* A text by its cell_hash (cell.h). */
+void sent_cells_add_text(struct sent_cells *marks, unsigned column, uint64_t text_hash);
 void sent_cells_add_place(struct sent_cells *marks, uint32_t place);
 
 bool sent_cells_hold(const struct sent_cells *marks, unsigned column, const char *cell);

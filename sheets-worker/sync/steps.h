@@ -12,7 +12,7 @@
 #include "sync_log.h"
 #include "target.h"
 #include "verify.h"
-#include "write_batch.h"
+#include "write_rows.h"
 
 struct steps {
     struct journal *journal;     /* borrowed */
@@ -24,6 +24,7 @@ struct steps {
     struct duplicate duplicate;  /* ... twice */
     struct restore *restore;     /* ... on somebody else's row */
     struct sync_log log;
+    struct in_doubt in_doubt; /* what Google may carry out yet, as it is written down */
 };
 
 /* Borrows what `target` borrows, and the rest. */
@@ -31,15 +32,21 @@ void steps_init(struct steps *steps, const struct target *target, struct last_ro
                 struct metrics *metrics);
 void steps_free(struct steps *steps);
 
-/* What a predecessor saw. `unanswered`: it may have left a write that nobody heard the answer of, of rows
- * that still wait. */
-void steps_inherit(struct steps *steps, struct last_rows_found *take_found, bool unanswered, uint64_t now_ms,
-                   int64_t wall_ms);
+/* What a predecessor saw, and what it sent and never heard the answer of; of that, `unanswered` tells where
+ * nothing was written down: of rows that still wait. Returns how long ago it sent, at least, UINT64_MAX:
+ * nothing that is written down may still land. */
+uint64_t steps_inherit(struct steps *steps, struct last_rows_found *take_found, bool unanswered,
+                       uint64_t now_ms, int64_t wall_ms);
 
-/* What is sent. False: nothing has to be. *ret_settled: so many rows left the outbox, for they had landed
- * before. */
-bool steps_fill(struct steps *steps, enum sync_state state, uint64_t now_ms, struct api_request *request,
-                size_t *ret_settled);
+/* What the next batch is. WRITE_ROWS_RECORD: `on_recorded` is called, never from inside, once it is on disk,
+ * or the disk does not take it. */
+enum write_rows_plan steps_plan(struct steps *steps, int64_t wall_ms, size_t *ret_settled,
+                                void (*on_recorded)(void *ctx), void *ctx);
+/* It is, but too late: the next plan is of the same rows. */
+void steps_hold(struct steps *steps);
+
+/* What is sent. */
+void steps_fill(struct steps *steps, enum sync_state state, uint64_t now_ms, struct api_request *request);
 
 /* What came of it. `ret_comparison`: as in read_rows.h. */
 struct step_result steps_take(struct steps *steps, enum sync_state state, const struct step_reply *reply,

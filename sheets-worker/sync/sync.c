@@ -102,7 +102,7 @@ static void next(struct sync *s)
 {
     static const enum sync_state STATES[] = {[SCHEDULE_FIND_TAB] = SYNC_FINDING_TAB,
                                              [SCHEDULE_READ] = SYNC_READING,
-                                             [SCHEDULE_WRITE] = SYNC_WRITING,
+                                             [SCHEDULE_WRITE] = SYNC_RECORDING,
                                              [SCHEDULE_RESTORE] = SYNC_RESTORING,
                                              [SCHEDULE_CHECK_DUPLICATE] = SYNC_CHECKING_DUPLICATE};
     if (s->life == SYNC_FINISHED)
@@ -178,20 +178,12 @@ static void retain(struct sync *s)
 
 static google_on_done answered;
 
-static void begin(struct sync *s, enum sync_state state)
+static void send(struct sync *s, enum sync_state state)
 {
-    size_t settled;
     struct api_request request;
     struct quota *quota = &s->rate_limit.quota;
-    assert(s->state == SYNC_RESTING);
     s->sent_ms = loop_now_ms(s->o.loop);
-    bool sends = steps_fill(&s->steps, state, s->sent_ms, &request, &settled);
-    if (settled)
-        works(s, QUOTA_WRITE); /* they had landed */
-    if (!sends) {
-        loop_timer_start(s->timer, 1); /* not 0: libuv would call it again and again within this turn */
-        return;
-    }
+    steps_fill(&s->steps, state, s->sent_ms, &request);
     s->state = state;
     rate_limit_sent(&s->rate_limit, sync_state_quota(state), s->sent_ms);
     metrics_set(s->o.metrics, METRIC_SHEETS_READS_LEFT, quota_left(quota, QUOTA_READ, s->sent_ms));
@@ -199,6 +191,50 @@ static void begin(struct sync *s, enum sync_state state)
     retain(s);
     google_send(s->o.google, &request, answered, s);
     api_request_free(&request);
+}
+
+static void apply(struct sync *s, const struct step_result *result);
+
+/* The batch is on disk. */
+static void recorded(void *ctx)
+{
+    struct sync *s = ctx;
+    bool exact = cache_exact(&s->steps.image, loop_now_ms(s->o.loop));
+    const struct step_result result = step_ended(exact ? SYNC_DONE : SYNC_STALE);
+    if (s->life == SYNC_FINISHED)
+        return;
+    if (!exact)
+        steps_hold(&s->steps);
+    apply(s, &result);
+}
+
+/* What leaves is on disk first, so that any successor knows of it (docs/decisions/0025). */
+static void record(struct sync *s)
+{
+    size_t settled;
+    enum write_rows_plan plan = steps_plan(&s->steps, clock_wall_ms(), &settled, recorded, s);
+    if (settled)
+        works(s, QUOTA_WRITE); /* they had landed */
+    switch (plan) {
+    case WRITE_ROWS_NOTHING:
+        loop_timer_start(s->timer, 1); /* not 0: libuv would call it again and again within this turn */
+        break;
+    case WRITE_ROWS_RECORD:
+        s->state = SYNC_RECORDING;
+        break;
+    case WRITE_ROWS_RECORDED:
+        send(s, SYNC_WRITING);
+        break;
+    }
+}
+
+static void begin(struct sync *s, enum sync_state state)
+{
+    assert(s->state == SYNC_RESTING);
+    if (state == SYNC_RECORDING)
+        record(s);
+    else
+        send(s, state);
 }
 
 /* ---- Answers. */
@@ -261,6 +297,7 @@ static void note_ending(struct sync *s, const struct step_result *result, enum q
     case SYNC_SMALLER:
     case SYNC_NARROW:
     case SYNC_CLEARABLE:
+    case SYNC_STALE:
     case SYNC_ENDINGS:
         break;
     }
@@ -274,7 +311,8 @@ static void apply(struct sync *s, const struct step_result *result)
         cache_doubt(&s->steps.image);
     if (result->read_wanted)
         want(s, READ_WANTED);
-    note_ending(s, result, sync_state_quota(from));
+    if (from != SYNC_RECORDING)
+        note_ending(s, result, sync_state_quota(from));
     s->state = SYNC_RESTING;
     if (s->life == SYNC_FINISHES && result->ending == SYNC_FAILED)
         end(s);
@@ -313,6 +351,17 @@ static void out_of_time(void *ctx)
     end(ctx);
 }
 
+/* A predecessor's write may land yet: nothing is written before that is unlikely. However the clock was set,
+ * that ends after RATE_LIMIT_UNANSWERED_MS. */
+static void inherit(struct sync *s)
+{
+    uint64_t now = loop_now_ms(s->o.loop);
+    uint64_t age_ms = steps_inherit(&s->steps, s->o.found, rate_limit_inherited_write(&s->rate_limit), now,
+                                    clock_wall_ms());
+    if (age_ms < RATE_LIMIT_UNANSWERED_MS)
+        rate_limit_delay_writes(&s->rate_limit, now + RATE_LIMIT_UNANSWERED_MS - age_ms);
+}
+
 struct sync *sync_create(const struct sync_options *options, const struct sync_handlers *handlers, void *ctx)
 {
     struct sync *s = calloc(1, sizeof(*s));
@@ -329,8 +378,7 @@ struct sync *sync_create(const struct sync_options *options, const struct sync_h
     steps_init(&s->steps, &target, options->last_rows, options->metrics);
     rate_limit_init(&s->rate_limit);
     rate_limit_read(&s->rate_limit, options->retained, strlen(options->retained), loop_now_ms(options->loop));
-    steps_inherit(&s->steps, options->found, rate_limit_inherited_write(&s->rate_limit),
-                  loop_now_ms(options->loop), clock_wall_ms());
+    inherit(s);
     s->timer = loop_timer_create(options->loop, on_time, s);
     s->finish_timer = loop_timer_create(options->loop, out_of_time, s);
     (void)sync_log_outbox(&s->steps.log, s->o.journal);

@@ -24,8 +24,7 @@ static void say_survey(const struct map_survey *before, const struct map_survey 
     if (now->duplicates && now->duplicates != before->duplicates)
         log_event(LOG_WARN, "sheets.duplicates",
                   LOG_WITH(log_int("count", (int64_t)now->duplicates), log_int("row", now->first_duplicate)),
-                  "Des lignes de la feuille portent le même channel_id ; la plus haute compte. Supprimez les "
-                  "autres");
+                  "Des lignes de la feuille portent le même channel_id ; elles n'en feront plus qu'une");
     if (now->rounded && now->rounded != before->rounded)
         log_event(LOG_WARN, "sheets.rounded",
                   LOG_WITH(log_int("count", (int64_t)now->rounded), log_int("row", now->first_rounded)),
@@ -150,13 +149,23 @@ void sync_log_conflicts(const struct sync_log *log, size_t count, const char *fi
               "tardive de Google) ; je les écris de nouveau");
 }
 
+void sync_log_merged(uint64_t id, uint32_t first_place, uint32_t place)
+{
+    char key[24];
+    log_event(LOG_NOTICE, "sheets.merged",
+              LOG_WITH(log_text("channel", cell_id_text(id, key)), log_int("row", first_place),
+                       log_int("second_row", place)),
+              "Deux lignes du même salon ne disent pas la même chose ; la plus haute reçoit ce qui a été "
+              "enregistré en dernier, ou à défaut ce que disent les deux");
+}
+
 void sync_log_cleared(const struct sync_log *log, uint64_t id, uint32_t place)
 {
     char key[24];
     metrics_add(log->metrics, METRIC_SHEETS_REPAIRS, 1);
     log_event(LOG_NOTICE, "sheets.cleared",
               LOG_WITH(log_text("channel", cell_id_text(id, key)), log_int("row", place)),
-              "Une écriture tardive de Google avait doublé une ligne ; la seconde est vidée");
+              "Une ligne était en double (écriture tardive de Google, ou copie) ; la seconde est vidée");
 }
 
 void sync_log_lag(struct sync_log *log, size_t rows)
@@ -217,7 +226,7 @@ void sync_log_duplicate_left(uint64_t id, uint32_t first_place, uint32_t place)
               LOG_WITH(log_text("channel", cell_id_text(id, key)), log_int("row", first_place),
                        log_int("second_row", place)),
               "Une ligne est en double et la seconde porte des notes au-delà de la colonne D. La plus haute "
-              "compte ; supprimez l'autre");
+              "dit tout ; supprimez l'autre");
 }
 
 void sync_log_divergence(const struct sync_log *log, const struct divergence *d)

@@ -41,6 +41,8 @@ void sync_log_never_stays(const struct sync_log *log, const struct row *row, con
 
 /* Rows did not stand in the sheet as accepted; a doubled row was cleared; one must be cleared by a person. */
 void sync_log_conflicts(const struct sync_log *log, size_t count, const char *first_key);
+/* A ticket's rows say different things: the first one is to say it all. */
+void sync_log_merged(uint64_t id, uint32_t first_place, uint32_t place);
 void sync_log_cleared(const struct sync_log *log, uint64_t id, uint32_t place);
 void sync_log_duplicate_left(uint64_t id, uint32_t first_place, uint32_t place);
 

@@ -6,10 +6,11 @@ static const struct {
     enum quota_kind quota;
     enum sync_state after[SYNC_ENDINGS];
 } STATES[] = {
-#define SYNC_STATE(state, quota, done, failed, lags, smaller, narrow, clearable)                             \
+#define SYNC_STATE(state, quota, done, failed, lags, smaller, narrow, clearable, stale)                      \
     {#state,                                                                                                 \
      QUOTA_##quota,                                                                                          \
-     {SYNC_##done, SYNC_##failed, SYNC_##lags, SYNC_##smaller, SYNC_##narrow, SYNC_##clearable}},
+     {SYNC_##done, SYNC_##failed, SYNC_##lags, SYNC_##smaller, SYNC_##narrow, SYNC_##clearable,              \
+      SYNC_##stale}},
 #include "sync_states.def"
 #undef SYNC_STATE
 };

@@ -10,7 +10,7 @@
 #define FIRST_LOOK  5000
 #define LOSSES_MOST 10 /* a value that went that often does not stay */
 
-static const uint64_t LOOKS_MS[] = {FIRST_LOOK, 30000, 120000}; /* after the unanswered write */
+static const uint64_t LOOKS_MS[] = {FIRST_LOOK, 30000, 90000, IN_DOUBT_MS}; /* after the unanswered write */
 
 struct verify *verify_create(void)
 {
@@ -105,18 +105,14 @@ static void set_newest(struct watched *row, const struct row *newest)
     row->newest.d = put(&block, newest->d);
 }
 
-uint64_t verify_hash(const char *text)
+static void note_older(struct watched *row, const struct older *cells)
 {
-    uint64_t h = 0xCBF29CE484222325u; /* FNV-1a */
-    for (; *text; text++)
-        h = (h ^ (unsigned char)*text) * 0x100000001B3u;
-    return h;
+    row->older[row->older_count++ % OLDER_KEPT] = *cells;
 }
 
-static void note_older(struct watched *row, const char *b, const char *c, const char *d, bool stood)
+static struct older hashes(const char *b, const char *c, const char *d, bool stood)
 {
-    struct older *older = &row->older[row->older_count++ % OLDER_KEPT];
-    *older = (struct older){{verify_hash(b), verify_hash(c), verify_hash(d)}, stood};
+    return (struct older){{cell_hash(b), cell_hash(c), cell_hash(d)}, stood};
 }
 
 /* It may stand there twice, now or later. */
@@ -128,15 +124,29 @@ static void doubt(struct watched *row, uint64_t now_ms)
     row->counts_from_ms = row->due_ms = now_ms + LOOKS_MS[0];
 }
 
-bool verify_doubt(struct verify *w, const struct row *row, uint32_t place, uint64_t now_ms)
+static bool doubt_sent(struct verify *w, const char *key, const struct older *cells, uint32_t place,
+                       uint64_t now_ms)
 {
-    struct watched *watched = find_or_add(w, row->key, true);
+    struct watched *watched = find_or_add(w, key, true);
     if (!watched)
         return false;
-    note_older(watched, row->b, row->c, row->d, false); /* which it is as soon as anything newer lands */
+    note_older(watched, cells); /* which it is as soon as anything newer lands */
     watched->place = place;
     doubt(watched, now_ms);
     return true;
+}
+
+bool verify_doubt(struct verify *w, const struct row *row, uint32_t place, uint64_t now_ms)
+{
+    const struct older cells = hashes(row->b, row->c, row->d, false);
+    return doubt_sent(w, row->key, &cells, place, now_ms);
+}
+
+bool verify_inherit(struct verify *w, const struct sent_row *sent, uint64_t now_ms)
+{
+    char key[24];
+    const struct older cells = {{sent->cells[0], sent->cells[1], sent->cells[2]}, false};
+    return doubt_sent(w, cell_id_text(sent->id, key), &cells, sent->place, now_ms);
 }
 
 /* What stood there before is what a read that lags will show. */
@@ -145,10 +155,14 @@ static void note_before(struct watched *row, const struct map_row *before)
     for (size_t i = 0; i < OLDER_KEPT && !row->unseen; i++)
         row->older[i].stood = false;
     row->was_absent = !before || (row->unseen && row->was_absent);
+    struct older older;
     if (before)
-        note_older(row, before->b, before->c, before->d, true);
+        older = hashes(before->b, before->c, before->d, true);
     else if (row->block)
-        note_older(row, row->newest.b, row->newest.c, row->newest.d, false); /* it may be there after all */
+        older = hashes(row->newest.b, row->newest.c, row->newest.d, false); /* it may be there after all */
+    else
+        return;
+    note_older(row, &older);
 }
 
 bool verify_landed(struct verify *w, const struct row *row, const struct map_row *before, bool met,
@@ -198,7 +212,7 @@ bool verify_same_cells(const struct row *row, const struct map_row *held)
 
 static bool was_older(const struct watched *row, size_t column, const char *held)
 {
-    uint64_t h = verify_hash(held);
+    uint64_t h = cell_hash(held);
     for (size_t i = 0; i < row->older_count && i < OLDER_KEPT; i++)
         if (row->older[i].cells[column] == h)
             return true;
@@ -274,13 +288,6 @@ static bool looked(struct watched *row)
 void verify_look(struct verify *w, const struct row_map *before, const struct row_map *now, uint64_t sent_ms,
                  const struct verify_handlers *handlers, void *ctx)
 {
-    const struct map_row *duplicates;
-    size_t duplicate_count = row_map_duplicates(now, &duplicates);
-    for (size_t i = 0; i < duplicate_count; i++) {
-        const struct watched *row = find(w, duplicates[i].id);
-        if (row && row->doubted && !row->duplicate_known)
-            handlers->on_duplicate(ctx, &duplicates[i]);
-    }
     for (size_t i = w->count; i-- > 0;) {
         struct watched *row = &w->rows[i];
         const struct map_row *held = row_map_find(now, row->id);
@@ -303,13 +310,4 @@ void verify_look(struct verify *w, const struct row_map *before, const struct ro
         if (!lost && sent_ms >= row->counts_from_ms && looked(row))
             drop(w, i);
     }
-}
-
-bool verify_leave_duplicate(struct verify *w, uint64_t id)
-{
-    struct watched *row = find(w, id);
-    bool news = row && !row->duplicate_known;
-    if (row)
-        row->duplicate_known = true;
-    return news;
 }

@@ -1,11 +1,13 @@
 /* Rows that Google took, or may have taken, until a later read has confirmed them. A write without an answer
- * may land a minute after its successor, double a key or bring an old value back; people move rows within one
- * round trip. So each written key is looked at once more, and one whose write went unanswered three times,
- * after 5, 30 and 120 s. What stands in the sheet and is neither what was accepted nor anything older of ours
- * was typed by a person, and stays. Pure; owned by its creator. */
+ * may land minutes after its successor, double a key or bring an old value back; people move rows within one
+ * round trip. So each written key is looked at once more, and one whose write went unanswered four times,
+ * after 5, 30 and 90 s and when it can no longer land (in_doubt.h). What stands in the sheet and is neither
+ * what was accepted nor anything older of ours was typed by a person, and stays. Pure; owned by its creator.
+ */
 #ifndef VIGIE_VERIFY_H
 #define VIGIE_VERIFY_H
 
+#include "in_doubt.h"
 #include "row_map.h"
 
 /* At the cap, rows that Google said to have met their place make room for those that need a look; when there
@@ -21,6 +23,9 @@ void verify_destroy(struct verify **verify);
 /* Nobody knows whether the write of `row` to `place` (0: appended), which ended at `now_ms`, landed or will.
  * Both: false, it needs looks and there is no room for it. */
 bool verify_doubt(struct verify *verify, const struct row *row, uint32_t place, uint64_t now_ms);
+
+/* The same of a predecessor's. */
+bool verify_inherit(struct verify *verify, const struct sent_row *sent, uint64_t now_ms);
 
 /* Google confirmed at `now_ms` the write of `row`; `before`: its row as it was believed to be, NULL: none;
  * `met`: it stood there. */
@@ -47,16 +52,11 @@ struct verify_handlers {
     /* The same, but Google confirmed so many writes of it that no read shows that one more is no use.
      * `column`: 'B' to 'D', the first cell that does not stay; 'A': the whole row. */
     void (*on_never_stays)(void *ctx, const struct row *row, char column, uint32_t place);
-    /* A key whose write went unanswered stands a second time, at `duplicate`. */
-    void (*on_duplicate)(void *ctx, const struct map_row *duplicate);
 };
 
 /* A read that was sent at `sent_ms` and does not lag shows `now`; `before` is what the sheet was believed to
  * hold, NULL: unknown. */
 void verify_look(struct verify *verify, const struct row_map *before, const struct row_map *now,
                  uint64_t sent_ms, const struct verify_handlers *handlers, void *ctx);
-
-/* The second row of this key is a person's to remove: no word of it any more. False: that was known. */
-bool verify_leave_duplicate(struct verify *verify, uint64_t id);
 
 #endif

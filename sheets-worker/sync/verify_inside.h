@@ -29,8 +29,8 @@ struct watched {
     uint64_t doubted_ms;             /* the end of the last unanswered write */
     size_t looks;                    /* of LOOKS_MS that are done */
     unsigned losses;
-    bool met; /* Google said that its last write found it where it was believed to be */
-    bool doubted, confirmed, duplicate_known; /* confirmed: stood there as it should, once */
+    bool met;                /* Google said that its last write found it where it was believed to be */
+    bool doubted, confirmed; /* confirmed: stood there as it should, once */
 };
 
 struct verify {
@@ -38,7 +38,6 @@ struct verify {
     size_t count, room;
 };
 
-uint64_t verify_hash(const char *text);
 bool verify_same_cells(const struct row *row, const struct map_row *held);
 
 #endif

@@ -2,6 +2,8 @@
  * Google has confirmed. Such a read shows all the later writes as missing and none as done. */
 #include "verify_inside.h"
 
+#include "cell.h"
+
 #include <string.h>
 
 static bool shows_newest(const struct watched *row, const struct map_row *held)
@@ -16,7 +18,7 @@ static bool shows_before(const struct watched *row, const struct map_row *held)
         return row->was_absent;
     if (held->place != row->place || shows_newest(row, held))
         return false;
-    const struct older cells = {{verify_hash(held->b), verify_hash(held->c), verify_hash(held->d)}, true};
+    const struct older cells = {{cell_hash(held->b), cell_hash(held->c), cell_hash(held->d)}, true};
     for (size_t i = 0; i < OLDER_KEPT; i++)
         if (row->older[i].stood && memcmp(row->older[i].cells, cells.cells, sizeof(cells.cells)) == 0)
             return true;

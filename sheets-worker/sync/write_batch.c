@@ -17,18 +17,28 @@ static size_t settle(struct journal *journal, const struct waiting_row *const *r
     return count ? journal_settle(journal, settled, count) : 0;
 }
 
-enum plan_kind write_batch_prepare(struct write_batch *b, struct journal *journal, const struct row_map *map,
-                                   const struct api_place *place, struct api_request *request,
-                                   size_t *ret_settled)
+enum plan_kind write_batch_plan(struct write_batch *b, struct journal *journal, const struct row_map *map,
+                                size_t *ret_settled)
 {
-    oldest_rows_load(&b->loaded, journal);
+    if (!b->held)
+        oldest_rows_load(&b->loaded, journal);
+    b->held = false;
     plan_make(&b->plan, b->loaded.rows, b->loaded.count, map, batch_size(&b->size));
     *ret_settled = settle(journal, b->plan.present, b->plan.present_count);
+    return b->plan.kind;
+}
+
+void write_batch_hold(struct write_batch *b)
+{
+    b->held = true;
+}
+
+void write_batch_fill(const struct write_batch *b, const struct api_place *place, struct api_request *request)
+{
     if (b->plan.kind == PLAN_UPDATES)
         request_updates(request, place, b->plan.updates, b->plan.count);
-    else if (b->plan.kind == PLAN_INSERTS)
+    else
         request_inserts(request, place, b->plan.inserts, b->plan.count);
-    return b->plan.kind;
 }
 
 bool write_batch_read(const struct write_batch *b, const char *body, size_t length, bool met[PLAN_ROWS_MAX])

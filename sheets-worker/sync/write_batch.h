@@ -12,15 +12,19 @@ struct write_batch {
     struct oldest_rows loaded;
     struct plan plan; /* borrows from `loaded` */
     struct batch_size size;
+    bool held; /* `loaded` is not loaded anew */
 };
 
 void write_batch_free(struct write_batch *batch);
 
-/* Loads and plans; settles what the sheet holds already, *ret_settled rows. PLAN_NOTHING: *request is not
- * written. */
-enum plan_kind write_batch_prepare(struct write_batch *batch, struct journal *journal,
-                                   const struct row_map *map, const struct api_place *place,
-                                   struct api_request *request, size_t *ret_settled);
+/* Loads and plans; settles what the sheet holds already, *ret_settled rows. */
+enum plan_kind write_batch_plan(struct write_batch *batch, struct journal *journal, const struct row_map *map,
+                                size_t *ret_settled);
+/* The next plan is of the same rows, whatever waits by then: they are written down already. */
+void write_batch_hold(struct write_batch *batch);
+/* What was planned, as long as the map is the same; not PLAN_NOTHING. */
+void write_batch_fill(const struct write_batch *batch, const struct api_place *place,
+                      struct api_request *request);
 
 /* Does the answer say that it was written? met[i]: batch[i] stood where it was written. False: nobody knows
  * what became of the batch. */

@@ -5,20 +5,40 @@
 
 /* ---- Before it leaves. */
 
-bool write_rows_fill(const struct write_rows *w, const struct api_place *place, struct api_request *request,
-                     size_t *ret_settled)
+/* The sheet shows them as they were accepted. */
+static void note_present(const struct write_rows *w)
 {
     const struct plan *plan = &w->batch->plan;
-    enum plan_kind kind =
-        write_batch_prepare(w->batch, w->journal, w->image->map, place, request, ret_settled);
+    struct row present[PLAN_ROWS_MAX];
+    for (size_t i = 0; i < plan->present_count; i++) {
+        uint64_t id = 0;
+        present[i] = plan->present[i]->row;
+        (void)cell_id(present[i].key, &id);
+        row_map_confirm(w->image->map, id);
+        verify_present(w->verify, &present[i]);
+    }
+    last_rows_wrote(w->last_rows, present, plan->present_count);
+}
+
+enum write_rows_plan write_rows_plan(const struct write_rows *w, int64_t wall_ms, size_t *ret_settled)
+{
+    const struct plan *plan = &w->batch->plan;
+    enum plan_kind kind = write_batch_plan(w->batch, w->journal, w->image->map, ret_settled);
     sync_log_settled(w->log, *ret_settled);
-    for (size_t i = 0; i < plan->present_count; i++)
-        verify_present(w->verify, &plan->present[i]->row);
-    if (kind == PLAN_UPDATES)
-        restore_note_batch(w->restore, plan->updates, plan->count);
+    note_present(w);
     if (kind == PLAN_NOTHING && plan->places_missing)
         cache_doubt(w->image);
-    return kind != PLAN_NOTHING;
+    if (kind == PLAN_NOTHING)
+        return WRITE_ROWS_NOTHING;
+    return in_doubt_depart(w->in_doubt, plan, wall_ms) ? WRITE_ROWS_RECORD : WRITE_ROWS_RECORDED;
+}
+
+void write_rows_fill(const struct write_rows *w, const struct api_place *place, struct api_request *request)
+{
+    const struct plan *plan = &w->batch->plan;
+    write_batch_fill(w->batch, place, request);
+    if (plan->kind == PLAN_UPDATES)
+        restore_note_batch(w->restore, plan->updates, plan->count);
 }
 
 /* ---- Its answer. */
@@ -57,6 +77,7 @@ static struct step_result landed(const struct write_rows *w, const bool *met, ui
 {
     const struct plan *plan = &w->batch->plan;
     note_landed(w, met, now_ms); /* before the image is told */
+    (void)in_doubt_answered(w->in_doubt, plan, met);
     size_t count = write_batch_landed(w->batch, w->journal, w->image->map, met);
     sync_log_batch(w->log, plan->count, count, plan->healed);
     return count < plan->count ? missed(w, met, plan->count - count) : step_ended(SYNC_DONE);
@@ -72,6 +93,7 @@ static struct step_result doubted(const struct write_rows *w, struct step_result
         unwatched += !verify_doubt(w->verify, &plan->batch[i]->row, place, now_ms);
     }
     sync_log_unwatched(w->log, unwatched);
+    in_doubt_unanswered(w->in_doubt);
     result.image_doubted = true;
     return result;
 }
@@ -80,6 +102,7 @@ static struct step_result doubted(const struct write_rows *w, struct step_result
 static struct step_result refused(const struct write_rows *w, const struct outcome *outcome)
 {
     char cells[PLAN_CELLS_SIZE];
+    (void)in_doubt_answered(w->in_doubt, &w->batch->plan, NULL);
     const struct waiting_row *culprit = write_batch_refused(w->batch, w->journal, outcome->words);
     if (culprit)
         sync_log_dead_letter(w->log, culprit, plan_cells(&w->batch->plan, cells), outcome->words);
@@ -106,12 +129,32 @@ struct step_result write_rows_answered(const struct write_rows *w, const struct 
     case OUTCOME_PLACE:
     case OUTCOME_TAB_MISSING:
     case OUTCOME_TAB_GONE:
-        break; /* nothing was written */
+        (void)in_doubt_answered(w->in_doubt, &w->batch->plan, NULL); /* nothing was written */
+        break;
     }
     return step_failed(reply->outcome);
 }
 
-void write_rows_doubt(const struct write_rows *w, uint64_t now_ms)
+/* A later write of the row may have been confirmed: then the earlier one would bring an old value back. */
+static void inherit_newest(const struct write_rows *w, const struct sent_row *sent)
+{
+    char key[24];
+    struct row waiting;
+    const struct map_row *held = w->image->map ? row_map_find(w->image->map, sent->id) : NULL;
+    if (!held || !held->confirmed || journal_find(w->journal, cell_id_text(sent->id, key), &waiting))
+        return;
+    verify_present(w->verify, &(struct row){key, held->b, held->c, held->d});
+}
+
+void write_rows_inherit(const struct write_rows *w, uint64_t now_ms)
+{
+    for (size_t i = 0; i < w->in_doubt->count; i++) {
+        (void)verify_inherit(w->verify, &w->in_doubt->rows[i], now_ms);
+        inherit_newest(w, &w->in_doubt->rows[i]);
+    }
+}
+
+void write_rows_inherit_unknown(const struct write_rows *w, uint64_t now_ms)
 {
     for (size_t i = 0; i < w->batch->loaded.count; i++)
         (void)verify_doubt(w->verify, &w->batch->loaded.rows[i].row, 0, now_ms);

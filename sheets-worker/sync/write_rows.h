@@ -4,6 +4,7 @@
 #define VIGIE_WRITE_ROWS_H
 
 #include "cache.h"
+#include "in_doubt.h"
 #include "last_rows.h"
 #include "restore.h"
 #include "step.h"
@@ -20,17 +21,28 @@ struct write_rows {
     struct verify *verify;
     struct restore *restore;
     struct sync_log *log;
+    struct in_doubt *in_doubt;
 };
 
-/* True: *request is the next batch. False: nothing has to be sent, or the sheet must be read again first. In
- * either case *ret_settled rows left the outbox, for the sheet showed that they had landed before. */
-bool write_rows_fill(const struct write_rows *write, const struct api_place *place,
-                     struct api_request *request, size_t *ret_settled);
+enum write_rows_plan {
+    WRITE_ROWS_NOTHING,  /* nothing has to be sent, or the sheet must be read again first */
+    WRITE_ROWS_RECORD,   /* a batch, which is to be on disk before it leaves (in_doubt) */
+    WRITE_ROWS_RECORDED, /* ... and is */
+};
+/* In either case *ret_settled rows left the outbox, for the sheet showed that they had landed before. */
+enum write_rows_plan write_rows_plan(const struct write_rows *write, int64_t wall_ms, size_t *ret_settled);
+/* It leaves; the map is the same. */
+void write_rows_fill(const struct write_rows *write, const struct api_place *place,
+                     struct api_request *request);
 
 struct step_result write_rows_answered(const struct write_rows *write, const struct step_reply *reply,
                                        uint64_t now_ms);
 
-/* A predecessor died while a write was under way: of the rows that are loaded in `batch`. */
-void write_rows_doubt(const struct write_rows *write, uint64_t now_ms);
+/* A predecessor died while this was on its way. What Google confirmed last of its rows is known from the
+ * image.
+ */
+void write_rows_inherit(const struct write_rows *write, uint64_t now_ms);
+/* One without a disk: its batch was among the rows that are loaded in `batch`. */
+void write_rows_inherit_unknown(const struct write_rows *write, uint64_t now_ms);
 
 #endif

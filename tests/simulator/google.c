@@ -309,6 +309,7 @@ static void answer_error(struct sim_google *g, int status, const char *message, 
 
 bool sim_google_handle(struct sim_google *g, const struct sim_request *request, struct sim_response *response)
 {
+    google_catch_up(g); /* a call shows all that was due before it */
     if (strcmp(request->path, "/token") == 0) {
         if (strcmp(request->method, "POST") == 0)
             serve(g, OP_TOKEN, NULL, request, response);

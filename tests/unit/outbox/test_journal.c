@@ -380,10 +380,48 @@ static void memos_are_kept(void **state)
     journal_destroy(&journal);
 }
 
+struct kept {
+    unsigned times, flushes;
+};
+
+static void note_kept(void *ctx)
+{
+    struct kept *kept = ctx;
+    kept->times++;
+    kept->flushes = atomic_load(&flushes);
+}
+
+static void
+a_memo_that_is_kept_first_is_on_disk_when_it_is_told_and_costs_no_commit_beside_a_put(void **state)
+{
+    (void)state;
+    struct ending ending;
+    struct kept kept = {0};
+    struct journal *journal = opened(folder);
+    (void)put(journal, "op-1", KEY, "[1]", 1);
+    atomic_store(&flushes, 0);
+    journal_keep_memo_first(journal, "name", "value", note_kept, &kept);
+    assert_int_equal(kept.times, 0);
+    offer(journal, "op-2", KEY, "[2]", 2, &ending);
+    save(journal);
+    assert_int_equal(kept.times, 1);
+    assert_int_equal(ending.times, 1);
+    assert_in_range(kept.flushes, 1, 2);                                 /* told after the flush ... */
+    assert_int_equal(atomic_load(&flushes), kept.flushes);               /* ... which was the only one */
+    journal_keep_memo_first(journal, "name", "value", note_kept, &kept); /* the same again: told again */
+    save(journal);
+    assert_int_equal(kept.times, 2);
+    journal_destroy(&journal);
+    journal = opened(folder);
+    assert_string_equal(journal_memo(journal, "name"), "value");
+    journal_destroy(&journal);
+}
+
 int main(void)
 {
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
     const struct CMUnitTest tests[] = {
+        IN_FOLDER(a_memo_that_is_kept_first_is_on_disk_when_it_is_told_and_costs_no_commit_beside_a_put),
         IN_FOLDER(nobody_is_told_before_it_is_on_disk_and_the_loop_flushes_nothing),
         IN_FOLDER(what_is_offered_again_meanwhile_is_told_with_the_first),
         IN_FOLDER(what_comes_before_the_file_is_open_waits_for_it),

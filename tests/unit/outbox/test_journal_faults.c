@@ -430,6 +430,31 @@ static void another_programs_database_is_kept_and_not_used(void **state)
     }
 }
 
+static void note_kept(void *ctx)
+{
+    ++*(unsigned *)ctx;
+}
+
+static void who_wants_a_memo_kept_first_is_told_when_the_disk_says_no(void **state)
+{
+    (void)state;
+    unsigned kept = 0;
+    struct journal *journal = opened(folder);
+    (void)put(journal, "op-1", KEY, "[1]", 1);
+    atomic_store(&flushes_fail, true);
+    journal_keep_memo_first(journal, "name", "value", note_kept, &kept);
+    while (!kept)
+        save(journal);
+    assert_true(err_is(journal_trouble(journal)));
+    atomic_store(&flushes_fail, false);
+    turn_until_trouble(journal, false);
+    assert_int_equal(kept, 1);
+    journal_destroy(&journal);
+    journal = opened(folder);
+    assert_string_equal(journal_memo(journal, "name"), "value"); /* it was tried again all the same */
+    journal_destroy(&journal);
+}
+
 int main(void)
 {
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -437,6 +462,7 @@ int main(void)
         IN_FOLDER(on_a_full_disk_what_is_done_waits_no_more_and_leaves_when_there_is_room),
         IN_FOLDER(once_the_disk_was_waited_for_nobody_waits_for_it_again),
         IN_FOLDER(a_fault_that_is_short_is_not_felt),
+        IN_FOLDER(who_wants_a_memo_kept_first_is_told_when_the_disk_says_no),
         IN_FOLDER(what_was_refused_for_a_failed_flush_is_not_there_after_a_kill),
         IN_FOLDER(while_somebody_holds_the_file_puts_wait),
         IN_FOLDER(a_file_that_is_held_at_the_start_is_waited_for),

@@ -213,6 +213,116 @@ static void an_older_value_that_lands_late_is_written_over_again(void **state)
     assert_string_equal(row.b, "[2]");
 }
 
+/* ---- What outlives us. */
+
+static void a_batch_leaves_once_it_is_on_disk(void **state)
+{
+    (void)state;
+    start_sync(NULL);
+    answer(TABS);
+    put(ONE, "[1]");
+    disk_stalls = true;
+    answer(ROWS(HEADER));
+    pass(3000);
+    assert_false(asked.waits);
+    disk_stalls = false;
+    until_asked();
+    assert_asked("GET", "/values/", ""); /* too old to write by ... */
+    disk_stalls = true;
+    answer(ROWS(HEADER));
+    assert_asked("POST", "S:batchUpdate", ONE); /* ... and on disk as it is */
+    disk_stalls = false;
+}
+
+/* Everything dies: what is on disk is all that the next one knows. */
+static void a_successor_of_everything(void)
+{
+    asked.waits = false;
+    sync_destroy(&sync_);
+    retained[0] = '\0';
+    last_rows_found_free(&found);
+}
+
+static void a_successor_that_knows_the_disk_alone_waits_and_doubts(void **state)
+{
+    (void)state;
+    start_with(ROWS(HEADER));
+    put(ONE, "[1]");
+    assert_asked("POST", "S:batchUpdate", ONE);
+    a_successor_of_everything();
+    start_with(ROWS(HEADER));
+    assert_false(asked.waits); /* it may land yet */
+    pass(4000);
+    assert_false(asked.waits);
+    until_asked();
+    answer(ROWS(HEADER ",[\"" ONE "\",\"[1]\",\"{}\"]")); /* it did */
+    assert_int_equal(waiting(), 0);
+}
+
+static void what_was_answered_is_doubted_by_nobody(void **state)
+{
+    (void)state;
+    start_with(ROWS(HEADER));
+    put(ONE, "[1]");
+    answer(WRITTEN);
+    turn();
+    a_successor_of_everything();
+    put(TWO, "[2]");
+    start_with(ROWS(HEADER ",[\"" ONE "\",\"[1]\",\"{}\"]"));
+    assert_asked("POST", "S:batchUpdate", TWO); /* at once */
+}
+
+static void a_row_of_ours_that_a_predecessors_write_fell_on_is_written_again(void **state)
+{
+    (void)state;
+    const char sheet[] = ROWS(HEADER ",[\"" ONE "\",\"[]\",\"{}\"],[\"" TWO "\",\"[2]\",\"{}\"]");
+    start_with(sheet);
+    put(ONE, "[1]");
+    assert_asked("POST", "/values:batchUpdate", "'T'!A2:");
+    a_successor_of_everything();
+    found.map = row_map_create();
+    row_map_add(found.map, 0, 1020827427888435210u, "[]", "{}", "");
+    row_map_add(found.map, 0, 1020827427888435211u, "[2]", "{}", "");
+    start_with(ROWS(HEADER ",[\"" TWO "\",\"[1]\",\"{}\"],[\"" ONE "\",\"[]\",\"{}\"]"));
+    struct row row;
+    assert_true(journal_find(journal, TWO, &row));
+    assert_string_equal(row.b, "[2]");
+}
+
+/* ---- Rows that stand there twice. */
+
+static void the_value_that_was_confirmed_last_wins_over_one_that_came_on_top(void **state)
+{
+    (void)state;
+    start_with(ROWS(HEADER));
+    put(ONE, "[1]");
+    answer(WRITTEN);
+    pass(5000);
+    until_asked();
+    answer(ROWS(HEADER ",[\"" ONE "\",\"[]\",\"{}\"],[\"" ONE "\",\"[1]\",\"{}\"]"));
+    struct row row;
+    assert_true(journal_find(journal, ONE, &row));
+    assert_string_equal(row.b, "[1]");
+    until_asked();
+    assert_asked("POST", "/values:batchUpdate", "'T'!A2:"); /* nothing is cleared before */
+    answer(MET(FELL_ON(ONE)));
+    until_asked();
+    answer(ROWS(HEADER ",[\"" ONE "\",\"[1]\",\"{}\"],[\"" ONE "\",\"[1]\",\"{}\"]"));
+    until_asked();
+    assert_asked("GET", "3%3A3", "");
+}
+
+static void rows_of_which_none_was_confirmed_are_united(void **state)
+{
+    (void)state;
+    start_with(ROWS(HEADER ",[\"" ONE "\",\"[1]\",\"{}\"],[\"" ONE "\",\"[2]\",\"{}\"],[\"" TWO
+                           "\",\"[1]\",\"{}\"],[\"" TWO "\",\"demain\",\"{}\"]"));
+    struct row row;
+    assert_true(journal_find(journal, ONE, &row));
+    assert_string_equal(row.b, "[1, 2]");
+    assert_false(journal_find(journal, TWO, &row)); /* a person's */
+}
+
 /* ---- People. */
 
 static void what_a_predecessors_write_fell_on_is_put_back(void **state)
@@ -505,6 +615,7 @@ static void who_finishes_writes_what_waits_at_once(void **state)
     put(TWO, "[2]");
     assert_false(asked.waits); /* two writes keep their distance */
     sync_finish(sync_, 2500, finished, NULL);
+    turn();
     if (strcmp(asked.method, "GET") == 0)
         answer(ROWS(HEADER ",[\"" ONE "\",\"[1]\",\"{}\"]"));
     assert_asked("POST", "S:batchUpdate", TWO);
@@ -608,6 +719,12 @@ int main(void)
         TEST(a_second_row_is_looked_at_again_if_that_failed),
         TEST(a_predecessors_unanswered_write_is_waited_for_and_doubted),
         TEST(an_older_value_that_lands_late_is_written_over_again),
+        TEST(a_batch_leaves_once_it_is_on_disk),
+        TEST(a_successor_that_knows_the_disk_alone_waits_and_doubts),
+        TEST(what_was_answered_is_doubted_by_nobody),
+        TEST(a_row_of_ours_that_a_predecessors_write_fell_on_is_written_again),
+        TEST(the_value_that_was_confirmed_last_wins_over_one_that_came_on_top),
+        TEST(rows_of_which_none_was_confirmed_are_united),
         TEST(what_a_predecessors_write_fell_on_is_put_back),
         TEST(rows_that_a_write_fell_on_are_put_back_and_ours_is_written_again),
         TEST(a_row_of_ours_that_was_hit_by_putting_back_is_written_again),

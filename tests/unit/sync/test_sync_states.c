@@ -13,9 +13,20 @@ static void every_request_ends_well_or_badly_and_then_the_schedule_decides(void 
 {
     (void)state;
     for (enum sync_state s = SYNC_FINDING_TAB; s < SYNC_NEVER; s++) {
-        assert_int_equal(sync_state_after(s, SYNC_DONE), SYNC_RESTING);
-        assert_int_equal(sync_state_after(s, SYNC_FAILED), SYNC_RESTING);
+        bool is_request = s != SYNC_RECORDING;
+        assert_int_equal(sync_state_after(s, SYNC_DONE), is_request ? SYNC_RESTING : SYNC_WRITING);
+        assert_int_equal(sync_state_after(s, SYNC_FAILED), is_request ? SYNC_RESTING : SYNC_NEVER);
     }
+}
+
+static void a_batch_leaves_only_from_the_disk(void **state)
+{
+    (void)state;
+    for (enum sync_state s = SYNC_RESTING; s < SYNC_NEVER; s++)
+        for (enum sync_ending e = SYNC_DONE; e < SYNC_ENDINGS; e++)
+            if (sync_state_after(s, e) == SYNC_WRITING)
+                assert_int_equal(s, SYNC_RECORDING);
+    assert_int_equal(sync_state_after(SYNC_RECORDING, SYNC_STALE), SYNC_RESTING);
 }
 
 static void nothing_ends_that_did_not_begin(void **state)
@@ -51,6 +62,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_request_ends_well_or_badly_and_then_the_schedule_decides),
+        cmocka_unit_test(a_batch_leaves_only_from_the_disk),
         cmocka_unit_test(nothing_ends_that_did_not_begin),
         cmocka_unit_test(what_follows_by_itself_is_a_write),
         cmocka_unit_test(only_a_read_can_lag_and_only_a_batch_be_halved),

@@ -17,9 +17,8 @@ static const struct row NEWEST = {KEY, "[2]", "{}", "7"};
 static const struct row EARLIER = {KEY, "[1]", "{}", "7"};
 
 struct seen {
-    unsigned conflicts, given_up, duplicates;
+    unsigned conflicts, given_up;
     char restored[80]; /* key and B of the last conflict */
-    uint32_t twin_place;
 };
 
 static void take_conflict(void *ctx, const struct row *row)
@@ -36,17 +35,10 @@ static void take_never_stays(void *ctx, const struct row *row, char column, uint
     snprintf(seen->restored, sizeof(seen->restored), "%s %s %c%u", row->key, row->b, column, place);
 }
 
-static void take_twin(void *ctx, const struct map_row *duplicate)
-{
-    struct seen *seen = ctx;
-    seen->duplicates++;
-    seen->twin_place = duplicate->place;
-}
-
 static struct seen look(struct verify *watch, const struct row_map *before, const struct row_map *now,
                         uint64_t sent_ms)
 {
-    static const struct verify_handlers HANDLERS = {take_conflict, take_never_stays, take_twin};
+    static const struct verify_handlers HANDLERS = {take_conflict, take_never_stays};
     struct seen seen = {0};
     verify_look(watch, before, now, sent_ms, &HANDLERS, &seen);
     return seen;
@@ -117,8 +109,10 @@ static void an_unanswered_write_that_lands_late_is_overwritten(void **state)
     assert_int_equal(seen.conflicts, 1);
     assert_string_equal(seen.restored, KEY " [2]");
     assert_int_equal(look(watch, good, good, 40000).conflicts, 0);
-    assert_int_equal(verify_due_ms(watch), 121000);
-    assert_int_equal(look(watch, good, good, 121000).conflicts, 0);
+    assert_int_equal(verify_due_ms(watch), 91000);
+    assert_int_equal(look(watch, good, good, 91000).conflicts, 0);
+    assert_int_equal(verify_due_ms(watch), 1000 + IN_DOUBT_MS); /* it cannot land any more */
+    assert_int_equal(look(watch, good, good, 1000 + IN_DOUBT_MS).conflicts, 0);
     assert_int_equal(verify_due_ms(watch), UINT64_MAX);
     row_map_destroy(&good);
     row_map_destroy(&old);
@@ -151,25 +145,6 @@ static void a_row_that_goes_after_its_update_met_it_was_taken_by_a_person(void *
     assert_int_equal(look(watch, before, empty, 2001).conflicts, 1); /* nobody saw where it stood */
     row_map_destroy(&before);
     row_map_destroy(&empty);
-    verify_destroy(&watch);
-}
-
-static void a_second_row_is_told_of_only_when_it_can_be_ours(void **state)
-{
-    (void)state;
-    struct verify *watch = verify_create();
-    struct row_map *now = sheet(2, "[2]");
-    row_map_add(now, 5, ID, "[2]", "{}", "7");
-    verify_landed(watch, &NEWEST, NULL, true, 900);
-    assert_int_equal(look(watch, NULL, now, 1000).duplicates, 0); /* a person's copy */
-    verify_doubt(watch, &NEWEST, 0, 1000);
-    struct seen seen = look(watch, NULL, now, 1001);
-    assert_int_equal(seen.duplicates, 1);
-    assert_int_equal(seen.twin_place, 5);
-    assert_true(verify_leave_duplicate(watch, ID));
-    assert_false(verify_leave_duplicate(watch, ID));
-    assert_int_equal(look(watch, NULL, now, 1002).duplicates, 0);
-    row_map_destroy(&now);
     verify_destroy(&watch);
 }
 
@@ -322,7 +297,6 @@ int main(void)
         cmocka_unit_test(an_unanswered_write_that_lands_late_is_overwritten),
         cmocka_unit_test(a_row_that_a_person_deletes_after_it_was_confirmed_stays_deleted),
         cmocka_unit_test(a_row_that_goes_after_its_update_met_it_was_taken_by_a_person),
-        cmocka_unit_test(a_second_row_is_told_of_only_when_it_can_be_ours),
         cmocka_unit_test(the_row_that_was_moved_under_our_write_gets_its_cells_back),
         cmocka_unit_test(a_row_hit_by_a_write_without_an_answer_gets_its_cells_back),
         cmocka_unit_test(a_row_that_is_watched_itself_gets_back_what_was_accepted_for_it),

@@ -20,7 +20,8 @@ static void a_landed_insert_is_seen_without_another_read(void **state)
     struct row_map *map = row_map_create();
     struct api_request request;
     size_t settled;
-    assert_int_equal(write_batch_prepare(&the_batch, journal, map, &PLACE, &request, &settled), PLAN_INSERTS);
+    assert_int_equal(write_batch_plan(&the_batch, journal, map, &settled), PLAN_INSERTS);
+    write_batch_fill(&the_batch, &PLACE, &request);
     assert_non_null(strstr(request.body.data, "appendCells"));
     api_request_free(&request);
     assert_int_equal(journal_counts(journal).waiting, 1);
@@ -37,11 +38,9 @@ static void a_row_that_was_not_met_where_it_was_written_waits_on(void **state)
     (void)state;
     struct journal *journal = journal_with("1020827427888435210", "[1]");
     struct row_map *map = row_map_create();
-    struct api_request request;
     size_t settled;
     row_map_add(map, 7, 1020827427888435210u, "[]", "{}", "");
-    assert_int_equal(write_batch_prepare(&the_batch, journal, map, &PLACE, &request, &settled), PLAN_UPDATES);
-    api_request_free(&request);
+    assert_int_equal(write_batch_plan(&the_batch, journal, map, &settled), PLAN_UPDATES);
     assert_int_equal(write_batch_landed(&the_batch, journal, map, (const bool[]){false}), 0);
     assert_int_equal(journal_counts(journal).waiting, 1);
     assert_string_equal(row_map_find(map, 1020827427888435210u)->b, "[]"); /* as far as anybody knows */
@@ -55,11 +54,10 @@ static void an_insert_that_landed_unseen_is_not_sent_again(void **state)
     (void)state;
     struct journal *journal = journal_with("1020827427888435210", "[1]");
     struct row_map *map = row_map_create();
-    struct api_request request;
     size_t settled;
     row_map_add(map, 2, 1020827427888435210u, "[1]", "{}",
                 ""); /* what the read after an ambiguous answer shows */
-    assert_int_equal(write_batch_prepare(&the_batch, journal, map, &PLACE, &request, &settled), PLAN_NOTHING);
+    assert_int_equal(write_batch_plan(&the_batch, journal, map, &settled), PLAN_NOTHING);
     assert_int_equal(settled, 1);
     assert_int_equal(journal_counts(journal).waiting, 0);
     row_map_destroy(&map);
@@ -72,10 +70,8 @@ static void a_refused_row_is_buried_when_it_stands_alone(void **state)
     (void)state;
     struct journal *journal = journal_with("1020827427888435210", "[1]");
     struct row_map *map = row_map_create();
-    struct api_request request;
     size_t settled;
-    assert_int_equal(write_batch_prepare(&the_batch, journal, map, &PLACE, &request, &settled), PLAN_INSERTS);
-    api_request_free(&request);
+    assert_int_equal(write_batch_plan(&the_batch, journal, map, &settled), PLAN_INSERTS);
     const struct waiting_row *culprit = write_batch_refused(&the_batch, journal, "why");
     assert_non_null(culprit);
     assert_string_equal(culprit->row.key, "1020827427888435210");
