@@ -29,7 +29,8 @@ struct posting {
     struct ticket_turn turn;
     struct pending pending;
     struct row row;
-    bool off; /* there is no sheet to read the row from, nor to note the panel in */
+    bool unread; /* nobody could say whether it has a row: none is begun */
+    bool off;    /* there is no sheet to read the row from, nor to note the panel in */
     uint64_t message_id;
 };
 
@@ -95,18 +96,32 @@ static void give_up_refused(struct posting *p, enum act act, const struct rest_r
 
 /* ---- Posted, or found. */
 
+static void leave_posted(struct posting *p)
+{
+    ticket_line_leave(&p->bot->line, &p->turn);
+    tell_asker(p, ANSWER_PANEL_POSTED, NULL);
+}
+
+static void not_noted(struct posting *p, const char *reason)
+{
+    if (p->by_command)
+        owing_settle(p->bot, p->channel_id, 0);
+    else
+        owing_row(p->bot, p->channel_id);
+    log_event(LOG_WARN, "panel.not_stored", LOG_WITH(log_int("channel", (int64_t)p->channel_id)),
+              "Panneau publié, mais pas noté dans la feuille : %s", reason);
+    leave_posted(p);
+}
+
 static void id_stored(void *ctx, const struct row_reply *reply)
 {
     struct posting *p = ctx;
-    if (reply->refused && !p->by_command)
-        owing_row(p->bot, p->channel_id);
-    else
-        owing_settle(p->bot, p->channel_id, 0);
-    if (reply->refused)
-        log_event(LOG_WARN, "panel.not_stored", LOG_WITH(log_int("channel", (int64_t)p->channel_id)),
-                  "Panneau publié, mais pas noté dans la feuille : %s", reply->refused);
-    ticket_line_leave(&p->bot->line, &p->turn);
-    tell_asker(p, ANSWER_PANEL_POSTED, NULL);
+    if (reply->refused) {
+        not_noted(p, reply->refused);
+        return;
+    }
+    owing_settle(p->bot, p->channel_id, 0);
+    leave_posted(p);
 }
 
 static void store_id(struct posting *p)
@@ -115,8 +130,11 @@ static void store_id(struct posting *p)
     pins_put(p->bot, p->channel_id, p->message_id);
     if (p->off) {
         owing_settle(p->bot, p->channel_id, 0);
-        ticket_line_leave(&p->bot->line, &p->turn);
-        tell_asker(p, ANSWER_PANEL_POSTED, NULL);
+        leave_posted(p);
+        return;
+    }
+    if (p->unread) {
+        not_noted(p, "sa ligne n'a pas pu être lue");
         return;
     }
     /* The panel's own id is the operation: this panel is noted once. */
@@ -190,7 +208,8 @@ static void row_came(void *ctx, const struct row_reply *reply)
 {
     struct posting *p = ctx;
     p->off = reply->off;
-    if (reply->refused && !p->is_new && !p->off) {
+    p->unread = reply->refused && !p->off;
+    if (p->unread && !p->is_new) {
         give_up_without_row(p, reply->refused); /* a panel built from nothing would lie */
         return;
     }

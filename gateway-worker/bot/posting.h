@@ -9,7 +9,8 @@
 #include <stdint.h>
 
 /* The channel became a ticket: it gets a panel, if it has none. `is_new`: the channel itself was just
- * created, so it cannot have a row that we do not see. Events come twice; panels do not. */
+ * created, and need not wait for a row that cannot be read to get its panel; the panel is noted once the row
+ * was read, for a channel may be created a second time, and have one. Events come twice; panels do not. */
 void posting_for_ticket(struct bot_context *bot, uint64_t channel_id, bool is_new);
 
 /* `/validation`: one more panel, whatever there is. Takes over the texts of `interaction`. */

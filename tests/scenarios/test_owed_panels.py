@@ -47,6 +47,23 @@ def test_a_ticket_of_a_time_when_no_row_was_ever_read_gets_its_one_panel(simulat
     assert simulator.panel(channel)
 
 
+@pytest.mark.parametrize("status", [503, pytest.param(403, marks=pytest.mark.slow)])
+def test_a_ticket_that_is_created_again_while_no_row_can_be_read_keeps_what_its_row_says(simulator, new_service, status):
+    channel = simulator.new_channel("brouillon")
+    row = (channel, "[234567890123456005]", '{"234567890123456006": "Revoir"}', "")
+    for column, value in enumerate(row, 1):
+        simulator.control("PUT", "sheet/cell", {"row": 2, "column": column, "value": value, "as": "string"})
+    simulator.post("google", op="read", times=-1, status=status)
+    new_service(simulator.settings()).start()
+    wait_until(simulator.is_connected, what="the bot is connected")
+    simulator.post("dispatch", t="CHANNEL_CREATE",
+                   d={"id": channel, "type": 0, "name": TICKET_PREFIX + "lina", "guild_id": simulator.state()["guild"]["id"]})
+    wait_until(lambda: simulator.panels(channel), what="its panel")
+    simulator.post("google", op="clear")
+    wait_until(lambda: simulator.row(channel)[3], timeout=150, what="its panel is noted")
+    assert tuple(simulator.row(channel)[:3]) == row[:3]
+
+
 def test_a_panel_that_the_permissions_refuse_is_posted_and_pinned_once_they_are_given(vigie, simulator):
     channel = simulator.new_channel("brouillon")
     deny(simulator, channel, SEND_MESSAGES)
