@@ -7,7 +7,8 @@
 
 #include <stdint.h>
 
-/* On every address of the machine, IPv6 and IPv4. */
+/* On every address of the machine, IPv6 and IPv4. A port that is taken is waited for, 2 s at most: workers of
+ * a supervisor that was killed hold it until they notice. Called before the loop runs. */
 struct err listener_open(uint16_t port, int *ret_fd);
 
 /* On 127.0.0.1: `wish` if it is free, else any port. */

@@ -1,10 +1,11 @@
 """Stopping in order, in time, with everything on disk; starting again where it left off."""
 import signal
+import socket
 
 import pytest
 
 from pretend import ALICE
-from processes import wait_until
+from processes import stat_field, wait_until
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda n: n.name)
@@ -97,3 +98,15 @@ def test_a_second_service_in_the_same_folder_is_refused_and_the_first_goes_on(vi
     assert "Traceback" not in second.stderr and (second.stderr or second.stdout).strip()
     assert vigie.pids() == pids
     assert vigie.health()["status"] == "healthy"
+
+
+def test_a_start_waits_for_a_port_that_an_orphan_still_holds(idle_vigie):
+    """Workers of a supervisor that was killed let it go as soon as they are gone, a moment after it."""
+    with socket.socket(socket.AF_INET6) as orphan:
+        orphan.bind(("::", idle_vigie.port))
+        orphan.listen()
+        idle_vigie.start()
+        lock = idle_vigie.state_dir / "supervisor.lock"
+        wait_until(lambda: lock.exists() and stat_field(idle_vigie.process.pid, 0) == "S", what="it waits")
+    idle_vigie.wait_healthy()
+    idle_vigie.stop()
