@@ -109,6 +109,14 @@ void in_doubt_unanswered(struct in_doubt *d)
     }
 }
 
+bool in_doubt_astray(const struct in_doubt *d)
+{
+    for (size_t i = 0; i < d->count; i++)
+        if (d->rows[i].unanswered)
+            return true;
+    return false;
+}
+
 /* ---- Time. */
 
 bool in_doubt_sweep(struct in_doubt *d, int64_t wall_ms)

@@ -42,6 +42,9 @@ bool in_doubt_answered(struct in_doubt *in_doubt, const struct plan *plan, const
 /* Nobody knows what became of it. */
 void in_doubt_unanswered(struct in_doubt *in_doubt);
 
+/* Is there a row of which nobody knows where its cells are: not answered, or not met? */
+bool in_doubt_astray(const struct in_doubt *in_doubt);
+
 /* Forgets what can no longer land; what seems to lie in the future was sent now. True: something went. */
 bool in_doubt_sweep(struct in_doubt *in_doubt, int64_t wall_ms);
 

@@ -79,8 +79,8 @@ static void look(const struct read_rows *r, const struct row_map *now, const str
 static void believe(const struct read_rows *r, struct row_map **take_map, struct foreign_rows **take_foreign,
                     const struct read_rows_when *when)
 {
-    const struct restore_view view = {r->image->map, *take_map,    r->last_rows, r->journal,
-                                      r->log,        when->now_ms, when->wall_ms};
+    const struct restore_view view = {r->image->map, *take_map,   r->last_rows, r->journal,
+                                      r->log,        r->in_doubt, when->now_ms, when->wall_ms};
     row_map_keep_confirmed(*take_map, r->image->map);
     last_rows_save(r->last_rows, r->image->map, *take_map, when->wall_ms);
     look(r, *take_map, when);

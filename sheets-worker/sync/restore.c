@@ -79,7 +79,7 @@ void restore_inherit_unknown(struct restore *r, const struct waiting_row *rows, 
 
 struct look {
     const struct restore *restore;
-    uint64_t now_ms;
+    bool aim_unknown;
 };
 
 static bool is_ours(void *ctx, unsigned column, const char *cell)
@@ -91,8 +91,7 @@ static bool is_ours(void *ctx, unsigned column, const char *cell)
 static bool was_aimed_at(void *ctx, uint32_t place)
 {
     const struct look *look = ctx;
-    return sent_cells_hold_place(&look->restore->sent, place) ||
-           look->now_ms < look->restore->aim_unknown_until_ms;
+    return look->aim_unknown || sent_cells_hold_place(&look->restore->sent, place);
 }
 
 static bool same_text(const char *typed, const char *text)
@@ -130,7 +129,7 @@ static void look_after_restoring(struct restore *r, const struct restore_view *v
 void restore_look(struct restore *r, const struct restore_view *v, struct foreign_rows **take_foreign)
 {
     struct foreign_rows *seen = *take_foreign;
-    struct look look = {r, v->now_ms};
+    struct look look = {r, v->now_ms < r->aim_unknown_until_ms || in_doubt_astray(v->in_doubt)};
     const struct foreign_questions questions = {is_ours, was_aimed_at, &look};
     look_after_restoring(r, v);
     sync_log_foreign_full(v->log, foreign_rows_full(seen));

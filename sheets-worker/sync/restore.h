@@ -34,6 +34,7 @@ struct restore_view {
     struct last_rows *last_rows; /* keeps the foreign rows for a successor, before the next write leaves */
     struct journal *journal;     /* a row of ours that was hit waits to be written again */
     struct sync_log *log;
+    const struct in_doubt *in_doubt; /* cells that went astray may since have been moved anywhere */
     uint64_t now_ms;
     int64_t wall_ms;
 };

@@ -363,6 +363,22 @@ static void rows_that_a_write_fell_on_are_put_back_and_ours_is_written_again(voi
     assert_int_equal(waiting(), 0);
 }
 
+static void cells_that_fell_into_an_empty_row_are_taken_out_wherever_it_went(void **state)
+{
+    (void)state;
+    start_with(ROWS(HEADER ",[\"" ONE "\",\"[]\",\"{}\"]"));
+    put(ONE, "[1]");
+    assert_asked("POST", "/values:batchUpdate", "'T'!A2:B2");
+    answer(MET(FELL_ON(""))); /* somebody inserted a row there, and moves it to the end */
+    assert_asked("GET", "/values/", "");
+    answer(ROWS(HEADER ",[],[\"" ONE "\",\"[]\",\"{}\"],[\"\",\"[1]\"]"));
+    until_asked();
+    if (strcmp(asked.method, "GET") == 0) /* by an exact image only */
+        answer(ROWS(HEADER ",[],[\"" ONE "\",\"[]\",\"{}\"],[\"\",\"[1]\"]"));
+    until_asked();
+    assert_asked("POST", "S:batchUpdate", "updateCells");
+}
+
 static void a_row_of_ours_that_was_hit_by_putting_back_is_written_again(void **state)
 {
     (void)state;
@@ -727,6 +743,7 @@ int main(void)
         TEST(rows_of_which_none_was_confirmed_are_united),
         TEST(what_a_predecessors_write_fell_on_is_put_back),
         TEST(rows_that_a_write_fell_on_are_put_back_and_ours_is_written_again),
+        TEST(cells_that_fell_into_an_empty_row_are_taken_out_wherever_it_went),
         TEST(a_row_of_ours_that_was_hit_by_putting_back_is_written_again),
         TEST(nothing_is_written_while_the_ids_stand_in_another_column),
         TEST(the_comparison_counts_what_people_changed),
