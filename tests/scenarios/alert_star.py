@@ -55,6 +55,7 @@ class AlertStar(HealthStar):
 
     def live(self, seconds, step=1.0):
         """So much of its time goes by, what passes meanwhile by itself included; it is told each second how everybody is."""
+        self.settle()  # what it was told last counts as of now
         until_ms = self.now_ms() + seconds * 1000
         while (left := (until_ms - self.now_ms()) / 1000) > 0:
             self.leap.forward(min(step, left))
