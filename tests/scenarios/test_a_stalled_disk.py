@@ -14,7 +14,7 @@ READS_AND_LOCKS = "pread64,fcntl,flock"
 HEARTBEAT_MS = 1000
 # Whose disk stalls, for how many seconds, at which calls. Each program that bears it joins here, and stays.
 BORNE = (pytest.param("gateway-worker", 3, f"{FLUSHES},{WRITES}", id="gateway-worker"),
-         pytest.param("supervisor", 2.5, f"{FLUSHES},{WRITES}", id="supervisor"),
+         pytest.param("supervisor", 3, f"{FLUSHES},{WRITES}", id="supervisor"),
          pytest.param("sheets-worker", 5, FLUSHES, id="sheets-worker", marks=pytest.mark.slow),
          # A dozen of seconds for each transaction: who comes meanwhile goes with the next one.
          pytest.param("sheets-worker", 3, READS_AND_LOCKS, id="sheets-worker-reads", marks=pytest.mark.slow),
