@@ -1,4 +1,5 @@
-/* Two rings. */
+/* Cells that our writes sent and the sheet has not shown back yet: the newest of them, and where they were
+ * aimed. */
 #include "sent_cells.h"
 
 #include "cell.h"

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from pretend import TICKET_PREFIX
-from processes import wait_until
+from processes import SANITIZED, wait_until
 
 GUILD = "1020000000000000001"
 BLANKS = 128 * 1024 * 1024
@@ -128,6 +128,8 @@ def test_a_compressed_payload_that_is_cut_short_costs_a_resume(compressed_vigie,
 def test_a_payload_that_inflates_without_end_costs_a_resume_and_no_memory(compressed_vigie, simulator):
     simulator.do("blanks", bytes=BLANKS)
     resumed(compressed_vigie, simulator)
+    if SANITIZED:
+        return  # its allocator keeps what was freed
     wait_until(lambda: compressed_vigie.metric('vigie_memory_resident_bytes{worker="gateway-worker"}') is not None,
                what="memory")
     assert compressed_vigie.metric('vigie_memory_resident_bytes{worker="gateway-worker"}') < BLANKS / 2
