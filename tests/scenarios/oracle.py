@@ -75,3 +75,12 @@ def judge(pretend, newest, untouched=None, quota_spent_by_others=False, tab=None
     if untouched is not None:
         assert foreign(sheet) == untouched
     check_calls(pretend.get("google?calls=1000"), quota_spent_by_others)
+
+
+def is_right(star, simulator):
+    """For waiting: does each accepted row stand there once and newest by now?"""
+    try:
+        check_rows(simulator.get("sheet"), star.newest)
+    except AssertionError:
+        return False
+    return True
