@@ -26,6 +26,10 @@ def preloaded(library):
 PATIENCE_S = float(os.environ.get("VIGIE_PATIENCE_S", "60"))
 
 
+def lines_with(phrase, text):
+    return [line for line in text.splitlines() if phrase in line]
+
+
 def wait_until(condition, timeout=PATIENCE_S, what=None):
     """The first true value of condition(). Errors of a peer that is not there yet count as "not yet"."""
     deadline = time.monotonic() + timeout

@@ -10,7 +10,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from processes import BIN, PATIENCE_S, Process, children, is_alive, program_of, wait_until
+from processes import BIN, PATIENCE_S, Process, children, is_alive, lines_with, program_of, wait_until
 from web import request
 
 WORKERS = ("gateway-worker", "sheets-worker", "health-server")
@@ -135,7 +135,14 @@ class Service:
         return "\n".join(p.read_text(encoding="utf-8", errors="replace") for p in paths if p.is_file())
 
     def wait_log(self, phrase, count=1, timeout=PATIENCE_S):
-        return wait_until(lambda: self.log().count(phrase) >= count, timeout=timeout, what=f"{count} × {phrase!r} in bot.log")
+        """The lines with the phrase, once there are so many: lines are written beside the loop, a moment later."""
+        wait_until(lambda: len(lines_with(phrase, self.log())) >= count, timeout=timeout, what=f"{count} × {phrase!r} in bot.log")
+        return lines_with(phrase, self.log())
+
+    def said(self, phrase, count=1):
+        """As wait_log, on stdout."""
+        wait_until(lambda: len(lines_with(phrase, self.output())) >= count, what=f"{count} × {phrase!r} on stdout")
+        return lines_with(phrase, self.output())
 
     def wait_handed_on(self, simulator):
         """Until a successor of the gateway-worker will not be sent again what happened so far."""

@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from processes import BIN, PATIENCE_S, preloaded
+from processes import BIN, PATIENCE_S, lines_with, preloaded
 
 IPC = Path(__file__).resolve().parents[2] / "common/ipc"
 HEADER = struct.Struct("<IBBBBIIQQ")  # magic, type, from, to, 0, length, generation, seq, ref
@@ -222,6 +222,11 @@ class Star:
 
     def output(self):
         return self.output_path.read_text("utf-8", "replace") if self.output_path.exists() else ""
+
+    def said(self, phrase, count=1):
+        """The lines with the phrase, once there are so many: an answer may come before the line that tells of it."""
+        self.wait(lambda: len(lines_with(phrase, self.output())) >= count, what=f"{count} × {phrase!r} is said")
+        return lines_with(phrase, self.output())
 
     # ---- frames
 

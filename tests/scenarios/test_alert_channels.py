@@ -97,7 +97,8 @@ def test_a_channel_that_is_gone_is_said_and_given_up_until_its_setting_changes(n
     health.live_until(lambda: f"{name} change" in health.output(), 10, "it is said")
     health.leap_over(600)
     assert len(on(receiver, path)) == 1
-    assert f"{name} change" in health.output() and "abandonné" in health.get("/health/detailed").text
+    health.said(f"{name} change")
+    assert "abandonné" in health.get("/health/detailed").text
     receiver.answer = GOOD
     health.restart()
     health.leap_over(600)
@@ -154,7 +155,8 @@ def test_one_that_is_always_refused_does_not_hold_up_the_others(new_health, rece
     health.live_until(lambda: on(receiver, path, of=2), 300, "the second one")
     for _ in range(12):
         health.leap_over(1900)
-    assert len(on(receiver, path)) == 10 and "refusée dix fois" in health.output()
+    health.said("refusée dix fois")
+    assert len(on(receiver, path)) == 10
     no_secret_anywhere(health)
 
 

@@ -117,4 +117,4 @@ def test_the_comparison_counts_rows_that_people_changed(vigie, simulator):
     simulator.control("PUT", "sheet/cell", {"row": place, "column": 2, "value": f"[{ALICE}]", "as": "string"})
     wait_until(lambda: vigie.metric("sheets_diverged_rows_total"), timeout=120, what="the difference is counted")
     assert vigie.metric("sheets_diverged_rows_total") == 1
-    assert "La feuille n'est plus comme Vigie la connaissait" in vigie.log()
+    vigie.wait_log("La feuille n'est plus comme Vigie la connaissait")

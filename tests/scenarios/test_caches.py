@@ -79,7 +79,7 @@ def test_the_owner_of_a_ticket_seen_from_its_birth_costs_no_request(vigie, simul
     wait_owner_told(simulator, channel)
     assert lookups(simulator, f"/channels/{channel}/messages?after=1&limit=50") == []
     vigie.wait_log("event=validation.stored")
-    stored = next(line for line in vigie.log().splitlines() if "event=validation.stored" in line)
+    stored = vigie.wait_log("event=validation.stored")[0]
     assert f"user={ALICE} name=" in stored and 'name=""' not in stored
 
 
@@ -114,6 +114,6 @@ def test_an_owner_who_cannot_be_told_is_named_in_the_log(vigie, simulator):
     deny(simulator, channel, SEND_MESSAGES)
     correct(simulator, channel)
     vigie.wait_log("event=owner.not_told")
-    line = next(line for line in vigie.log().splitlines() if "event=owner.not_told" in line)
+    line = vigie.wait_log("event=owner.not_told")[0]
     assert f"owner={OWNER} name=" in line and 'name=""' not in line
     vigie.wait_log("Il manque au bot la permission « Envoyer des messages »")

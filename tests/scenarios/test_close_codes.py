@@ -26,7 +26,7 @@ def check_down(service, simulator, code):
     health = service.wait_status("down")
     assert health["reason"] == REASONS.get(code, health["reason"])
     service.wait_log("❌ Erreur critique")
-    assert f"code={code}" in service.log()
+    service.wait_log(f"code={code}")
     dials = len(simulator.dials())
     pids = service.pids()
     service.stop()
@@ -41,7 +41,7 @@ def test_a_connection_closed_by_a_passing_trouble_is_resumed(vigie, simulator, c
     simulator.do("close", code=code)
     simulator.wait_resumed()
     vigie.wait_log("🔄 Reconnexion réussie")
-    assert f"code={code}" in vigie.log()
+    vigie.wait_log(f"code={code}")
     simulator.check_kept_session()
 
 

@@ -111,7 +111,8 @@ def test_a_disk_that_takes_nothing_is_named_and_all_is_well_afterwards(vigie, si
         assert time.monotonic() - began >= 30, "30 s of it, which keep a short fault from being news"
         assert NOT_STORED in told(simulator, simulator.press(channel, user="500000000000000007"))
     wait_all_clear(vigie)
-    assert vigie.log().count("event=sheets.outbox_failed") == 1 and "event=sheets.outbox_free" in vigie.log()
+    vigie.wait_log("event=sheets.outbox_free")
+    assert vigie.log().count("event=sheets.outbox_failed") == 1
     assert "refusées" not in vigie.log()
     assert STORED in told(simulator, simulator.press(channel, user="500000000000000008"))
     google_is_back(simulator)
@@ -259,7 +260,7 @@ def test_a_file_of_no_use_is_named_once_and_the_service_goes_on(idle_vigie, simu
         spoil(path)
     channel = started_after(idle_vigie, simulator, spoilt)
     wait_until(lambda: simulator.validators(channel) == [ALICE], what="the confirmed vote")
-    lines = [line for line in idle_vigie.output().splitlines() if f"event={event}" in line]
+    lines = idle_vigie.said(f"event={event}")
     assert len(lines) == 1 and f"path={idle_vigie.state_dir / name}" in lines[0] and " warn " in lines[0], lines
     assert STORED in told(simulator, simulator.press(channel, user=BERTRAND))
 
@@ -411,7 +412,8 @@ def test_an_emptied_file_does_not_take_the_votes_in_its_log_along(idle_vigie, si
     """SQLite would take it for a new file and delete the log, without a word."""
     channel = started_after(idle_vigie, simulator, lambda vigie: empty(outbox(vigie)))
     wait_until(lambda: simulator.validators(channel) == [ALICE], what="the confirmed vote")
-    assert "event=sheets.outbox_emptied" in idle_vigie.log() and "❌" in idle_vigie.log()
+    idle_vigie.wait_log("event=sheets.outbox_emptied")
+    idle_vigie.wait_log("❌")
 
 
 def foreign(vigie):
@@ -426,7 +428,7 @@ def test_another_programs_database_is_kept_and_the_service_goes_on(idle_vigie, s
     channel = started_after(idle_vigie, simulator, foreign)
     assert STORED in told(simulator, simulator.press(channel, user=BERTRAND))
     wait_until(lambda: simulator.validators(channel) == [BERTRAND], what="the row")
-    assert "event=sheets.outbox_corrupt" in idle_vigie.log()
+    idle_vigie.wait_log("event=sheets.outbox_corrupt")
     kept = next(path for path in idle_vigie.state_dir.glob("outbox.db.corrupt-*") if not path.name.endswith(("-wal", "-shm")))
     with contextlib.closing(sqlite3.connect(kept)) as other:
         assert other.execute("SELECT title FROM rows").fetchall() == [("à moi",)]

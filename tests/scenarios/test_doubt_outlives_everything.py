@@ -63,7 +63,7 @@ def test_a_ticket_that_a_lost_write_fell_on_is_put_right(star, simulator):
     everything_dies(star)
     star.start()
     settles(star, simulator)
-    assert "de nouveau" in star.output()
+    star.said("de nouveau")
 
 
 def test_what_a_person_changed_elsewhere_stays(star, simulator):

@@ -29,7 +29,7 @@ def dressed(star, simulator):
         dress(simulator, places[key_of(n)], form, key_of(n))
     star.start()
     star.wait(lambda: star.metric("SHEETS_ROWS") == len(FORMS), what="all of them are rows of ours")
-    assert f"count={len(FORMS)}" in next(line for line in star.output().splitlines() if "sheets.dressed" in line)
+    assert f"count={len(FORMS)}" in star.said("sheets.dressed")[0]
 
 
 @pytest.mark.parametrize("use", ["read", "write"])
@@ -59,4 +59,4 @@ def test_an_array_formula_in_column_a_is_left_as_it_is_and_named(star, simulator
     assert row[0] == formula
     assert row[1]["value"] == star.newest[key_of(1)][0]
     assert len([row for row in simulator.rows() if row and row[0]]) == 2, "no second row was begun"
-    assert f"row={place}" in next(line for line in star.output().splitlines() if "sheets.formula" in line)
+    assert f"row={place}" in star.said("sheets.formula")[0]

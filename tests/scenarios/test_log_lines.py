@@ -41,9 +41,9 @@ def test_stdout_and_bot_log_hold_the_same_lines_and_each_program_has_its_file(vi
 def test_the_connection_is_told_in_the_words_that_operators_search_for(vigie, simulator):
     simulator.post("gateway", do="close", code=4000)
     vigie.wait_log("🔄 Reconnexion réussie")
-    lost = next(line for line in vigie.log().splitlines() if "🔌 Déconnecté de Discord" in line)
+    lost = vigie.wait_log("🔌 Déconnecté de Discord")[0]
     assert "code=4000" in lost
-    back = next(line for line in vigie.log().splitlines() if "🔄 Reconnexion réussie" in line)
+    back = vigie.wait_log("🔄 Reconnexion réussie")[0]
     assert re.search(r"\breplayed=\d+", back)
 
 
@@ -53,7 +53,7 @@ def test_json_lines_are_json(simulator, new_service):
     for line in service.output().splitlines():
         record = json.loads(line)
         assert {"ts", "level", "program", "message", "event"} <= set(record), line
-    assert "🤖 Connecté en tant que" in service.output()
+    service.said("🤖 Connecté en tant que")
 
 
 def test_the_level_decides_what_is_written(simulator, new_service):
@@ -73,7 +73,7 @@ def test_the_lines_of_a_killed_worker_are_never_glued_to_its_successors(vigie):
     assert "coupé" in half, "a cut line is marked"
     assert half.count("sheets-worker") <= 1
     vigie.stop()
-    assert "half a line of a dying worker" in vigie.output()
+    vigie.said("half a line of a dying worker")
 
 
 def test_a_line_without_end_and_bytes_that_are_no_text_become_bounded_lines(vigie):

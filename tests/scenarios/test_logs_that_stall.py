@@ -85,7 +85,7 @@ def test_a_stop_does_not_wait_for_a_terminal(simulator, new_service):
     worker_lines.put(vigie.pids()["sheets-worker"], 2000)
     wait_until(lambda: "numéro 001999" in vigie.log("sheets-worker"), what="the last line is in the file")
     vigie.stop()
-    assert "Vigie est arrêtée" in vigie.log()
+    vigie.wait_log("Vigie est arrêtée")
     os.close(slave)
     os.close(master)
 

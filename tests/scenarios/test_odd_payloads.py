@@ -43,7 +43,7 @@ def test_a_sequence_from_the_past_does_not_turn_the_count_back(vigie, simulator)
     simulator.do("drop")
     simulator.wait_resumed()
     vigie.wait_log("🔄 Reconnexion réussie")
-    replayed = [line for line in vigie.log().splitlines() if "gateway.resumed" in line][-1]
+    replayed = vigie.wait_log("gateway.resumed")[-1]
     assert "replayed=0" in replayed, "what was handled before the drop came again"
     simulator.check_kept_session()
 

@@ -66,7 +66,7 @@ def test_on_render_it_refuses_an_address_that_is_not_public(new_health, receiver
     health.live(700, step=5)
     assert receiver.requests == []
     assert "refusé : RENDER_EXTERNAL_URL n'est pas une adresse publique" in health.get("/health/detailed").text
-    assert "selfping.refused" in health.output()
+    health.said("selfping.refused")
     assert "Heures gratuites" in health.get("/health/detailed").text
 
 

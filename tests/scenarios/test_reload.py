@@ -101,7 +101,8 @@ def test_a_wrong_setting_changes_nothing_and_is_said(reloadable):
     assert "LATENCY_WARN_S" in text and "Rien ne change" in text and "beaucoup" not in text
     assert not reloadable.replaced()
     service.wait_log("event=settings.refused")
-    assert "LATENCY_WARN_S : " in service.log() and "event=settings.reloaded" not in service.log()
+    service.wait_log("LATENCY_WARN_S : ")
+    assert "event=settings.reloaded" not in service.log()
     # Not even later, when the worker is restarted for another reason.
     environ = open(proc_file(service.wait_replaced("gateway-worker", service.kill("gateway-worker")), "environ"), "rb").read()
     assert b"fiche-" in environ and b"dossier-" not in environ
@@ -390,7 +391,8 @@ def test_sighup_without_a_terminal_reloads(reloadable):
     reloadable.write(LATENCY_WARN_S="wrong")
     service.process.signal(signal.SIGHUP)
     service.wait_log("event=settings.refused")
-    assert "LATENCY_WARN_S" in service.log() and not reloadable.replaced()
+    service.wait_log("LATENCY_WARN_S")
+    assert not reloadable.replaced()
     service.stop()
 
 
@@ -403,7 +405,7 @@ def test_two_sighups_at_once_read_what_was_written_last(reloadable):
     reloadable.write(HANG_TIMEOUT_S="30")
     service.process.signal(signal.SIGHUP)
     wait_until(lambda: "Changé : rien" in service.command("reload").stdout, what="nobody reads any more")
-    changes = [line for line in service.log().splitlines() if "changed=HANG_TIMEOUT_S" in line]
+    changes = service.wait_log("changed=HANG_TIMEOUT_S")
     assert 1 <= len(changes) <= 2
 
 
@@ -443,7 +445,7 @@ def test_sighup_stops_where_a_terminal_was_there(idle_vigie):
     os.close(terminal)
     os.close(master)
     assert idle_vigie.process.wait(timeout=10) == 0
-    assert "event=supervisor.stopping" in idle_vigie.log()
+    idle_vigie.wait_log("event=supervisor.stopping")
     assert not idle_vigie.process.family_alive()
 
 

@@ -125,7 +125,7 @@ def test_shards_of_different_buckets_identify_together(simulator, new_service):
     service = wait_ready(new_service({**simulator.settings(), "SHARD_COUNT": "auto"}).start())
     state = simulator.state()
     assert (state["identifies"], state["violations"]) == (4, [])
-    times = [datetime.fromisoformat(line.split()[0]) for line in service.log().splitlines() if "gateway.ready" in line]
+    times = [datetime.fromisoformat(line.split()[0]) for line in service.wait_log("gateway.ready", count=4)]
     assert len(times) == 4
     assert 4 < (max(times) - min(times)).total_seconds() < 14
 
@@ -146,7 +146,7 @@ def test_events_come_however_the_server_compresses(simulator, new_service, compr
     simulator.post("gateway/mode", compress=compress)
     service = wait_ready(new_service(simulator.settings()).start())
     assert all("compress=zstd-stream" in target for target in dials(simulator))
-    assert f"compression={said}" in service.log()
+    service.wait_log(f"compression={said}")
     press_reaches_the_sheet(simulator)
     simulator.post("gateway", do="drop")
     service.wait_log("🔄 Reconnexion réussie")

@@ -14,7 +14,8 @@ def test_rows_for_another_spreadsheet_are_set_aside_and_come_back(new_star, simu
     star.start()
     star.metrics = {}  # a report of its predecessor says nothing
     star.wait(lambda: star.metric("SHEETS_QUEUE") == 0, what="nothing of the old one waits for the new one")
-    assert "gardées de côté" in star.output() and "rows=3" in star.output()
+    star.said("gardées de côté")
+    star.said("rows=3")
     star.kill()
     simulator.post("google", op="clear")
     star.settings["GOOGLE_SHEET_ID_VALIDATION"] = own
@@ -42,7 +43,8 @@ def test_rows_for_another_tab_are_set_aside_and_come_back(new_star, simulator, c
     star.offer_rows(range(2, 5), version=1)  # one of them a channel that waits for the other tab too
     star.drained()
     judge(simulator, star.newest, tab="Archives")
-    assert "gardées de côté" in star.output() and "rows=3" in star.output()
+    star.said("gardées de côté")
+    star.said("rows=3")
     assert [row for row in simulator.get("sheet?tab=Fiches")["rows"][1:] if any(row)] == []
     archives, star.newest = star.newest, old
     star.kill()

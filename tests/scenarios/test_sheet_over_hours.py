@@ -101,7 +101,7 @@ def test_the_hourly_comparison_reports_what_people_changed_and_believes_the_shee
     assert simulator.get("google?calls=0")["reads"] == reads and not star.metric("SHEETS_DIVERGED")
     star.live(1100, step=30)
     star.wait(lambda: star.metric("SHEETS_DIVERGED") == 2, what="both are counted")
-    said = [line for line in star.output().splitlines() if "sheets.diverged" in line]
+    said = star.said("sheets.diverged")
     assert len(said) == 1 and "changed=1" in said[0] and "gone=1" in said[0]
     assert star.get(key_of(3))["b"] == "[555555555555555555]" and star.get(key_of(9))["known"] is False
     writes = simulator.get("google?calls=0")["writes"]
@@ -152,7 +152,7 @@ def test_a_value_that_never_stays_is_kept_aside_and_said(star, simulator):
         if star.metric("SHEETS_DEAD"):
             break
     assert star.metric("SHEETS_DEAD") == 1
-    assert [line for line in star.output().splitlines() if "ne garde pas la valeur" in line and "cells=B2" in line and key_of(1) in line]
+    assert [line for line in star.said("ne garde pas la valeur") if "cells=B2" in line and key_of(1) in line]
     assert star.get(key_of(1))["d"] == star.newest[key_of(1)][2], "kept, and shown"
     simulator.post("google/mode", stale_reads_ms=0)
     star.restart()  # each start asks once more

@@ -52,12 +52,12 @@ def test_a_protected_range_is_told_once_with_the_account_that_must_be_let_in(sta
     calls = len(simulator.get("google")["calls"])
     star.offer_rows(range(30, 35), version=1)
     star.wait(lambda: len(simulator.get("google")["calls"]) >= calls + 2, what="it is tried again")
-    lines = refusals(star)
+    lines = star.said("❌ Erreur critique")
     assert len(lines) == 1, "one line, however often it is tried"
     assert service_account(simulator) in lines[0] and "protégée" in lines[0] and "éditeurs" in lines[0]
     lift(simulator)
     star.drained()
-    assert "répond de nouveau" in star.output()
+    star.said("répond de nouveau")
     judge(simulator, star.newest)
 
 

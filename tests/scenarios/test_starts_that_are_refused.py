@@ -23,7 +23,7 @@ def refused(service):
     """Ends by itself; the one line that says why, and the status."""
     service.start()
     status = service.process.wait()
-    said = [line for line in service.output().splitlines() if "❌ Erreur critique" in line]
+    said = service.said("❌ Erreur critique")
     assert len(said) == 1, service.output()
     return said[0], status
 
@@ -143,7 +143,8 @@ def test_too_little_memory(simulator, new_service):
             break
         status = service.process.wait()
         if status != 127:  # the loader says so itself
-            assert status in (70, 75) and "Erreur critique" in service.output(), (limit_kb, status, service.output())
+            assert status in (70, 75), (limit_kb, status, service.output())
+            service.said("Erreur critique")
             refusals += 1
     assert refusals > 0, "a limit at which main runs and the supervisor does not start"
 

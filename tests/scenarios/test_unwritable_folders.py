@@ -1,5 +1,6 @@
 """No place for state or logs: a warning, never an end."""
 import os
+import re
 
 import pytest
 
@@ -18,7 +19,7 @@ def no_folder(tmp_path):
 def test_without_a_state_folder_the_bot_works_and_warns(simulator, new_service, no_folder):
     service = new_service({**simulator.settings(), "STATE_DIR": no_folder}).start()
     wait_until(lambda: service.get("/ready").status == 200, what="ready")
-    assert [line for line in service.output().splitlines() if "STATE_DIR" in line], "a warning that names STATE_DIR"
+    service.said("STATE_DIR")
     channel = simulator.new_ticket()
     simulator.outcome(simulator.press(channel))
     wait_until(lambda: simulator.validators(channel) == [ALICE], what="the row")
@@ -65,14 +66,14 @@ def test_folders_that_are_not_there_are_made_with_those_above_them(simulator, ne
     state, logs = tmp_path / "deep" / "down" / "state", tmp_path / "some" / "where" / "logs"
     service = new_service({**simulator.settings(), "STATE_DIR": str(state), "LOG_DIR": str(logs)}).start_healthy()
     assert (state / "outbox.db").is_file()
-    assert "🤖 Connecté en tant que" in service.log()
+    service.wait_log("🤖 Connecté en tant que")
     service.stop()
 
 
 def test_without_a_log_folder_everything_is_on_stdout(simulator, new_service, no_folder):
     service = new_service({**simulator.settings(), "LOG_DIR": no_folder}).start_healthy()
-    assert [line for line in service.output().splitlines() if "LOG_DIR" in line], "a warning that names LOG_DIR"
-    assert "🤖 Connecté en tant que" in service.output()
+    service.said("LOG_DIR")
+    service.said("🤖 Connecté en tant que")
     service.stop()
 
 
@@ -95,7 +96,7 @@ def test_a_full_disk_stops_neither_the_service_nor_stdout(simulator, new_service
         (service.log_dir / f"{name}.log").symlink_to("/dev/full")
     service.start()
     service.wait_healthy()
-    assert "🤖 Connecté en tant que" in service.output()
+    service.said("🤖 Connecté en tant que")
     service.stop()
 
 
@@ -113,5 +114,5 @@ def test_a_closed_stdout_stops_nothing(simulator, new_service):
     os.close(writer)
     os.close(reader)
     service.wait_healthy()
-    assert "🤖 Connecté en tant que" in service.log() or "🔄 Reconnexion réussie" in service.log()
+    wait_until(lambda: len(re.findall("🤖 Connecté en tant que|🔄 Reconnexion réussie", service.log())) == 2, what="connected twice")
     service.stop()
