@@ -32,8 +32,8 @@ static void give_up(struct service *s, enum worker worker)
 
 void service_roll_on(struct service *s)
 {
-    const struct child *now = s->rolling.busy ? s->star.children[s->rolling.worker] : NULL;
-    uint32_t up_generation = now && child_up(now) ? child_generation(now) : 0;
+    struct child *now = s->rolling.busy ? s->star.children[s->rolling.worker] : NULL;
+    uint32_t up_generation = now && child_up(now) ? child_link_of(now)->generation : 0;
     enum worker worker;
     if (s->phase != RUNNING)
         return;
@@ -41,7 +41,7 @@ void service_roll_on(struct service *s)
     case ROLLING_NOTHING:
         return;
     case ROLLING_RESTART:
-        rolling_restarted(&s->rolling, worker, child_generation(s->star.children[worker]),
+        rolling_restarted(&s->rolling, worker, child_link_of(s->star.children[worker])->generation,
                           loop_now_ms(s->loop));
         service_renew(s, worker);
         return;

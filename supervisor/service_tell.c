@@ -26,12 +26,12 @@ struct snapshot service_snapshot(const struct service *s)
 void service_send_snapshot(struct service *s)
 {
     struct child *health = s->star.children[WORKER_HEALTH];
-    if (!health || !child_welcomed(health))
+    if (!health || !child_link_welcomed(child_link_of(health)))
         return;
     struct snapshot snapshot = service_snapshot(s);
     buffer_clear(&s->snapshot);
     snapshot_write(&snapshot, &s->snapshot);
-    child_tell(health, MESSAGE_SNAPSHOT, s->snapshot.data, s->snapshot.length);
+    child_link_tell(child_link_of(health), MESSAGE_SNAPSHOT, s->snapshot.data, s->snapshot.length);
 }
 
 static void set_total(struct metrics *m, enum metric metric, uint64_t total)
@@ -46,7 +46,7 @@ void service_send_metrics(struct service *s)
     for (int i = 0; i < WORKERS; i++) {
         struct channel_counts counts = {0};
         if (s->star.children[i])
-            counts = child_channel_counts(s->star.children[i]);
+            counts = child_link_counts(child_link_of(s->star.children[i]));
         bad += counts.bad;
         refused += counts.refused;
     }
@@ -54,9 +54,9 @@ void service_send_metrics(struct service *s)
     set_total(&s->metrics, METRIC_IPC_REFUSED, refused);
     set_total(&s->metrics, METRIC_SUPERVISOR_ORPHANS, reaper_strangers(s->reaper));
     set_total(&s->metrics, METRIC_SUPERVISOR_LINES_DROPPED, log_router_dropped(s->router));
-    if (!health || !child_welcomed(health))
+    if (!health || !child_link_welcomed(child_link_of(health)))
         return;
     buffer_clear(&s->metrics_body);
     metrics_write(&s->metrics, &s->metrics_body);
-    child_tell(health, MESSAGE_METRICS, s->metrics_body.data, s->metrics_body.length);
+    child_link_tell(child_link_of(health), MESSAGE_METRICS, s->metrics_body.data, s->metrics_body.length);
 }

@@ -1,36 +1,36 @@
 /* Log lines about workers. */
-#include "child_words.h"
+#include "child_log.h"
 
 #include "log.h"
 
 #include <stdio.h>
 
-void words_started(const char *name, pid_t pid, uint32_t generation)
+void child_log_started(const char *name, pid_t pid, uint32_t generation)
 {
     log_event(LOG_INFO, "worker.started", LOG_WITH(log_int("pid", pid), log_int("generation", generation)),
               "%s démarre", name);
 }
 
-void words_ready(const char *name, pid_t pid, uint64_t after_ms)
+void child_log_ready(const char *name, pid_t pid, uint64_t after_ms)
 {
     log_event(LOG_NOTICE, "worker.ready", LOG_WITH(log_int("pid", pid), log_int("ms", (int64_t)after_ms)),
               "%s est prêt", name);
 }
 
-void words_other_build(const char *name)
+void child_log_other_build(const char *name)
 {
     log_event(LOG_WARN, "worker.other_build", NULL,
               "%s n'est pas de la même compilation que supervisor ; recompilez tout, puis redémarrez", name);
 }
 
-void words_hung(const char *name, pid_t pid, uint64_t silent_ms)
+void child_log_hung(const char *name, pid_t pid, uint64_t silent_ms)
 {
     log_event(LOG_ERROR, "worker.hung",
               LOG_WITH(log_int("pid", pid), log_int("silent_ms", (int64_t)silent_ms)),
               "%s ne donne plus signe de vie ; il est remplacé", name);
 }
 
-void words_unkillable(const char *name, pid_t pid)
+void child_log_unkillable(const char *name, pid_t pid)
 {
     log_event(
         LOG_CRIT, "worker.unkillable", LOG_WITH(log_int("pid", pid)),
@@ -48,14 +48,14 @@ static const char *next_words(uint64_t wait_ms, char *text, size_t size)
     return text;
 }
 
-void words_not_launched(const char *name, const char *path, const char *cause, uint64_t wait_ms)
+void child_log_not_launched(const char *name, const char *path, const char *cause, uint64_t wait_ms)
 {
     char next[64];
     log_event(LOG_ERROR, "worker.not_launched", LOG_WITH(log_text("cause", cause), log_text("path", path)),
               "%s n'a pas pu être lancé (%s) ; %s", name, cause, next_words(wait_ms, next, sizeof(next)));
 }
 
-void words_stopped(const char *name, const char *cause, bool clean)
+void child_log_stopped(const char *name, const char *cause, bool clean)
 {
     if (clean)
         log_event(LOG_INFO, "worker.stopped", LOG_WITH(log_text("cause", cause)), "%s est arrêté", name);
@@ -64,34 +64,33 @@ void words_stopped(const char *name, const char *cause, bool clean)
                   "%s est arrêté, mais en échouant (%s) ; ses dernières lignes disent pourquoi", name, cause);
 }
 
-void words_illegal(const char *name, const char *state, const char *event)
+void child_log_illegal(const char *name, const char *state, const char *event)
 {
     log_event(LOG_ERROR, "worker.illegal_step", LOG_WITH(log_text("state", state), log_text("what", event)),
               "Erreur interne : événement impossible pour %s ; il est ignoré", name);
 }
 
-void words_died(const struct death_words *d)
+void child_log_died(const char *name, const char *cause, const struct life_death *d)
 {
     char next[64];
     next_words(d->wait_ms, next, sizeof(next));
     const struct log_field *fields =
-        LOG_WITH(log_text("cause", d->cause), log_int("served_ms", (int64_t)d->served_ms),
+        LOG_WITH(log_text("cause", cause), log_int("served_ms", (int64_t)d->served_ms),
                  log_int("next_start_ms", (int64_t)d->wait_ms), log_int("deaths", (int64_t)d->deaths));
     switch (d->kind) {
     case DEATH_SUDDEN:
-        log_event(LOG_ERROR, "worker.died", fields, "%s est mort (%s) ; %s", d->name, d->cause, next);
+        log_event(LOG_ERROR, "worker.died", fields, "%s est mort (%s) ; %s", name, cause, next);
         break;
     case DEATH_EXPECTED:
-        log_event(LOG_NOTICE, "worker.ended", fields, "%s a fini (%s) ; %s", d->name, d->cause, next);
+        log_event(LOG_NOTICE, "worker.ended", fields, "%s a fini (%s) ; %s", name, cause, next);
         break;
     case DEATH_MISCONFIGURED:
         log_event(LOG_ERROR, "worker.misconfigured", fields,
                   "%s refuse sa configuration ; corrigez ce que ses lignes nomment, puis redémarrez ; %s",
-                  d->name, next);
+                  name, next);
         break;
     }
     if (d->loop_begins)
         log_event(LOG_ERROR, "worker.crash_loop", LOG_WITH(log_int("deaths", (int64_t)d->deaths)),
-                  "%s meurt sans cesse ; il est relancé de plus en plus lentement, jamais abandonné",
-                  d->name);
+                  "%s meurt sans cesse ; il est relancé de plus en plus lentement, jamais abandonné", name);
 }

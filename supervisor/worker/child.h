@@ -1,10 +1,9 @@
-/* One worker in the supervisor's care, over all its instances: the shell around policy/lifecycle. Owned by
- * the service. Speaks the part of the protocol that is about living: HELLO, READY, HEARTBEAT, STOPPING; other
- * frames are handed on. */
+/* One worker and its instances, one after the other: the driver that carries out what life.h orders, with the
+ * processes of instance.h, the frames of child_link.h and one timer. Owned by the service. */
 #ifndef VIGIE_CHILD_H
 #define VIGIE_CHILD_H
 
-#include "frame.h"
+#include "child_link.h"
 #include "instance.h"
 #include "snapshot.h"
 #include "watchdog.h"
@@ -15,7 +14,7 @@
 struct child;
 
 struct child_handlers {
-    /* A new instance is there: give it what was kept, then child_welcome. */
+    /* A new instance is there: send it its retained state, then child_link_welcome. */
     void (*on_hello)(void *ctx, struct child *child);
     void (*on_frame)(void *ctx, struct child *child, const struct frame *frame);
     void (*on_up)(void *ctx, struct child *child);
@@ -37,6 +36,7 @@ struct child *child_create(const struct child_options *options, const struct chi
                            void *ctx);
 void child_destroy(struct child **child);
 
+/* The first call. */
 void child_start(struct child *child);
 /* For its instances from the next one on. The strings and the descriptor are the service's. */
 void child_set_parts(struct child *child, char **environment, int secrets_fd);
@@ -48,7 +48,7 @@ void child_renew(struct child *child);
 void child_end(struct child *child, uint64_t grace_ms);
 /* End it for good, now. */
 void child_kill(struct child *child);
-/* Waiting for its next start. */
+/* No process, and its next start has its time. */
 bool child_waits(const struct child *child);
 /* No process, and none to come. */
 bool child_stopped(const struct child *child);
@@ -63,20 +63,8 @@ void child_watch(struct child *child, uint64_t now_ms, struct watchdog_turn turn
 
 enum worker child_worker(const struct child *child);
 bool child_up(const struct child *child);
-bool child_welcomed(const struct child *child);
-uint32_t child_generation(const struct child *child);
-
-/* Refused, it is asked for again by the next HELLO. */
-void child_welcome(struct child *child);
-/* `to` and `generation` are filled in, and `seq` where it is 0. */
-struct err child_send(struct child *child, struct frame frame);
-/* From us, no reply expected. What the queue cannot take is counted and lost. */
-void child_tell(struct child *child, enum message type, const char *body, size_t length);
-/* Of all its instances. */
-struct channel_counts child_channel_counts(const struct child *child);
-/* A frame that was well formed but not this worker's to send. */
-void child_sent_nonsense(struct child *child);
-
+/* Frames to its present instance. */
+struct child_link *child_link_of(struct child *child);
 struct worker_view child_view(const struct child *child, uint64_t now_ms);
 
 #endif
