@@ -18,9 +18,9 @@
 #include "metrics.h"
 #include "program_folder.h"
 #include "reap.h"
+#include "relay.h"
 #include "reporter.h"
 #include "reread.h"
-#include "star.h"
 #include "stop_plan.h"
 #include "terminal.h"
 #include "watchdog.h"
@@ -59,8 +59,8 @@ static void watch_turn(void *ctx)
         log_event(LOG_WARN, "supervisor.late", LOG_WITH(log_int("late_ms", (int64_t)turn.late_ms)),
                   "supervisor a lui-même été retenu ; aucun programme n'est jugé sur ce temps");
     for (int i = 0; i < WORKERS; i++)
-        if (s->star.children[i])
-            child_watch(s->star.children[i], now_ms, turn);
+        if (s->children[i])
+            child_watch(s->children[i], now_ms, turn);
 }
 
 /* ---- News from the children. */
@@ -68,7 +68,7 @@ static void watch_turn(void *ctx)
 static void child_said_hello(void *ctx, struct child *child)
 {
     struct service *s = ctx;
-    star_hand_over(&s->star, child);
+    relay_welcome(&s->relay, child);
     if (child_worker(child) == WORKER_HEALTH) {
         service_send_metrics(s);
         service_send_snapshot(s);
@@ -78,19 +78,19 @@ static void child_said_hello(void *ctx, struct child *child)
 static void child_sent(void *ctx, struct child *child, const struct frame *frame)
 {
     struct service *s = ctx;
-    star_frame(&s->star, child, frame);
+    relay_frame(&s->relay, child, frame);
 }
 
 static void child_came_up(void *ctx, struct child *child)
 {
     struct service *s = ctx;
-    star_announce(&s->star, child, true);
+    relay_announce(&s->relay, child, true);
 }
 
 static void child_went_down(void *ctx, struct child *child)
 {
     struct service *s = ctx;
-    star_announce(&s->star, child, false);
+    relay_announce(&s->relay, child, false);
 }
 
 static void child_hung(void *ctx, struct child *child)
@@ -132,8 +132,8 @@ static void child_changed(void *ctx, struct child *child)
 static struct child *child_of_pid(const struct service *s, pid_t pid)
 {
     for (int i = 0; i < WORKERS; i++)
-        if (s->star.children[i] && child_pid(s->star.children[i]) == pid)
-            return s->star.children[i];
+        if (s->children[i] && child_pid(s->children[i]) == pid)
+            return s->children[i];
     return NULL;
 }
 
@@ -166,7 +166,7 @@ static void process_stopped(void *ctx, pid_t pid)
 static void line_is_event(void *ctx, const char *line, size_t length)
 {
     struct service *s = ctx;
-    star_event(&s->star, loop_now_ms(s->loop), line, length);
+    relay_event(&s->relay, loop_now_ms(s->loop), line, length);
 }
 
 static void own_line(void *ctx, enum log_level level, const char *line, size_t length)
@@ -222,7 +222,7 @@ static void add_child(struct service *s, enum worker worker)
             },
         .hang_timeout_ms = service_hang_timeout_ms(s),
     };
-    s->star.children[worker] = child_create(&options, &HANDLERS, s);
+    s->children[worker] = child_create(&options, &HANDLERS, s);
 }
 
 static void open_control(struct service *s)
@@ -258,7 +258,7 @@ static void open_all(struct service *s)
     metrics_init(&s->metrics, WORKER_SUPERVISOR);
     s->loop = loop_create();
     s->footprint = footprint_create(s->loop);
-    star_init(&s->star);
+    relay_init(&s->relay, s->children);
     open_log(s);
     loop_on_stop_signal(s->loop, service_stop_signalled, s);
     if (!terminal_controls_us())
@@ -282,7 +282,7 @@ static void close_all(struct service *s)
     reporter_destroy(&s->reporter);
     reaper_destroy(&s->reaper);
     for (int i = 0; i < WORKERS; i++) {
-        child_destroy(&s->star.children[i]);
+        child_destroy(&s->children[i]);
         worker_environment_free(&s->environments[i]);
     }
     loop_timer_destroy(&s->second);
@@ -321,13 +321,13 @@ void service_start_missing(struct service *s)
 {
     bool missing[WORKERS];
     for (int i = 0; i < WORKERS; i++) {
-        missing[i] = belongs(s->options, (enum worker)i) && !s->star.children[i];
+        missing[i] = belongs(s->options, (enum worker)i) && !s->children[i];
         if (missing[i])
             add_child(s, (enum worker)i);
     }
     for (int i = 0; i < WORKERS; i++)
         if (missing[i])
-            child_start(s->star.children[i]);
+            child_start(s->children[i]);
 }
 
 int service_run(struct service_options *options)

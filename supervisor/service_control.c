@@ -11,7 +11,7 @@
 
 static int restart_one(struct service *s, enum worker worker, struct buffer *reply)
 {
-    if (!s->star.children[worker] || s->phase == STOPPING) {
+    if (!s->children[worker] || s->phase == STOPPING) {
         buffer_format(reply, "%s ne tourne pas ici.\n", worker_name(worker));
         return EXIT_TEMPORARY;
     }
@@ -32,7 +32,7 @@ static int restart_all(struct service *s, struct buffer *reply)
         return refuse_while_stopping(reply);
     buffer_text(reply, "Redémarrent l'un après l'autre :");
     for (int i = 0; i < WORKERS; i++)
-        if (s->star.children[i]) {
+        if (s->children[i]) {
             service_roll(s, (enum worker)i);
             buffer_format(reply, " %s", worker_name((enum worker)i));
         }

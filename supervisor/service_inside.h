@@ -9,10 +9,10 @@
 #include "control_socket.h"
 #include "log.h"
 #include "metrics.h"
+#include "relay.h"
 #include "rolling.h"
 #include "service.h"
 #include "snapshot.h"
-#include "star.h"
 
 #include <limits.h>
 
@@ -31,7 +31,8 @@ struct service {
     struct footprint *footprint;
     struct log_router *router;
     struct reaper *reaper;
-    struct star star;
+    struct child *children[WORKERS]; /* NULL: does not run here */
+    struct relay relay;
     struct loop_timer *second, *watch, *stop_limit;
     struct watchdog watchdog;
     struct rolling rolling;

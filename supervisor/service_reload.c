@@ -33,7 +33,7 @@ static void replace_parts(struct service *s, enum worker worker)
     char **before = s->environments[worker];
     s->environments[worker] =
         worker_environment(s->options->settings, worker_reader(worker), s->options->environment);
-    child_set_parts(s->star.children[worker], s->environments[worker], s->options->secrets_fds[worker]);
+    child_set_parts(s->children[worker], s->environments[worker], s->options->secrets_fds[worker]);
     worker_environment_free(&before);
 }
 
@@ -44,7 +44,7 @@ static void apply(struct service *s, struct reread_result *result, const struct 
     service_use_settings(s);
     for (int i = 0; i < WORKERS; i++) {
         replace_secrets(s, result, (enum worker)i);
-        ret_restarted[i] = change->concerned[i] && s->star.children[i];
+        ret_restarted[i] = change->concerned[i] && s->children[i];
         if (!ret_restarted[i])
             continue;
         replace_parts(s, (enum worker)i);

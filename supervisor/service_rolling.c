@@ -6,14 +6,14 @@
 
 void service_roll(struct service *s, enum worker worker)
 {
-    if (s->star.children[worker] && s->phase == RUNNING)
+    if (s->children[worker] && s->phase == RUNNING)
         rolling_add(&s->rolling, worker);
 }
 
 void service_renew(struct service *s, enum worker worker)
 {
     log_event(LOG_NOTICE, "worker.renewed", NULL, "%s est redémarré à la demande", worker_name(worker));
-    child_renew(s->star.children[worker]);
+    child_renew(s->children[worker]);
 }
 
 static void give_up(struct service *s, enum worker worker)
@@ -32,7 +32,7 @@ static void give_up(struct service *s, enum worker worker)
 
 void service_roll_on(struct service *s)
 {
-    struct child *now = s->rolling.busy ? s->star.children[s->rolling.worker] : NULL;
+    struct child *now = s->rolling.busy ? s->children[s->rolling.worker] : NULL;
     uint32_t up_generation = now && child_up(now) ? child_link_of(now)->generation : 0;
     enum worker worker;
     if (s->phase != RUNNING)
@@ -41,7 +41,7 @@ void service_roll_on(struct service *s)
     case ROLLING_NOTHING:
         return;
     case ROLLING_RESTART:
-        rolling_restarted(&s->rolling, worker, child_link_of(s->star.children[worker])->generation,
+        rolling_restarted(&s->rolling, worker, child_link_of(s->children[worker])->generation,
                           loop_now_ms(s->loop));
         service_renew(s, worker);
         return;

@@ -37,6 +37,6 @@ void service_use_settings(struct service *s)
     watchdog_init(&s->watchdog, loop_now_ms(s->loop), period_ms);
     loop_timer_repeat(s->watch, period_ms);
     for (int i = 0; i < WORKERS; i++)
-        if (s->star.children[i])
-            child_set_hang_timeout(s->star.children[i], service_hang_timeout_ms(s));
+        if (s->children[i])
+            child_set_hang_timeout(s->children[i], service_hang_timeout_ms(s));
 }

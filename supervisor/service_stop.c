@@ -9,7 +9,7 @@ static bool anyone_left(const struct service *s, bool left[WORKERS])
 {
     bool any = false;
     for (int i = 0; i < WORKERS; i++) {
-        left[i] = s->star.children[i] && !child_stopped(s->star.children[i]);
+        left[i] = s->children[i] && !child_stopped(s->children[i]);
         any = any || left[i];
     }
     return any;
@@ -28,7 +28,7 @@ void service_stop_on(struct service *s)
     s->stop_group = group;
     for (int i = 0; i < WORKERS; i++)
         if (left[i] && stop_plan_in_group((enum worker)i, group))
-            child_end(s->star.children[i], stop_plan_grace_ms(group));
+            child_end(s->children[i], stop_plan_grace_ms(group));
 }
 
 void service_stop_limit_passed(void *ctx)
@@ -57,6 +57,6 @@ void service_stop_signalled(void *ctx)
         return;
     log_event(LOG_NOTICE, "supervisor.stop_now", NULL, "Arrêt demandé une seconde fois : tout est tué");
     for (int i = 0; i < WORKERS; i++)
-        if (s->star.children[i])
-            child_kill(s->star.children[i]);
+        if (s->children[i])
+            child_kill(s->children[i]);
 }

@@ -18,14 +18,14 @@ struct snapshot service_snapshot(const struct service *s)
         .memory_limit_bytes = s->memory_limit_bytes,
     };
     for (int i = 0; i < WORKERS; i++)
-        if (s->star.children[i])
-            snapshot.workers[snapshot.worker_count++] = child_view(s->star.children[i], snapshot.now_ms);
+        if (s->children[i])
+            snapshot.workers[snapshot.worker_count++] = child_view(s->children[i], snapshot.now_ms);
     return snapshot;
 }
 
 void service_send_snapshot(struct service *s)
 {
-    struct child *health = s->star.children[WORKER_HEALTH];
+    struct child *health = s->children[WORKER_HEALTH];
     if (!health || !child_link_welcomed(child_link_of(health)))
         return;
     struct snapshot snapshot = service_snapshot(s);
@@ -41,12 +41,12 @@ static void set_total(struct metrics *m, enum metric metric, uint64_t total)
 
 void service_send_metrics(struct service *s)
 {
-    struct child *health = s->star.children[WORKER_HEALTH];
+    struct child *health = s->children[WORKER_HEALTH];
     uint64_t bad = 0, refused = 0;
     for (int i = 0; i < WORKERS; i++) {
         struct channel_counts counts = {0};
-        if (s->star.children[i])
-            counts = child_link_counts(child_link_of(s->star.children[i]));
+        if (s->children[i])
+            counts = child_link_counts(child_link_of(s->children[i]));
         bad += counts.bad;
         refused += counts.refused;
     }

@@ -1,4 +1,4 @@
-/* The worker's side of the star. */
+/* The worker's end of its channel with the supervisor. */
 #include "uplink.h"
 
 #include "array_len.h"

@@ -1,4 +1,4 @@
-/* Who is on the star: the supervisor and its workers. */
+/* The supervisor and its workers: names, numbers, descriptors. */
 #ifndef VIGIE_WORKERS_H
 #define VIGIE_WORKERS_H
 

@@ -1,5 +1,5 @@
 /* A late answer never reaches the successor of who asked. */
-#include "relay_mark.h"
+#include "request_tag.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +12,7 @@ static void an_answer_finds_its_asker(void **state)
 {
     (void)state;
     uint64_t seq = 0;
-    assert_true(relay_unmark(relay_mark(17, 3), 3, &seq));
+    assert_true(request_untag(request_tag(17, 3), 3, &seq));
     assert_int_equal(seq, 17);
 }
 
@@ -20,7 +20,7 @@ static void an_answer_to_a_dead_generation_is_dropped(void **state)
 {
     (void)state;
     uint64_t seq = 99;
-    assert_false(relay_unmark(relay_mark(17, 3), 4, &seq));
+    assert_false(request_untag(request_tag(17, 3), 4, &seq));
     assert_int_equal(seq, 99);
 }
 
@@ -28,10 +28,10 @@ static void generations_wrap_without_mixing_into_numbers(void **state)
 {
     (void)state;
     uint64_t seq = 0;
-    uint64_t ref = relay_mark((UINT64_C(1) << RELAY_SEQ_BITS) - 1, UINT32_MAX);
-    assert_true(relay_unmark(ref, UINT32_MAX, &seq));
-    assert_int_equal(seq, (UINT64_C(1) << RELAY_SEQ_BITS) - 1);
-    assert_false(relay_unmark(ref, 1, &seq));
+    uint64_t ref = request_tag((UINT64_C(1) << REQUEST_TAG_SEQ_BITS) - 1, UINT32_MAX);
+    assert_true(request_untag(ref, UINT32_MAX, &seq));
+    assert_int_equal(seq, (UINT64_C(1) << REQUEST_TAG_SEQ_BITS) - 1);
+    assert_false(request_untag(ref, 1, &seq));
 }
 
 int main(void)

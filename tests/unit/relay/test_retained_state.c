@@ -1,5 +1,5 @@
-/* What is kept for a successor. */
-#include "keepsakes.h"
+/* What a worker leaves for its successor. */
+#include "retained_state.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,9 +12,9 @@
 static void the_last_one_is_kept(void **state)
 {
     (void)state;
-    static struct keepsake k;
-    assert_true(keepsake_put(&k, "un peu plus long", 16));
-    assert_true(keepsake_put(&k, "deux", 4));
+    static struct retained_state k;
+    assert_true(retained_state_put(&k, "un peu plus long", 16));
+    assert_true(retained_state_put(&k, "deux", 4));
     assert_int_equal(k.length, 4);
     assert_memory_equal(k.bytes, "deux", 4);
 }
@@ -22,21 +22,21 @@ static void the_last_one_is_kept(void **state)
 static void what_is_too_large_changes_nothing(void **state)
 {
     (void)state;
-    static struct keepsake k;
-    static char large[KEEPSAKE_MOST + 1];
-    assert_true(keepsake_put(&k, "un", 2));
-    assert_false(keepsake_put(&k, large, sizeof(large)));
+    static struct retained_state k;
+    static char large[RETAINED_STATE_MAX + 1];
+    assert_true(retained_state_put(&k, "un", 2));
+    assert_false(retained_state_put(&k, large, sizeof(large)));
     assert_int_equal(k.length, 2);
-    assert_true(keepsake_put(&k, large, KEEPSAKE_MOST));
-    assert_int_equal(k.length, KEEPSAKE_MOST);
+    assert_true(retained_state_put(&k, large, RETAINED_STATE_MAX));
+    assert_int_equal(k.length, RETAINED_STATE_MAX);
 }
 
 static void empty_forgets(void **state)
 {
     (void)state;
-    static struct keepsake k;
-    assert_true(keepsake_put(&k, "un", 2));
-    assert_true(keepsake_put(&k, NULL, 0));
+    static struct retained_state k;
+    assert_true(retained_state_put(&k, "un", 2));
+    assert_true(retained_state_put(&k, NULL, 0));
     assert_int_equal(k.length, 0);
 }
 
