@@ -78,6 +78,7 @@ static void close_file(void *ctx)
 {
     struct journal *j = ctx;
     journal_file_close(&j->file);
+    outbox_lock_release(&j->lock);
 }
 
 static void closed(void *ctx)
@@ -347,7 +348,9 @@ struct journal_condition journal_condition(struct journal *j)
                                   .in_memory = j->place == JOURNAL_IN_MEMORY && j->accepts,
                                   .moved_aside = j->moved_aside,
                                   .emptied = j->emptied,
-                                  .rebuilt = j->rebuilt};
+                                  .rebuilt = j->rebuilt,
+                                  .ended_writer = j->ended_writer,
+                                  .not_lockable = j->not_lockable};
     if (err_is(j->trouble))
         c.troubled_ms = loop_now_ms(j->loop) - j->troubled_since_ms;
     else if (err_is(c.trouble))
@@ -359,5 +362,6 @@ struct journal_condition journal_condition(struct journal *j)
     c.lasts = c.troubled_ms >= j->patience_ms;
     c.unsettled = err_is(c.trouble) && j->unsaved.count + j->batch.changes.count > 0;
     j->moved_aside = j->emptied = j->rebuilt = false;
+    j->ended_writer = j->not_lockable = 0;
     return c;
 }

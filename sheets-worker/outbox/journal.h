@@ -132,6 +132,8 @@ struct journal_condition {
     bool unsettled;            /* rows that left the outbox still wait in the file */
     bool moved_aside, emptied; /* what was found when the file was opened, since the last call */
     bool rebuilt;              /* the file had gone or was broken, and holds everything again; the same */
+    int64_t ended_writer; /* process that held the outbox without a supervisor, and was ended; the same */
+    int not_lockable;     /* errno: nothing keeps others from writing at the same time; the same */
 };
 struct journal_condition journal_condition(struct journal *journal);
 

@@ -84,7 +84,8 @@ static void failed(struct journal *j, struct err e)
 static void works(struct journal *j)
 {
     bool taken = j->suspect_since_ms && j->doing != JOURNAL_OPEN; /* opening it may write nothing */
-    bool news = err_is(j->trouble) || j->moved_aside || j->emptied || j->rebuilt || taken;
+    bool news = err_is(j->trouble) || j->moved_aside || j->emptied || j->rebuilt || taken ||
+                j->ended_writer || j->not_lockable;
     if (taken)
         j->suspect_since_ms = 0;
     if (err_is(j->trouble) && j->folder)
@@ -218,10 +219,21 @@ static void moved(struct journal *j)
     journal_go_on(j);
 }
 
+static void take_lock_news(struct journal *j)
+{
+    if (j->lock.ended)
+        j->ended_writer = j->lock.ended;
+    if (j->lock.not_lockable)
+        j->not_lockable = j->lock.not_lockable;
+    j->lock.ended = 0;
+    j->lock.not_lockable = 0;
+}
+
 void journal_job_done(void *ctx)
 {
     struct journal *j = ctx;
     j->took_ms = loop_now_ms(j->loop) - j->began_ms;
+    take_lock_news(j);
     if (j->closing) { /* whoever was stored is told so, and nothing else happens */
         waiting_rows_destroy(&j->loaded);
         journal_memos_free(&j->loaded_memos);

@@ -7,6 +7,7 @@
 #include "journal.h"
 #include "journal_batch.h"
 #include "journal_file.h"
+#include "outbox_lock.h"
 #include "recent_ops.h"
 
 #define JOURNAL_NO_MS   100   /* so long it counts that the disk said no */
@@ -40,6 +41,7 @@ struct journal {
     struct loop_timer *looker; /* the disk is looked at though nothing is to be written */
     /* These belong to the job while it is busy. */
     enum journal_job doing;
+    struct outbox_lock lock; /* for as long as there is a journal, whatever becomes of its file */
     struct journal_file *file, *old_file;
     struct journal_batch batch;
     struct journal_found found;
@@ -76,6 +78,8 @@ struct journal {
     struct err trouble;
     uint64_t troubled_since_ms, failed_ms; /* monotonic; the first failure in a row, the last one */
     bool moved_aside, emptied, rebuilt;
+    int64_t ended_writer; /* of the lock, to be said */
+    int not_lockable;
     int64_t suspect_since_ms; /* 0 once the disk has taken something */
     bool slow_said;           /* on_condition was called for a job that has not ended yet */
 };

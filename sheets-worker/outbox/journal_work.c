@@ -15,11 +15,22 @@ static void load(struct journal *j)
     journal_file_memos(j->file, load_memo, j);
 }
 
+/* The lock first, for even looking at an emptied file may write it (store_emptied.h). Whoever holds it has
+ * rows. */
+static struct err open_file(struct journal *j)
+{
+    struct err e = j->folder ? outbox_lock_take(&j->lock, j->folder, j->began_ms) : ERR_OK;
+    if (!err_is(e))
+        return journal_file_open(j->folder, j->home, &j->file, &j->found);
+    j->found = (struct journal_found){.may_hold_rows = true};
+    return e;
+}
+
 /* Where the file cannot be opened and cannot hold rows either, all that needs no disk goes on. */
 static struct err open_first(struct journal *j)
 {
     struct journal_found memory;
-    struct err e = journal_file_open(j->folder, j->home, &j->file, &j->found);
+    struct err e = open_file(j);
     if (err_is(e) && !j->found.may_hold_rows && err_is(journal_file_open(NULL, j->home, &j->file, &memory)))
         abort(); /* needs nothing but memory */
     if (j->file)
@@ -43,7 +54,7 @@ static struct err move_into_file(struct journal *j)
 {
     j->old_file = j->file;
     j->file = NULL;
-    struct err e = journal_file_open(j->folder, j->home, &j->file, &j->found);
+    struct err e = open_file(j);
     if (!err_is(e))
         e = journal_file_save(j->file, &j->batch, j->old_file);
     if (err_is(e)) {

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #define SLOW_SAID_MS 30000 /* a disk that is only slow is not worth a line at once */
 
@@ -50,6 +51,21 @@ static void log_file(const struct journal_condition *c)
     if (c->rebuilt)
         log_event(LOG_NOTICE, "sheets.outbox_rebuilt", NULL,
                   "outbox.db est refait d'après la mémoire : rien de ce qui était enregistré n'est perdu");
+}
+
+static void log_lock(struct outbox_log *log, const struct journal_condition *c)
+{
+    if (c->ended_writer)
+        log_event(
+            LOG_WARN, "sheets.orphan_ended", LOG_WITH(log_int("pid", c->ended_writer)),
+            "Un sheets-worker sans superviseur tenait encore outbox.lock ; il est arrêté, pour que deux "
+            "n'écrivent pas en même temps. Rien de ce qu'il avait enregistré n'est perdu");
+    if (c->not_lockable && !log->not_lockable)
+        log_event(
+            LOG_WARN, "sheets.outbox_unlocked", LOG_WITH(log_text("error", strerror(c->not_lockable))),
+            "outbox.lock ne peut pas être verrouillé dans STATE_DIR : rien n'empêche deux sheets-worker "
+            "d'écrire en même temps. Donnez un dossier sur un disque local");
+    log->not_lockable |= c->not_lockable != 0;
 }
 
 static void log_failing(struct outbox_log *log, const struct journal_condition *c)
@@ -99,6 +115,7 @@ void outbox_log_look(struct outbox_log *log, struct journal *journal)
     struct journal_condition c = journal_condition(journal);
     metrics_set(log->metrics, METRIC_STATE_FAILING_SHEETS, (double)c.since_wall_ms / 1000);
     log_file(&c);
+    log_lock(log, &c);
     log_memory(log, &c);
     log_failing(log, &c);
     log_unsettled(log, &c);

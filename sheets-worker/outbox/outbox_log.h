@@ -7,8 +7,8 @@
 #include "metrics.h"
 
 struct outbox_log {
-    struct metrics *metrics;            /* borrowed */
-    bool failing, unsettled, in_memory; /* as said last */
+    struct metrics *metrics;                          /* borrowed */
+    bool failing, unsettled, in_memory, not_lockable; /* as said last */
 };
 
 /* After each change of the journal's condition. */

@@ -1,21 +1,8 @@
-/* Two files, opened side by side. */
+/* Two files: the last image when the outbox, and with it the lock, is ours, for a predecessor may still write
+ * both. */
 #include "stores.h"
 
 #include "tab_memo.h"
-
-static void tell_open(struct stores *s)
-{
-    if (s->phase != STORES_OPENING || !s->rows_read || !journal_is_open(s->journal))
-        return;
-    s->phase = STORES_OPEN;
-    outbox_log_parked(journal_counts(s->journal).parked);
-    s->on_open(s->ctx);
-}
-
-static void journal_opened(void *ctx)
-{
-    tell_open(ctx);
-}
 
 static void rows_read(void *ctx, struct last_rows_found *take_found)
 {
@@ -23,8 +10,11 @@ static void rows_read(void *ctx, struct last_rows_found *take_found)
     outbox_log_rows(take_found->trouble, take_found->moved_aside, s->folder);
     s->found = *take_found;
     *take_found = (struct last_rows_found){0};
-    s->rows_read = true;
-    tell_open(s);
+    if (s->phase != STORES_OPENING)
+        return;
+    s->phase = STORES_OPEN;
+    outbox_log_parked(journal_counts(s->journal).parked);
+    s->on_open(s->ctx);
 }
 
 static void changed(void *ctx)
@@ -41,24 +31,40 @@ static void condition_changed(void *ctx)
         outbox_log_look(&s->log, s->journal);
 }
 
+static void write_home(struct buffer *home, const struct settings *settings)
+{
+    buffer_init(home, TAB_HOME_MOST);
+    tab_home(home, settings_text(settings, SETTING_GOOGLE_SHEET_ID_VALIDATION),
+             settings_text(settings, SETTING_VALIDATION_SHEET_TITLE));
+}
+
+static void journal_opened(void *ctx)
+{
+    static const struct last_rows_handlers HANDLERS = {rows_read, changed};
+    struct stores *s = ctx;
+    struct buffer home;
+    write_home(&home, s->settings);
+    s->last_rows = last_rows_create(s->loop, s->folder, buffer_string(&home), &HANDLERS, s);
+    buffer_free(&home);
+}
+
 void stores_open(struct stores *s, struct loop *loop, const struct settings *settings,
                  struct metrics *metrics, int64_t suspect_since_ms)
 {
-    static const struct journal_handlers JOURNAL_HANDLERS = {journal_opened, changed, condition_changed};
-    static const struct last_rows_handlers ROWS_HANDLERS = {rows_read, changed};
-    const char *folder = settings_text(settings, SETTING_STATE_DIR);
+    static const struct journal_handlers HANDLERS = {journal_opened, changed, condition_changed};
     struct buffer home;
-    buffer_init(&home, TAB_HOME_MOST);
-    tab_home(&home, settings_text(settings, SETTING_GOOGLE_SHEET_ID_VALIDATION),
-             settings_text(settings, SETTING_VALIDATION_SHEET_TITLE));
+    write_home(&home, settings);
     s->phase = STORES_OPENING;
-    s->folder = folder;
+    s->loop = loop;
+    s->settings = settings;
+    s->folder = settings_text(settings, SETTING_STATE_DIR);
     s->log.metrics = metrics;
-    const struct journal_options options = {
-        .loop = loop, .folder = folder, .home = buffer_string(&home), .suspect_since_ms = suspect_since_ms};
-    s->journal = journal_create(&options, &JOURNAL_HANDLERS, s);
+    const struct journal_options options = {.loop = loop,
+                                            .folder = s->folder,
+                                            .home = buffer_string(&home),
+                                            .suspect_since_ms = suspect_since_ms};
+    s->journal = journal_create(&options, &HANDLERS, s);
     outbox_log_look(&s->log, s->journal);
-    s->last_rows = last_rows_create(loop, folder, buffer_string(&home), &ROWS_HANDLERS, s);
     buffer_free(&home);
 }
 

@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "journal.h"
 #include "loop.h"
+#include "outbox_lock.h"
 #include "outbox_log.h"
 #include "row_frames.h"
 #include "uplink.h"
@@ -130,8 +131,8 @@ static const char *disk_words(struct err trouble)
 static void answer_without_disk(struct row_service *s, const struct waiting_get *g)
 {
     struct err trouble = journal_trouble(s->o.journal);
-    bool only_slow = !err_is(trouble) || trouble.kind == ERR_TIMEOUT;
-    refuse(s, g->seq, g->key, disk_words(trouble), only_slow);
+    bool passes = !err_is(trouble) || trouble.kind == ERR_TIMEOUT || outbox_lock_caused(trouble);
+    refuse(s, g->seq, g->key, disk_words(trouble), passes);
 }
 
 static void answer_with_what_is_known(struct row_service *s, const struct waiting_get *g)
@@ -281,7 +282,7 @@ static void answer_put(struct row_service *s, const struct waiting_put *put, str
                        enum journal_stored how)
 {
     if (err_is(e))
-        refuse(s, put->seq, put->key, outbox_reason(e), e.kind == ERR_UNAVAILABLE);
+        refuse(s, put->seq, put->key, outbox_reason(e), e.kind == ERR_UNAVAILABLE || outbox_lock_caused(e));
     else if (how == JOURNAL_REPEATED)
         take_get(s, put->seq, put->key, answer_repeated);
     else

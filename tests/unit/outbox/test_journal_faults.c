@@ -3,11 +3,13 @@
 #include "journal_fixture.h"
 
 #include "oldest_rows.h"
+#include "outbox_lock.h"
 #include "store.h"
 
 #include <fcntl.h>
 #include <signal.h>
 #include <sqlite3.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -178,6 +180,31 @@ static void while_somebody_holds_the_file_puts_wait(void **state)
     journal_destroy(&journal);
 }
 
+static void nothing_is_read_or_accepted_while_another_one_writes(void **state)
+{
+    (void)state;
+    struct ending ending;
+    int lock = open(file_named(OUTBOX_LOCK_NAME), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    assert_int_equal(flock(lock, LOCK_EX), 0);
+    struct journal *journal = created(folder, "home", 0);
+    offer(journal, "1", KEY, "[1]", 1000, &ending);
+    turn_until_trouble(journal, true);
+    assert_true(outbox_lock_caused(journal_trouble(journal)));
+    assert_false(journal_is_open(journal));
+    assert_false(journal_condition(journal).in_memory);
+    assert_int_equal(access(file_named("outbox.db"), F_OK), -1);
+    close(lock);
+    turn_until_trouble(journal, false);
+    save(journal);
+    assert_int_equal(ending.times, 1);
+    assert_false(err_is(ending.error));
+    lock = open(file_named(OUTBOX_LOCK_NAME), O_RDWR | O_CLOEXEC);
+    assert_int_equal(flock(lock, LOCK_EX | LOCK_NB), -1); /* for as long as there is a journal */
+    journal_destroy(&journal);
+    assert_int_equal(flock(lock, LOCK_EX | LOCK_NB), 0);
+    close(lock);
+}
+
 static void a_file_that_is_held_at_the_start_is_waited_for(void **state)
 {
     (void)state;
@@ -316,6 +343,8 @@ static void in_a_place_that_is_no_folder_rows_are_accepted_and_move_once_there_i
     assert_true(put(journal, "1", KEY, "[2]", 1002));
     journal_destroy(&journal);
     snprintf(file, sizeof(file), "%s/outbox.db", state_dir);
+    assert_int_equal(unlink(file), 0);
+    snprintf(file, sizeof(file), "%s/" OUTBOX_LOCK_NAME, state_dir);
     assert_int_equal(unlink(file), 0);
 }
 
@@ -459,6 +488,7 @@ int main(void)
 {
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
     const struct CMUnitTest tests[] = {
+        IN_FOLDER(nothing_is_read_or_accepted_while_another_one_writes),
         IN_FOLDER(on_a_full_disk_what_is_done_waits_no_more_and_leaves_when_there_is_room),
         IN_FOLDER(once_the_disk_was_waited_for_nobody_waits_for_it_again),
         IN_FOLDER(a_fault_that_is_short_is_not_felt),

@@ -149,9 +149,22 @@ static void every_reason_names_the_folder(void **state)
     assert_non_null(strstr(outbox_reason(err_make(ERR_UNAVAILABLE, "", 0)), "s'arrête"));
 }
 
+static void a_writer_that_was_ended_is_said_each_time_and_a_folder_without_locks_once(void **state)
+{
+    (void)state;
+    look((struct journal_condition){.trouble = ERR_OK, .ended_writer = 4711}, 1);
+    assert_int_equal(level_of_last, LOG_WARN);
+    assert_non_null(strstr(last, "pid=4711"));
+    look((struct journal_condition){.trouble = ERR_OK, .not_lockable = ENOLCK}, 2);
+    look((struct journal_condition){.trouble = ERR_OK, .not_lockable = ENOLCK}, 2);
+    look((struct journal_condition){.trouble = ERR_OK, .ended_writer = 4712}, 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(a_writer_that_was_ended_is_said_each_time_and_a_folder_without_locks_once,
+                               set_up),
         cmocka_unit_test_setup(a_fault_is_said_once_it_lasts_and_when_it_is_over, set_up),
         cmocka_unit_test_setup(a_short_fault_is_no_news, set_up),
         cmocka_unit_test_setup(a_disk_that_is_only_slow_is_said_after_half_a_minute, set_up),

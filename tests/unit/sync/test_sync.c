@@ -707,8 +707,8 @@ static void nothing_is_written_before_what_it_may_fall_on_is_on_disk(void **stat
     pass(0);
     assert_asked("POST", "S:batchUpdate", ONE);
     close_all();
-    const char *const files[] = {"outbox.db", "outbox.db-wal", "outbox.db-shm",
-                                 "rows.db",   "rows.db-wal",   "rows.db-shm"};
+    const char *const files[] = {"outbox.lock", "outbox.db",   "outbox.db-wal", "outbox.db-shm",
+                                 "rows.db",     "rows.db-wal", "rows.db-shm"};
     for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
         char path[64];
         snprintf(path, sizeof(path), "%s/%s", folder, files[i]);
