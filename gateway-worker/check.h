@@ -6,8 +6,7 @@
 
 #include <stdio.h>
 
-/* Prints one French line per finding, never a secret. Returns the exit status: 0, or 78 when one is an error.
- */
+/* Prints one French line per finding, never a secret. Returns the exit status: 0, or 78 when one is an error. */
 int check_settings(const struct settings *settings, FILE *out);
 
 #endif

@@ -3,8 +3,7 @@
  *
  * The session's sequence never passes an event whose story has begun and is not in the same text: where a
  * story is left out for want of room, the session stays as it was when all fitted, and a RESUME brings the
- * event again. For that the oldest stories come first, and the room for them depends on nothing else. Pure.
- */
+ * event again. For that the oldest stories come first, and the room for them depends on nothing else. Pure. */
 #ifndef VIGIE_HANDOVER_H
 #define VIGIE_HANDOVER_H
 
@@ -32,8 +31,7 @@ void handover_free(struct handover *handover);
  * none. */
 void handover_restore(struct handover *handover, const struct json_value *body);
 
-/* Writes the whole text; `gateway` is NULL until there is one. Returns how many stories had to be left out.
- */
+/* Writes the whole text; `gateway` is NULL until there is one. Returns how many stories had to be left out. */
 size_t handover_write(struct handover *handover, struct buffer *out, struct gateway *gateway,
                       const struct rest *rest, const struct bot *bot, int64_t wall_ms);
 

@@ -155,8 +155,7 @@ static void peer(void *ctx, enum worker worker, bool up)
 }
 
 /* ---- The end: leave the Gateway resumably and finish what was begun, both within 3 s; then 2 s for the
- * disk. What is not on disk by then is older there, and the supervisor ends a process that a write holds up.
- */
+ * disk. What is not on disk by then is older there, and the supervisor ends a process that a write holds up. */
 
 static void stop_now(void *ctx)
 {

@@ -1,6 +1,5 @@
 /* What REST tells of itself, in numbers and in the log: a refused token, the brake on refused requests. Bans:
- * ip_block.h.
- */
+ * ip_block.h. */
 #ifndef VIGIE_REST_REPORT_H
 #define VIGIE_REST_REPORT_H
 

@@ -16,8 +16,7 @@ static bool any_is(const struct shard_numbers *n, enum gateway_state state)
     return false;
 }
 
-/* Worst first. One that stopped for good needs a person; one that was never ready may have served nobody yet.
- */
+/* Worst first. One that stopped for good needs a person; one that was never ready may have served nobody yet. */
 static enum gateway_state worst(const struct shard_numbers *n)
 {
     static const enum gateway_state ORDER[] = {GATEWAY_STOPPED, GATEWAY_LOST, GATEWAY_NEVER_READY};

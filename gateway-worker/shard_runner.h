@@ -1,5 +1,4 @@
-/* One shard at work: carries out what protocol/shard decides, over a transport/stack. Owned by the gateway.
- */
+/* One shard at work: carries out what protocol/shard decides, over a transport/stack. Owned by the gateway. */
 #ifndef VIGIE_SHARD_RUNNER_H
 #define VIGIE_SHARD_RUNNER_H
 

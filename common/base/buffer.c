@@ -80,8 +80,7 @@ void buffer_char(struct buffer *b, char c)
     b->data[b->length] = '\0';
 }
 
-/* Most formatted texts are short: formatted once, on the stack. Only a longer one is formatted a second time.
- */
+/* Most formatted texts are short: formatted once, on the stack. Only a longer one is formatted a second time. */
 void buffer_vformat(struct buffer *b, const char *format, va_list args)
 {
     char brief[256];

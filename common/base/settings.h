@@ -83,8 +83,7 @@ uint64_t settings_snowflake(const struct settings *s, enum setting setting); /* 
 void settings_each_public(const struct settings *s, enum setting_readers reader,
                           void (*each)(void *ctx, const char *name, const char *value), void *ctx);
 
-/* "NAME=value\0" for each secret that `reader` may see, written to `fd`; *ret_any says whether there was one.
- */
+/* "NAME=value\0" for each secret that `reader` may see, written to `fd`; *ret_any says whether there was one. */
 struct err settings_secrets(const struct settings *s, enum setting_readers reader, int fd, bool *ret_any);
 
 /* Once they are loaded: nobody reads them in /proc/PID/environ any more. */

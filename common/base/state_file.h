@@ -33,8 +33,7 @@ void state_file_watch(struct state_file *file, void (*on_change)(void *ctx), voi
 /* UTC milliseconds since when nothing can be written, 0: it can, as far as was tried. */
 int64_t state_file_failing_since_ms(const struct state_file *file);
 
-/* An earlier process could not write since then: that stands until a write succeeds, for nobody knows better.
- */
+/* An earlier process could not write since then: that stands until a write succeeds, for nobody knows better. */
 void state_file_suspect(struct state_file *file, int64_t failing_since_ms);
 
 /* What an earlier process left says nothing to its reader: said once, with the path; it is replaced by the

@@ -1,5 +1,5 @@
 /* SOCK_SEQPACKET on libuv: uv_poll and recvmsg/sendmsg, because uv_pipe_t knows streams only.
- * The send queue is a ring of records, each led by its length; it is allocated once, at open. */
+ * The send queue is one block of memory, allocated at open: records from its start, each led by its length; what was sent is moved out. */
 #include "channel.h"
 
 #include "loop.h"

@@ -1,5 +1,5 @@
 /* One end of a SOCK_SEQPACKET pair on the event loop: whole frames in, whole frames out, never blocking.
- * Sending queues in a ring of fixed size made at open; when that is full the frame is refused with ERR_FULL
+ * Sending queues in a block of fixed size made at open; when that is full the frame is refused with ERR_FULL
  * and counted. Bad records are counted and dropped, they never end anything. File descriptors that a peer
  * slips in are closed. */
 #ifndef VIGIE_CHANNEL_H

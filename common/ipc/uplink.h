@@ -38,7 +38,7 @@ struct uplink *uplink_open(struct loop *loop, enum worker self, const struct upl
 /* We serve. Repeated calls are ignored. */
 void uplink_ready(struct uplink *uplink);
 
-/* Hands `body` (at most 16 KiB) to the supervisor for our successor. */
+/* Hands `body` (at most FRAME_BODY_MOST) to the supervisor for our successor. */
 void uplink_keep(struct uplink *uplink, const char *body, size_t length);
 
 /* A frame that wants no reply, or a reply (`ref` = the request's seq). */

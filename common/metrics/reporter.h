@@ -9,8 +9,7 @@ struct loop;
 struct reporter;
 struct uplink;
 
-/* `metrics` and `uplink` are borrowed until reporter_destroy. `uplink` NULL: measures only (the supervisor).
- */
+/* `metrics` and `uplink` are borrowed until reporter_destroy. `uplink` NULL: measures only (the supervisor). */
 struct reporter *reporter_create(struct loop *loop, struct uplink *uplink, struct metrics *metrics);
 /* Send now, for a change that must be seen at once. */
 void reporter_send(struct reporter *reporter);

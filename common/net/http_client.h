@@ -38,8 +38,7 @@ struct http_request {
     uint32_t timeout_ms;         /* whole exchange; 0: 30 s */
     size_t most_response_bytes;  /* 0: 4 MiB; over it: ERR_FULL */
     /* Never sent twice: on a connection of its own, because libcurl silently sends a request again, POST too,
-     * when a reused connection dies before the first byte of the answer. For writes that are not idempotent.
-     */
+     * when a reused connection dies before the first byte of the answer. For writes that are not idempotent. */
     bool once;
     /* Only to an address that the whole Internet can reach, whatever the name leads to: else the connection
      * is closed before the request is sent, ERR_CONFIG. With a proxy it is the proxy's address. */
@@ -67,8 +66,7 @@ uint64_t http_send(struct http_client *client, const struct http_request *reques
 /* on_done will not be called any more. */
 void http_cancel(struct http_client *client, uint64_t ticket);
 
-/* A header of the response that is being handed over (inside on_done only), case-insensitive; NULL if absent.
- */
+/* A header of the response that is being handed over (inside on_done only), case-insensitive; NULL if absent. */
 const char *http_response_header(const struct http_response *response, const char *name);
 
 #endif

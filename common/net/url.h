@@ -11,8 +11,7 @@
 /* Appends `text` percent-encoded, all but the unreserved characters of RFC 3986. */
 void url_encode(struct buffer *out, const char *text);
 
-/* "https://host:port/path?query" in its parts. The host comes without brackets; a user before it is refused.
- */
+/* "https://host:port/path?query" in its parts. The host comes without brackets; a user before it is refused. */
 struct url {
     char scheme[16];
     char host[256];

@@ -16,8 +16,7 @@
 enum task_end {
     TASK_DONE,
     TASK_FAILED,
-    TASK_SKIPPED, /* nothing could be tried, for a reason that is somebody else's: neither success nor failure
-                   */
+    TASK_SKIPPED, /* nothing could be tried, for a reason that is somebody else's: neither success nor failure */
 };
 
 /* What a person should hear. */
@@ -47,8 +46,7 @@ struct task_step {
 /* `row` is borrowed for ever. */
 void task_init(struct task *task, const struct task_row *row, uint64_t now_ms);
 
-/* What is due by now: a run begins, or the present one is given up. Once more after each `start`-less step.
- */
+/* What is due by now: a run begins, or the present one is given up. Once more after each `start`-less step. */
 struct task_step task_tick(struct task *task, uint64_t now_ms, uint32_t random);
 
 /* The owner reports. Of a CALLED task whose run was given up already: ignored, the next run will tell. */

@@ -42,8 +42,7 @@ struct change {
     struct presser presser;
     struct row row;         /* as changed here, then as stored */
     unsigned to_be_awaited; /* the panel's edit, the word to the presser */
-    /* Changes that wait in the same line go with the first of them, so that a slow disk costs them one round.
-     */
+    /* Changes that wait in the same line go with the first of them, so that a slow disk costs them one round. */
     struct change *rider; /* the next that goes with the same put; its turn is only to leave the line */
     bool rides;           /* behind another */
     bool has_turn, is_shown;
@@ -179,8 +178,7 @@ static void pressed_panel_shown(void *ctx, const struct rest_result *result)
         panel_shown(c, result);
 }
 
-/* The first one's edit shows the newest panel as it is after all of them, and the one that it was pressed on.
- */
+/* The first one's edit shows the newest panel as it is after all of them, and the one that it was pressed on. */
 static bool is_shown_by(const struct change *first, const struct change *c)
 {
     uint64_t pressed = c->interaction.answer_deferred ? 0 : c->interaction.message_id;

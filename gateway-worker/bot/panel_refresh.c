@@ -19,8 +19,7 @@
 
 #define ROW_PATIENCE_MS 5000
 #define REFUSALS_MOST                                                                                        \
-    3 /* in a row: the sheet cannot be read at all, which is the sheets-worker's to tell                     \
-       */
+    3 /* in a row: the sheet cannot be read at all, which is the sheets-worker's to tell                     \ */
 
 struct panel_refresh {
     struct bot_context *bot;

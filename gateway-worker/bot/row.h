@@ -35,8 +35,7 @@ void row_copy(struct row *ret_row, const struct row *row);
 /* Accepts a row that row_read refused. */
 void row_free(struct row *row);
 
-/* *ret_row is empty on an error. ERR_SYNTAX: not such texts, so nothing may be written over them; ERR_FULL.
- */
+/* *ret_row is empty on an error. ERR_SYNTAX: not such texts, so nothing may be written over them; ERR_FULL. */
 struct err row_read(struct row *ret_row, const char *b, const char *c, const char *d);
 
 /* Append the texts. */

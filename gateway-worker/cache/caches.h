@@ -24,8 +24,7 @@ struct caches *caches_create(size_t most_bytes);
 /* Accepts NULL. */
 void caches_destroy(struct caches **caches);
 
-/* From now on at most so many bytes together: what is over goes at once, longest unused first. 0 drops all.
- */
+/* From now on at most so many bytes together: what is over goes at once, longest unused first. 0 drops all. */
 void caches_limit(struct caches *caches, size_t most_bytes);
 /* From now on each at most half of what it holds now, but not less than its share of `least_bytes`. */
 void caches_halve(struct caches *caches, size_t least_bytes);

@@ -18,8 +18,7 @@ struct record_store *record_store_create(size_t most_bytes, record_lost *lost, v
 /* Accepts NULL. */
 void record_store_destroy(struct record_store **store);
 
-/* What is used from now on is used at `now_s`, monotonic seconds; 0 before. As exact as it is often called.
- */
+/* What is used from now on is used at `now_s`, monotonic seconds; 0 before. As exact as it is often called. */
 void record_store_tick(struct record_store *store, uint32_t now_s);
 
 /* Adds or replaces; copies `bytes`, which must not be a record's of this store. False, and counted, when it

@@ -1,6 +1,5 @@
 /* How often the Gateway may be dialled: DIALS_A_MINUTE times in any minute, by all shards together, and not
- * at all while Discord bans this address. Pure; one for all shards, owned by the gateway; needs no cleanup.
- */
+ * at all while Discord bans this address. Pure; one for all shards, owned by the gateway; needs no cleanup. */
 #ifndef VIGIE_DIAL_BUDGET_H
 #define VIGIE_DIAL_BUDGET_H
 

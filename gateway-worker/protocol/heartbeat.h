@@ -1,10 +1,9 @@
-/* Is the other end alive? Heartbeats as HELLO asks for them, and a probe when nothing at all has come for a
- * while. https://discord.com/developers/docs/events/gateway#sending-heartbeats
+/* Is the other end alive? Heartbeats as HELLO asks for them, and a probe when nothing at all has come for a while.
+ * https://discord.com/developers/docs/events/gateway#sending-heartbeats
  *   - the first beat after interval * jitter, then one each interval;
  *   - a beat that is due while an earlier one is unanswered: the connection is a zombie;
- *   - silence of HEARTBEAT_SILENCE_US: one beat out of turn, and an answer of any kind within
- * HEARTBEAT_ANSWER_US. Pure. Times in microseconds, since round trips on a near network are shorter than a
- * millisecond. One per connection. */
+ *   - silence of HEARTBEAT_SILENCE_US: one beat out of turn, and an answer of any kind within HEARTBEAT_ANSWER_US.
+ * Pure. Times in microseconds, since round trips on a near network are shorter than a millisecond. One per connection. */
 #ifndef VIGIE_HEARTBEAT_H
 #define VIGIE_HEARTBEAT_H
 

@@ -43,8 +43,7 @@ static void learn_from_failure(struct shard *s, const struct shard_step *step)
 }
 
 /* The Gateway spoke, so the way is open and a long wait would be for nothing: it asked a connection that was
- * up to dial again (op 7), or said that the session is gone. That comes once: without one nothing is resumed.
- */
+ * up to dial again (op 7), or said that the session is gone. That comes once: without one nothing is resumed. */
 static bool was_answered(const struct shard_step *step, enum shard_event event)
 {
     return (step->from == SHARD_READY && event == SHARD_ON_ASKED_TO_RECONNECT) ||

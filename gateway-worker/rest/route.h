@@ -1,6 +1,5 @@
 /* What kind of request a method and a path are: which rate limits hold for it, whether it carries the bot's
- * token, and a name for it that may be logged. Pure. https://discord.com/developers/docs/topics/rate-limits
- */
+ * token, and a name for it that may be logged. Pure. https://discord.com/developers/docs/topics/rate-limits */
 #ifndef VIGIE_ROUTE_H
 #define VIGIE_ROUTE_H
 

@@ -24,8 +24,7 @@ static void *zlib_create(void)
     struct zlib_stream *s = calloc(1, sizeof(*s));
     if (!s || inflateInit(&s->z) != Z_OK)
         abort();
-    /* The checksum stands at the end of a stream, and this one has no end: computing it would be for nothing.
-     */
+    /* The checksum stands at the end of a stream, and this one has no end: computing it would be for nothing. */
     inflateValidate(&s->z, 0);
     forget_tail(s);
     return s;

@@ -22,8 +22,7 @@ static void zstd_destroy(void *stream)
     ZSTD_freeDCtx(stream);
 }
 
-/* Until all is read and zstd leaves room unused. Its answer, how much it would like next, is of no interest.
- */
+/* Until all is read and zstd leaves room unused. Its answer, how much it would like next, is of no interest. */
 static struct err zstd_feed(void *stream, const char *bytes, size_t length, struct buffer *text,
                             bool *ret_ends)
 {

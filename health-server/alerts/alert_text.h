@@ -1,6 +1,5 @@
 /* What a message says, in French, for every channel: the parts of an embed, and the whole as plain text.
- * Pure.
- */
+ * Pure. */
 #ifndef VIGIE_ALERT_TEXT_H
 #define VIGIE_ALERT_TEXT_H
 

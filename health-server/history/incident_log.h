@@ -1,6 +1,5 @@
 /* Watches the status: each change is a transition, and a time in which the service was degraded or down is an
- * incident. `starting` neither begins one nor ends one. Pure; embedded by its user; all zero is a beginning.
- */
+ * incident. `starting` neither begins one nor ends one. Pure; embedded by its user; all zero is a beginning. */
 #ifndef VIGIE_INCIDENT_LOG_H
 #define VIGIE_INCIDENT_LOG_H
 

@@ -18,8 +18,7 @@ struct feed {
 /* For a page that has just been opened or has missed something: every section, in the report's language. */
 void feed_write_all(struct buffer *out, const struct report *r);
 
-/* For everybody else: what changed since this was last called for the language. `scratch` holds one section.
- */
+/* For everybody else: what changed since this was last called for the language. `scratch` holds one section. */
 void feed_write_changes(struct feed *feed, struct buffer *out, struct buffer *scratch,
                         const struct report *r);
 

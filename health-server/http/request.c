@@ -27,8 +27,7 @@ void request_add_headers(h2o_req_t *req, enum route_kind kind, const char *conte
     }
 }
 
-/* h2o reads such a request one way, a proxy before us may read it another: what follows is not to be trusted.
- */
+/* h2o reads such a request one way, a proxy before us may read it another: what follows is not to be trusted. */
 void request_close_if_doubtful(h2o_req_t *req)
 {
     const h2o_buffer_t *input = req->conn->callbacks->get_socket(req->conn)->input;

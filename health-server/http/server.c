@@ -74,8 +74,7 @@ static void refuse(uv_tcp_t *tcp)
     uv_close((uv_handle_t *)tcp, (uv_close_cb)free);
 }
 
-/* The kernel ends a connection whose answer is not taken (tcp(7), TCP_USER_TIMEOUT), for h2o waits for ever.
- */
+/* The kernel ends a connection whose answer is not taken (tcp(7), TCP_USER_TIMEOUT), for h2o waits for ever. */
 static void give_up_unread(h2o_socket_t *socket)
 {
     const unsigned unread_ms = UNREAD_MS;

@@ -1,5 +1,4 @@
-/* The files of health-server/assets, as bytes of the program: the Makefile turns each into a list of numbers.
- */
+/* The files of health-server/assets, as bytes of the program: the Makefile turns each into a list of numbers. */
 #include "pages.h"
 
 static const unsigned char CSS[] = {

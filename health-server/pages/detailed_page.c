@@ -1,5 +1,4 @@
-/* /health/detailed: the report for people, as text. The first eight lines are the contract's, byte for byte.
- */
+/* /health/detailed: the report for people, as text. The first eight lines are the contract's, byte for byte. */
 #include "array_len.h"
 #include "build_info.h"
 #include "checks.h"

@@ -1,6 +1,5 @@
 /* What health-server knows of the service: bodies and time come in, a report goes out. Pure but for memory.
- * Owned by main. Everything but the newest second survives a restart of this process through observer_keep.
- */
+ * Owned by main. Everything but the newest second survives a restart of this process through observer_keep. */
 #ifndef VIGIE_OBSERVER_H
 #define VIGIE_OBSERVER_H
 

@@ -54,8 +54,7 @@ struct snapshot {
 
 void snapshot_init(struct snapshot *s);
 
-/* A SNAPSHOT body. Malformed: ERR_SYNTAX, and what was known stays. Members that are missing read as 0 or "".
- */
+/* A SNAPSHOT body. Malformed: ERR_SYNTAX, and what was known stays. Members that are missing read as 0 or "". */
 struct err snapshot_read(struct snapshot *s, const char *body, size_t length);
 
 /* A METRICS body of `from`. */

@@ -1,13 +1,13 @@
-/* What the supervisor knows of its workers, as plain data, and its form for the health-server (SNAPSHOT).
- * Pure.
+/* What the supervisor knows of its workers, as plain data, and its form for the health-server (SNAPSHOT). Pure.
  *
  * SNAPSHOT body:
- * {"started_monotonic_ms","started_wall_ms","now_monotonic_ms","demo":bool,"config_error":null|French reason,
- *   "stopping":bool,"version","commit","memory_limit_bytes":0 if none,"workers":[{"name","pid":0 if none,
- *   "state":"starting|up|hung|waiting|stopped","generation","restarts","up_since_monotonic_ms":0 if not
- * READY, "last_heartbeat_monotonic_ms":0 if none,"last_exit":"signal 9 (Killed)"|"hung, signal 6
- * (Aborted)"|"status 70"|null,"next_start_in_ms", "crash_loop":bool,"memory_bytes"}]} CLOCK_MONOTONIC is the
- * same in every process: the reader computes ages against its own clock. */
+ *   {"started_monotonic_ms", "started_wall_ms", "now_monotonic_ms", "demo": bool, "stopping": bool, "version", "commit",
+ *    "config_error": French reason | null, "memory_limit_bytes": 0 if none,
+ *    "workers": [{"name", "pid": 0 if none, "state": "starting|up|hung|waiting|stopped", "generation", "restarts",
+ *                 "up_since_monotonic_ms": 0 if not READY, "last_heartbeat_monotonic_ms": 0 if none,
+ *                 "last_exit": "signal 9 (Killed)" | "hung, signal 6 (Aborted)" | "status 70" | null,
+ *                 "next_start_in_ms", "crash_loop": bool, "memory_bytes"}]}
+ * CLOCK_MONOTONIC is the same in every process: the reader computes ages against its own clock. */
 #ifndef VIGIE_SNAPSHOT_H
 #define VIGIE_SNAPSHOT_H
 

@@ -2,8 +2,7 @@
  *   first death, or death after 10 s of service   at once
  *   otherwise                                     0.25 s doubled each time, full jitter, up to its cap
  *   60 s of service                               forgives everything before
- *   more than 5 deaths in 60 s                    crash loop: said once, no more starts at once, shown until
- *                                                 30 s of service
+ *   more than 5 deaths in 60 s                    crash loop: said once, no more starts at once, shown until 30 s of service
  *   exit status 78, its configuration is wrong    every 5 minutes
  *   fork or exec failed                           1 s doubled, up to 30 s or its cap; counts as no death
  *

@@ -1,5 +1,4 @@
-/* Control calls in which a person uses the bot: buttons, modals, slash commands; and what the bot answered.
- */
+/* Control calls in which a person uses the bot: buttons, modals, slash commands; and what the bot answered. */
 #include "control.h"
 
 #include "discord_interactions.h"

@@ -1,5 +1,4 @@
-/* Faults of the REST API, as POST /control/rest orders them (CONTROL.md). At most FAULTS_MOST wait at once.
- */
+/* Faults of the REST API, as POST /control/rest orders them (CONTROL.md). At most FAULTS_MOST wait at once. */
 #ifndef VIGIE_SIM_DISCORD_FAULTS_H
 #define VIGIE_SIM_DISCORD_FAULTS_H
 

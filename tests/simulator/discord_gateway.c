@@ -91,8 +91,7 @@ static void replay(struct sim_connection *c, uint64_t seq)
     discord->resumed_us = clock_monotonic_us();
 }
 
-/* The session that a RESUME names may still hold its old connection, when only the client saw that one die.
- */
+/* The session that a RESUME names may still hold its old connection, when only the client saw that one die. */
 static void take_over(struct sim_connection *c, struct sim_session *session)
 {
     struct sim_connection *old = session->connection;

@@ -12,8 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a call gets besides the sheet: its range, its query, its body. Each is there when the table says so.
- */
+/* What a call gets besides the sheet: its range, its query, its body. Each is there when the table says so. */
 struct arguments {
     const char *range;
     const struct form *query;

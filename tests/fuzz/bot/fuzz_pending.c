@@ -1,5 +1,4 @@
-/* What a predecessor left unfinished: whatever is taken over is whole, and hands itself over again the same.
- */
+/* What a predecessor left unfinished: whatever is taken over is whole, and hands itself over again the same. */
 #include "fuzz.h"
 #include "pending.h"
 

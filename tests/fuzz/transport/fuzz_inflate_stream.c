@@ -1,5 +1,4 @@
-/* Whatever a server compresses, in whatever pieces it arrives: the same texts come out, in order, once each.
- */
+/* Whatever a server compresses, in whatever pieces it arrives: the same texts come out, in order, once each. */
 #include "fuzz.h"
 #include "inflate.h"
 

@@ -33,8 +33,7 @@ struct sim_sessions {
     struct sim_session all[SESSIONS_MOST];
 };
 
-/* Takes the place of the one that is detached for longest when all are taken; NULL if every one is connected.
- */
+/* Takes the place of the one that is detached for longest when all are taken; NULL if every one is connected. */
 struct sim_session *session_create(struct sim_sessions *sessions, uint64_t random_high, uint64_t random_low);
 struct sim_session *session_find(struct sim_sessions *sessions, const char *id);
 void session_end(struct sim_session *session);

@@ -17,8 +17,7 @@ struct squeeze *squeeze_create(enum squeeze_kind kind);
 void squeeze_destroy(struct squeeze **squeeze);
 
 /* May a payload come in several messages? With zlib the client sees where it ends, with zstd each message is
- * one.
- */
+ * one. */
 bool squeeze_may_split(const struct squeeze *squeeze);
 
 /* Appends what the client must be sent for this payload. */

@@ -35,8 +35,7 @@ static uint32_t used_end(const struct grid *g, bool rows)
     return end;
 }
 
-/* Sets each cell from `first` to `end` of the shifted dimension to the one `by` further on, or (back) before.
- */
+/* Sets each cell from `first` to `end` of the shifted dimension to the one `by` further on, or (back) before. */
 static void shift_line(const struct batch *b, struct grid *g, bool rows, uint32_t line, struct rect r,
                        bool back)
 {

@@ -62,8 +62,7 @@ static bool parse_rect(const char *text, struct a1 *ret)
     return true;
 }
 
-/* The title in `text`, quoted or bare; returns what follows it ("" or "!…"), NULL if there is no end to it.
- */
+/* The title in `text`, quoted or bare; returns what follows it ("" or "!…"), NULL if there is no end to it. */
 static const char *read_quoted_title(const char *text, char *title)
 {
     size_t n = 0;

@@ -48,8 +48,7 @@ void grid_insert_rows(struct grid *g, uint32_t at, uint32_t count);
 void grid_delete_rows(struct grid *g, uint32_t first, uint32_t end);
 void grid_insert_columns(struct grid *g, uint32_t at, uint32_t count);
 void grid_delete_columns(struct grid *g, uint32_t first, uint32_t end);
-/* Rows [first, end) go to before what is row `to` now; `to` lies not between the two. The same for columns.
- */
+/* Rows [first, end) go to before what is row `to` now; `to` lies not between the two. The same for columns. */
 void grid_move_rows(struct grid *g, uint32_t first, uint32_t end, uint32_t to);
 void grid_move_columns(struct grid *g, uint32_t first, uint32_t end, uint32_t to);
 /* Stable; moves the cells of `rect` only. */

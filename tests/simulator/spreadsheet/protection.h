@@ -1,6 +1,5 @@
 /* Protected ranges: cells that only some people may change. They move with the rows and columns that they
- * cover. Pure. https://developers.google.com/sheets/api/reference/rest/v4/spreadsheets/sheets#ProtectedRange
- */
+ * cover. Pure. https://developers.google.com/sheets/api/reference/rest/v4/spreadsheets/sheets#ProtectedRange */
 #ifndef VIGIE_SIM_PROTECTION_H
 #define VIGIE_SIM_PROTECTION_H
 

@@ -1,5 +1,4 @@
-/* The pretend spreadsheet: its tabs, and an editor through which every change is made and remembered. Pure.
- */
+/* The pretend spreadsheet: its tabs, and an editor through which every change is made and remembered. Pure. */
 #ifndef VIGIE_SIM_WORKBOOK_H
 #define VIGIE_SIM_WORKBOOK_H
 
@@ -58,8 +57,7 @@ void editor_set(const struct editor *e, struct grid *g, uint32_t row, uint32_t c
 void editor_note(const struct editor *e, const struct grid *g, enum edit_kind kind, uint32_t at,
                  uint32_t count);
 /* Takes `tab` over, as the index-th of the tab bar, or as the last. The caller has checked title, id and
- * room.
- */
+ * room. */
 void editor_add_tab(const struct editor *e, struct grid *tab, size_t index);
 void editor_delete_tab(const struct editor *e, struct grid *tab);
 

@@ -1,5 +1,4 @@
-/* The story of a press, over a pretend Discord and a pretend sheet (defined here in place of the real ones).
- */
+/* The story of a press, over a pretend Discord and a pretend sheet (defined here in place of the real ones). */
 #include "change.h"
 
 #include "caches.h"

@@ -168,8 +168,7 @@ static void put_thousands(struct log_writer *w, unsigned lines)
         log_writer_put(w, 1, line, sizeof(line));
 }
 
-/* Its thread waits for its turn for longer than a busy machine should let it: no line is worth less for that.
- */
+/* Its thread waits for its turn for longer than a busy machine should let it: no line is worth less for that. */
 static void a_sink_that_is_late_is_waited_for(void **state)
 {
     (void)state;

@@ -56,8 +56,7 @@ int getaddrinfo(const char *restrict node, const char *restrict service,
     return EAI_NONAME;
 }
 
-/* Answers every connection with `answer`; NULL: takes the request and resets. "": takes it and says nothing.
- */
+/* Answers every connection with `answer`; NULL: takes the request and resets. "": takes it and says nothing. */
 static void serve(int listener, const char *answer)
 {
     for (;;) {
@@ -221,8 +220,7 @@ static void every_sending_is_counted_libcurls_own_too(void **state)
     assert_int_equal(seen.sendings, 1);
     memset(&seen, 0, sizeof(seen));
     ask(&(struct http_request){.method = "POST", .url = url, .body = "x", .body_length = 1});
-    /* Whether it does so at once depends on where the reset finds it; what was sent is counted in any case.
-     */
+    /* Whether it does so at once depends on where the reset finds it; what was sent is counted in any case. */
     assert_int_equal(seen.sendings, seen.status == 200 ? 2 : 1);
     assert_true(seen.status == 200 || seen.may_have_arrived);
 }

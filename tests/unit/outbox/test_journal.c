@@ -33,8 +33,7 @@ static void nobody_is_told_before_it_is_on_disk_and_the_loop_flushes_nothing(voi
     assert_int_equal(atomic_load(&flushes_on_loop), 0);
 }
 
-/* The gateway-worker waits for 5 s and asks again: that must not take another turn of a disk that takes 5 s.
- */
+/* The gateway-worker waits for 5 s and asks again: that must not take another turn of a disk that takes 5 s. */
 static void what_is_offered_again_meanwhile_is_told_with_the_first(void **state)
 {
     (void)state;

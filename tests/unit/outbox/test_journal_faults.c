@@ -79,8 +79,7 @@ static void on_a_full_disk_what_is_done_waits_no_more_and_leaves_when_there_is_r
     journal_destroy(&journal);
 }
 
-/* The disk is tried twice a second by itself: eight people in one ticket's line do not wait for eight tries.
- */
+/* The disk is tried twice a second by itself: eight people in one ticket's line do not wait for eight tries. */
 static void once_the_disk_was_waited_for_nobody_waits_for_it_again(void **state)
 {
     (void)state;

@@ -1,5 +1,4 @@
-/* health_rules.def, row by row: each holds at its hold time, not before it, and yields to what stands above.
- */
+/* health_rules.def, row by row: each holds at its hold time, not before it, and yields to what stands above. */
 #include "verdict.h"
 
 #include <setjmp.h>

@@ -69,8 +69,7 @@ static void six_deaths_in_more_than_a_minute_are_none(void **state)
     assert_false(r.crash_loop);
 }
 
-/* The hole of a known process manager: a worker that lives just long enough was restarted without any brake.
- */
+/* The hole of a known process manager: a worker that lives just long enough was restarted without any brake. */
 static void lives_of_just_over_ten_seconds_meet_the_brake_too(void **state)
 {
     (void)state;
