@@ -7,6 +7,7 @@
 MAKEFLAGS     += --no-builtin-rules
 SHELL         := /bin/sh
 
+VERSION  := 0.1.0
 BUILD    ?= build
 PREFIX   ?= /usr/local
 DESTDIR  ?=
@@ -29,9 +30,10 @@ endif
 OBJ := $(BUILD)/obj$(BUILD_FLAVOUR)$(if $(filter clang%,$(notdir $(CC))),-clang)
 BIN := $(BUILD)$(BUILD_FLAVOUR)
 
-WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wswitch-enum -Wvla -Wstrict-prototypes -Wmissing-prototypes -Wundef -Werror
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wswitch-enum -Wvla -Wstrict-prototypes -Wmissing-prototypes -Wundef $(if $(filter 0,$(WERROR)),,-Werror)
 CFLAGS   ?= $(OPTIMISE) -g
-HARDEN   := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
+# Without optimisation _FORTIFY_SOURCE is nothing but a warning.
+HARDEN   := $(if $(filter -O0,$(CFLAGS)),,-D_FORTIFY_SOURCE=2) -fstack-protector-strong -fPIE
 override CPPFLAGS += -D_GNU_SOURCE
 override CFLAGS   += -std=c11 $(WARNINGS) $(if $(SANITIZE)$(COVERAGE),-fPIE,$(HARDEN)) $(SANITIZE_FLAGS) $(COVERAGE_FLAGS) -ffunction-sections -fdata-sections
 override LDFLAGS  += -pie -Wl,-z,relro,-z,now -Wl,--gc-sections -Wl,--as-needed $(SANITIZE_FLAGS) $(COVERAGE_FLAGS)
@@ -149,9 +151,9 @@ endef
 # The supervisor's folder bears its program's name; a phony of that name would hide nothing that we build.
 $(foreach p,$(PROGRAMS),$(eval $(call link_program,$(p))))
 
-# The commit is compiled into one file, rebuilt when it changes.
-COMMIT := $(or $(RENDER_GIT_COMMIT),$(shell git rev-parse --short=12 HEAD 2>/dev/null),unknown)
-$(OBJ)/common/base/build_info.o: CPPFLAGS += -DVIGIE_COMMIT='"$(COMMIT)"'
+# Version and commit are compiled into one file, rebuilt when they change. An archive of `make dist` brings its commit along.
+COMMIT := $(or $(RENDER_GIT_COMMIT),$(shell cat COMMIT 2>/dev/null || git rev-parse --short=12 HEAD 2>/dev/null),unknown)
+$(OBJ)/common/base/build_info.o: CPPFLAGS += -DVIGIE_VERSION='"$(VERSION)"' -DVIGIE_COMMIT='"$(COMMIT)"'
 $(OBJ)/common/base/build_info.o: $(OBJ)/commit
 $(OBJ)/commit: FORCE
 	@mkdir -p $(@D)
@@ -193,8 +195,8 @@ $(foreach p,$(MARKED),$(eval $(call link_bench,marked/$(p),$(OBJ)/$($($(p)_MAIN)
 
 $(eval $(call link_bench,sample_page,$(OBJ)/tests/browser/samples/sample_page.o $(foreach c,base ipc metrics tasks json store state history pages,$($(c)_LIB)),$(ALL_LIBS)))
 
-.PHONY: all run test slow unit scenarios slow-scenarios unit-programs fuzz fuzz-programs soak coverage coverage-units bare-debian interop interop-folder browser bench bench-programs bench-folder lint format install uninstall clean help \
-    packages-build packages-test packages-lint packages-fuzz packages-interop packages-browser packages-bare packages-bench FORCE
+.PHONY: all run test slow unit scenarios slow-scenarios unit-programs fuzz fuzz-programs soak coverage coverage-units bare-debian interop interop-folder browser bench bench-programs bench-folder lint tidy dist builds format install uninstall clean help \
+    packages-build packages-test packages-lint packages-tidy packages-fuzz packages-interop packages-browser packages-bare packages-bench FORCE
 all: $(addprefix $(BIN)/,$(PROGRAMS))
 
 packages-build:
@@ -203,6 +205,8 @@ packages-test:
 	@scripts/install-packages build run test
 packages-lint:
 	@scripts/install-packages build run test lint
+packages-tidy: packages-lint
+	@scripts/install-packages tidy
 packages-bench: packages-test
 	@scripts/install-packages bench || echo "bench: without the peers that are missing"
 packages-bare: packages-test
@@ -306,6 +310,22 @@ bench-folder: packages-interop
 C_FILES := $(shell git ls-files '*.c' '*.h' 2>/dev/null)
 lint: packages-lint
 	@CC="$(CC)" scripts/lint
+tidy: packages-tidy assets compile_commands.json
+	@scripts/tidy
+# What editors and clang-tidy read: how each file is compiled, those of the tests too.
+compile_commands.json: FORCE
+	@{ echo '$(CC) $(CPPFLAGS) $(CFLAGS)'; $(MAKE) --no-print-directory -s print-components; } | scripts/compile_commands.py > $@
+# An archive that builds on a machine without git.
+dist:
+	@mkdir -p $(BUILD) && echo '$(COMMIT)' > $(BUILD)/COMMIT
+	@git archive --prefix=vigie-$(VERSION)/ --add-file=$(BUILD)/COMMIT -o $(BUILD)/vigie-$(VERSION).tar.gz HEAD
+	@echo "$(BUILD)/vigie-$(VERSION).tar.gz"
+# The programs with each optimisation, with gcc and clang and with both compilers' link-time optimisation: no warning.
+BUILDS := gcc:-O0 gcc:-O1 gcc:-O2 gcc:-O3 gcc:-Os gcc:-O2_-flto clang:-O0 clang:-O1 clang:-O2 clang:-O3 clang:-Os clang:-O2_-flto
+builds: packages-lint
+	@for b in $(BUILDS); do echo "$$b"; rm -rf $(BUILD)-builds; \
+	    $(MAKE) --no-print-directory -s -j2 BUILD=$(BUILD)-builds CC=$${b%%:*} CFLAGS="$$(echo $${b#*:} | tr _ ' ') -g" \
+	    LDFLAGS="$$(echo $${b#*:} | tr _ ' ')" all >/dev/null || exit 1; done; rm -rf $(BUILD)-builds
 format:
 	@clang-format -i $(C_FILES)
 # What each component may include, for scripts/lint: component, folder, -iquote flags.
@@ -325,7 +345,9 @@ help:
 	@echo "make test            installs what is missing, builds, runs units and scenarios; make slow: the long scenarios"
 	@echo "make                 builds the five programs into $(BUILD)/; CC=clang SANITIZE=address,undefined BUILD=folder"
 	@echo "make install         into PREFIX (/usr/local), below DESTDIR; make uninstall, make clean"
-	@echo "make lint            what can be said without running; make format"
+	@echo "make lint            what can be said without running; make format; make tidy: clang-tidy"
+	@echo "make builds          each optimisation, gcc and clang; WERROR=0 takes warnings for what they are"
+	@echo "make dist            an archive that builds without git; make compile_commands.json for editors"
 	@echo "make soak            long runs; make fuzz FUZZ_SECONDS=60; make coverage"
 	@echo "make bench           beside the peers that are there; BENCH=\"health supervision\""
 	@echo "make browser         the status page in Chromium; make interop: clients from npm"

@@ -46,9 +46,9 @@ def condition(signal, compare, limit):
 def table():
     yield "| id | raised when | held for | over after | severity | title |"
     yield "|---|---|---|---|---|---|"
-    for _, name, signal, compare, limit, hold, over, severity, title, _ in rows():
+    for _, name, signal, compare, limit, held, over, severity, title, _ in rows():
         gone = "–" if severity == "NOTICE" else f"{over} s"
-        yield f"| `{name}` | {condition(signal, compare, limit)} | {hold} s | {gone} | {severity.lower()} | {title} |"
+        yield f"| `{name}` | {condition(signal, compare, limit)} | {held} s | {gone} | {severity.lower()} | {title} |"
 
 
 if __name__ == "__main__":

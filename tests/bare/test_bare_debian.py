@@ -78,6 +78,8 @@ def test_make_run_installs_builds_and_brings_a_press_into_the_sheet(make_run):
     make_run.wait_healthy()
     installed = make_run.output()
     assert "Installing with apt" in installed and "libuv1-dev" in installed, "the root was bare"
+    commit = (Path(ROOT) / TREE / "COMMIT").read_text("utf-8").strip()
+    assert make_run.get("/version").json()["commit"] == commit != "unknown", "the archive brings its commit along"
     pretend = pretend_of(make_run)
     channel = wait_until(lambda: [c["id"] for c in pretend.get("channels") if pretend.panel(c["id"])],
                          what="a ticket with a panel")[0]

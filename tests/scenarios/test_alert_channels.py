@@ -2,7 +2,7 @@
 import pytest
 
 from receiver import CLOUDFLARE_1015, Receiver, discord
-from test_alerts import FALLBACK, WEBHOOK, new_health, receiver, titles, worker  # noqa: F401 (fixtures)
+from test_alerts import FALLBACK, WEBHOOK, new_health, receiver, worker
 from tls import Authority
 
 SECRETS = ("secret-webhook-token", "secret-fallback-path", "secret-other")

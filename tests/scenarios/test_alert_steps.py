@@ -1,10 +1,7 @@
 """An alert over kills at each step of its life: rising, told, reminded of, falling, flapping; each thing is told once."""
 import pytest
 
-from alert_star import AlertStar
-from receiver import Receiver
-from star import Leap
-from test_alerts import DAY_S, FALLBACK, WEBHOOK, die, new_health, receiver, spoil, titles, worker  # noqa: F401 (fixtures)
+from test_alerts import DAY_S, FALLBACK, WEBHOOK, die, new_health, receiver, spoil, titles, worker
 
 TITLE = "Discord répond lentement"  # 30 s until it is told, and until it is over
 FLAPS = "Un programme s'arrête sans cesse"

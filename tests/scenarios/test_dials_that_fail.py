@@ -6,7 +6,7 @@ import time
 import pytest
 
 from processes import never_while, wait_until
-from test_tls_is_verified import ADDRESS, authority, secure_settings, terminator  # noqa: F401 (fixtures)
+from test_tls_is_verified import ADDRESS, authority, secure_settings, terminator
 
 
 @pytest.mark.parametrize("status", [429, 502, 503, 520])
@@ -185,7 +185,7 @@ def slow():
         one.close()
 
 
-def over_slow_tls(simulator, authority, terminator, slow, delay_s):  # noqa: F811
+def over_slow_tls(simulator, authority, terminator, slow, delay_s):
     """Settings whose Gateway alone is reached through a TLS that takes its time, and that proxy."""
     proxy = slow(terminator(authority.certificate(ADDRESS)).port, delay_s)
     secure = secure_settings(simulator, proxy.port, authority.path)
@@ -193,13 +193,13 @@ def over_slow_tls(simulator, authority, terminator, slow, delay_s):  # noqa: F81
     return {**simulator.settings(), **{name: secure[name] for name in wanted}}, proxy
 
 
-def test_a_slow_tls_handshake_is_waited_for(simulator, new_service, authority, terminator, slow):  # noqa: F811
+def test_a_slow_tls_handshake_is_waited_for(simulator, new_service, authority, terminator, slow):
     settings, proxy = over_slow_tls(simulator, authority, terminator, slow, delay_s=3)
     new_service(settings).start_healthy()
     assert proxy.accepted == 1
 
 
-def test_a_tls_handshake_that_never_ends_is_given_up(simulator, new_service, authority, terminator, slow):  # noqa: F811
+def test_a_tls_handshake_that_never_ends_is_given_up(simulator, new_service, authority, terminator, slow):
     settings, proxy = over_slow_tls(simulator, authority, terminator, slow, delay_s=3600)
     service = new_service(settings).start()
     began = time.monotonic()

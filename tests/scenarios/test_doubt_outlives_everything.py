@@ -3,7 +3,7 @@ left is on disk before it leaves; whoever starts next waits, looks, and puts rig
 import pytest
 
 from oracle import check_history, is_right
-from star import Leap, cells_of, key_of
+from star import Leap, key_of
 
 LATE_MS = 3000
 

@@ -4,7 +4,7 @@ import pytest
 from alert_star import AlertStar
 from receiver import Receiver
 from star import Leap
-from test_alerts import lost, receiver, worker  # noqa: F401 (a fixture)
+from test_alerts import lost, receiver
 from tls import Authority
 
 PONG = (200, {"Content-Type": "text/plain"}, b"pong")

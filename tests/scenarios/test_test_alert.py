@@ -6,7 +6,7 @@ import pytest
 
 from processes import BIN, Process, children, program_of, wait_until
 from receiver import CLOUDFLARE_1015, Receiver, discord
-from test_alerts import receiver  # noqa: F401 (a fixture)
+from test_alerts import receiver
 from tls import Authority
 
 WEBHOOK, FALLBACK = "/api/webhooks/1/secret-webhook-token", "/secret-fallback-path"
