@@ -19,12 +19,10 @@
 #include "tally.h"
 #include "test_alert.h"
 #include "uplink.h"
+#include "worker_start.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <unistd.h>
 
 #define PROGRAM               "health-server"
 #define TICK_MS               1000
@@ -239,23 +237,6 @@ static void on_stop(void *ctx)
 
 /* ---- Life. */
 
-static int inherited_secrets(void)
-{
-    return fcntl(WORKER_FD_SECRETS, F_GETFD) >= 0 ? WORKER_FD_SECRETS : -1;
-}
-
-static void open_log(const struct settings *s)
-{
-    struct log_options options = {.program = PROGRAM, .level = LOG_INFO, .lead_priority = true};
-    (void)log_level_named(settings_text(s, SETTING_LOG_LEVEL), &options.level);
-    if (strcmp(settings_text(s, SETTING_LOG_FORMAT), "json") == 0)
-        options.format = LOG_JSON;
-    log_open(&options);
-    for (int i = 0; i < SETTINGS; i++)
-        if (setting_is_secret((enum setting)i) && settings_has(s, (enum setting)i))
-            log_hide(settings_text(s, (enum setting)i));
-}
-
 static void open_observer(struct health_server *h)
 {
     const struct settings *s = &h->settings;
@@ -320,14 +301,9 @@ int main(int argc, char **argv)
     bool test_alert = argc == 2 && strcmp(argv[1], "--test-alert") == 0;
     if (argc > 1 && !test_alert)
         cli_usage(PROGRAM, "argument inconnu");
-    struct err e = settings_load_worker(&health.settings, environ, inherited_secrets());
-    open_log(&health.settings);
-    if (err_is(e))
-        log_event(LOG_WARN, "settings.secrets_unreadable", NULL,
-                  "Secrets illisibles : les alertes resteront muettes");
-#ifndef __SANITIZE_ADDRESS__ /* its leak checker is a ptrace */
-    prctl(PR_SET_DUMPABLE, 0);
-#endif
+    worker_forbid_dumps();
+    worker_load_settings(&health.settings);
+    worker_open_log(WORKER_HEALTH, &health.settings);
     if (test_alert)
         return test_alert_send(&health.settings);
     run(&health);

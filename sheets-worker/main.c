@@ -22,13 +22,11 @@
 #include "tasks.h"
 #include "token.h"
 #include "uplink.h"
+#include "worker_start.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <unistd.h>
 
 #define PROGRAM        "sheets-worker"
 #define LAST_FLUSH_MS  2500
@@ -332,41 +330,7 @@ static void clean_up(struct sheets_worker *w)
     buffer_free(&w->retained);
 }
 
-static void load_settings(struct sheets_worker *w, char **environment)
-{
-    int secrets = fcntl(WORKER_FD_SECRETS, F_GETFD) >= 0 ? WORKER_FD_SECRETS : -1;
-    struct err e = settings_load_worker(&w->settings, environment, secrets);
-    char text[160];
-    if (err_is(e)) {
-        fprintf(stderr, PROGRAM ": %s\n", err_describe(e, text, sizeof(text)));
-        exit(EXIT_INTERNAL);
-    }
-    if (secrets >= 0)
-        close(secrets);
-}
-
-static void open_log(const struct settings *s)
-{
-    struct log_options options = {.program = PROGRAM, .level = LOG_INFO, .lead_priority = true};
-    (void)log_level_named(settings_text(s, SETTING_LOG_LEVEL), &options.level);
-    options.format = strcmp(settings_text(s, SETTING_LOG_FORMAT), "json") == 0 ? LOG_JSON : LOG_TEXT;
-    log_open(&options);
-    log_hide(settings_text(s, SETTING_SERVICE_ACCOUNT_JSON));
-}
-
-static void forbid_core_dumps(void)
-{
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define __SANITIZE_ADDRESS__ 1 /* as gcc says it */
-#endif
-#endif
-#if !defined(__SANITIZE_ADDRESS__) /* LeakSanitizer reads this process by ptrace */
-    (void)prctl(PR_SET_DUMPABLE, 0);
-#endif
-}
-
-int main(int argc, char **argv, char **environment)
+int main(int argc, char **argv)
 {
     static struct sheets_worker w;
     static const struct uplink_handlers HANDLERS = {.on_kept = retained_arrived,
@@ -376,8 +340,8 @@ int main(int argc, char **argv, char **environment)
                                                     .on_stop = stop};
     fatal_init();
     cli_answer_standard(PROGRAM, HELP, argc, argv);
-    forbid_core_dumps();
-    load_settings(&w, environment);
+    worker_forbid_dumps();
+    worker_load_settings(&w.settings);
     if (argc > 1 && strcmp(argv[1], "--check") == 0 && argc == 2) {
         int status = (int)check_settings(&w.settings);
         settings_free(&w.settings);
@@ -385,7 +349,7 @@ int main(int argc, char **argv, char **environment)
     }
     if (argc > 1)
         cli_usage(PROGRAM, "« %s » n'est pas une option.", argv[1]);
-    open_log(&w.settings);
+    worker_open_log(WORKER_SHEETS, &w.settings);
     buffer_init(&w.retained, 16384);
     metrics_init(&w.metrics, WORKER_SHEETS);
     condition_init(&w.condition, &w.metrics);

@@ -11,10 +11,9 @@
 #include "settings.h"
 #include "simulator.h"
 #include "uplink.h"
-#include "workers.h"
+#include "worker_start.h"
 
 #include <arpa/inet.h>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -172,28 +171,13 @@ static void stop_asked(void *ctx)
         uplink_stopped(program->uplink);
 }
 
-static void open_worker_log(const struct settings *s)
-{
-    static const enum setting SECRETS[] = {SETTING_DISCORD_TOKEN, SETTING_SERVICE_ACCOUNT_JSON};
-    enum log_level level = LOG_INFO;
-    log_level_named(settings_text(s, SETTING_LOG_LEVEL), &level);
-    log_open(&(struct log_options){
-        .program = "simulator",
-        .level = level,
-        .format = strcmp(settings_text(s, SETTING_LOG_FORMAT), "json") == 0 ? LOG_JSON : LOG_TEXT,
-        .lead_priority = true});
-    for (size_t i = 0; i < 2; i++)
-        if (settings_text(s, SECRETS[i]))
-            log_hide(settings_text(s, SECRETS[i]));
-}
-
-static int run_supervised(char **environment)
+static int run_supervised(void)
 {
     struct program program = {.loop = loop_create(), .status = EXIT_NORMAL};
-    int secrets = fcntl(WORKER_FD_SECRETS, F_GETFD) == -1 ? -1 : WORKER_FD_SECRETS;
     static const struct uplink_handlers HANDLERS = {.on_welcome = begin, .on_stop = stop_asked};
-    settings_load_worker(&program.settings, environment, secrets);
-    open_worker_log(&program.settings);
+    worker_forbid_dumps();
+    worker_load_settings(&program.settings);
+    worker_open_log(WORKER_SIMULATOR, &program.settings);
     program.uplink = uplink_open(program.loop, WORKER_SIMULATOR, &HANDLERS, &program);
     loop_run(program.loop);
     uplink_close(&program.uplink);
@@ -207,7 +191,7 @@ int main(int argc, char **argv)
     fatal_init();
     cli_answer_standard("simulator", HELP, argc, argv);
     if (argc == 1)
-        return run_supervised(environ);
+        return run_supervised();
     if (argc == 3 && strcmp(argv[1], "--port") == 0)
         return run_alone(argv[2]);
     if (argc == 2 && strcmp(argv[1], "--demo-settings") == 0)
