@@ -1,6 +1,7 @@
 /* The gateway: what its shards share, and the shards. */
 #include "gateway.h"
 
+#include "allocate.h"
 #include "clock.h"
 #include "identify_report.h"
 #include "retry_after.h"
@@ -23,9 +24,7 @@ struct gateway {
 struct gateway *gateway_create(struct loop *loop, const struct gateway_options *options,
                                struct metrics *metrics, const struct gateway_handlers *handlers, void *ctx)
 {
-    struct gateway *g = calloc(1, sizeof(*g));
-    if (!g)
-        abort();
+    struct gateway *g = allocate(1, sizeof(*g));
     g->token = text_copy(options->token);
     g->url = text_copy(options->url);
     g->extra_ca_file = text_copy(options->extra_ca_file);

@@ -1,6 +1,7 @@
 /* The parts, the supervisor's words, the end. */
 #include "program.h"
 
+#include "allocate.h"
 #include "array_len.h"
 #include "build_info.h"
 #include "clock.h"
@@ -251,9 +252,7 @@ struct program *program_create(struct loop *loop, const struct settings *setting
         .on_peer = peer,
         .on_stop = stop,
     };
-    struct program *p = calloc(1, sizeof(*p));
-    if (!p)
-        abort();
+    struct program *p = allocate(1, sizeof(*p));
     p->loop = loop;
     p->settings = settings;
     p->ip_block.metrics = &p->metrics;

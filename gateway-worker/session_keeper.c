@@ -1,6 +1,7 @@
 /* One timer; while it runs, changes wait for its end. */
 #include "session_keeper.h"
 
+#include "allocate.h"
 #include "clock.h"
 #include "loop.h"
 #include "shard_plan.h"
@@ -29,9 +30,7 @@ static void due(void *ctx)
 struct session_keeper *session_keeper_create(struct loop *loop, const struct gateway_ledger *ledger,
                                              void (*tell)(void *ctx), void *ctx)
 {
-    struct session_keeper *k = calloc(1, sizeof(*k));
-    if (!k)
-        abort();
+    struct session_keeper *k = allocate(1, sizeof(*k));
     *k = (struct session_keeper){.ledger = ledger, .tell = tell, .ctx = ctx};
     k->timer = loop_timer_create(loop, due, k);
     return k;

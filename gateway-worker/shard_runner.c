@@ -5,6 +5,7 @@
  * leaves it alone, so that the hot path never touches it. */
 #include "shard_runner.h"
 
+#include "allocate.h"
 #include "clock.h"
 #include "close_code.h"
 #include "identify_report.h"
@@ -165,9 +166,7 @@ static void on_time(void *ctx)
 
 struct shard_runner *shard_runner_create(struct gateway_shared *shared, size_t index)
 {
-    struct shard_runner *r = calloc(1, sizeof(*r));
-    if (!r)
-        abort();
+    struct shard_runner *r = allocate(1, sizeof(*r));
     const struct shard_plan *plan = &shared->options.shards;
     r->shared = shared;
     r->report = (struct gateway_report){.metrics = shared->metrics,

@@ -2,6 +2,7 @@
 #include "outbound.h"
 
 #include "alerts.h"
+#include "allocate.h"
 #include "build_info.h"
 #include "free_hours.h"
 #include "http_client.h"
@@ -61,9 +62,7 @@ struct outbound *outbound_create(struct loop *loop, const struct settings *setti
                                  void (*on_changed)(void *ctx), void *ctx)
 {
     const struct alerts_handlers handlers = {on_changed, ctx};
-    struct outbound *o = calloc(1, sizeof(*o));
-    if (!o)
-        abort();
+    struct outbound *o = allocate(1, sizeof(*o));
     o->alerts = alerts_create(loop, settings, metrics, &handlers);
     open_outreach(o, loop, settings, metrics);
     return o;

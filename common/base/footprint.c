@@ -1,6 +1,7 @@
 /* Limits for malloc, and a timer that hands back what is not in use. */
 #include "footprint.h"
 
+#include "allocate.h"
 #include "loop.h"
 
 #include <link.h>
@@ -85,9 +86,7 @@ static void time_passed(void *ctx)
 
 struct footprint *footprint_create(struct loop *loop)
 {
-    struct footprint *footprint = calloc(1, sizeof(*footprint));
-    if (!footprint)
-        abort();
+    struct footprint *footprint = allocate(1, sizeof(*footprint));
     bound_heap();
     footprint_trim_heap(); /* what the settings were read with */
     footprint->timer = loop_timer_create(loop, time_passed, footprint);

@@ -1,6 +1,7 @@
 /* libuv loop, timers and stop signals. */
 #include "loop.h"
 
+#include "allocate.h"
 #include "fatal.h"
 
 #include <assert.h>
@@ -181,9 +182,7 @@ static void timer_fired(uv_timer_t *handle)
 
 struct loop_timer *loop_timer_create(struct loop *loop, void (*on_time)(void *ctx), void *ctx)
 {
-    struct loop_timer *timer = calloc(1, sizeof(*timer));
-    if (!timer)
-        abort();
+    struct loop_timer *timer = allocate(1, sizeof(*timer));
     timer->on_time = on_time;
     timer->ctx = ctx;
     uv_timer_init(&loop->uv, &timer->uv);

@@ -1,6 +1,7 @@
 /* Each value by its kind, then those that must fit each other. */
 #include "settings_inside.h"
 
+#include "healthchecks_address.h"
 #include "shard_plan.h"
 
 #include <ctype.h>
@@ -63,34 +64,11 @@ static void check_order(struct settings *s, enum setting warn, enum setting crit
                        setting_name(warn), setting_name(critical));
 }
 
-#define UUID_LENGTH 36
-
-static bool is_uuid(const char *text)
-{
-    for (size_t i = 0; i < UUID_LENGTH; i++) {
-        bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-        if (dash ? text[i] != '-' : !isxdigit((unsigned char)text[i]))
-            return false;
-    }
-    return true;
-}
-
-/* healthchecks.io/docs/http_api: a request to a check's own address says that all is well. */
-static bool says_all_is_well(const char *address)
-{
-    static const char HOST[] = "://hc-ping.com/", FAIL[] = "/fail";
-    size_t end = strcspn(address, "?#"), fail = strlen(FAIL);
-    while (end && address[end - 1] == '/')
-        end--;
-    if (end >= fail && strncmp(address + end - fail, FAIL, fail) == 0)
-        return false;
-    return strstr(address, HOST) || (end > UUID_LENGTH && is_uuid(address + end - UUID_LENGTH));
-}
-
+/* A request to a check's own address says that all is well. */
 static void check_fallback(struct settings *s)
 {
     const char *address = settings_text(s, SETTING_ALERT_FALLBACK_URL);
-    if (address && says_all_is_well(address))
+    if (address && healthchecks_is_check(address) && !healthchecks_fail_at(address))
         settings_found(
             s, false,
             "ALERT_FALLBACK_URL : cette adresse de Healthchecks n'a pas /fail à la fin ; une alerte y "

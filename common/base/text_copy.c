@@ -6,8 +6,13 @@
 
 char *text_copy(const char *text)
 {
-    char *copy = text ? strdup(text) : NULL;
-    if (text && !copy)
+    return text ? text_copy_part(text, strlen(text)) : NULL;
+}
+
+char *text_copy_part(const char *text, size_t length)
+{
+    char *copy = strndup(text, length);
+    if (!copy)
         abort();
     return copy;
 }

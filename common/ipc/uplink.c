@@ -1,6 +1,7 @@
 /* The worker's end of its channel with the supervisor. */
 #include "uplink.h"
 
+#include "allocate.h"
 #include "array_len.h"
 #include "build_info.h"
 #include "channel.h"
@@ -292,9 +293,7 @@ struct uplink *uplink_open(struct loop *loop, enum worker self, const struct upl
                 worker_name(self));
         exit(EXIT_USAGE);
     }
-    struct uplink *u = calloc(1, sizeof(*u));
-    if (!u)
-        abort();
+    struct uplink *u = allocate(1, sizeof(*u));
     u->loop = loop;
     u->self = self;
     u->handlers = *handlers;

@@ -2,6 +2,7 @@
  * read them and strace shows them. */
 #include "metrics.h"
 
+#include "allocate.h"
 #include "array_len.h"
 #include "metric_number.h"
 #include "utf8.h"
@@ -248,9 +249,7 @@ void metrics_read(struct metrics *m, const char *body, size_t length, bool count
 
 double metrics_kept_value(const char *body, size_t length, enum metric metric)
 {
-    struct metrics *kept = calloc(1, sizeof(*kept));
-    if (!kept)
-        abort();
+    struct metrics *kept = allocate(1, sizeof(*kept));
     metrics_read(kept, body, length, false);
     double value = metrics_get(kept, metric);
     free(kept);

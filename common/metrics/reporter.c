@@ -1,6 +1,7 @@
 /* METRICS once a second; memory and descriptors are measured every fifth time, they cost more. */
 #include "reporter.h"
 
+#include "allocate.h"
 #include "log.h"
 #include "loop.h"
 #include "process_stats.h"
@@ -71,9 +72,7 @@ static void period_passed(void *ctx)
 
 struct reporter *reporter_create(struct loop *loop, struct uplink *uplink, struct metrics *metrics)
 {
-    struct reporter *r = calloc(1, sizeof(*r));
-    if (!r)
-        abort();
+    struct reporter *r = allocate(1, sizeof(*r));
     r->loop = loop;
     r->uplink = uplink;
     r->metrics = metrics;

@@ -1,6 +1,7 @@
 /* What is under way: tickets, and one answer each, never from inside the call that asked. */
 #include "http_client.h"
 
+#include "allocate.h"
 #include "authorities.h"
 #include "curl_loop.h"
 #include "footprint.h"
@@ -119,9 +120,7 @@ static struct err start(struct exchange *x, const struct http_request *request)
 uint64_t http_send(struct http_client *c, const struct http_request *request, http_on_done *on_done,
                    void *ctx)
 {
-    struct exchange *x = calloc(1, sizeof(*x));
-    if (!x)
-        abort();
+    struct exchange *x = allocate(1, sizeof(*x));
     x->client = c;
     x->ticket = ++c->last_ticket;
     x->started_ms = loop_now_ms(c->loop);
@@ -164,9 +163,7 @@ static void choose_authorities(struct http_client *c)
 
 struct http_client *http_client_create(struct loop *loop, const struct http_client_options *options)
 {
-    struct http_client *c = calloc(1, sizeof(*c));
-    if (!c)
-        abort();
+    struct http_client *c = allocate(1, sizeof(*c));
     c->loop = loop;
     c->user_agent = text_copy(options->user_agent);
     c->curl = curl_loop_create(loop, options->most_connections ? options->most_connections : 8, collect, c);

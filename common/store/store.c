@@ -1,6 +1,7 @@
 /* SQLite: opening, moving a broken file aside, migrations, statements. */
 #include "store.h"
 
+#include "allocate.h"
 #include "buffer.h"
 #include "clock.h"
 
@@ -188,9 +189,7 @@ struct err store_open(const struct store_options *options, struct store **ret_st
 {
     /* No pages in advance, 90 KB for each cache of them. Refused, to no harm, once SQLite is in use. */
     (void)sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, 0);
-    struct store *s = calloc(1, sizeof(*s));
-    if (!s)
-        abort();
+    struct store *s = allocate(1, sizeof(*s));
     *ret_moved_aside = false;
     struct err e = open_database(s, options);
     if (store_is_broken(e) && options->path && !options->only_read) {

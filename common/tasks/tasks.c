@@ -1,6 +1,7 @@
 /* One timer for the earliest of all that is due. */
 #include "tasks.h"
 
+#include "allocate.h"
 #include "clock.h"
 #include "log.h"
 #include "loop.h"
@@ -90,9 +91,7 @@ static void time_passed(void *ctx)
 
 struct tasks *tasks_create(struct loop *loop, struct metrics *metrics)
 {
-    struct tasks *tasks = calloc(1, sizeof(*tasks));
-    if (!tasks)
-        abort();
+    struct tasks *tasks = allocate(1, sizeof(*tasks));
     tasks->loop = loop;
     tasks->metrics = metrics;
     tasks->timer = loop_timer_create(loop, time_passed, tasks);

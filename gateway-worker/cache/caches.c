@@ -1,6 +1,8 @@
 /* The table and the stores. */
 #include "caches.h"
 
+#include "allocate.h"
+
 #include <stdlib.h>
 
 static const struct {
@@ -26,9 +28,7 @@ static size_t share_of(enum cache cache, size_t most_bytes)
 
 struct caches *caches_create(size_t most_bytes)
 {
-    struct caches *c = calloc(1, sizeof(*c));
-    if (!c)
-        abort();
+    struct caches *c = allocate(1, sizeof(*c));
     c->channels = channel_cache_create(share_of(CACHE_CHANNELS, most_bytes));
     c->roles = record_store_create(share_of(CACHE_ROLES, most_bytes), NULL, NULL);
     c->members = record_store_create(share_of(CACHE_MEMBERS, most_bytes), NULL, NULL);

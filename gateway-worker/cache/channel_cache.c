@@ -1,6 +1,7 @@
 /* Records by channel id: a head, the overwrites, the name. Beside them a list of the guilds known whole. */
 #include "channel_cache.h"
 
+#include "allocate.h"
 #include "guild_set.h"
 
 #include <stdlib.h>
@@ -42,9 +43,7 @@ static void lost(void *ctx, const struct record *record)
 
 struct channel_cache *channel_cache_create(size_t most_bytes)
 {
-    struct channel_cache *c = calloc(1, sizeof(*c));
-    if (!c)
-        abort();
+    struct channel_cache *c = allocate(1, sizeof(*c));
     c->store = record_store_create(most_bytes, lost, c);
     return c;
 }

@@ -1,6 +1,8 @@
 /* Linear probing; a removal moves back whoever had to step over the one that goes. */
 #include "record_index.h"
 
+#include "allocate.h"
+
 #include <stdlib.h>
 
 #define SLOTS_FIRST 64u
@@ -81,9 +83,7 @@ void index_moved(struct record_index *index, uint32_t from, uint32_t to)
 void index_resize(struct record_index *index, uint32_t slots)
 {
     uint32_t *old = index->slots, old_count = index->slot_count;
-    index->slots = calloc(slots, sizeof(*index->slots));
-    if (!index->slots)
-        abort();
+    index->slots = allocate(slots, sizeof(*index->slots));
     index->slot_count = slots;
     index->used = 0;
     for (uint32_t i = 0; i < old_count; i++)

@@ -1,6 +1,7 @@
 /* The budget: who may come in, who has to go for that, and when holes are worth closing. */
 #include "record_store.h"
 
+#include "allocate.h"
 #include "record_list.h"
 
 #include <stdlib.h>
@@ -21,9 +22,7 @@ struct record_store {
 
 struct record_store *record_store_create(size_t most_bytes, record_lost *lost, void *ctx)
 {
-    struct record_store *s = calloc(1, sizeof(*s));
-    if (!s)
-        abort();
+    struct record_store *s = allocate(1, sizeof(*s));
     record_list_init(&s->list);
     s->most_bytes = most_bytes;
     s->lost = lost;

@@ -2,6 +2,7 @@
 #include "reply.h"
 
 #include "array_len.h"
+#include "fnv.h"
 #include "http_limits.h"
 #include "json_value.h"
 #include "retry_after.h"
@@ -65,10 +66,7 @@ static const char *header(const struct reply_facts *facts, const char *name)
 
 static uint64_t hash_text(const char *text)
 {
-    uint64_t hash = *text ? 1469598103934665603u : 0;
-    for (; *text; text++)
-        hash = (hash ^ (unsigned char)*text) * 1099511628211u;
-    return hash;
+    return *text ? fnv_text(FNV_START, text) : 0;
 }
 
 /* Each header is read to its end before the next is asked for: the answer may keep only one at a time. */

@@ -1,6 +1,9 @@
 /* A list with its end, and how long a request may take. */
 #include "request_queue.h"
 
+#include "allocate.h"
+#include "text_copy.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,23 +37,16 @@ void request_queue_take(struct request_queue *queue, struct queued_request *requ
     queue->bytes -= request->body_length;
 }
 
-static void *checked(void *memory)
-{
-    if (!memory)
-        abort();
-    return memory;
-}
-
 struct queued_request *queued_request_create(struct rest *rest, const struct rest_request *request,
                                              uint64_t now, rest_on_done *on_done, void *ctx)
 {
-    struct queued_request *p = checked(calloc(1, sizeof(*p)));
+    struct queued_request *p = allocate(1, sizeof(*p));
     *p = (struct queued_request){
         .rest = rest,
         .route = route_of(request->method, request->path),
         .method = request->method,
-        .path = checked(strdup(request->path)),
-        .body = request->body ? checked(strndup(request->body, request->body_length)) : NULL,
+        .path = text_copy(request->path),
+        .body = request->body ? text_copy_part(request->body, request->body_length) : NULL,
         .body_length = request->body ? request->body_length : 0,
         .repeatable = request->repeatable,
         .answer_unread = request->answer_unread,

@@ -2,6 +2,7 @@
  * what cannot go before its deadline, and sets the timer for the rest. */
 #include "rest.h"
 
+#include "allocate.h"
 #include "buckets.h"
 #include "buffer.h"
 #include "gate.h"
@@ -10,6 +11,7 @@
 #include "news.h"
 #include "random.h"
 #include "request_queue.h"
+#include "text_copy.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,13 +30,6 @@ struct rest {
     size_t under_way; /* without interaction callbacks */
     struct loop_timer *timer;
 };
-
-static void *checked(void *memory)
-{
-    if (!memory)
-        abort();
-    return memory;
-}
 
 /* The asker is told, and the request is gone before it hears: it may ask again. */
 static void finish(struct rest *r, struct queued_request *p, const struct rest_result *result)
@@ -264,10 +259,10 @@ void rest_restore(struct rest *r, const struct json_value *written, int64_t wall
 struct rest *rest_create(struct loop *loop, struct http_client *http, const struct rest_options *options,
                          const struct rest_handlers *handlers, void *ctx)
 {
-    struct rest *r = checked(calloc(1, sizeof(*r)));
+    struct rest *r = allocate(1, sizeof(*r));
     r->loop = loop;
     r->http = http;
-    r->api_url = checked(strdup(options->api_url));
+    r->api_url = text_copy(options->api_url);
     if (asprintf(&r->authorization, "Authorization: Bot %s", options->token) < 0)
         abort();
     r->news = (struct news){.handlers = *handlers, .ctx = ctx};

@@ -2,6 +2,7 @@
 #include "route.h"
 
 #include "array_len.h"
+#include "fnv.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -16,15 +17,6 @@ static const struct family {
 #undef ROUTE
 };
 static const struct family OTHER = {"", 0, true, true, true};
-
-/* FNV-1a: keys of a table that no stranger can fill. */
-#define HASH_START 1469598103934665603u
-static uint64_t hash_more(uint64_t hash, const char *bytes, size_t length)
-{
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ (unsigned char)bytes[i]) * 1099511628211u;
-    return hash;
-}
 
 static const struct family *family_of(const char *segment, size_t length)
 {
@@ -57,7 +49,7 @@ struct route route_of(const char *method, const char *path)
         if (index == 0)
             family = family_of(segment, length);
         else if (index <= family->majors)
-            route.major = hash_more(route.major ? route.major : HASH_START, segment, length);
+            route.major = fnv_bytes(route.major ? route.major : FNV_START, segment, length);
         if (is_id(segment, length))
             label_add(&route, ":id", 3);
         else if (index == 2 && family->majors == 2)
@@ -66,7 +58,7 @@ struct route route_of(const char *method, const char *path)
             label_add(&route, segment, length);
         at = segment + length;
     }
-    route.kind = hash_more(HASH_START, route.label, strlen(route.label));
+    route.kind = fnv_bytes(FNV_START, route.label, strlen(route.label));
     route.webhook = !family->authorised;
     route.authorised = family->authorised;
     route.counted = family->counted;

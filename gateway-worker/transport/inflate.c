@@ -1,6 +1,7 @@
 /* Choosing the codec, and the one output buffer that all texts of a connection share. */
 #include "inflate.h"
 
+#include "allocate.h"
 #include "codec.h"
 
 #include <stdlib.h>
@@ -37,9 +38,7 @@ enum inflate_codec inflate_fallback(enum inflate_codec codec)
 
 struct inflate *inflate_create(void)
 {
-    struct inflate *z = calloc(1, sizeof(*z));
-    if (!z)
-        abort();
+    struct inflate *z = allocate(1, sizeof(*z));
     z->codec = INFLATE_CODECS;
     buffer_init(&z->text, INFLATE_TEXT_MOST + CODEC_STEP);
     return z;

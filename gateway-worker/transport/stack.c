@@ -4,6 +4,7 @@
  * and freed when the climb has come back down (`climbing`). */
 #include "stack.h"
 
+#include "allocate.h"
 #include "buffer.h"
 #include "random.h"
 #include "tcp.h"
@@ -186,9 +187,7 @@ struct stack *stack_open(struct loop *loop, const struct stack_endpoint *endpoin
                          const struct stack_handlers *handlers, void *ctx)
 {
     static const struct tcp_handlers TCP_HANDLERS = {tcp_connected, tcp_bytes, tcp_closed};
-    struct stack *s = calloc(1, sizeof(*s));
-    if (!s)
-        abort();
+    struct stack *s = allocate(1, sizeof(*s));
     s->handlers = *handlers;
     s->ctx = ctx;
     s->trust = endpoint->trust;

@@ -4,6 +4,7 @@
  * writes has reported, whatever its owner did: `references` counts them. */
 #include "tcp.h"
 
+#include "allocate.h"
 #include "detached_work.h"
 #include "lookup.h"
 #include "loop.h"
@@ -165,9 +166,7 @@ static void on_impatience(uv_timer_t *timer)
 
 static int start_attempt(struct tcp *tcp, const struct addrinfo *address)
 {
-    struct tcp_socket *s = calloc(1, sizeof(*s));
-    if (!s)
-        abort();
+    struct tcp_socket *s = allocate(1, sizeof(*s));
     s->tcp = tcp;
     uv_tcp_init(tcp->loop, &s->uv);
     s->uv.data = s;
@@ -215,9 +214,7 @@ static void on_no_lookup(uv_timer_t *timer)
 struct tcp *tcp_open(struct loop *loop, const char *host, uint16_t port, const struct tcp_handlers *handlers,
                      void *ctx)
 {
-    struct tcp *tcp = calloc(1, sizeof(*tcp));
-    if (!tcp)
-        abort();
+    struct tcp *tcp = allocate(1, sizeof(*tcp));
     tcp->loop = loop_uv(loop);
     tcp->handlers = *handlers;
     tcp->ctx = ctx;

@@ -2,6 +2,7 @@
  * says "later" when they are used up. */
 #include "tls.h"
 
+#include "allocate.h"
 #include "array_len.h"
 #include "tls_address.h"
 #include "tls_trust.h"
@@ -135,9 +136,7 @@ static int expect_host(struct tls *tls, const char *host)
 struct err tls_create(struct tls_trust *trust, const char *host, const struct tls_handlers *handlers,
                       void *ctx, struct tls **ret_tls)
 {
-    struct tls *tls = calloc(1, sizeof(*tls));
-    if (!tls)
-        abort();
+    struct tls *tls = allocate(1, sizeof(*tls));
     tls->handlers = *handlers;
     tls->ctx = ctx;
     mbedtls_ssl_init(&tls->ssl);

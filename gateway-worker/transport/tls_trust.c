@@ -1,6 +1,7 @@
 /* Trusted authorities, randomness and the one configuration of all connections. */
 #include "tls_trust.h"
 
+#include "allocate.h"
 #include "text_copy.h"
 #include "tls.h"
 
@@ -87,9 +88,7 @@ void tls_trust_release(struct tls_trust *trust)
 
 struct err tls_trust_load(const char *extra_ca_file, struct tls_trust **ret_trust)
 {
-    struct tls_trust *trust = calloc(1, sizeof(*trust));
-    if (!trust)
-        abort();
+    struct tls_trust *trust = allocate(1, sizeof(*trust));
     trust->extra_ca_file = text_copy(extra_ca_file);
     mbedtls_entropy_init(&trust->entropy);
     mbedtls_ctr_drbg_init(&trust->random);

@@ -1,6 +1,8 @@
 /* Pauses and pace. */
 #include "alert_channel.h"
 
+#include "fnv.h"
+
 #define PAUSE_FIRST_MS 5000
 #define PAUSE_CAP_MS   (30 * 60 * 1000)
 #define BAN_FIRST_MS   (15 * 60 * 1000)
@@ -10,10 +12,7 @@
 /* FNV-1a, cut to the 63 bits of a json_id; tells settings apart, and no address can be made of it. */
 static uint64_t fingerprint(const char *address)
 {
-    uint64_t hash = 14695981039346656037u;
-    for (; *address; address++)
-        hash = (hash ^ (unsigned char)*address) * 1099511628211u;
-    hash >>= 1;
+    uint64_t hash = fnv_text(FNV_START, address) >> 1;
     return hash ? hash : 1;
 }
 

@@ -1,6 +1,7 @@
 /* Writing and reading the one line. */
 #include "alert_memory.h"
 
+#include "allocate.h"
 #include "json_value.h"
 #include "json_writer.h"
 
@@ -275,9 +276,7 @@ static void take_state(struct alert_memory *ours, const struct alert_memory *the
 /* What was made here before the disk answered stands in front of what it held. */
 static void take_queue_behind(struct alert_queue *ours, const struct alert_queue *theirs)
 {
-    struct alert_queue *told = calloc(1, sizeof(*told));
-    if (!told)
-        abort();
+    struct alert_queue *told = allocate(1, sizeof(*told));
     alert_queue_copy(told, ours);
     alert_queue_copy(ours, theirs);
     alert_queue_merge(ours, told);

@@ -1,6 +1,8 @@
 /* An array in order of making. */
 #include "alert_queue.h"
 
+#include "allocate.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -108,9 +110,7 @@ void alert_queue_copy(struct alert_queue *q, const struct alert_queue *from)
 
 void alert_queue_merge(struct alert_queue *q, const struct alert_queue *other)
 {
-    struct alert_queue *merged = calloc(1, sizeof(*merged));
-    if (!merged)
-        abort();
+    struct alert_queue *merged = allocate(1, sizeof(*merged));
     merged->dropped = q->dropped;
     for (size_t i = 0; i < other->count; i++)
         if (!alert_queue_find(q, other->messages[i].id))

@@ -1,6 +1,7 @@
 /* POST and the reply. */
 #include "alert_sender.h"
 
+#include "allocate.h"
 #include "build_info.h"
 #include "http_client.h"
 #include "settings.h"
@@ -85,9 +86,7 @@ struct alert_sender *alert_sender_create(struct loop *loop, const struct channel
                                          const char *extra_ca_file, alert_sender_on_reply *on_reply,
                                          void *ctx)
 {
-    struct alert_sender *s = calloc(1, sizeof(*s));
-    if (!s)
-        abort();
+    struct alert_sender *s = allocate(1, sizeof(*s));
     s->http = open_client(loop, extra_ca_file);
     s->options = *options;
     s->on_reply = on_reply;

@@ -2,6 +2,7 @@
 #include "alert_store.h"
 
 #include "alert_memory.h"
+#include "allocate.h"
 #include "disk_queue.h"
 #include "file.h"
 
@@ -100,9 +101,7 @@ void alert_store_when_idle(struct alert_store *s, void (*on_idle)(void *ctx), vo
 struct alert_store *alert_store_open(struct loop *loop, const char *state_dir,
                                      const struct alert_store_handlers *handlers, void *ctx)
 {
-    struct alert_store *s = calloc(1, sizeof(*s));
-    if (!s)
-        abort();
+    struct alert_store *s = allocate(1, sizeof(*s));
     s->handlers = *handlers;
     s->ctx = ctx;
     s->load = (struct disk_job){.work = load_work, .done = load_done, .ctx = s};

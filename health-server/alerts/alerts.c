@@ -6,6 +6,7 @@
 #include "alert_report.h"
 #include "alert_sender.h"
 #include "alert_store.h"
+#include "allocate.h"
 #include "clock.h"
 #include "loop.h"
 #include "random.h"
@@ -324,9 +325,7 @@ struct alerts *alerts_create(struct loop *loop, const struct settings *settings,
 {
     static const struct alert_store_handlers STORE = {on_loaded, on_saved};
     struct channel_options options = channel_options_of(settings);
-    struct alerts *a = calloc(1, sizeof(*a));
-    if (!a)
-        abort();
+    struct alerts *a = allocate(1, sizeof(*a));
     a->loop = loop;
     a->metrics = metrics;
     a->handlers = *handlers;

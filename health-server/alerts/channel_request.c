@@ -3,6 +3,7 @@
 
 #include "alert_text.h"
 #include "clock.h"
+#include "healthchecks_address.h"
 #include "json_writer.h"
 
 #include <inttypes.h>
@@ -169,13 +170,11 @@ static const char *host_and_path(const char *address, size_t *ret_length)
     return start;
 }
 
-static const char FAIL[] = "/fail";
-
 enum fallback_kind fallback_kind(const char *address)
 {
-    size_t length, fail = strlen(FAIL);
+    size_t length;
     const char *start = host_and_path(address, &length);
-    if (length > fail && strncmp(start + length - fail, FAIL, fail) == 0)
+    if (healthchecks_fail_at(address))
         return FALLBACK_HEALTHCHECKS;
     return part_begins(start, length, "ntfy") ? FALLBACK_NTFY : FALLBACK_PLAIN;
 }
@@ -205,16 +204,13 @@ static void make_ntfy(struct channel_request *r, const struct alert_message *m,
  * While something else is the case it stays red. */
 static void healthchecks_url(struct buffer *url, const struct alert_message *m, const char *address)
 {
-    size_t length;
-    const char *start = host_and_path(address, &length), *end = start + length;
-    const char *stem_end = end - strlen(FAIL);
     bool clear = m->all_clear && m->kind == ALERT_OVER;
-    buffer_append(url, address, (size_t)(stem_end - address));
+    buffer_append(url, address, healthchecks_fail_at(address));
     if (m->kind == ALERT_NOTICED)
         buffer_text(url, "/log");
     else if (!clear)
-        buffer_text(url, FAIL);
-    buffer_text(url, end);
+        buffer_text(url, "/fail");
+    buffer_text(url, address + strcspn(address, "?#"));
 }
 
 static void make_fallback(struct channel_request *r, const struct alert_message *m,

@@ -1,6 +1,7 @@
 /* Looks once a second; takes over what a predecessor recorded; says where the history is kept. */
 #include "history.h"
 
+#include "allocate.h"
 #include "buffer.h"
 #include "history_disk.h"
 #include "incident_log.h"
@@ -272,9 +273,7 @@ struct history *history_create(struct loop *loop, const char *state_dir, struct 
                                int64_t wall_ms)
 {
     static const struct history_disk_handlers HANDLERS = {on_loaded, on_result};
-    struct history *h = calloc(1, sizeof(*h));
-    if (!h)
-        abort();
+    struct history *h = allocate(1, sizeof(*h));
     h->loop = loop;
     h->view = history_view_create();
     h->averages = averages;

@@ -1,6 +1,7 @@
 /* One job, filled on the loop, done on the pool. */
 #include "history_disk.h"
 
+#include "allocate.h"
 #include "disk_queue.h"
 
 #include <limits.h>
@@ -62,9 +63,7 @@ struct history_disk *history_disk_create(struct loop *loop, const char *state_di
                                          const struct history_disk_handlers *handlers, void *ctx)
 {
     char folder[PATH_MAX];
-    struct history_disk *d = calloc(1, sizeof(*d));
-    if (!d)
-        abort();
+    struct history_disk *d = allocate(1, sizeof(*d));
     snprintf(folder, sizeof(folder), "%s/health", state_dir);
     d->queue = disk_queue_create(loop);
     d->store = history_store_create(folder);

@@ -1,6 +1,7 @@
 /* Opening, checking whose file it is, one transaction a batch, pruning. */
 #include "history_store.h"
 
+#include "allocate.h"
 #include "file.h"
 #include "history_rows.h"
 #include "history_schema.h"
@@ -35,9 +36,7 @@ struct history_store {
 
 struct history_store *history_store_create(const char *folder)
 {
-    struct history_store *s = calloc(1, sizeof(*s));
-    if (!s)
-        abort();
+    struct history_store *s = allocate(1, sizeof(*s));
     snprintf(s->folder, sizeof(s->folder), "%s", folder);
     snprintf(s->path, sizeof(s->path), "%s/" NAME, s->folder);
     return s;

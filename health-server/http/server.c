@@ -1,6 +1,7 @@
 /* h2o on libuv: accept, look up, render, send. */
 #include "server.h"
 
+#include "allocate.h"
 #include "connections.h"
 #include "feed.h"
 #include "h2o_door.h"
@@ -84,9 +85,7 @@ static void give_up_unread(h2o_socket_t *socket)
 /* There is room: takes the connection that libuv holds for us. Until it is taken, libuv accepts no other. */
 static void accept_waiting(struct http_server *s)
 {
-    uv_tcp_t *tcp = calloc(1, sizeof(*tcp));
-    if (!tcp)
-        abort();
+    uv_tcp_t *tcp = allocate(1, sizeof(*tcp));
     s->waiting = false;
     uv_tcp_init(loop_uv(s->loop), tcp);
     if (uv_accept((uv_stream_t *)&s->listener, (uv_stream_t *)tcp) != 0) {
@@ -245,9 +244,7 @@ static void dispose(struct http_server *s)
 struct err http_server_open(struct loop *loop, int listener_fd, const struct http_server_handlers *handlers,
                             void *ctx, struct http_server **ret_server)
 {
-    struct http_server *s = calloc(1, sizeof(*s));
-    if (!s)
-        abort();
+    struct http_server *s = allocate(1, sizeof(*s));
     s->loop = loop;
     s->handlers = *handlers;
     s->ctx = ctx;

@@ -2,6 +2,7 @@
  * the same. */
 #include "streams.h"
 
+#include "allocate.h"
 #include "unread.h"
 
 #include <stdlib.h>
@@ -32,9 +33,7 @@ struct streams {
 
 struct streams *streams_create(void)
 {
-    struct streams *s = calloc(1, sizeof(*s));
-    if (!s)
-        abort();
+    struct streams *s = allocate(1, sizeof(*s));
     return s;
 }
 
@@ -62,9 +61,7 @@ bool streams_wanted(const struct streams *s, enum language language)
 /* Takes the bytes of `text`. The caller holds the result. */
 static struct shared_text *share(struct buffer *text)
 {
-    struct shared_text *shared = calloc(1, sizeof(*shared));
-    if (!shared)
-        abort();
+    struct shared_text *shared = allocate(1, sizeof(*shared));
     shared->holders = 1;
     shared->text = *text;
     buffer_init(text, text->cap);

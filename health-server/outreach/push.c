@@ -1,6 +1,7 @@
 /* When to call, and what was answered. */
 #include "push.h"
 
+#include "allocate.h"
 #include "clock.h"
 #include "http_client.h"
 #include "log.h"
@@ -32,9 +33,7 @@ struct push {
 struct push *push_create(struct loop *loop, struct http_client *http, const char *address,
                          struct metrics *metrics)
 {
-    struct push *p = calloc(1, sizeof(*p));
-    if (!p)
-        abort();
+    struct push *p = allocate(1, sizeof(*p));
     *p = (struct push){.loop = loop, .http = http, .address = address, .metrics = metrics};
     p->due_ms = loop_now_ms(loop) + FIRST_MS;
     return p;

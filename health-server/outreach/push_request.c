@@ -1,44 +1,23 @@
 /* Addresses taken apart. */
 #include "push_request.h"
 
+#include "healthchecks_address.h"
 #include "url.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <string.h>
-
-#define UUID_LENGTH 36
 
 static size_t path_end(const char *address)
 {
     return strcspn(address, "?#");
 }
 
-static bool is_uuid(const char *text)
-{
-    for (size_t i = 0; i < UUID_LENGTH; i++) {
-        bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-        if (dash ? text[i] != '-' : !isxdigit((unsigned char)text[i]))
-            return false;
-    }
-    return true;
-}
-
-static bool has(const char *address, const char *part)
-{
-    return memmem(address, path_end(address), part, strlen(part)) != NULL;
-}
-
 enum push_kind push_kind(const char *address)
 {
-    size_t end = path_end(address);
-    while (end && address[end - 1] == '/')
-        end--;
-    if (has(address, "/api/push/"))
+    static const char KUMA[] = "/api/push/";
+    if (memmem(address, path_end(address), KUMA, strlen(KUMA)))
         return PUSH_KUMA;
-    if (has(address, "://hc-ping.com/") || (end > UUID_LENGTH && is_uuid(address + end - UUID_LENGTH)))
-        return PUSH_HEALTHCHECKS;
-    return PUSH_PLAIN;
+    return healthchecks_is_check(address) ? PUSH_HEALTHCHECKS : PUSH_PLAIN;
 }
 
 static void kuma_query(struct buffer *out, const struct push_state *state)

@@ -1,6 +1,7 @@
 /* One request at a time. */
 #include "self_ping.h"
 
+#include "allocate.h"
 #include "clock.h"
 #include "http_client.h"
 #include "json_value.h"
@@ -45,9 +46,7 @@ static enum self_ping_state first_state(const struct self_ping_options *o)
 struct self_ping *self_ping_create(struct loop *loop, struct http_client *http,
                                    const struct self_ping_options *options, struct metrics *metrics)
 {
-    struct self_ping *p = calloc(1, sizeof(*p));
-    if (!p)
-        abort();
+    struct self_ping *p = allocate(1, sizeof(*p));
     *p = (struct self_ping){.loop = loop, .http = http, .options = *options, .metrics = metrics};
     p->state = first_state(options);
     p->due_ms = loop_now_ms(loop) + FIRST_MS;

@@ -1,6 +1,7 @@
 /* Authorised calls. */
 #include "google.h"
 
+#include "allocate.h"
 #include "http_client.h"
 #include "metrics.h"
 #include "token.h"
@@ -22,9 +23,7 @@ struct google {
 
 struct google *google_create(const struct google_options *options)
 {
-    struct google *g = calloc(1, sizeof(*g));
-    if (!g)
-        abort();
+    struct google *g = allocate(1, sizeof(*g));
     g->o = *options;
     return g;
 }

@@ -3,6 +3,7 @@
 
 #include "requests.h"
 #include "tab_title.h"
+#include "text_copy.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -59,9 +60,7 @@ static const struct api_tab *find(const struct tab *tab, const struct api_tabs *
 
 static enum tab_look found(struct tab *tab, const struct api_tab *seen)
 {
-    char *title = strdup(seen->title);
-    if (!title)
-        abort();
+    char *title = text_copy(seen->title);
     free(tab->title);
     tab->title = title;
     tab->replaced = tab->replaced || (tab->sheet_id >= 0 && tab->sheet_id != seen->sheet_id);

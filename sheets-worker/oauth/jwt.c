@@ -1,6 +1,7 @@
 /* RS256 by mbedTLS. */
 #include "jwt.h"
 
+#include "allocate.h"
 #include "json_writer.h"
 
 #include <stdlib.h>
@@ -105,9 +106,7 @@ static struct err load(struct jwt_signer *s, const char *pem)
 
 struct err jwt_signer_create(const char *pem, struct jwt_signer **ret_signer)
 {
-    struct jwt_signer *s = calloc(1, sizeof(*s));
-    if (!s)
-        abort();
+    struct jwt_signer *s = allocate(1, sizeof(*s));
     mbedtls_pk_init(&s->key);
     mbedtls_entropy_init(&s->entropy);
     mbedtls_ctr_drbg_init(&s->random);

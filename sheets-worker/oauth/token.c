@@ -1,6 +1,7 @@
 /* Token renewal: a timer, one request, one verdict. */
 #include "token.h"
 
+#include "allocate.h"
 #include "backoff.h"
 #include "buffer.h"
 #include "clock.h"
@@ -163,9 +164,7 @@ static void ask(void *ctx)
 struct token *token_create(struct loop *loop, struct http_client *http, const struct service_account *account,
                            const struct token_handlers *handlers, void *ctx)
 {
-    struct token *t = calloc(1, sizeof(*t));
-    if (!t)
-        abort();
+    struct token *t = allocate(1, sizeof(*t));
     *t = (struct token){.loop = loop,
                         .http = http,
                         .account = account,

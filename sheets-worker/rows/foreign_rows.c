@@ -1,6 +1,8 @@
 /* Rows of other people, told from each other by what they hold: people move them. */
 #include "foreign_rows.h"
 
+#include "allocate.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,9 +14,7 @@ struct foreign_rows {
 
 struct foreign_rows *foreign_rows_create(void)
 {
-    struct foreign_rows *p = calloc(1, sizeof(*p));
-    if (!p)
-        abort();
+    struct foreign_rows *p = allocate(1, sizeof(*p));
     return p;
 }
 
@@ -112,9 +112,7 @@ static int compare_places(const void *a, const void *b)
 /* Room for one more, for a list may not be empty. */
 static const struct foreign_row **sorted(const struct foreign_rows *p)
 {
-    const struct foreign_row **list = calloc(foreign_rows_count(p) + 1, sizeof(struct foreign_row *));
-    if (!list)
-        abort();
+    const struct foreign_row **list = allocate(foreign_rows_count(p) + 1, sizeof(struct foreign_row *));
     for (size_t i = 0; i < foreign_rows_count(p); i++)
         list[i] = &p->rows[i];
     qsort(list, foreign_rows_count(p), sizeof(struct foreign_row *), compare_rows);

@@ -1,6 +1,7 @@
 /* Open addressing over ids; each row's three cells share one allocation. */
 #include "row_map.h"
 
+#include "allocate.h"
 #include "cell.h"
 
 #include <stdlib.h>
@@ -64,9 +65,7 @@ static size_t slot_of(const struct row_map *map, uint64_t id)
 
 static void make_slots(struct row_map *map, size_t count)
 {
-    map->slots = calloc(count, sizeof(*map->slots));
-    if (!map->slots)
-        abort();
+    map->slots = allocate(count, sizeof(*map->slots));
     map->slot_count = count;
 }
 
@@ -93,9 +92,7 @@ static struct map_row *insert(struct row_map *map, uint64_t id)
 
 struct row_map *row_map_create(void)
 {
-    struct row_map *map = calloc(1, sizeof(*map));
-    if (!map)
-        abort();
+    struct row_map *map = allocate(1, sizeof(*map));
     make_slots(map, SLOTS_FIRST);
     return map;
 }

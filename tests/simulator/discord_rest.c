@@ -7,6 +7,7 @@
 #include "discord_faults.h"
 #include "discord_routes.h"
 #include "discord_token.h"
+#include "fnv.h"
 #include "loop.h"
 #include "multipart.h"
 #include "rate_limits.h"
@@ -135,13 +136,8 @@ static bool read_body(struct sim_call *call, struct json_value **ret_body)
 /* Bucket of a call: its route and the top-level resource in its path. Never 0. */
 static uint64_t bucket_key(const struct sim_call *call, const struct route *route)
 {
-    uint64_t key = UINT64_C(14695981039346656037); /* FNV-1a */
     uint64_t parts[2] = {(uint64_t)(route - ROUTES) + 1, call->ids[0]};
-    const unsigned char *bytes = (const unsigned char *)parts;
-    for (size_t i = 0; i < sizeof(parts); i++)
-        key = (key ^ bytes[i]) * UINT64_C(1099511628211);
-    for (const char *c = call->token; *c; c++)
-        key = (key ^ (unsigned char)*c) * UINT64_C(1099511628211);
+    uint64_t key = fnv_text(fnv_bytes(FNV_START, parts, sizeof(parts)), call->token);
     return key ? key : 1;
 }
 

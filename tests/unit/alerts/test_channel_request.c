@@ -150,6 +150,7 @@ static void an_address_says_how_it_is_spoken_to(void **state)
         {"https://example.org/x?via=.ntfy", FALLBACK_PLAIN},
         {"https://hc-ping.com/0f3c/fail", FALLBACK_HEALTHCHECKS},
         {"https://hc-ping.com/0f3c/fail?x=1", FALLBACK_HEALTHCHECKS},
+        {"https://hc-ping.com/0f3c/fail/", FALLBACK_HEALTHCHECKS},
         {"https://hc-ping.com/0f3c", FALLBACK_PLAIN},
         {"https://example.org/failure", FALLBACK_PLAIN},
         {"/fail", FALLBACK_PLAIN},
