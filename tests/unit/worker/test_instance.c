@@ -12,6 +12,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -21,6 +22,7 @@
 #define PID_OF_NOBODY (1 << 30) /* beyond any real one */
 
 static struct spawn_order order;
+static char arguments[64];
 static int channel_fd, capture_fds[2];
 static unsigned captures, captures_died, spawns;
 static unsigned fail_at; /* 1: the channel, 2 and 3: the captures, 4: the fork; 0: nothing */
@@ -76,6 +78,8 @@ void capture_stop(struct capture **slot)
 struct err spawn(const struct spawn_order *given, pid_t *ret_pid, int *ret_exec_fd)
 {
     order = *given;
+    snprintf(arguments, sizeof(arguments), "%s|%s", given->arguments[0],
+             given->arguments[1] ? given->arguments[1] : "");
     if (fail_at == 4)
         return err_make(ERR_SYSTEM, "spawn.fork", EAGAIN);
     spawns++;
@@ -125,8 +129,7 @@ static void what_it_writes_reaches_who_reads_it(void **state)
     (void)state;
     char text[16] = "";
     assert_false(err_is(instance_launch(&i, &PARTS, &HANDLERS, NULL)));
-    assert_string_equal(order.arguments[0], "gateway-worker");
-    assert_null(order.arguments[1]);
+    assert_string_equal(arguments, "gateway-worker|");
     assert_string_equal(order.path, "/vigie/gateway-worker");
     assert_int_equal(order.fds[WORKER_FD_LISTENER], -1);
     assert_int_equal(order.fds[WORKER_FD_SECRETS], 0);

@@ -1,6 +1,6 @@
-/* The running service: everything that lives between "started" and "stopped". */
-#ifndef VIGIE_SERVICE_H
-#define VIGIE_SERVICE_H
+/* What a service is started with. Made before its start (start.h); a reload changes values in place. */
+#ifndef VIGIE_SERVICE_OPTIONS_H
+#define VIGIE_SERVICE_OPTIONS_H
 
 #include "settings.h"
 #include "workers.h"
@@ -21,8 +21,5 @@ struct service_options {
     int listener_fd, demo_listener_fd, tally_fd, secrets_fds[WORKERS]; /* -1: none. The caller's; a reload
                                                                           replaces secrets */
 };
-
-/* Runs until it was told to stop and everybody is gone. Returns the exit status. */
-int service_run(struct service_options *options);
 
 #endif

@@ -1,7 +1,6 @@
-/* `supervisor run`: everything that must be right before the first worker is started. */
-#include "commands.h"
+/* Step after step, each of which may forbid it. */
+#include "start.h"
 
-#include "cli.h"
 #include "demo.h"
 #include "descriptor_limit.h"
 #include "exit_status.h"
@@ -21,12 +20,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#define REASONS_MOST 2000
+#define REASONS_MAX 2000
 
 struct start {
     struct settings settings;
     struct service_options options;
-    char reasons[REASONS_MOST];
+    char reasons[REASONS_MAX];
 };
 
 static void say_findings(const struct settings *settings)
@@ -210,13 +209,9 @@ static void start_fini(struct start *s, char **environment)
     close_one(s->options.lock_fd);
 }
 
-int command_run(char **arguments, char **environment)
+int start_service(bool demo, char **environment)
 {
     static struct start s; /* large, and needed to the end */
-    bool demo = arguments[0] && strcmp(arguments[0], "--demo") == 0;
-    if (arguments[demo ? 1 : 0])
-        cli_usage("supervisor", "« run » ne connaît pas « %s » ; seule l'option --demo existe.",
-                  arguments[demo ? 1 : 0]);
     s.options = (struct service_options){
         .settings = &s.settings,
         .environment = environment,

@@ -1,11 +1,11 @@
 /* Log lines and answers about a reload. */
-#include "reload_words.h"
+#include "reload_log.h"
 
 #include "log.h"
 
 #define LIST_MAX 1024
 
-void words_findings(const struct settings *reread, struct buffer *text)
+void reload_log_findings(const struct settings *reread, struct buffer *text)
 {
     for (size_t i = 0; i < reread->finding_count; i++) {
         const struct setting_finding *f = &reread->findings[i];
@@ -15,7 +15,7 @@ void words_findings(const struct settings *reread, struct buffer *text)
     }
 }
 
-void words_settings_refused(struct buffer *text)
+void reload_log_refused(struct buffer *text)
 {
     log_event(LOG_WARN, "settings.refused", NULL, "Réglages relus et refusés : rien ne change");
     buffer_text(text, "Rien ne change : corrigez, puis relancez « supervisor reload ».\n");
@@ -45,8 +45,8 @@ static void say_what_waits(const char *settings, struct buffer *text)
                   settings);
 }
 
-void words_settings_reloaded(const struct settings_change *change, const bool restarted[WORKERS],
-                             struct buffer *text)
+void reload_log_reloaded(const struct settings_change *change, const bool restarted[WORKERS],
+                         struct buffer *text)
 {
     struct buffer settings, workers;
     buffer_init(&settings, LIST_MAX);
@@ -72,7 +72,7 @@ void words_settings_reloaded(const struct settings_change *change, const bool re
     buffer_free(&workers);
 }
 
-void words_settings_unreadable(struct err e, struct buffer *text)
+void reload_log_unreadable(struct err e, struct buffer *text)
 {
     char cause[160];
     err_describe(e, cause, sizeof(cause));
