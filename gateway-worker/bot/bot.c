@@ -19,6 +19,7 @@
 #include "tasks.h"
 #include "text_copy.h"
 #include "tickets.h"
+#include "validation_role.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -206,7 +207,7 @@ struct bot *bot_create(struct loop *loop, struct uplink *uplink, struct rest *re
         .pending = {.on_change = options->on_pending, .ctx = options->on_pending_ctx},
     };
     b->context.channels = b->context.caches->channels;
-    validation_role_init(&b->context);
+    validation_role_create(&b->context);
     b->commands = commands_create(&b->context, options->commands_file, options->api_url);
     b->panel_refresh = panel_refresh_create(&b->context);
     b->memory_care = memory_care_create(&b->context);
@@ -227,7 +228,7 @@ void bot_destroy(struct bot **bot)
     tasks_destroy(&b->context.tasks);
     row_store_destroy(&b->context.rows);
     caches_destroy(&b->context.caches);
-    validation_role_fini(&b->context);
+    validation_role_destroy(&b->context);
     loop_timer_destroy(&b->finished);
     free(b->ticket_prefix);
     free(b);

@@ -10,7 +10,6 @@
 #include "pending.h"
 #include "seen.h"
 #include "ticket_line.h"
-#include "validation_role.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -24,6 +23,7 @@ struct rest;
 struct row_store;
 struct story;
 struct tasks;
+struct validation_role;
 
 struct bot_context {
     struct loop *loop; /* all borrowed from bot.c's owner, or owned by bot.c */
@@ -35,9 +35,9 @@ struct bot_context {
     struct metrics *metrics;
     struct reporter *reporter; /* for what must be seen at once */
     const char *ticket_prefix;
-    uint64_t own_id;  /* the bot's own user; 0: READY has yet to say */
-    uint64_t role_id; /* 0: Manage Channels decides */
-    struct validation_role role;
+    uint64_t own_id;              /* the bot's own user; 0: READY has yet to say */
+    uint64_t role_id;             /* 0: Manage Channels decides */
+    struct validation_role *role; /* validation_role.h */
     struct ticket_line line;
     struct notices notices; /* owners who were told, by ticket */
     struct notices advised; /* operators, of a missing permission */

@@ -7,6 +7,7 @@
 #include "json_glance.h"
 #include "learning.h"
 #include "member_record.h"
+#include "ticket.h"
 #include "tickets.h"
 
 #include <string.h>
@@ -24,7 +25,7 @@ static enum place place_of(struct bot_context *bot, const char *data, size_t len
     for (uint64_t id; (id = json_glance_id(&at, data + length, "channel_id")) != 0;)
         if (!channel_cache_find(bot->channels, id, &channel))
             place = PLACE_UNKNOWN;
-        else if (tickets_is_one(bot, channel.type, channel.name))
+        else if (ticket_is(bot->ticket_prefix, channel.type, channel.name))
             return PLACE_TICKET;
     return place;
 }

@@ -13,7 +13,7 @@
 #include "panel.h"
 #include "posting.h"
 #include "respond.h"
-#include "tickets.h"
+#include "ticket.h"
 #include "wire.h"
 
 #include <string.h>
@@ -24,10 +24,10 @@ static void interactions_command(struct bot_context *bot, struct interaction *in
     struct cached_channel channel;
     bool cached = channel_cache_find(bot->channels, interaction->channel_id, &channel);
     bool ticket = interaction->channel_type >= 0
-                      ? tickets_is_one(bot, interaction->channel_type, interaction->channel_name)
+                      ? ticket_is(bot->ticket_prefix, interaction->channel_type, interaction->channel_name)
                       : false;
     if (cached && !*interaction->channel_name)
-        ticket = tickets_is_one(bot, channel.type, channel.name);
+        ticket = ticket_is(bot->ticket_prefix, channel.type, channel.name);
     if (!ticket)
         respond_and_forget(bot, interaction, ANSWER_NOT_A_TICKET);
     else if (!interaction->allowed)

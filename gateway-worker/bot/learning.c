@@ -7,16 +7,11 @@
 #include "message_record.h"
 #include "panel.h"
 #include "role_record.h"
+#include "ticket.h"
 #include "ticket_owner.h"
-#include "tickets.h"
+#include "validation_role.h"
 
 /* ---- Guilds. */
-
-void learning_roles(struct bot_context *bot, uint64_t guild_id, const struct json_value *roles)
-{
-    for (size_t i = 0; i < json_length(roles); i++)
-        role_put(bot->caches->roles, guild_id, json_at(roles, i));
-}
 
 void learning_guild_create(struct bot_context *bot, const struct json_value *guild)
 {
@@ -25,7 +20,7 @@ void learning_guild_create(struct bot_context *bot, const struct json_value *gui
     if (!id || json_bool(json_get(guild, "unavailable"), false))
         return;
     channel_cache_put_guild(bot->channels, id, json_get(guild, "channels"));
-    learning_roles(bot, id, json_get(guild, "roles"));
+    role_put_all(bot->caches->roles, id, json_get(guild, "roles"));
     validation_role_guild(bot, id, json_get(guild, "roles"));
     for (size_t i = 0; i < json_length(members); i++)
         member_put(bot->caches->members, id, json_at(members, i), NULL);
@@ -100,7 +95,7 @@ static bool in_ticket(struct bot_context *bot, const struct json_value *message,
                       struct cached_channel *ret_channel)
 {
     return channel_cache_find(bot->channels, json_id(json_get(message, "channel_id")), ret_channel) &&
-           tickets_is_one(bot, ret_channel->type, ret_channel->name);
+           ticket_is(bot->ticket_prefix, ret_channel->type, ret_channel->name);
 }
 
 void learning_channel_born(struct bot_context *bot, const struct json_value *channel)

@@ -20,7 +20,6 @@ void learning_message_delete(struct bot_context *bot, const struct json_value *e
 void learning_message_delete_bulk(struct bot_context *bot, const struct json_value *event);
 
 /* For features that handle the event themselves. */
-void learning_roles(struct bot_context *bot, uint64_t guild_id, const struct json_value *roles);
 void learning_interaction(struct bot_context *bot, const struct json_value *interaction);
 void learning_message_create(struct bot_context *bot, const struct json_value *message);
 /* A channel that was just created, and put into its cache: its first message is yet to come. */

@@ -4,7 +4,7 @@
 
 #include "log.h"
 #include "posting.h"
-#include "tickets.h"
+#include "ticket.h"
 
 #include <stdlib.h>
 
@@ -46,8 +46,8 @@ static void keep(struct newest *newest, uint64_t id)
 
 static bool is_missed(const struct bot_context *bot, const struct json_value *channel)
 {
-    return tickets_is_one(bot, (int)json_int(json_get(channel, "type"), -1),
-                          json_text(json_get(channel, "name"), "")) &&
+    return ticket_is(bot->ticket_prefix, (int)json_int(json_get(channel, "type"), -1),
+                     json_text(json_get(channel, "name"), "")) &&
            made_ms(json_id(json_get(channel, "id"))) > bot->away_since_ms - MARGIN_MS;
 }
 

@@ -7,7 +7,7 @@
 #include "pins.h"
 #include "posting.h"
 #include "tasks.h"
-#include "tickets.h"
+#include "ticket.h"
 
 #define TRIES_MOST   5     /* in one run */
 #define UNDER_WAY_MS 60000 /* longer than any story takes */
@@ -16,7 +16,7 @@ static bool is_no_ticket(const struct bot_context *bot, uint64_t channel_id)
 {
     struct cached_channel channel;
     return channel_cache_find(bot->channels, channel_id, &channel) &&
-           !tickets_is_one(bot, channel.type, channel.name);
+           !ticket_is(bot->ticket_prefix, channel.type, channel.name);
 }
 
 /* What is known to be missing is not asked for, and the next thing once it is held; the rest now and then. */

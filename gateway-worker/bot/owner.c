@@ -4,6 +4,7 @@
 #include "learning.h"
 #include "log.h"
 #include "loop.h"
+#include "message_nonce.h"
 #include "permission_advice.h"
 #include "rest.h"
 #include "ticket_owner.h"
@@ -54,7 +55,7 @@ static void tell(struct telling *telling)
     struct buffer body;
     buffer_init(&body, WIRE_MOST);
     snprintf(path, sizeof(path), "/channels/%" PRIu64 "/messages", telling->channel_id);
-    snprintf(nonce, sizeof(nonce), WIRE_NONCE_OWNER "%" PRIu64, telling->event_id);
+    snprintf(nonce, sizeof(nonce), MESSAGE_NONCE_OWNER "%" PRIu64, telling->event_id);
     wire_owner_notice(&body, telling->owner, telling->guild_id, telling->channel_id, telling->panel_id,
                       nonce);
     struct rest_request request = {.method = "POST",

@@ -10,7 +10,7 @@
 #include "rest.h"
 #include "row_store.h"
 #include "tasks.h"
-#include "tickets.h"
+#include "ticket.h"
 #include "wire.h"
 
 #include <inttypes.h>
@@ -218,7 +218,8 @@ static void my_turn(void *ctx)
 
 static bool is_ticket(void *ctx, const struct cached_channel *channel)
 {
-    return tickets_is_one(ctx, channel->type, channel->name);
+    const struct bot_context *bot = ctx;
+    return ticket_is(bot->ticket_prefix, channel->type, channel->name);
 }
 
 static void walk_on(void *ctx)

@@ -4,7 +4,6 @@
 
 #include "array_len.h"
 #include "caches.h"
-#include "learning.h"
 #include "log.h"
 #include "loop.h"
 #include "member_record.h"
@@ -141,7 +140,7 @@ static void member_came(struct advice *a, const struct json_value *json)
 
 static void roles_came(struct advice *a, const struct json_value *json)
 {
-    learning_roles(a->bot, a->guild_id, json);
+    role_put_all(a->bot->caches->roles, a->guild_id, json);
 }
 
 static const struct {

@@ -4,6 +4,7 @@
 
 #include "learning.h"
 #include "log.h"
+#include "message_nonce.h"
 #include "owing.h"
 #include "panel.h"
 #include "permission_advice.h"
@@ -161,7 +162,7 @@ static void post(struct posting *p)
     struct buffer body;
     buffer_init(&body, WIRE_MOST);
     snprintf(path, sizeof(path), "/channels/%" PRIu64 "/messages", p->channel_id);
-    snprintf(nonce, sizeof(nonce), WIRE_NONCE_PANEL "%" PRIu64,
+    snprintf(nonce, sizeof(nonce), MESSAGE_NONCE_PANEL "%" PRIu64,
              p->by_command ? p->interaction.id : p->channel_id);
     wire_panel(&body, &p->row, nonce);
     struct rest_request request = {.method = "POST",

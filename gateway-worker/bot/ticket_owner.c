@@ -2,8 +2,8 @@
 #include "ticket_owner.h"
 
 #include "mentions.h"
+#include "message_nonce.h"
 #include "panel.h"
-#include "wire.h"
 
 #include <string.h>
 
@@ -16,7 +16,8 @@ static bool begins_with(const char *text, const char *start)
 static bool is_ours(const struct json_value *message)
 {
     const char *nonce = json_text(json_get(message, "nonce"), "");
-    return panel_is(message) || begins_with(nonce, WIRE_NONCE_OWNER) || begins_with(nonce, WIRE_NONCE_PANEL);
+    return panel_is(message) || begins_with(nonce, MESSAGE_NONCE_OWNER) ||
+           begins_with(nonce, MESSAGE_NONCE_PANEL);
 }
 
 /* In the order of the text; `mentions` has them in any order, and serves when the intent hides the text. */

@@ -8,6 +8,7 @@
 #include "pins.h"
 #include "posting.h"
 #include "rest.h"
+#include "ticket.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -15,16 +16,10 @@
 
 #define DOCUMENT_LINK "https://docs.google.com/"
 
-bool tickets_is_one(const struct bot_context *bot, int channel_type, const char *name)
-{
-    return channel_type == CHANNEL_GUILD_TEXT &&
-           strncmp(name, bot->ticket_prefix, strlen(bot->ticket_prefix)) == 0;
-}
-
 static bool json_is_ticket(const struct bot_context *bot, const struct json_value *channel)
 {
-    return tickets_is_one(bot, (int)json_int(json_get(channel, "type"), -1),
-                          json_text(json_get(channel, "name"), ""));
+    return ticket_is(bot->ticket_prefix, (int)json_int(json_get(channel, "type"), -1),
+                     json_text(json_get(channel, "name"), ""));
 }
 
 void tickets_guild_create(struct bot_context *bot, const struct json_value *guild)
@@ -49,8 +44,8 @@ void tickets_channel_update(struct bot_context *bot, const struct json_value *ch
 {
     uint64_t id = json_id(json_get(channel, "id"));
     struct cached_channel before;
-    bool was_ticket =
-        channel_cache_find(bot->channels, id, &before) && tickets_is_one(bot, before.type, before.name);
+    bool was_ticket = channel_cache_find(bot->channels, id, &before) &&
+                      ticket_is(bot->ticket_prefix, before.type, before.name);
     channel_cache_put_json(bot->channels, channel, 0);
     owed_hurry(&bot->owed, id);
     if (!was_ticket && json_is_ticket(bot, channel))
@@ -113,7 +108,7 @@ void tickets_document(struct bot_context *bot, uint64_t channel_id, uint64_t mes
     struct cached_channel channel;
     if (!channel_cache_find(bot->channels, channel_id, &channel))
         ask_for_channel(bot, channel_id, message_id);
-    else if (tickets_is_one(bot, channel.type, channel.name))
+    else if (ticket_is(bot->ticket_prefix, channel.type, channel.name))
         pins_put(bot, channel_id, message_id);
 }
 

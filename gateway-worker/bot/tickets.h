@@ -1,14 +1,11 @@
-/* Tickets: which channels are, when one becomes one, and what is pinned there. */
+/* Handles the events of tickets: when a channel becomes one, and which messages are pinned there. */
 #ifndef VIGIE_TICKETS_H
 #define VIGIE_TICKETS_H
 
 #include "context.h"
 #include "json_value.h"
 
-#include <stdbool.h>
-
-/* A text channel whose name starts with the prefix. */
-bool tickets_is_one(const struct bot_context *bot, int channel_type, const char *name);
+#include <stdint.h>
 
 /* Handlers of dispatches (dispatch.def). */
 void tickets_guild_create(struct bot_context *bot, const struct json_value *guild);

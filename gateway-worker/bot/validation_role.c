@@ -1,7 +1,6 @@
 /* A guild at a time; none has it once all have spoken and a moment has passed. */
 #include "validation_role.h"
 
-#include "context.h"
 #include "log.h"
 #include "loop.h"
 #include "rest.h"
@@ -9,17 +8,25 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #define SETTLED_MS  3000  /* further guilds come within this of each other */
 #define ASK_MS      10000 /* without a GUILD_CREATE by then the session was resumed */
 #define ASK_MOST    10    /* guilds */
 #define PATIENCE_MS 5000
 
+struct validation_role {
+    enum validation_role_state state;
+    uint64_t guild_id; /* which has it; 0: none is known to */
+    bool guild_seen;   /* some guild has told its roles */
+    struct loop_timer *timer;
+};
+
 static void set_state(struct bot_context *bot, enum validation_role_state state)
 {
-    enum validation_role_state before = bot->role.state;
+    enum validation_role_state before = bot->role->state;
     char words[METRIC_TROUBLE_SIZE] = "", english[METRIC_TROUBLE_SIZE] = "";
-    bot->role.state = state;
+    bot->role->state = state;
     if (state == ROLE_MISSING) {
         snprintf(words, sizeof(words),
                  "VALIDATION_ROLE_ID ne désigne aucun rôle du serveur, personne ne peut valider. %s",
@@ -59,7 +66,7 @@ static void ask_next(struct asking *asking)
 {
     struct bot_context *bot = asking->bot;
     char path[64];
-    if (!asking->left || bot->role.guild_id || bot->on_idle) {
+    if (!asking->left || bot->role->guild_id || bot->on_idle) {
         story_end(bot, asking);
         return;
     }
@@ -78,7 +85,7 @@ static void guilds_came(void *ctx, const struct rest_result *result)
             asking->guilds[asking->left++] = id;
     }
     if (!asking->left && !asking->bot->on_idle)
-        loop_timer_start(asking->bot->role.timer, ASK_MS); /* later */
+        loop_timer_start(asking->bot->role->timer, ASK_MS); /* later */
     ask_next(asking);
 }
 
@@ -96,37 +103,37 @@ static void ask(struct bot_context *bot)
 static void on_time(void *ctx)
 {
     struct bot_context *bot = ctx;
-    if (bot->role.guild_seen)
-        set_state(bot, bot->role.guild_id ? ROLE_THERE : ROLE_MISSING);
+    if (bot->role->guild_seen)
+        set_state(bot, bot->role->guild_id ? ROLE_THERE : ROLE_MISSING);
     else if (story_room(bot) && !bot->on_idle)
         ask(bot);
     else
-        loop_timer_start(bot->role.timer, ASK_MS);
+        loop_timer_start(bot->role->timer, ASK_MS);
 }
 
 /* ---- Events. */
 
 static void found(struct bot_context *bot, uint64_t guild_id)
 {
-    bot->role.guild_id = guild_id;
-    loop_timer_stop(bot->role.timer);
+    bot->role->guild_id = guild_id;
+    loop_timer_stop(bot->role->timer);
     set_state(bot, ROLE_THERE);
 }
 
 /* Another guild may have it, and tell in a moment. */
 static void not_there(struct bot_context *bot, uint64_t guild_id)
 {
-    if (bot->role.guild_id == guild_id)
-        bot->role.guild_id = 0;
-    if (!bot->role.guild_id && bot->role.state != ROLE_MISSING)
-        loop_timer_start(bot->role.timer, SETTLED_MS);
+    if (bot->role->guild_id == guild_id)
+        bot->role->guild_id = 0;
+    if (!bot->role->guild_id && bot->role->state != ROLE_MISSING)
+        loop_timer_start(bot->role->timer, SETTLED_MS);
 }
 
 void validation_role_guild(struct bot_context *bot, uint64_t guild_id, const struct json_value *roles)
 {
     if (!bot->role_id || !json_is_array(roles))
         return;
-    bot->role.guild_seen = true;
+    bot->role->guild_seen = true;
     for (size_t i = 0; i < json_length(roles); i++)
         if (json_id(json_get(json_at(roles, i), "id")) == bot->role_id) {
             found(bot, guild_id);
@@ -137,7 +144,7 @@ void validation_role_guild(struct bot_context *bot, uint64_t guild_id, const str
 
 void validation_role_guild_gone(struct bot_context *bot, uint64_t guild_id)
 {
-    if (bot->role.guild_id && bot->role.guild_id == guild_id)
+    if (bot->role_id && bot->role->guild_id && bot->role->guild_id == guild_id)
         not_there(bot, guild_id);
 }
 
@@ -151,27 +158,34 @@ void validation_role_removed(struct bot_context *bot, uint64_t guild_id, uint64_
 {
     if (!role_id || role_id != bot->role_id)
         return;
-    bot->role.guild_seen = true;
+    bot->role->guild_seen = true;
     not_there(bot, guild_id);
 }
 
 /* ---- Life. */
 
-void validation_role_init(struct bot_context *bot)
+void validation_role_create(struct bot_context *bot)
 {
-    bot->role = (struct validation_role){.timer = loop_timer_create(bot->loop, on_time, bot)};
+    bot->role = calloc(1, sizeof(*bot->role));
+    if (!bot->role)
+        abort();
+    bot->role->timer = loop_timer_create(bot->loop, on_time, bot);
     set_state(bot, bot->role_id ? ROLE_UNKNOWN : ROLE_THERE); /* none is set: none is missing */
 }
 
-void validation_role_fini(struct bot_context *bot)
+void validation_role_destroy(struct bot_context *bot)
 {
-    loop_timer_destroy(&bot->role.timer);
+    if (!bot->role)
+        return;
+    loop_timer_destroy(&bot->role->timer);
+    free(bot->role);
+    bot->role = NULL;
 }
 
 void validation_role_start(struct bot_context *bot)
 {
-    if (bot->role.state == ROLE_UNKNOWN)
-        loop_timer_start(bot->role.timer, ASK_MS);
+    if (bot->role->state == ROLE_UNKNOWN)
+        loop_timer_start(bot->role->timer, ASK_MS);
 }
 
 void validation_role_write(const struct bot_context *bot, struct json_writer *w)
@@ -179,8 +193,8 @@ void validation_role_write(const struct bot_context *bot, struct json_writer *w)
     jw_key(w, "role");
     jw_object(w);
     jw_member_id(w, "id", bot->role_id);
-    jw_member_id(w, "guild", bot->role.guild_id);
-    jw_member_int(w, "state", bot->role.state);
+    jw_member_id(w, "guild", bot->role->guild_id);
+    jw_member_int(w, "state", bot->role->state);
     jw_object_end(w);
 }
 
@@ -190,7 +204,7 @@ void validation_role_restore(struct bot_context *bot, const struct json_value *w
     if (!bot->role_id || json_id(json_get(written, "id")) != bot->role_id ||
         (state != ROLE_THERE && state != ROLE_MISSING))
         return;
-    bot->role.guild_id = state == ROLE_THERE ? json_id(json_get(written, "guild")) : 0;
-    bot->role.guild_seen = true;
+    bot->role->guild_id = state == ROLE_THERE ? json_id(json_get(written, "guild")) : 0;
+    bot->role->guild_seen = true;
     set_state(bot, (enum validation_role_state)state);
 }

@@ -32,11 +32,8 @@ void wire_modal(struct buffer *out, const char *earlier);
  * answer. */
 void wire_private_message(struct buffer *out, enum answer answer, const char *reason);
 
-/* How the nonces of our messages begin: by them their events are known as ours. */
-#define WIRE_NONCE_PANEL "pan"
-#define WIRE_NONCE_OWNER "own"
-
-/* A panel message: the edit of one, or a new one when `nonce` (at most 25 characters) is not NULL. */
+/* A panel message: the edit of one, or a new one when `nonce` (message_nonce.h; at most 25 characters) is not
+ * NULL. */
 void wire_panel(struct buffer *out, const struct row *row, const char *nonce);
 
 /* Tells the ticket's owner; pings nobody else. `panel_id` 0: no link. */

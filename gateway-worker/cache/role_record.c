@@ -37,3 +37,9 @@ void role_remove(struct record_store *roles, uint64_t guild_id, uint64_t role_id
 {
     record_store_remove(roles, role_id, guild_id);
 }
+
+void role_put_all(struct record_store *roles, uint64_t guild_id, const struct json_value *array)
+{
+    for (size_t i = 0; i < json_length(array); i++)
+        role_put(roles, guild_id, json_at(array, i));
+}

@@ -15,6 +15,8 @@ struct cached_role {
 /* A role object of Discord's. */
 void role_put(struct record_store *roles, uint64_t guild_id, const struct json_value *role);
 bool role_find(struct record_store *roles, uint64_t guild_id, uint64_t role_id, struct cached_role *ret_role);
+/* An array of them: all of a guild's. */
+void role_put_all(struct record_store *roles, uint64_t guild_id, const struct json_value *array);
 void role_remove(struct record_store *roles, uint64_t guild_id, uint64_t role_id);
 
 #endif

@@ -21,17 +21,6 @@ static void tell(handler *handle, const char *json)
     "{\"id\":\"80\",\"channel_id\":\"" channel "\",\"guild_id\":\"3\",\"content\":\"" content "\"}"
 #define LINK "Fiche : https://docs.google.com/document/d/abc"
 
-static void a_ticket_is_a_text_channel_whose_name_begins_so(void **state)
-{
-    (void)state;
-    assert_true(tickets_is_one(&bot, 0, "【🎭】lina"));
-    assert_true(tickets_is_one(&bot, 0, "【🎭】"));
-    assert_false(tickets_is_one(&bot, 0, "discussion-【🎭】"));
-    assert_false(tickets_is_one(&bot, 0, "【🎭"));
-    assert_false(tickets_is_one(&bot, 2, "【🎭】vocal"));
-    assert_false(tickets_is_one(&bot, -1, "【🎭】lina"));
-}
-
 static void a_channel_created_as_a_ticket_gets_a_panel(void **state)
 {
     (void)state;
@@ -124,7 +113,6 @@ static void a_channel_that_nobody_knows_pins_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        BOT_TEST(a_ticket_is_a_text_channel_whose_name_begins_so),
         BOT_TEST(a_channel_created_as_a_ticket_gets_a_panel),
         BOT_TEST(a_channel_renamed_into_a_ticket_gets_a_panel_once),
         BOT_TEST(a_channel_that_was_never_seen_is_looked_after_when_it_is_changed),

@@ -15,13 +15,13 @@ static int begin(void **state)
 {
     setup(state);
     bot.role_id = ROLE;
-    validation_role_init(&bot);
+    validation_role_create(&bot);
     return 0;
 }
 
 static int end(void **state)
 {
-    validation_role_fini(&bot);
+    validation_role_destroy(&bot);
     return teardown(state);
 }
 
@@ -50,7 +50,8 @@ static void without_the_setting_none_is_missing(void **state)
 {
     (void)state;
     bot.role_id = 0;
-    validation_role_init(&bot);
+    validation_role_destroy(&bot);
+    validation_role_create(&bot);
     tell(learning_guild_create, WITHOUT);
     assert_role(ROLE_THERE);
     assert_false(timer.active);
@@ -109,7 +110,8 @@ static void restore_from(struct buffer *text)
 {
     struct json_value *json = NULL;
     assert_false(err_is(json_parse(text->data, text->length, &json)));
-    validation_role_init(&bot);
+    validation_role_destroy(&bot);
+    validation_role_create(&bot);
     validation_role_restore(&bot, json_get(json, "role"));
     json_destroy(&json);
 }
