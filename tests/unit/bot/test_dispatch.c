@@ -3,7 +3,7 @@
 
 #include "member_record.h"
 
-#include "pretend.h"
+#include "pretend_sheet.h"
 
 #define DOCUMENT_IN_MORE(channel)                                                                            \
     "\"content\":\"https://docs.google.com/document/d/1\",\"channel_id\":\"" channel "\"}"
@@ -115,15 +115,15 @@ static void only_events_with_a_feature_are_wanted(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        BOT_TEST(a_message_without_a_document_is_not_worth_parsing),
-        BOT_TEST(a_document_is_worth_it_where_a_ticket_may_be),
-        BOT_TEST(a_reply_is_judged_by_all_channels_that_it_names),
-        BOT_TEST(a_document_is_seen_however_its_slashes_are_written),
-        BOT_TEST(the_word_counts_only_within_the_text),
-        BOT_TEST(messages_are_worth_it_in_tickets_that_are_known),
-        BOT_TEST(members_are_worth_it_when_they_are_known),
-        BOT_TEST(other_events_are_always_worth_it),
-        BOT_TEST(only_events_with_a_feature_are_wanted),
+        SHEET_TEST(a_message_without_a_document_is_not_worth_parsing),
+        SHEET_TEST(a_document_is_worth_it_where_a_ticket_may_be),
+        SHEET_TEST(a_reply_is_judged_by_all_channels_that_it_names),
+        SHEET_TEST(a_document_is_seen_however_its_slashes_are_written),
+        SHEET_TEST(the_word_counts_only_within_the_text),
+        SHEET_TEST(messages_are_worth_it_in_tickets_that_are_known),
+        SHEET_TEST(members_are_worth_it_when_they_are_known),
+        SHEET_TEST(other_events_are_always_worth_it),
+        SHEET_TEST(only_events_with_a_feature_are_wanted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

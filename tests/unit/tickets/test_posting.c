@@ -3,7 +3,7 @@
 
 #include "message_record.h"
 
-#include "pretend.h"
+#include "pretend_sheet.h"
 
 #define TICKET   500u
 #define MESSAGES "/channels/500/messages"
@@ -241,22 +241,22 @@ static void the_asker_hears_why_there_is_no_panel(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        BOT_TEST(a_new_ticket_gets_a_panel_that_is_pinned_and_noted),
-        BOT_TEST(a_new_ticket_does_not_wait_long_for_the_sheet),
-        BOT_TEST(an_older_ticket_whose_row_cannot_be_read_gets_no_panel_that_would_lie),
-        BOT_TEST(without_a_sheet_in_the_settings_every_ticket_gets_its_panel),
-        BOT_TEST(without_a_sheet_in_the_settings_the_command_posts_it_again),
-        BOT_TEST(a_row_that_names_a_panel_is_enough),
-        BOT_TEST(a_panel_that_stands_there_is_noted_instead_of_a_second_one),
-        BOT_TEST(where_nobody_can_look_for_a_panel_none_is_posted_blindly),
-        BOT_TEST(two_events_make_one_panel),
-        BOT_TEST(a_panel_that_was_seen_is_taken_without_a_look),
-        BOT_TEST(a_panel_that_discord_refuses_frees_the_ticket),
-        BOT_TEST(a_panel_for_which_the_sheet_or_discord_is_not_ready_is_owed_until_it_hangs_there),
-        BOT_TEST(a_panel_that_was_not_noted_is_owed_its_note_and_no_second_panel),
-        BOT_TEST(the_command_is_acknowledged_first_and_told_last),
-        BOT_TEST(an_unacknowledged_command_does_nothing),
-        BOT_TEST(the_asker_hears_why_there_is_no_panel),
+        SHEET_TEST(a_new_ticket_gets_a_panel_that_is_pinned_and_noted),
+        SHEET_TEST(a_new_ticket_does_not_wait_long_for_the_sheet),
+        SHEET_TEST(an_older_ticket_whose_row_cannot_be_read_gets_no_panel_that_would_lie),
+        SHEET_TEST(without_a_sheet_in_the_settings_every_ticket_gets_its_panel),
+        SHEET_TEST(without_a_sheet_in_the_settings_the_command_posts_it_again),
+        SHEET_TEST(a_row_that_names_a_panel_is_enough),
+        SHEET_TEST(a_panel_that_stands_there_is_noted_instead_of_a_second_one),
+        SHEET_TEST(where_nobody_can_look_for_a_panel_none_is_posted_blindly),
+        SHEET_TEST(two_events_make_one_panel),
+        SHEET_TEST(a_panel_that_was_seen_is_taken_without_a_look),
+        SHEET_TEST(a_panel_that_discord_refuses_frees_the_ticket),
+        SHEET_TEST(a_panel_for_which_the_sheet_or_discord_is_not_ready_is_owed_until_it_hangs_there),
+        SHEET_TEST(a_panel_that_was_not_noted_is_owed_its_note_and_no_second_panel),
+        SHEET_TEST(the_command_is_acknowledged_first_and_told_last),
+        SHEET_TEST(an_unacknowledged_command_does_nothing),
+        SHEET_TEST(the_asker_hears_why_there_is_no_panel),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

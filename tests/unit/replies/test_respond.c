@@ -1,7 +1,7 @@
 /* What is answered to an interaction, when, and how often. */
 #include "respond.h"
 
-#include "pretend.h"
+#include "pretend_bot.h"
 
 static struct interaction interaction;
 static int taken, refused, elsewhere;

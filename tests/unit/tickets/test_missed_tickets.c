@@ -1,7 +1,7 @@
 /* Which channels of a guild get a panel after an absence. */
 #include "missed_tickets.h"
 
-#include "pretend.h"
+#include "pretend_sheet.h"
 
 #define LEFT_MS INT64_C(1700000000000)
 
@@ -95,13 +95,13 @@ static void of_very_many_the_newest_are_looked_after(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        BOT_TEST(a_ticket_made_while_the_bot_was_away_is_looked_after),
-        BOT_TEST(a_first_start_ever_leaves_old_tickets_alone),
-        BOT_TEST(tickets_from_before_the_absence_are_left_alone),
-        BOT_TEST(other_channels_are_no_tickets),
-        BOT_TEST(a_panel_that_the_row_names_is_not_posted_again),
-        BOT_TEST(the_longest_absence_of_several_shards_holds),
-        BOT_TEST(of_very_many_the_newest_are_looked_after),
+        SHEET_TEST(a_ticket_made_while_the_bot_was_away_is_looked_after),
+        SHEET_TEST(a_first_start_ever_leaves_old_tickets_alone),
+        SHEET_TEST(tickets_from_before_the_absence_are_left_alone),
+        SHEET_TEST(other_channels_are_no_tickets),
+        SHEET_TEST(a_panel_that_the_row_names_is_not_posted_again),
+        SHEET_TEST(the_longest_absence_of_several_shards_holds),
+        SHEET_TEST(of_very_many_the_newest_are_looked_after),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

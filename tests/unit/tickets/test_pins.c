@@ -1,7 +1,7 @@
 /* pins.h: by the route that this Discord knows. */
 #include "pins.h"
 
-#include "pretend.h"
+#include "pretend_sheet.h"
 
 #define NEW_ROUTE "/channels/5/messages/pins/71"
 #define OLD_ROUTE "/channels/5/pins/71"
@@ -58,9 +58,9 @@ static void a_message_that_is_gone_is_not_looked_for_elsewhere(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        BOT_TEST(by_the_new_route_where_it_is_known),
-        BOT_TEST(by_the_old_route_from_then_on_where_the_new_one_is_unknown),
-        BOT_TEST(a_message_that_is_gone_is_not_looked_for_elsewhere),
+        SHEET_TEST(by_the_new_route_where_it_is_known),
+        SHEET_TEST(by_the_old_route_from_then_on_where_the_new_one_is_unknown),
+        SHEET_TEST(a_message_that_is_gone_is_not_looked_for_elsewhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,7 +9,7 @@
 #include "role_record.h"
 #include "tickets.h"
 
-#include "pretend.h"
+#include "pretend_sheet.h"
 
 typedef void handler(struct bot_context *context, const struct json_value *data);
 
@@ -262,23 +262,23 @@ static void roles_come_and_go(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        BOT_TEST(the_owner_of_a_ticket_seen_from_birth_costs_no_request),
-        BOT_TEST(a_channel_that_has_messages_already_tells_nothing_of_its_first),
-        BOT_TEST(a_creation_that_is_told_twice_is_no_second_birth),
-        BOT_TEST(what_rest_says_of_the_owner_is_kept),
-        BOT_TEST(an_edited_message_names_its_new_owner),
-        BOT_TEST(a_message_that_mentions_nobody_leaves_the_place_to_the_next),
-        BOT_TEST(a_panel_that_came_first_is_not_asked_for_the_owner),
-        BOT_TEST(no_more_than_four_pages_are_read_for_an_owner),
-        BOT_TEST(a_page_that_is_not_full_is_the_last),
-        BOT_TEST(a_deleted_message_leaves_the_next_one_to_rest),
-        BOT_TEST(a_bulk_deletion_forgets_each),
-        BOT_TEST(a_new_session_forgets_messages_for_some_were_missed),
-        BOT_TEST(the_newest_panel_is_known_until_it_is_deleted),
-        BOT_TEST(what_is_known_to_be_pinned_is_not_pinned_again),
-        BOT_TEST(messages_elsewhere_are_not_kept),
-        BOT_TEST(people_are_known_by_what_they_write_and_press),
-        BOT_TEST(roles_come_and_go),
+        SHEET_TEST(the_owner_of_a_ticket_seen_from_birth_costs_no_request),
+        SHEET_TEST(a_channel_that_has_messages_already_tells_nothing_of_its_first),
+        SHEET_TEST(a_creation_that_is_told_twice_is_no_second_birth),
+        SHEET_TEST(what_rest_says_of_the_owner_is_kept),
+        SHEET_TEST(an_edited_message_names_its_new_owner),
+        SHEET_TEST(a_message_that_mentions_nobody_leaves_the_place_to_the_next),
+        SHEET_TEST(a_panel_that_came_first_is_not_asked_for_the_owner),
+        SHEET_TEST(no_more_than_four_pages_are_read_for_an_owner),
+        SHEET_TEST(a_page_that_is_not_full_is_the_last),
+        SHEET_TEST(a_deleted_message_leaves_the_next_one_to_rest),
+        SHEET_TEST(a_bulk_deletion_forgets_each),
+        SHEET_TEST(a_new_session_forgets_messages_for_some_were_missed),
+        SHEET_TEST(the_newest_panel_is_known_until_it_is_deleted),
+        SHEET_TEST(what_is_known_to_be_pinned_is_not_pinned_again),
+        SHEET_TEST(messages_elsewhere_are_not_kept),
+        SHEET_TEST(people_are_known_by_what_they_write_and_press),
+        SHEET_TEST(roles_come_and_go),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,7 +7,7 @@
 #include "owing.h"
 #include "tasks.h"
 
-#include "pretend.h"
+#include "pretend_sheet.h"
 
 #define TICKET 5u
 #define GUILD(permissions)                                                                                   \
@@ -40,7 +40,7 @@ void tasks_ended(struct tasks *tasks, enum task_id id, enum task_end end, const 
 static int begin(void **state)
 {
     ended = 0;
-    setup(state);
+    setup_with_sheet(state);
     owed_task_start(&bot);
     return 0;
 }

@@ -5,7 +5,7 @@
 #include "learning.h"
 #include "log.h"
 
-#include "pretend.h"
+#include "pretend_bot.h"
 
 #define CHANNEL 5u
 #define CHANNEL_5(overwrites)                                                                                \

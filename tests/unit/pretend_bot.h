@@ -1,7 +1,7 @@
-/* A pretend Discord and a pretend sheet, in place of rest.c and row_store.c: what the bot asks waits here
- * until the test answers it. For one test program each. */
-#ifndef VIGIE_TEST_PRETEND_H
-#define VIGIE_TEST_PRETEND_H
+/* A pretend Discord, in place of rest.c, and a bot around it: what the bot asks waits here until the test
+ * answers it. For one test program each; pretend_sheet.h adds the rows. */
+#ifndef VIGIE_TEST_PRETEND_BOT_H
+#define VIGIE_TEST_PRETEND_BOT_H
 
 #include "caches.h"
 #include "context.h"
@@ -9,7 +9,6 @@
 #include "loop.h"
 #include "reporter.h"
 #include "rest.h"
-#include "row_store.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -129,71 +128,6 @@ void reporter_send(struct reporter *reporter)
     (void)reporter;
 }
 
-/* ---- The sheet: one question waits at a time. */
-
-static struct {
-    size_t asked;
-    uint64_t operation, patience_ms;
-    struct row row;
-    row_on_reply *on_reply;
-    void *ctx;
-} gets, puts_;
-
-void row_store_get(struct row_store *store, uint64_t ticket, uint64_t patience_ms, row_on_reply *on_reply,
-                   void *ctx)
-{
-    (void)store;
-    assert_true(ticket != 0);
-    gets.asked++;
-    gets.patience_ms = patience_ms;
-    gets.on_reply = on_reply;
-    gets.ctx = ctx;
-}
-
-void row_store_put(struct row_store *store, uint64_t ticket, const struct row_operations *operations,
-                   const struct row *row, uint64_t patience_ms, row_on_reply *on_reply, void *ctx)
-{
-    (void)store;
-    assert_true(ticket != 0);
-    row_free(&puts_.row);
-    row_copy(&puts_.row, row);
-    puts_.asked++;
-    assert_int_equal(operations->count, 1);
-    puts_.operation = operations->ids[0];
-    puts_.patience_ms = patience_ms;
-    puts_.on_reply = on_reply;
-    puts_.ctx = ctx;
-}
-
-const char *row_store_trouble(const struct row_store *store)
-{
-    (void)store;
-    return "";
-}
-
-static inline void give_row(const char *b, const char *c, const char *d)
-{
-    struct row row;
-    assert_false(err_is(row_read(&row, b, c, d)));
-    gets.on_reply(gets.ctx, &(struct row_reply){.row = &row, .known = true});
-    row_free(&row);
-}
-
-static inline void refuse_row(const char *reason)
-{
-    gets.on_reply(gets.ctx, &(struct row_reply){.refused = reason});
-}
-
-static inline void refuse_row_for_good(const char *reason)
-{
-    gets.on_reply(gets.ctx, &(struct row_reply){.refused = reason, .off = true});
-}
-
-static inline void store_row(void)
-{
-    puts_.on_reply(puts_.ctx, &(struct row_reply){.row = &puts_.row, .known = true});
-}
-
 /* ---- The bot around it. */
 
 static struct metrics metrics;
@@ -202,7 +136,7 @@ static struct bot_context bot;
 static inline int setup(void **state)
 {
     (void)state;
-    sent_count = gets.asked = puts_.asked = 0;
+    sent_count = 0;
     was_resent = false;
     metrics_init(&metrics, WORKER_GATEWAY);
     bot = (struct bot_context){
@@ -216,7 +150,6 @@ static inline int teardown(void **state)
     (void)state;
     stories_drop(&bot);
     caches_destroy(&bot.caches);
-    row_free(&puts_.row);
     return 0;
 }
 

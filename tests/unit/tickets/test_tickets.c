@@ -3,7 +3,7 @@
 
 #include "learning.h"
 
-#include "pretend.h"
+#include "pretend_sheet.h"
 
 typedef void handler(struct bot_context *context, const struct json_value *data);
 
@@ -113,15 +113,15 @@ static void a_channel_that_nobody_knows_pins_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        BOT_TEST(a_channel_created_as_a_ticket_gets_a_panel),
-        BOT_TEST(a_channel_renamed_into_a_ticket_gets_a_panel_once),
-        BOT_TEST(a_channel_that_was_never_seen_is_looked_after_when_it_is_changed),
-        BOT_TEST(an_outage_forgets_no_channel_and_a_goodbye_all),
-        BOT_TEST(a_document_in_a_ticket_is_pinned),
-        BOT_TEST(other_messages_and_other_channels_are_left_alone),
-        BOT_TEST(a_document_needs_no_guild_where_its_channel_is_known),
-        BOT_TEST(a_document_in_an_unknown_channel_is_asked_after_first),
-        BOT_TEST(a_channel_that_nobody_knows_pins_nothing),
+        SHEET_TEST(a_channel_created_as_a_ticket_gets_a_panel),
+        SHEET_TEST(a_channel_renamed_into_a_ticket_gets_a_panel_once),
+        SHEET_TEST(a_channel_that_was_never_seen_is_looked_after_when_it_is_changed),
+        SHEET_TEST(an_outage_forgets_no_channel_and_a_goodbye_all),
+        SHEET_TEST(a_document_in_a_ticket_is_pinned),
+        SHEET_TEST(other_messages_and_other_channels_are_left_alone),
+        SHEET_TEST(a_document_needs_no_guild_where_its_channel_is_known),
+        SHEET_TEST(a_document_in_an_unknown_channel_is_asked_after_first),
+        SHEET_TEST(a_channel_that_nobody_knows_pins_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,7 +4,7 @@
 #include "learning.h"
 #include "log.h"
 
-#include "pretend.h"
+#include "pretend_bot.h"
 
 #define ROLE    77
 #define WITH    "{\"id\":\"3\",\"roles\":[{\"id\":\"3\"},{\"id\":\"77\"}]}"
