@@ -86,7 +86,7 @@ void report_slow(double seconds)
               "⚠️ Latence élevée");
 }
 
-static void report_refused_certificate(struct gateway_report *r, const char *reason)
+static void report_refused_certificate(struct gateway_report *r, struct err e)
 {
     static const char WORDS[] =
         "le certificat TLS du Gateway est refusé. Vérifiez l'horloge de la machine, le "
@@ -94,23 +94,25 @@ static void report_refused_certificate(struct gateway_report *r, const char *rea
     static const char ENGLISH[] =
         "the TLS certificate of the Gateway is refused. Check the machine's clock, the package "
         "ca-certificates, EXTRA_CA_FILE and any proxy that decrypts.";
+    char text[160];
     if (r->refused_certificate)
         return;
     r->refused_certificate = true;
     metrics_trouble(r->metrics, TROUBLE_MAIN, WORDS, ENGLISH);
-    log_event(LOG_CRIT, "gateway.certificate", LOG_WITH(log_text("reason", reason)), "❌ Erreur critique : %s",
+    log_event(LOG_CRIT, "gateway.certificate",
+              LOG_WITH(log_text("error", err_describe(e, text, sizeof(text)))), "❌ Erreur critique : %s",
               WORDS);
 }
 
 void report_end(struct gateway_report *r, enum shard_state from, const struct gateway_end *end)
 {
-    char reason[160];
-    err_describe(end->e, reason, sizeof(reason));
+    char text[160];
     bool was_open = from != SHARD_CONNECTING && from != SHARD_SHAKING;
     const struct log_field fields[] = {
         log_int("code", end->code),
         log_text("meaning", close_code_meaning(end->code)),
-        log_text("reason", reason),
+        log_text("reason", err_words(end->e)),
+        log_text("error", err_is(end->e) ? err_describe(end->e, text, sizeof(text)) : NULL),
         log_text("during", shard_doing(from)),
         log_text("next", end->resumes ? "reprise (RESUME)" : "nouvelle session (IDENTIFY)"),
         log_decimal("in_seconds", (double)end->wait_ms / 1000),
@@ -124,7 +126,7 @@ void report_end(struct gateway_report *r, enum shard_state from, const struct ga
     } else {
         log_event(LOG_WARN, "gateway.unreachable", fields, "Connexion à Discord impossible");
         if (strncmp(end->e.where, "tls.certificate", strlen("tls.certificate")) == 0)
-            report_refused_certificate(r, reason);
+            report_refused_certificate(r, end->e);
     }
     if (!end->resumes)
         shard_numbers_session(r->numbers, r->index, 0);
@@ -166,9 +168,10 @@ void report_fallback(struct gateway_report *r, const char *compression)
 
 void report_garbled(struct gateway_report *r, struct err e)
 {
-    char reason[160];
+    char text[160];
     metrics_add(r->metrics, METRIC_GATEWAY_PROTOCOL_ERRORS, 1);
-    log_event(LOG_WARN, "gateway.garbled",
-              LOG_WITH(log_text("reason", err_describe(e, reason, sizeof(reason)))),
-              "Message du Gateway illisible ou contraire au protocole");
+    log_event(
+        LOG_WARN, "gateway.garbled",
+        LOG_WITH(log_text("reason", err_words(e)), log_text("error", err_describe(e, text, sizeof(text)))),
+        "Message du Gateway illisible ou contraire au protocole");
 }

@@ -27,7 +27,7 @@ WHOLE = ["common/base/setting_kinds.c", "common/base/shard_plan.c", "common/base
          "sheets-worker/oauth/token.c", "sheets-worker/oauth/pem.c", "sheets-worker/oauth/service_account.c", "sheets-worker/oauth/key_text.c",
          "sheets-worker/requests/row_frames.c", "sheets-worker/sync/sync_log.c", "sheets-worker/requests/row_service.c", "supervisor/worker/child_log.c", "supervisor/reload/reload_log.c",
          "supervisor/logs/log_router.c", "health-server/alerts/channel_answers.def", "health-server/alerts/alert_log.c"]
-BOTH = ["gateway-worker/protocol/close_codes.def", "sheets-worker/api/outcome.def", "sheets-worker/oauth/token_outcomes.def"]
+BOTH = ["common/base/error_words.def", "gateway-worker/protocol/close_codes.def", "sheets-worker/api/outcome.def", "sheets-worker/oauth/token_outcomes.def"]
 # No event shows it: what goes to a person at a terminal ends its line, and what is a header of a request names it.
 ELSEWHERE = re.compile(r"\n$|^[A-Z][\w-]+: ")
 NAMES = re.compile(r"[A-Za-z0-9_.…-]*[_./@][A-Za-z0-9_./…-]*|\b[A-Z][A-Z0-9_]+\b|“[^”]*”|ulimit -\w \w+|dmesg|systemd|seccomp|AppArmor|supervisor \w[\w-]*|{[^}]*}")

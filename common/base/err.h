@@ -35,7 +35,11 @@ static inline bool err_is(struct err e)
     return e.kind != ERR_NONE;
 }
 
-/* "name lookup failed at tcp.resolve (-3008)" into `text`, always terminated; returns `text`. */
+/* "name lookup at tcp.resolve (-3008)" into `text`, always terminated; returns `text`. For who mends Vigie: a log field of
+ * its own, never part of a sentence. */
 const char *err_describe(struct err e, char *text, size_t size);
+
+/* The same for people, in French (error_words.def): "la connexion a été coupée". A literal; "" for no error. */
+const char *err_words(struct err e);
 
 #endif

@@ -26,9 +26,9 @@ static void offer_from_file(struct settings *s, enum setting setting, const char
     buffer_reserve(&contents, SETTING_SECRET_MOST); /* so that growing leaves no copies behind */
     struct err e = file_read(path, &contents);
     if (err_is(e)) {
-        settings_found(
-            s, true, "%s_FILE : le fichier ne peut pas être lu (%s). Vérifiez le chemin et les droits.",
-            SETTING_ROWS[setting].name, e.kind == ERR_SYSTEM ? strerror(e.code) : "plus de 64 Kio");
+        settings_found(s, true,
+                       "%s_FILE : le fichier ne peut pas être lu (%s). Vérifiez le chemin et les droits.",
+                       SETTING_ROWS[setting].name, e.kind == ERR_SYSTEM ? err_words(e) : "plus de 64 Kio");
     } else {
         while (contents.length && strchr(" \t\r\n", contents.data[contents.length - 1]))
             buffer_truncate(&contents, contents.length - 1);
@@ -139,7 +139,7 @@ void settings_take_dotenv(struct settings *s, const char *path)
     else if (!(e.kind == ERR_SYSTEM && e.code == ENOENT))
         settings_found(s, true,
                        ".env : le fichier ne peut pas être lu (%s). Vérifiez ses droits ou retirez-le.",
-                       e.kind == ERR_SYSTEM ? strerror(e.code) : "plus de 256 Kio");
+                       e.kind == ERR_SYSTEM ? err_words(e) : "plus de 256 Kio");
     if (text.data)
         explicit_bzero(text.data, text.capacity);
     buffer_free(&text);

@@ -27,10 +27,9 @@ void worker_load_settings(struct settings *s)
 {
     int secrets = fcntl(WORKER_FD_SECRETS, F_GETFD) >= 0 ? WORKER_FD_SECRETS : -1;
     struct err e = settings_load_worker(s, environ, secrets);
-    char text[160];
     if (err_is(e)) {
         fprintf(stderr, "❌ Erreur critique : les secrets reçus du superviseur ne peuvent pas être lus : %s\n",
-                err_describe(e, text, sizeof(text)));
+                err_words(e));
         settings_free(s);
         exit(EXIT_INTERNAL);
     }

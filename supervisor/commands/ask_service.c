@@ -22,7 +22,6 @@ static bool is_no_place(const char *folder)
 
 static int say_why_not(struct err e, const char *folder)
 {
-    char cause[160];
     if (e.kind == ERR_UNAVAILABLE && is_no_place(folder))
         fprintf(stderr,
                 "supervisor: STATE_DIR=%s n'est pas un dossier où l'on peut écrire : si un service tourne, "
@@ -39,8 +38,7 @@ static int say_why_not(struct err e, const char *folder)
         fprintf(stderr, "supervisor: ce service appartient à un autre utilisateur. Demandez en son nom, ou "
                         "comme root.\n");
     else
-        fprintf(stderr, "supervisor: le service ne répond pas (%s). Réessayez.\n",
-                err_describe(e, cause, sizeof(cause)));
+        fprintf(stderr, "supervisor: le service ne répond pas (%s). Réessayez.\n", err_words(e));
     return EXIT_TEMPORARY;
 }
 

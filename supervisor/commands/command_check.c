@@ -57,7 +57,7 @@ static void look_at_folder(struct settings *settings, enum setting setting, cons
     struct err e = file_writable_folder(folder);
     if (err_is(e))
         settings_found(settings, false, "%s : %s ne peut pas être écrit (%s) ; %s. %s", setting_name(setting),
-                       folder, strerror(e.code), consequence, setting_repair(setting));
+                       folder, err_words(e), consequence, setting_repair(setting));
 }
 
 static void print_findings(const struct settings *settings)

@@ -88,7 +88,6 @@ static bool look_again_later(void)
 
 static int say_failure(const struct log_reader *r, struct err e)
 {
-    char cause[160];
     if (e.kind == ERR_CLOSED)
         return EXIT_NORMAL; /* `| head` has seen enough */
     if (e.kind == ERR_SYSTEM && e.code == ENOENT)
@@ -98,7 +97,7 @@ static int say_failure(const struct log_reader *r, struct err e)
             r->path);
     else
         fprintf(stderr, "supervisor: le journal %s ne peut pas être lu (%s). Vérifiez ses droits.\n", r->path,
-                e.kind == ERR_SYSTEM ? strerror(e.code) : err_describe(e, cause, sizeof(cause)));
+                err_words(e));
     return EXIT_TEMPORARY;
 }
 

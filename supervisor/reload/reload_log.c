@@ -75,9 +75,9 @@ void reload_log_reloaded(const struct settings_change *change, const bool restar
 void reload_log_unreadable(struct err e, struct buffer *text)
 {
     char cause[160];
-    err_describe(e, cause, sizeof(cause));
-    const char *words = e.kind == ERR_TIMEOUT ? "le disque ne répond pas" : cause;
-    log_event(LOG_ERROR, "settings.unreadable", LOG_WITH(log_text("cause", cause)),
+    const char *words = e.kind == ERR_TIMEOUT ? "le disque ne répond pas" : err_words(e);
+    log_event(LOG_ERROR, "settings.unreadable",
+              LOG_WITH(log_text("error", err_describe(e, cause, sizeof(cause)))),
               "Les réglages n'ont pas pu être relus (%s) : rien ne change", words);
     buffer_format(text, "Les réglages n'ont pas pu être relus (%s) : rien ne change. Réessayez.\n", words);
 }

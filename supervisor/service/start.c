@@ -100,7 +100,7 @@ static int take_state_folder(struct start *s)
             &s->settings, false,
             "STATE_DIR : %s ne peut pas être écrit (%s) ; rien ne survivra à un arrêt. Corrigez le chemin ou "
             "ses droits.",
-            folder, strerror(e.code));
+            folder, err_words(e));
     else
         s->options.state_folder = folder;
     return EXIT_NORMAL;
@@ -115,7 +115,7 @@ static void take_log_folder(struct start *s)
                        "LOG_DIR : %s ne peut pas être écrit (%s) ; le journal ne va que sur stdout. Corrigez "
                        "le chemin ou "
                        "ses droits.",
-                       folder, strerror(e.code));
+                       folder, err_words(e));
     else
         s->options.log_folder = folder;
 }
@@ -133,7 +133,7 @@ static int open_port(struct start *s)
                 s->options.port);
     else
         fprintf(stderr, "supervisor: le port %u ne peut pas être ouvert (%s). Choisissez un autre PORT.\n",
-                s->options.port, strerror(e.code));
+                s->options.port, err_words(e));
     return e.code == EADDRINUSE ? EXIT_TEMPORARY : EXIT_CONFIGURATION;
 }
 
@@ -146,12 +146,11 @@ static int prepare_demo(struct start *s)
     struct err e = demo_prepare(&s->settings, &s->options.demo_listener_fd, &s->options.demo_port);
     if (!err_is(e))
         return EXIT_NORMAL;
-    char text[160];
     fprintf(stderr,
             "supervisor: la démonstration ne peut pas être préparée (%s). Vérifiez que le programme "
             "simulator est à côté "
             "de supervisor.\n",
-            err_describe(e, text, sizeof(text)));
+            err_words(e));
     return EXIT_TEMPORARY;
 }
 

@@ -43,6 +43,8 @@ def test_the_connection_is_told_in_the_words_that_operators_search_for(vigie, si
     vigie.wait_log("🔄 Reconnexion réussie")
     lost = vigie.wait_log("🔌 Déconnecté de Discord")[0]
     assert "code=4000" in lost
+    assert 'reason="Discord a fermé la connexion"' in lost, "words for people; what the program calls it stands in error="
+    assert 'error="closed by the peer at stack.close_frame (4000)"' in lost
     back = vigie.wait_log("🔄 Reconnexion réussie")[0]
     assert re.search(r"\breplayed=\d+", back)
 
