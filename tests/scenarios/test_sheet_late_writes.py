@@ -47,6 +47,18 @@ def test_an_insert_that_lands_late_a_second_time_is_cleared(star, simulator):
     star.said("était en double")
 
 
+def test_a_write_that_google_carried_out_before_the_connection_died_is_sent_once(star, simulator):
+    """libcurl sends by itself again what dies on a connection that it had used before: Google would carry out both."""
+    star.offer_rows(range(2))
+    star.drained()
+    writes = simulator.get("google")["writes"]
+    simulator.post("google", op="write", fate="after", times=1)
+    star.offer_rows([5])
+    star.drained()
+    assert simulator.get("google")["writes"] == writes + 1
+    check(star, simulator)
+
+
 def test_a_doubled_row_with_notes_beside_it_is_left_and_said_once(new_star, simulator, tmp_path):
     star = new_star(leap=Leap(tmp_path)).start()
     lose_one_write(star, simulator, range(3), 0)
