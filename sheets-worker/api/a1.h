@@ -16,4 +16,9 @@ void a1_row(struct buffer *out, const char *title, uint32_t row);
 void a1_cells(struct buffer *out, const char *title, uint32_t row, unsigned first_column,
               unsigned last_column);
 
+/* B7:D7, or B7 alone: from the first to the last of `columns` (bit 0: A, at least one of A to D); returns
+ * `room`. */
+#define A1_SPAN_SIZE 32
+const char *a1_span(char room[A1_SPAN_SIZE], uint32_t row, unsigned columns);
+
 #endif

@@ -145,16 +145,23 @@ struct err reply_rows(const char *body, size_t length, struct row_map *map, stru
     return e;
 }
 
-static bool stood_there(const struct json_value *response, const struct api_update *update)
+static bool stood_there(const struct json_value *cell, const struct api_update *update)
 {
-    if (update->changed & 1u)
-        return true;
-    const char *key = json_text(json_at(json_at(json_find(response, "updatedData.values"), 0), 0), "");
-    return means(key, update->row.key);
+    return (update->changed & 1u) || means(json_text(cell, ""), update->row.key);
+}
+
+static uint64_t typed_hash(const struct json_value *cell)
+{
+    struct buffer typed;
+    buffer_init(&typed, FOREIGN_BYTES_MAX);
+    type_cell(cell, &typed);
+    uint64_t hash = cell_typed_hash(buffer_string(&typed));
+    buffer_free(&typed);
+    return hash;
 }
 
 struct err reply_updates(const char *body, size_t length, const struct api_update *updates, size_t count,
-                         bool *ret_met)
+                         bool *ret_met, uint64_t *ret_fell_on)
 {
     struct json_value *document = NULL;
     struct err e = json_parse(body, length, &document);
@@ -162,8 +169,12 @@ struct err reply_updates(const char *body, size_t length, const struct api_updat
     if (!err_is(e) &&
         (!json_is_string(json_get(document, "spreadsheetId")) || json_length(responses) != count))
         e = err_make(ERR_SYNTAX, "replies.updates", 0);
-    for (size_t i = 0; !err_is(e) && i < count; i++)
-        ret_met[i] = stood_there(json_at(responses, i), &updates[i]);
+    for (size_t i = 0; !err_is(e) && i < count; i++) {
+        const struct json_value *values = json_find(json_at(responses, i), "updatedData.values");
+        const struct json_value *key = json_at(json_at(values, 0), 0);
+        ret_met[i] = stood_there(key, &updates[i]);
+        ret_fell_on[i] = ret_met[i] ? 0 : typed_hash(key);
+    }
     json_destroy(&document);
     return e;
 }

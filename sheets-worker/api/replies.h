@@ -34,10 +34,11 @@ struct err reply_tabs(const char *body, size_t length, struct api_tabs *ret_tabs
 struct err reply_rows(const char *body, size_t length, struct row_map *map, struct foreign_rows *foreign);
 
 /* From the answer to request_updates: did each row stand where it was written, ret_met[i] for updates[i]? One
- * whose column A was written too cannot be told and counts as met. ERR_SYNTAX: nobody knows whether they
+ * whose column A was written too cannot be told and counts as met. Of one that did not, ret_fell_on[i] is the
+ * cell_typed_hash (cell.h) of column A of the row that did, else 0. ERR_SYNTAX: nobody knows whether they
  * landed. */
 struct err reply_updates(const char *body, size_t length, const struct api_update *updates, size_t count,
-                         bool *ret_met);
+                         bool *ret_met, uint64_t *ret_fell_on);
 
 /* What request_whole_row found, compared with `ours`, whose b, c and d may be NULL: anything. ERR_SYNTAX. */
 struct reply_whole_row {

@@ -57,3 +57,22 @@ uint64_t cell_hash(const char *text)
         h = (h ^ (unsigned char)*text) * 0x100000001B3u;
     return h;
 }
+
+uint64_t cell_typed_hash(const char *typed)
+{
+    if (!typed[0] || typed[0] == 's')
+        return cell_hash(typed[0] ? typed + 1 : typed);
+    return ~cell_hash(typed); /* the number 7 is not the text 7 */
+}
+
+bool cell_shows(const char *text, uint64_t hash)
+{
+    char typed[32], *end;
+    if (cell_hash(text) == hash)
+        return true;
+    if (strcmp(text, "TRUE") == 0 || strcmp(text, "FALSE") == 0)
+        return cell_typed_hash(text[0] == 'T' ? "b1" : "b0") == hash;
+    double number = strtod(text, &end);
+    snprintf(typed, sizeof(typed), "n%.17g", number);
+    return end != text && !*end && cell_typed_hash(typed) == hash;
+}

@@ -22,6 +22,10 @@ bool cell_fits(const char *text);
 
 /* The same for the same text, in every version: hashes of cells outlive processes. */
 uint64_t cell_hash(const char *text);
+/* The same of a cell with its type, as foreign_rows.h spells it: of a text it is the text's. */
+uint64_t cell_typed_hash(const char *typed);
+/* Is that the hash of a cell, of whatever type, that a read shows as `text`? */
+bool cell_shows(const char *text, uint64_t hash);
 
 /* Could `number`, a cell that ought to hold an id as text, be `id` after Google rounded it to fifteen digits?
  */

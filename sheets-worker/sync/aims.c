@@ -11,6 +11,7 @@ struct look {
     const struct row_map *before;
     const uint32_t *places;
     size_t count;
+    bool met_others; /* of some write it is known whose row it met, wherever that stands by now */
     void (*each)(void *ctx, const struct row *row);
     void *ctx;
 };
@@ -23,13 +24,21 @@ static int compare_places(const void *a, const void *b)
 
 static bool is_as_sent(const struct sent_row *sent, unsigned column, const char *held)
 {
-    return (sent->columns & 1u << column) && sent->cells[column - 1] == cell_hash(held);
+    return (sent->columns & 1u << column) && cell_shows(held, sent->cells[column - 1]);
+}
+
+static bool was_met(const struct sent_row *sent, const struct map_row *held)
+{
+    char key[24];
+    if (!sent_row_astray(sent) || !sent->place || sent->id == held->id || sent->columns & SENT_CLEARS)
+        return false;
+    return sent->place == held->place ||
+           (sent->fell_on && sent->fell_on == cell_hash(cell_id_text(held->id, key)));
 }
 
 static bool fits(const struct sent_row *sent, const struct map_row *was, const struct map_row *held)
 {
-    return sent->unanswered && sent->place == held->place && sent->id != held->id &&
-           (strcmp(was->b, held->b) == 0 || is_as_sent(sent, 1, held->b)) &&
+    return was_met(sent, held) && (strcmp(was->b, held->b) == 0 || is_as_sent(sent, 1, held->b)) &&
            (strcmp(was->c, held->c) == 0 || is_as_sent(sent, 2, held->c)) &&
            (strcmp(was->d, held->d) == 0 || is_as_sent(sent, 3, held->d));
 }
@@ -43,7 +52,7 @@ static void look_at(void *ctx, const struct map_row *held)
 {
     const struct look *l = ctx;
     char key[24];
-    if (!held->place || !bsearch(&held->place, l->places, l->count, sizeof(*l->places), compare_places))
+    if (!l->met_others && !bsearch(&held->place, l->places, l->count, sizeof(*l->places), compare_places))
         return;
     const struct map_row *was = row_map_find(l->before, held->id);
     if (!was || was->id_form == ID_ROUNDED || same_cells(was, held))
@@ -64,11 +73,16 @@ void aims_look(const struct in_doubt *in_doubt, const struct row_map *before, co
     uint32_t *places = calloc(in_doubt->count, sizeof(*places));
     if (!places)
         abort();
-    for (size_t i = 0; i < in_doubt->count; i++)
-        if (in_doubt->rows[i].unanswered && in_doubt->rows[i].place)
-            places[count++] = in_doubt->rows[i].place;
+    bool met_others = false;
+    for (size_t i = 0; i < in_doubt->count; i++) {
+        const struct sent_row *row = &in_doubt->rows[i];
+        if (!sent_row_astray(row) || !row->place)
+            continue;
+        places[count++] = row->place;
+        met_others = met_others || row->fell_on;
+    }
     qsort(places, count, sizeof(*places), compare_places);
-    struct look look = {in_doubt, before, places, count, each, ctx};
+    struct look look = {in_doubt, before, places, count, met_others, each, ctx};
     row_map_each(now, look_at, &look);
     free(places);
 }

@@ -17,18 +17,26 @@ static bool was_left(const struct duplicate *d, uint64_t id)
     return false;
 }
 
-void duplicate_suspect(struct duplicate *d, const struct map_row *second, uint32_t first_place)
+void duplicate_suspect(struct duplicate *d, const struct map_row *second, uint32_t first_place, size_t count)
 {
     if (d->id || was_left(d, second->id))
         return;
     d->id = second->id;
     d->place = second->place;
+    d->count = count;
     d->first_place = first_place;
 }
 
 bool duplicate_wanted(const struct duplicate *d)
 {
     return d->id != 0;
+}
+
+bool duplicate_depart(const struct duplicate *d, struct in_doubt *in_doubt, int64_t wall_ms)
+{
+    const struct sent_row row = {
+        .id = d->id, .place = d->place, .columns = 0xF | SENT_CLEARS, .cells = {d->count}};
+    return in_doubt_depart(in_doubt, &row, 1, wall_ms);
 }
 
 void duplicate_fill_check(const struct duplicate *d, const struct api_place *place,
@@ -61,11 +69,14 @@ static struct step_result judge(struct duplicate *d, const struct step_reply *re
     return left(d, found.has_key);
 }
 
-struct step_result duplicate_checked(struct duplicate *d, const struct step_reply *reply)
+struct step_result duplicate_checked(struct duplicate *d, struct in_doubt *in_doubt,
+                                     const struct step_reply *reply)
 {
     struct step_result result = judge(d, reply);
-    if (result.ending != SYNC_CLEARABLE)
-        duplicate_forget(d);
+    if (result.ending == SYNC_CLEARABLE)
+        return result;
+    in_doubt_refused(in_doubt); /* it does not leave */
+    duplicate_forget(d);
     return result;
 }
 
@@ -76,10 +87,11 @@ void duplicate_fill_clear(const struct duplicate *d, const struct api_place *pla
     request_updates(request, place, &nothing, 1);
 }
 
-struct step_result duplicate_cleared(struct duplicate *d, const struct sync_log *log,
-                                     const struct step_reply *reply)
+struct step_result duplicate_cleared(struct duplicate *d, struct in_doubt *in_doubt,
+                                     const struct sync_log *log, const struct step_reply *reply)
 {
     struct step_result result = step_of_write(reply);
+    step_note_blind(reply, in_doubt);
     if (result.ending == SYNC_DONE)
         sync_log_cleared(log, d->id, d->place);
     duplicate_forget(d);

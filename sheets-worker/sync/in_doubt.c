@@ -1,8 +1,6 @@
 /* A list in the order of departure: it is short beside a round trip to Google. */
 #include "in_doubt.h"
 
-#include "cell.h"
-
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,18 +15,7 @@ void in_doubt_free(struct in_doubt *d)
     *d = (struct in_doubt){0};
 }
 
-/* ---- The batch. */
-
-static struct sent_row row_of(const struct plan *plan, size_t i)
-{
-    const struct row *row = &plan->batch[i]->row;
-    bool update = plan->kind == PLAN_UPDATES;
-    struct sent_row sent = {.place = update ? plan->updates[i].place : 0,
-                            .columns = update ? plan->updates[i].changed : 0xF,
-                            .cells = {cell_hash(row->b), cell_hash(row->c), cell_hash(row->d)}};
-    (void)cell_id(row->key, &sent.id);
-    return sent;
-}
+/* ---- The write that leaves. */
 
 static struct sent_row *find(const struct in_doubt *d, const struct sent_row *row)
 {
@@ -54,65 +41,92 @@ static void add(struct in_doubt *d, const struct sent_row *row)
     d->rows[d->count++] = *row;
 }
 
-/* A batch that was written down and is not the one that leaves after all. */
-static void forget_others(struct in_doubt *d)
+bool sent_row_astray(const struct sent_row *row)
 {
-    size_t kept = 0;
-    for (size_t i = 0; i < d->count; i++)
-        if (d->rows[i].under_way || d->rows[i].unanswered)
-            d->rows[kept++] = d->rows[i];
-    d->count = kept;
+    return row->unanswered || row->unseen;
 }
 
-bool in_doubt_depart(struct in_doubt *d, const struct plan *plan, int64_t wall_ms)
+/* A write that was written down and is not the one that leaves after all. True: something went. */
+static bool forget_others(struct in_doubt *d)
+{
+    size_t before = d->count, kept = 0;
+    for (size_t i = 0; i < d->count; i++)
+        if (d->rows[i].number || sent_row_astray(&d->rows[i]))
+            d->rows[kept++] = d->rows[i];
+    d->count = kept;
+    return kept < before;
+}
+
+bool in_doubt_depart(struct in_doubt *d, const struct sent_row *rows, size_t count, int64_t wall_ms)
 {
     bool news = false;
     for (size_t i = 0; i < d->count; i++)
-        d->rows[i].under_way = false;
-    for (size_t i = 0; i < plan->count; i++) {
-        struct sent_row row = row_of(plan, i), *known = find(d, &row);
-        row.under_way = true;
-        row.wall_ms = wall_ms;
-        row.unanswered = known && known->unanswered;
-        if (known && llabs(wall_ms - known->wall_ms) < RECENT_MS)
-            row.wall_ms = known->wall_ms;
-        else
+        d->rows[i].number = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct sent_row *known = find(d, &rows[i]);
+        struct sent_row row = known ? *known : rows[i];
+        row.number = (uint32_t)i + 1;
+        if (!known || llabs(wall_ms - known->wall_ms) >= RECENT_MS) {
+            row.wall_ms = wall_ms;
             news = true;
+        }
         if (known)
             *known = row;
         else
             add(d, &row);
     }
-    forget_others(d);
+    (void)forget_others(d);
     return news;
 }
 
-bool in_doubt_answered(struct in_doubt *d, const struct plan *plan, const bool *met)
+void in_doubt_answered(struct in_doubt *d, const bool *met, const uint64_t *fell_on)
 {
-    size_t before = d->count;
-    for (size_t i = 0; i < plan->count; i++) {
-        struct sent_row row = row_of(plan, i), *known = find(d, &row);
-        if (!known)
-            continue;
-        known->under_way = false;
-        known->unanswered |= met && !met[i];
+    for (size_t i = 0; i < d->count; i++) {
+        struct sent_row *row = &d->rows[i];
+        if (row->number && !met[row->number - 1]) {
+            row->unanswered = true;
+            row->named = false;
+            row->fell_on = fell_on[row->number - 1];
+        }
+        row->number = 0;
     }
-    forget_others(d);
-    return d->count < before;
+    (void)forget_others(d);
+}
+
+void in_doubt_refused(struct in_doubt *d)
+{
+    for (size_t i = 0; i < d->count; i++)
+        d->rows[i].number = 0;
+    (void)forget_others(d);
+}
+
+void in_doubt_carried_out(struct in_doubt *d)
+{
+    for (size_t i = 0; i < d->count; i++) {
+        d->rows[i].unseen |= d->rows[i].number != 0;
+        d->rows[i].number = 0;
+    }
 }
 
 void in_doubt_unanswered(struct in_doubt *d)
 {
     for (size_t i = 0; i < d->count; i++) {
-        d->rows[i].unanswered |= d->rows[i].under_way;
-        d->rows[i].under_way = false;
+        d->rows[i].unanswered |= d->rows[i].number != 0;
+        d->rows[i].number = 0;
     }
+}
+
+bool in_doubt_looked(struct in_doubt *d)
+{
+    for (size_t i = 0; i < d->count; i++)
+        d->rows[i].unseen = false;
+    return forget_others(d);
 }
 
 bool in_doubt_astray(const struct in_doubt *d)
 {
     for (size_t i = 0; i < d->count; i++)
-        if (d->rows[i].unanswered)
+        if (sent_row_astray(&d->rows[i]))
             return true;
     return false;
 }
@@ -126,7 +140,7 @@ bool in_doubt_sweep(struct in_doubt *d, int64_t wall_ms)
         struct sent_row *row = &d->rows[i];
         if (row->wall_ms > wall_ms)
             row->wall_ms = wall_ms;
-        if (row->under_way || wall_ms - row->wall_ms < IN_DOUBT_MS)
+        if (row->number || wall_ms - row->wall_ms < IN_DOUBT_MS)
             d->rows[kept++] = *row;
     }
     d->count = kept;
@@ -163,7 +177,7 @@ void in_doubt_read(struct in_doubt *d, const char *text, int64_t wall_ms)
         if (sscanf(text, "%" SCNu64 " %" SCNu32 " %u %" SCNx64 " %" SCNx64 " %" SCNx64 " %" SCNd64, &row.id,
                    &row.place, &row.columns, &row.cells[0], &row.cells[1], &row.cells[2],
                    &row.wall_ms) == 7 &&
-            row.id) {
+            (row.id || row.place)) {
             row.wall_ms = row.wall_ms > wall_ms ? wall_ms : row.wall_ms;
             add(d, &row);
         }

@@ -36,6 +36,14 @@ struct merge {
     int64_t wall_ms;
 };
 
+static size_t count_of(const struct map_row *duplicates, size_t count, uint64_t id)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++)
+        found += duplicates[i].id == id;
+    return found;
+}
+
 static void merge_one(const struct merge *m, const struct map_row *top, const struct map_row *duplicates,
                       size_t count)
 {
@@ -55,7 +63,7 @@ static void merge_one(const struct merge *m, const struct map_row *top, const st
     else if (united.b.length)
         all = (struct row){key, buffer_string(&united.b), buffer_string(&united.c), buffer_string(&united.d)};
     if (same_cells(&all, top))
-        duplicate_suspect(m->duplicate, &duplicates[0], top->place);
+        duplicate_suspect(m->duplicate, &duplicates[0], top->place, count_of(duplicates, count, top->id));
     else if (journal_write_again(m->journal, &all, m->wall_ms))
         sync_log_merged(top->id, top->place, duplicates[0].place);
     united_row_free(&united);

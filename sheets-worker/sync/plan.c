@@ -1,10 +1,9 @@
 /* The flush planner. */
 #include "plan.h"
 
+#include "a1.h"
 #include "cell.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #define OVERHEAD_BYTES 120 /* of JSON around one row */
@@ -70,20 +69,9 @@ void plan_make(struct plan *plan, const struct waiting_row *waiting, size_t coun
 
 const char *plan_cells(const struct plan *plan, char room[PLAN_CELLS_SIZE])
 {
-    const struct api_update *update = &plan->updates[0];
-    char first = 'A', last = 'D';
     room[0] = '\0';
-    if (plan->kind != PLAN_UPDATES)
-        return room;
-    while (first < last && !(update->changed & 1u << (first - 'A')))
-        first++;
-    while (last > first && !(update->changed & 1u << (last - 'A')))
-        last--;
-    if (first == last)
-        snprintf(room, PLAN_CELLS_SIZE, "%c%" PRIu32, first, update->place);
-    else
-        snprintf(room, PLAN_CELLS_SIZE, "%c%" PRIu32 ":%c%" PRIu32, first, update->place, last,
-                 update->place);
+    if (plan->kind == PLAN_UPDATES)
+        (void)a1_span(room, plan->updates[0].place, plan->updates[0].changed);
     return room;
 }
 

@@ -4,6 +4,7 @@
 #ifndef VIGIE_PLAN_H
 #define VIGIE_PLAN_H
 
+#include "a1.h"
 #include "oldest_rows.h"
 #include "requests.h"
 #include "row_map.h"
@@ -31,7 +32,7 @@ void plan_make(struct plan *plan, const struct waiting_row *waiting, size_t coun
                size_t rows_most);
 
 /* Where the first row of the batch is to be written, as "B7:D7", "" if it is new. Returns `room`. */
-#define PLAN_CELLS_SIZE 32
+#define PLAN_CELLS_SIZE A1_SPAN_SIZE
 const char *plan_cells(const struct plan *plan, char room[PLAN_CELLS_SIZE]);
 
 /* How many rows a batch may hold while a row that Google refuses is being looked for. */

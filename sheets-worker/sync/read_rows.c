@@ -4,6 +4,7 @@
 #include "aims.h"
 #include "buffer.h"
 #include "cell.h"
+#include "clear_aims.h"
 #include "id_column.h"
 #include "merge.h"
 #include "reconcile.h"
@@ -69,6 +70,7 @@ static void look(const struct read_rows *r, const struct row_map *now, const str
     struct findings found = {.read = r, .wall_ms = when->wall_ms};
     verify_look(r->verify, r->image->map, now, when->sent_ms, &HANDLERS, &found);
     aims_look(r->in_doubt, r->image->map, now, write_again, &found);
+    clear_aims_look(r->in_doubt, r->image->map, now, write_again, &found);
     sync_log_conflicts(r->log, found.conflicts, found.first_key);
     duplicate_forget(r->duplicate);
     merge_look(r->image->map, now, r->journal, r->duplicate, when->wall_ms);
@@ -79,14 +81,14 @@ static void look(const struct read_rows *r, const struct row_map *now, const str
 static void believe(const struct read_rows *r, struct row_map **take_map, struct foreign_rows **take_foreign,
                     const struct read_rows_when *when)
 {
-    const struct restore_view view = {r->image->map, *take_map,   r->last_rows, r->journal,
-                                      r->log,        r->in_doubt, when->now_ms, when->wall_ms};
+    const struct restore_view view = {r->image->map, *take_map,   r->last_rows,
+                                      r->log,        r->in_doubt, when->now_ms};
     row_map_keep_confirmed(*take_map, r->image->map);
     last_rows_save(r->last_rows, r->image->map, *take_map, when->wall_ms);
     look(r, *take_map, when);
     restore_look(r->restore, &view, take_foreign);
     sync_log_survey(r->log, r->image->map, *take_map);
-    cache_fill(r->image, take_map, when->sent_ms);
+    cache_fill(r->image, take_map, when->sent_ms, when->now_ms);
 }
 
 /* Somebody shifted the columns: every row would seem to be new. It stays as it is until a person puts it

@@ -22,7 +22,7 @@ struct read_rows {
     struct duplicate *duplicate;
     struct restore *restore;
     struct sync_log *log;
-    const struct in_doubt *in_doubt;
+    struct in_doubt *in_doubt;
 };
 
 struct read_rows_when {

@@ -1,7 +1,9 @@
 /* Looking for what was hit, and putting it back. */
 #include "restore.h"
 
+#include "a1.h"
 #include "cell.h"
+#include "overwritten.h"
 #include "plan.h"
 #include "sent_cells.h"
 
@@ -16,7 +18,6 @@ struct restore {
     struct foreign_hit hits[HITS_MAX]; /* what is to be put back; borrowed from `foreign` */
     size_t hit_count;
     uint64_t aim_unknown_until_ms; /* where our cells may have fallen, or been moved to since, is not known */
-    bool put_back;                 /* ... the hits, perhaps, and nobody has looked since */
 };
 
 struct restore *restore_create(struct foreign_rows **take_foreign)
@@ -48,7 +49,7 @@ void restore_note_batch(struct restore *r, const struct api_update *updates, siz
                                      updates[i].row.d};
         for (unsigned column = 1; column < FOREIGN_CELLS; column++)
             if (updates[i].changed & 1u << column)
-                sent_cells_add_text(&r->sent, column, cell_hash(texts[column]));
+                sent_cells_add(&r->sent, column, cell_hash(texts[column]));
         sent_cells_add_place(&r->sent, updates[i].place);
     }
 }
@@ -57,9 +58,11 @@ void restore_inherit(struct restore *r, const struct in_doubt *in_doubt)
 {
     for (size_t i = 0; i < in_doubt->count; i++) {
         const struct sent_row *row = &in_doubt->rows[i];
+        if (row->columns & SENT_CLEARS)
+            continue; /* clear_aims.h */
         for (unsigned column = 1; column < FOREIGN_CELLS; column++)
             if (row->columns & 1u << column)
-                sent_cells_add_text(&r->sent, column, row->cells[column - 1]);
+                sent_cells_add(&r->sent, column, row->cells[column - 1]);
         if (row->place)
             sent_cells_add_place(&r->sent, row->place);
     }
@@ -71,7 +74,7 @@ void restore_inherit_unknown(struct restore *r, const struct waiting_row *rows, 
     for (size_t i = 0; i < count; i++) {
         const char *const texts[] = {rows[i].row.b, rows[i].row.c, rows[i].row.d};
         for (unsigned column = 1; column < FOREIGN_CELLS; column++)
-            sent_cells_add_text(&r->sent, column, cell_hash(texts[column - 1]));
+            sent_cells_add(&r->sent, column, cell_hash(texts[column - 1]));
     }
 }
 
@@ -94,36 +97,16 @@ static bool was_aimed_at(void *ctx, uint32_t place)
     return look->aim_unknown || sent_cells_hold_place(&look->restore->sent, place);
 }
 
-static bool same_text(const char *typed, const char *text)
+/* Of what was hit and is known to nobody a person is told where it stood. */
+static void name_overwritten(const struct restore *r, const struct restore_view *v,
+                             const struct foreign_rows *seen)
 {
-    if (typed[0] == 'n')
-        return strtod(typed + 1, NULL) == strtod(text, NULL);
-    return strcmp(typed[0] ? typed + 1 : "", text) == 0;
-}
-
-/* What the row was believed to hold is written again. */
-static void give_back(const struct restore_view *v, uint64_t id)
-{
-    const struct map_row *was = v->before ? row_map_find(v->before, id) : NULL;
-    char key[24];
-    if (!was)
-        return;
-    const struct row row = {cell_id_text(id, key), was->b, was->c, was->d};
-    (void)journal_write_again(v->journal, &row, v->wall_ms);
-}
-
-/* What we put back may itself have fallen on a row of ours. */
-static void look_after_restoring(struct restore *r, const struct restore_view *v)
-{
-    for (size_t i = 0; r->put_back && i < r->hit_count; i++) {
-        static const struct foreign_row NOTHING = {0, {"", "", "", ""}};
-        const struct foreign_row *sent = r->hits[i].was ? r->hits[i].was : &NOTHING;
-        const struct map_row *held = row_map_at(v->now, r->hits[i].place);
-        if (held && same_text(sent->cells[1], held->b) && same_text(sent->cells[2], held->c) &&
-            same_text(sent->cells[3], held->d))
-            give_back(v, held->id);
-    }
-    r->put_back = false;
+    const struct overwritten_view view = {r->foreign, seen, r->hits, r->hit_count, v->before, v->now};
+    struct buffer cells;
+    buffer_init(&cells, 8192);
+    size_t count = overwritten_look(v->in_doubt, &view, &cells);
+    sync_log_overwritten(count, buffer_string(&cells));
+    buffer_free(&cells);
 }
 
 void restore_look(struct restore *r, const struct restore_view *v, struct foreign_rows **take_foreign)
@@ -131,9 +114,9 @@ void restore_look(struct restore *r, const struct restore_view *v, struct foreig
     struct foreign_rows *seen = *take_foreign;
     struct look look = {r, v->now_ms < r->aim_unknown_until_ms || in_doubt_astray(v->in_doubt)};
     const struct foreign_questions questions = {is_ours, was_aimed_at, &look};
-    look_after_restoring(r, v);
     sync_log_foreign_full(v->log, foreign_rows_full(seen));
     r->hit_count = r->foreign ? foreign_rows_hits(r->foreign, seen, &questions, r->hits, HITS_MAX) : 0;
+    name_overwritten(r, v, seen);
     if (r->hit_count) {
         struct foreign_rows *restored = foreign_rows_restored(seen, r->hits, r->hit_count);
         foreign_rows_destroy(&seen);
@@ -154,26 +137,62 @@ size_t restore_wanted(const struct restore *r)
     return r->hit_count;
 }
 
+static const char *was_cell(const struct foreign_hit *hit, size_t column)
+{
+    return hit->was ? hit->was->cells[column] : "";
+}
+
+bool restore_depart(const struct restore *r, struct in_doubt *in_doubt, int64_t wall_ms)
+{
+    struct sent_row rows[HITS_MAX];
+    for (size_t i = 0; i < r->hit_count; i++) {
+        rows[i] = (struct sent_row){.place = r->hits[i].place, .columns = 0xE};
+        for (size_t column = 1; column < FOREIGN_CELLS; column++)
+            rows[i].cells[column - 1] = cell_typed_hash(was_cell(&r->hits[i], column));
+    }
+    return in_doubt_depart(in_doubt, rows, r->hit_count, wall_ms);
+}
+
 void restore_fill(struct restore *r, const struct api_place *place, uint64_t now_ms,
                   struct api_request *request)
 {
     for (size_t i = 0; i < r->hit_count; i++) {
         sent_cells_add_place(&r->sent, r->hits[i].place);
         for (unsigned column = 1; column < FOREIGN_CELLS; column++)
-            sent_cells_add(&r->sent, column, r->hits[i].was ? r->hits[i].was->cells[column] : "");
+            sent_cells_add(&r->sent, column, cell_typed_hash(was_cell(&r->hits[i], column)));
     }
     r->aim_unknown_until_ms = now_ms + IN_DOUBT_MS; /* until a look shows that it worked */
     request_restore(request, place, r->hits, r->hit_count);
 }
 
-struct step_result restore_answered(struct restore *r, const struct sync_log *log,
-                                    const struct step_reply *reply)
+/* What stood in a row that was empty as far as it is known is not put back, but taken out. */
+static void say_done(const struct restore *r, const struct sync_log *log)
 {
-    enum outcome_class class = reply->outcome->class;
+    struct buffer cells;
+    char span[A1_SPAN_SIZE];
+    size_t emptied = 0;
+    uint32_t first_place = 0;
+    buffer_init(&cells, 8192);
+    for (size_t i = 0; i < r->hit_count; i++) {
+        if (r->hits[i].was) {
+            first_place = first_place ? first_place : r->hits[i].place;
+            continue;
+        }
+        buffer_text(&cells, emptied++ ? ", " : "");
+        buffer_text(&cells, a1_span(span, r->hits[i].place, 0xE));
+    }
+    sync_log_restored(log, r->hit_count - emptied, first_place);
+    sync_log_emptied(log, emptied, buffer_string(&cells));
+    buffer_free(&cells);
+}
+
+struct step_result restore_answered(const struct restore *r, struct in_doubt *in_doubt,
+                                    const struct sync_log *log, const struct step_reply *reply)
+{
     struct step_result result = step_of_write(reply);
-    r->put_back = class == OUTCOME_DONE || class == OUTCOME_AMBIGUOUS;
+    step_note_blind(reply, in_doubt);
     if (result.ending == SYNC_DONE)
-        sync_log_restored(log, r->hit_count, r->hits[0].place);
+        say_done(r, log);
     result.image_doubted = result.read_wanted = true; /* the read shows whether that was all */
     return result;
 }

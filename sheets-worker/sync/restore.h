@@ -32,20 +32,20 @@ void restore_note_batch(struct restore *restore, const struct api_update *update
 struct restore_view {
     const struct row_map *before, *now; /* ours; `before` NULL: nothing was known */
     struct last_rows *last_rows; /* keeps the foreign rows for a successor, before the next write leaves */
-    struct journal *journal;     /* a row of ours that was hit waits to be written again */
     struct sync_log *log;
-    const struct in_doubt *in_doubt; /* cells that went astray may since have been moved anywhere */
+    struct in_doubt *in_doubt; /* cells that went astray may since have been moved anywhere */
     uint64_t now_ms;
-    int64_t wall_ms;
 };
 void restore_look(struct restore *restore, const struct restore_view *view,
                   struct foreign_rows **take_foreign);
 
 /* How many rows are to be put back? */
 size_t restore_wanted(const struct restore *restore);
+/* They are to leave: as in_doubt_depart. */
+bool restore_depart(const struct restore *restore, struct in_doubt *in_doubt, int64_t wall_ms);
 void restore_fill(struct restore *restore, const struct api_place *place, uint64_t now_ms,
                   struct api_request *request);
-struct step_result restore_answered(struct restore *restore, const struct sync_log *log,
-                                    const struct step_reply *reply);
+struct step_result restore_answered(const struct restore *restore, struct in_doubt *in_doubt,
+                                    const struct sync_log *log, const struct step_reply *reply);
 
 #endif

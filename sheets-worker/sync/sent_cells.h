@@ -14,12 +14,12 @@ struct sent_cells {
     size_t cell_count, place_count; /* ever noted */
 };
 
-/* A cell as foreign_rows.h types it; columns count from 0 (A). */
-void sent_cells_add(struct sent_cells *marks, unsigned column, const char *cell);
-/* A text by its cell_hash (cell.h). */
-void sent_cells_add_text(struct sent_cells *marks, unsigned column, uint64_t text_hash);
+/* A cell by its cell_typed_hash (cell.h), for of what a predecessor sent no more is known; columns count from
+ * 0 (A). */
+void sent_cells_add(struct sent_cells *marks, unsigned column, uint64_t cell);
 void sent_cells_add_place(struct sent_cells *marks, uint32_t place);
 
+/* A cell as foreign_rows.h types it. */
 bool sent_cells_hold(const struct sent_cells *marks, unsigned column, const char *cell);
 bool sent_cells_hold_place(const struct sent_cells *marks, uint32_t place);
 

@@ -31,3 +31,14 @@ struct step_result step_of_write(const struct step_reply *reply)
         return step_ended(SYNC_DONE);
     return reply->outcome->class == OUTCOME_DONE ? step_unreadable() : step_failed(reply->outcome);
 }
+
+void step_note_blind(const struct step_reply *reply, struct in_doubt *in_doubt)
+{
+    enum outcome_class class = reply->outcome->class;
+    if (step_wrote(reply))
+        in_doubt_carried_out(in_doubt);
+    else if (class == OUTCOME_DONE || class == OUTCOME_AMBIGUOUS)
+        in_doubt_unanswered(in_doubt);
+    else
+        in_doubt_refused(in_doubt);
+}

@@ -3,6 +3,7 @@
 #ifndef VIGIE_STEP_H
 #define VIGIE_STEP_H
 
+#include "in_doubt.h"
 #include "outcome.h"
 #include "sync_states.h"
 
@@ -32,5 +33,7 @@ struct step_result step_unreadable(void);
 bool step_wrote(const struct step_reply *reply);
 /* ... of whose answer no more is asked. */
 struct step_result step_of_write(const struct step_reply *reply);
+/* The same for what is in doubt. */
+void step_note_blind(const struct step_reply *reply, struct in_doubt *in_doubt);
 
 #endif

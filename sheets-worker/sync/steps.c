@@ -29,15 +29,43 @@ static void write_doubt(struct steps *s, void (*on_kept)(void *ctx), void *ctx)
     buffer_free(&text);
 }
 
-enum write_rows_plan steps_plan(struct steps *s, int64_t wall_ms, size_t *ret_settled,
-                                void (*on_recorded)(void *ctx), void *ctx)
+/* True: it must be written down. */
+static bool departs(struct steps *s, enum sync_state state, int64_t wall_ms)
 {
     const struct write_rows write = write_needs(s);
+    switch (state) {
+    case SYNC_RECORDING:
+        return write_rows_depart(&write, wall_ms);
+    case SYNC_RECORDING_RESTORE:
+        return restore_depart(s->restore, &s->in_doubt, wall_ms);
+    case SYNC_RECORDING_CLEAR:
+        return duplicate_depart(&s->duplicate, &s->in_doubt, wall_ms);
+    case SYNC_RESTING:
+    case SYNC_FINDING_TAB:
+    case SYNC_WIDENING_TAB:
+    case SYNC_READING:
+    case SYNC_WRITING:
+    case SYNC_RESTORING:
+    case SYNC_CHECKING_DUPLICATE:
+    case SYNC_CLEARING_DUPLICATE:
+    case SYNC_NEVER:
+        break;
+    }
+    abort(); /* nothing is recorded */
+}
+
+enum departure steps_record(struct steps *s, enum sync_state state, int64_t wall_ms, size_t *ret_settled,
+                            void (*on_recorded)(void *ctx), void *ctx)
+{
+    const struct write_rows write = write_needs(s);
+    *ret_settled = 0;
     (void)in_doubt_sweep(&s->in_doubt, wall_ms);
-    enum write_rows_plan plan = write_rows_plan(&write, wall_ms, ret_settled);
-    if (plan == WRITE_ROWS_RECORD)
-        write_doubt(s, on_recorded, ctx);
-    return plan;
+    if (state == SYNC_RECORDING && !write_rows_plan(&write, ret_settled))
+        return DEPARTURE_NONE;
+    if (!departs(s, state, wall_ms))
+        return DEPARTURE_RECORDED;
+    write_doubt(s, on_recorded, ctx);
+    return DEPARTURE_WAITS;
 }
 
 void steps_hold(struct steps *s)
@@ -49,6 +77,8 @@ void steps_fill(struct steps *s, enum sync_state state, uint64_t now_ms, struct 
 {
     const struct write_rows write = write_needs(s);
     struct api_place place = target_place(&s->target);
+    if (sync_state_quota(state) == QUOTA_WRITE)
+        cache_write(&s->image);
     switch (state) {
     case SYNC_FINDING_TAB:
         request_tabs(request, &place);
@@ -73,6 +103,8 @@ void steps_fill(struct steps *s, enum sync_state state, uint64_t now_ms, struct 
         break;
     case SYNC_RESTING:
     case SYNC_RECORDING:
+    case SYNC_RECORDING_RESTORE:
+    case SYNC_RECORDING_CLEAR:
     case SYNC_NEVER:
         assert(false);
     }
@@ -84,16 +116,27 @@ static struct step_result read_answered(struct steps *s, const struct step_reply
 {
     const struct read_rows read = read_needs(s);
     struct step_result result = read_rows_answered(&read, reply, when, ret_comparison);
-    if (in_doubt_sweep(&s->in_doubt, when->wall_ms)) /* after the look */
+    bool swept = in_doubt_sweep(&s->in_doubt, when->wall_ms); /* after the look */
+    if ((result.ending == SYNC_DONE && in_doubt_looked(&s->in_doubt)) || swept)
         write_doubt(s, NULL, NULL);
     return result;
 }
 
-static struct step_result write_answered(struct steps *s, const struct step_reply *reply,
-                                         const struct read_rows_when *when)
+static struct step_result take_write(struct steps *s, enum sync_state state, const struct step_reply *reply,
+                                     uint64_t now_ms)
 {
     const struct write_rows write = write_needs(s);
-    struct step_result result = write_rows_answered(&write, reply, when->now_ms);
+    if (state == SYNC_RESTORING)
+        return restore_answered(s->restore, &s->in_doubt, &s->log, reply);
+    if (state == SYNC_CLEARING_DUPLICATE)
+        return duplicate_cleared(&s->duplicate, &s->in_doubt, &s->log, reply);
+    return write_rows_answered(&write, reply, now_ms);
+}
+
+static struct step_result write_answered(struct steps *s, enum sync_state state,
+                                         const struct step_reply *reply, uint64_t now_ms)
+{
+    struct step_result result = take_write(s, state, reply, now_ms);
     write_doubt(s, NULL, NULL); /* with the rows that left */
     return result;
 }
@@ -109,15 +152,15 @@ struct step_result steps_take(struct steps *s, enum sync_state state, const stru
     case SYNC_READING:
         return read_answered(s, reply, when, ret_comparison);
     case SYNC_WRITING:
-        return write_answered(s, reply, when);
     case SYNC_RESTORING:
-        return restore_answered(s->restore, &s->log, reply);
-    case SYNC_CHECKING_DUPLICATE:
-        return duplicate_checked(&s->duplicate, reply);
     case SYNC_CLEARING_DUPLICATE:
-        return duplicate_cleared(&s->duplicate, &s->log, reply);
+        return write_answered(s, state, reply, when->now_ms);
+    case SYNC_CHECKING_DUPLICATE:
+        return duplicate_checked(&s->duplicate, &s->in_doubt, reply);
     case SYNC_RESTING:
     case SYNC_RECORDING:
+    case SYNC_RECORDING_RESTORE:
+    case SYNC_RECORDING_CLEAR:
     case SYNC_NEVER:
         break;
     }

@@ -38,11 +38,17 @@ void steps_free(struct steps *steps);
 uint64_t steps_inherit(struct steps *steps, struct last_rows_found *take_found, bool unanswered,
                        uint64_t now_ms, int64_t wall_ms);
 
-/* What the next batch is. WRITE_ROWS_RECORD: `on_recorded` is called, never from inside, once it is on disk,
- * or the disk does not take it. */
-enum write_rows_plan steps_plan(struct steps *steps, int64_t wall_ms, size_t *ret_settled,
-                                void (*on_recorded)(void *ctx), void *ctx);
-/* It is, but too late: the next plan is of the same rows. */
+enum departure {
+    DEPARTURE_NONE, /* nothing has to be sent, or the sheet must be read again first */
+    DEPARTURE_WAITS,
+    DEPARTURE_RECORDED,
+};
+/* What is to leave after `state`, one that records, on its way to our disk. DEPARTURE_WAITS: `on_recorded` is
+ * called, never from inside, once it is there, or the disk does not take it; DEPARTURE_RECORDED: it is there
+ * as it is. *ret_settled: as in write_rows.h. */
+enum departure steps_record(struct steps *steps, enum sync_state state, int64_t wall_ms, size_t *ret_settled,
+                            void (*on_recorded)(void *ctx), void *ctx);
+/* A batch is, but too late: the next one is of the same rows. */
 void steps_hold(struct steps *steps);
 
 /* What is sent. */

@@ -29,8 +29,9 @@ struct sync {
     struct sync_handlers handlers;
     void *ctx;
     struct loop_timer *timer, *finish_timer;
-    enum sync_state state; /* the request that is under way */
-    uint64_t sent_ms;      /* when it left */
+    enum sync_state state;    /* the request that is under way */
+    uint64_t sent_ms;         /* when it left */
+    enum sync_state recorded; /* what leaves is on disk since that state; RESTING: nothing is */
     enum read_want read_want;
     enum { SYNC_RUNS, SYNC_FINISHES, SYNC_FINISHED } life;
     void (*on_finished)(void *ctx);
@@ -103,8 +104,8 @@ static void next(struct sync *s)
     static const enum sync_state STATES[] = {[SCHEDULE_FIND_TAB] = SYNC_FINDING_TAB,
                                              [SCHEDULE_READ] = SYNC_READING,
                                              [SCHEDULE_WRITE] = SYNC_RECORDING,
-                                             [SCHEDULE_RESTORE] = SYNC_RESTORING,
-                                             [SCHEDULE_CHECK_DUPLICATE] = SYNC_CHECKING_DUPLICATE};
+                                             [SCHEDULE_RESTORE] = SYNC_RECORDING_RESTORE,
+                                             [SCHEDULE_CHECK_DUPLICATE] = SYNC_RECORDING_CLEAR};
     if (s->life == SYNC_FINISHED)
         return;
     struct schedule_step step = next_step(s);
@@ -178,8 +179,11 @@ static void retain(struct sync *s)
 
 static google_on_done answered;
 
+/* The one way to Google. No write gets there that is not on disk, so that any successor knows of it
+ * (docs/decisions/0025). */
 static void send(struct sync *s, enum sync_state state)
 {
+    assert(sync_state_quota(state) == QUOTA_READ || sync_state_record(state) == s->recorded);
     struct api_request request;
     struct quota *quota = &s->rate_limit.quota;
     s->sent_ms = loop_now_ms(s->o.loop);
@@ -195,44 +199,41 @@ static void send(struct sync *s, enum sync_state state)
 
 static void apply(struct sync *s, const struct step_result *result);
 
-/* The batch is on disk. */
+/* It is on disk. */
 static void recorded(void *ctx)
 {
     struct sync *s = ctx;
-    bool exact = cache_exact(&s->steps.image, loop_now_ms(s->o.loop));
-    const struct step_result result = step_ended(exact ? SYNC_DONE : SYNC_STALE);
+    bool asks = sync_state_after(s->state, SYNC_STALE) != SYNC_NEVER;
+    bool stale = asks && !cache_holds(&s->steps.image, loop_now_ms(s->o.loop));
+    const struct step_result result = step_ended(stale ? SYNC_STALE : SYNC_DONE);
     if (s->life == SYNC_FINISHED)
         return;
-    if (!exact)
+    if (stale && s->state == SYNC_RECORDING)
         steps_hold(&s->steps);
+    s->recorded = s->state;
     apply(s, &result);
 }
 
-/* What leaves is on disk first, so that any successor knows of it (docs/decisions/0025). */
-static void record(struct sync *s)
+static void record(struct sync *s, enum sync_state state)
 {
     size_t settled;
-    enum write_rows_plan plan = steps_plan(&s->steps, clock_wall_ms(), &settled, recorded, s);
+    enum departure departure = steps_record(&s->steps, state, clock_wall_ms(), &settled, recorded, s);
     if (settled)
         works(s, QUOTA_WRITE); /* they had landed */
-    switch (plan) {
-    case WRITE_ROWS_NOTHING:
+    if (departure == DEPARTURE_NONE) {
         loop_timer_start(s->timer, 1); /* not 0: libuv would call it again and again within this turn */
-        break;
-    case WRITE_ROWS_RECORD:
-        s->state = SYNC_RECORDING;
-        break;
-    case WRITE_ROWS_RECORDED:
-        send(s, SYNC_WRITING);
-        break;
+        return;
     }
+    s->state = state;
+    if (departure == DEPARTURE_RECORDED)
+        recorded(s);
 }
 
 static void begin(struct sync *s, enum sync_state state)
 {
     assert(s->state == SYNC_RESTING);
-    if (state == SYNC_RECORDING)
-        record(s);
+    if (sync_state_records(state))
+        record(s, state);
     else
         send(s, state);
 }
@@ -311,9 +312,11 @@ static void apply(struct sync *s, const struct step_result *result)
         cache_doubt(&s->steps.image);
     if (result->read_wanted)
         want(s, READ_WANTED);
-    if (from != SYNC_RECORDING)
+    if (!sync_state_records(from))
         note_ending(s, result, sync_state_quota(from));
     s->state = SYNC_RESTING;
+    if (to == SYNC_RESTING)
+        s->recorded = SYNC_RESTING;
     if (s->life == SYNC_FINISHES && result->ending == SYNC_FAILED)
         end(s);
     else if (to != SYNC_RESTING && s->life != SYNC_FINISHED)

@@ -185,16 +185,40 @@ void sync_log_moved(const struct sync_log *log, size_t rows, const char *first_k
         LOG_NOTICE, "sheets.moved",
         LOG_WITH(log_int("rows", (int64_t)rows), log_text("channel", first_key), log_int("row", first_place)),
         "Quelqu'un a déplacé des lignes pendant une écriture, qui est tombée sur d'autres lignes ; je "
-        "remets celles-ci comme elles étaient et j'écris de nouveau");
+        "relis la feuille, remets ce que j'en connais et écris de nouveau");
 }
 
 void sync_log_restored(const struct sync_log *log, size_t rows, uint32_t first_place)
 {
+    if (!rows)
+        return;
     metrics_add(log->metrics, METRIC_SHEETS_RESTORED, (double)rows);
     log_event(LOG_NOTICE, "sheets.mended",
               LOG_WITH(log_int("rows", (int64_t)rows), log_int("row", first_place)),
               "Des cellules qui ne sont pas à Vigie, touchées par une écriture pendant qu'on déplaçait des "
               "lignes, sont remises comme elles étaient");
+}
+
+void sync_log_emptied(const struct sync_log *log, size_t rows, const char *cells)
+{
+    if (!rows)
+        return;
+    metrics_add(log->metrics, METRIC_SHEETS_RESTORED, (double)rows);
+    log_event(
+        LOG_NOTICE, "sheets.emptied", LOG_WITH(log_int("rows", (int64_t)rows), log_text("cells", cells)),
+        "Une écriture est tombée sur des lignes vides, ou remplies à l'instant même ; ces cellules sont "
+        "vidées. Ce que quelqu'un y aurait mis est dans l'historique des versions de la feuille");
+}
+
+void sync_log_overwritten(size_t rows, const char *cells)
+{
+    if (!rows)
+        return;
+    log_event(LOG_WARN, "sheets.overwritten",
+              LOG_WITH(log_int("rows", (int64_t)rows), log_text("cells", cells)),
+              "Une écriture est tombée sur des lignes mises là à l'instant même, qu'aucune lecture n'avait "
+              "montrées : ce que ces cellules contenaient n'est pas connu et n'est pas remis. Reprenez-le de "
+              "l'historique des versions de la feuille");
 }
 
 void sync_log_foreign_full(struct sync_log *log, bool full)

@@ -50,6 +50,10 @@ void sync_log_duplicate_left(uint64_t id, uint32_t first_place, uint32_t place);
 void sync_log_lag(struct sync_log *log, size_t rows);
 /* Rows of other people are as they were before a batch fell on them. */
 void sync_log_restored(const struct sync_log *log, size_t rows, uint32_t first_place);
+/* Cells of ours were taken out of rows in which nothing was known to stand. */
+void sync_log_emptied(const struct sync_log *log, size_t rows, const char *cells);
+/* A batch fell on rows that nobody knew; they are not put back. */
+void sync_log_overwritten(size_t rows, const char *cells);
 
 /* More than can be kept: of foreign rows (said again once they fit and then do not), of rows to be looked at
  * again (said once). */

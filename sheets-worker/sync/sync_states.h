@@ -23,6 +23,11 @@ enum sync_ending {
 /* SYNC_NEVER: this request cannot end so. */
 enum sync_state sync_state_after(enum sync_state state, enum sync_ending ending);
 enum quota_kind sync_state_quota(enum sync_state state);
+/* Which state writes down what this one sends? SYNC_RESTING: none, for it touches no cell; SYNC_NEVER: it is
+ * no write. */
+enum sync_state sync_state_record(enum sync_state state);
+/* Is it such a state itself, so that nothing is sent in it? */
+bool sync_state_records(enum sync_state state);
 /* For logs. */
 const char *sync_state_name(enum sync_state state);
 

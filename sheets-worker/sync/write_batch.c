@@ -41,12 +41,27 @@ void write_batch_fill(const struct write_batch *b, const struct api_place *place
         request_inserts(request, place, b->plan.inserts, b->plan.count);
 }
 
-bool write_batch_read(const struct write_batch *b, const char *body, size_t length, bool met[PLAN_ROWS_MAX])
+size_t write_batch_departure(const struct write_batch *b, struct sent_row rows[PLAN_ROWS_MAX])
+{
+    const struct plan *plan = &b->plan;
+    bool update = plan->kind == PLAN_UPDATES;
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct row *row = &plan->batch[i]->row;
+        rows[i] = (struct sent_row){.place = update ? plan->updates[i].place : 0,
+                                    .columns = update ? plan->updates[i].changed : 0xF,
+                                    .cells = {cell_hash(row->b), cell_hash(row->c), cell_hash(row->d)}};
+        (void)cell_id(row->key, &rows[i].id);
+    }
+    return plan->count;
+}
+
+bool write_batch_read(const struct write_batch *b, const char *body, size_t length, bool met[PLAN_ROWS_MAX],
+                      uint64_t fell_on[PLAN_ROWS_MAX])
 {
     for (size_t i = 0; i < b->plan.count; i++)
         met[i] = true; /* what is appended falls on nobody */
     if (b->plan.kind == PLAN_UPDATES)
-        return !err_is(reply_updates(body, length, b->plan.updates, b->plan.count, met));
+        return !err_is(reply_updates(body, length, b->plan.updates, b->plan.count, met, fell_on));
     return reply_is_written(body, length);
 }
 

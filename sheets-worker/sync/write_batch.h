@@ -4,6 +4,7 @@
 #ifndef VIGIE_WRITE_BATCH_H
 #define VIGIE_WRITE_BATCH_H
 
+#include "in_doubt.h"
 #include "oldest_rows.h"
 #include "plan.h"
 #include "requests.h"
@@ -26,10 +27,13 @@ void write_batch_hold(struct write_batch *batch);
 void write_batch_fill(const struct write_batch *batch, const struct api_place *place,
                       struct api_request *request);
 
-/* Does the answer say that it was written? met[i]: batch[i] stood where it was written. False: nobody knows
- * what became of the batch. */
+/* The same, to be written down before it leaves; returns how many. */
+size_t write_batch_departure(const struct write_batch *batch, struct sent_row rows[PLAN_ROWS_MAX]);
+
+/* Does the answer say that it was written? met[i]: batch[i] stood where it was written; else fell_on[i] is
+ * the cell_typed_hash of column A of the row that did. False: nobody knows what became of the batch. */
 bool write_batch_read(const struct write_batch *batch, const char *body, size_t length,
-                      bool met[PLAN_ROWS_MAX]);
+                      bool met[PLAN_ROWS_MAX], uint64_t fell_on[PLAN_ROWS_MAX]);
 
 /* Google confirmed the batch: what met its own row leaves the journal and enters the image; the rest fell on
  * other rows and waits on. Returns how many met. */

@@ -20,7 +20,7 @@ static void note_present(const struct write_rows *w)
     last_rows_wrote(w->last_rows, present, plan->present_count);
 }
 
-enum write_rows_plan write_rows_plan(const struct write_rows *w, int64_t wall_ms, size_t *ret_settled)
+bool write_rows_plan(const struct write_rows *w, size_t *ret_settled)
 {
     const struct plan *plan = &w->batch->plan;
     enum plan_kind kind = write_batch_plan(w->batch, w->journal, w->image->map, ret_settled);
@@ -28,9 +28,14 @@ enum write_rows_plan write_rows_plan(const struct write_rows *w, int64_t wall_ms
     note_present(w);
     if (kind == PLAN_NOTHING && plan->places_missing)
         cache_doubt(w->image);
-    if (kind == PLAN_NOTHING)
-        return WRITE_ROWS_NOTHING;
-    return in_doubt_depart(w->in_doubt, plan, wall_ms) ? WRITE_ROWS_RECORD : WRITE_ROWS_RECORDED;
+    return kind != PLAN_NOTHING;
+}
+
+bool write_rows_depart(const struct write_rows *w, int64_t wall_ms)
+{
+    struct sent_row rows[PLAN_ROWS_MAX];
+    size_t count = write_batch_departure(w->batch, rows);
+    return in_doubt_depart(w->in_doubt, rows, count, wall_ms);
 }
 
 void write_rows_fill(const struct write_rows *w, const struct api_place *place, struct api_request *request)
@@ -73,11 +78,12 @@ static struct step_result missed(const struct write_rows *w, const bool *met, si
     return result;
 }
 
-static struct step_result landed(const struct write_rows *w, const bool *met, uint64_t now_ms)
+static struct step_result landed(const struct write_rows *w, const bool *met, const uint64_t *fell_on,
+                                 uint64_t now_ms)
 {
     const struct plan *plan = &w->batch->plan;
     note_landed(w, met, now_ms); /* before the image is told */
-    (void)in_doubt_answered(w->in_doubt, plan, met);
+    in_doubt_answered(w->in_doubt, met, fell_on);
     size_t count = write_batch_landed(w->batch, w->journal, w->image->map, met);
     sync_log_batch(w->log, plan->count, count, plan->healed);
     return count < plan->count ? missed(w, met, plan->count - count) : step_ended(SYNC_DONE);
@@ -102,7 +108,7 @@ static struct step_result doubted(const struct write_rows *w, struct step_result
 static struct step_result refused(const struct write_rows *w, const struct outcome *outcome)
 {
     char cells[PLAN_CELLS_SIZE];
-    (void)in_doubt_answered(w->in_doubt, &w->batch->plan, NULL);
+    in_doubt_refused(w->in_doubt);
     const struct waiting_row *culprit = write_batch_refused(w->batch, w->journal, outcome->words);
     if (culprit)
         sync_log_dead_letter(w->log, culprit, plan_cells(&w->batch->plan, cells), outcome->words);
@@ -113,10 +119,11 @@ struct step_result write_rows_answered(const struct write_rows *w, const struct 
                                        uint64_t now_ms)
 {
     bool met[PLAN_ROWS_MAX];
+    uint64_t fell_on[PLAN_ROWS_MAX];
     switch (reply->outcome->class) {
     case OUTCOME_DONE:
-        if (write_batch_read(w->batch, reply->body, reply->length, met))
-            return landed(w, met, now_ms);
+        if (write_batch_read(w->batch, reply->body, reply->length, met, fell_on))
+            return landed(w, met, fell_on, now_ms);
         return doubted(w, step_unreadable(), now_ms);
     case OUTCOME_AMBIGUOUS:
         return doubted(w, step_failed(reply->outcome), now_ms);
@@ -129,7 +136,7 @@ struct step_result write_rows_answered(const struct write_rows *w, const struct 
     case OUTCOME_PLACE:
     case OUTCOME_TAB_MISSING:
     case OUTCOME_TAB_GONE:
-        (void)in_doubt_answered(w->in_doubt, &w->batch->plan, NULL); /* nothing was written */
+        in_doubt_refused(w->in_doubt); /* nothing was written */
         break;
     }
     return step_failed(reply->outcome);
@@ -149,8 +156,11 @@ static void inherit_newest(const struct write_rows *w, const struct sent_row *se
 void write_rows_inherit(const struct write_rows *w, uint64_t now_ms)
 {
     for (size_t i = 0; i < w->in_doubt->count; i++) {
-        (void)verify_inherit(w->verify, &w->in_doubt->rows[i], now_ms);
-        inherit_newest(w, &w->in_doubt->rows[i]);
+        const struct sent_row *sent = &w->in_doubt->rows[i];
+        if (!sent->id || sent->columns & SENT_CLEARS)
+            continue; /* no value of a row of ours */
+        (void)verify_inherit(w->verify, sent, now_ms);
+        inherit_newest(w, sent);
     }
 }
 

@@ -24,13 +24,11 @@ struct write_rows {
     struct in_doubt *in_doubt;
 };
 
-enum write_rows_plan {
-    WRITE_ROWS_NOTHING,  /* nothing has to be sent, or the sheet must be read again first */
-    WRITE_ROWS_RECORD,   /* a batch, which is to be on disk before it leaves (in_doubt) */
-    WRITE_ROWS_RECORDED, /* ... and is */
-};
-/* In either case *ret_settled rows left the outbox, for the sheet showed that they had landed before. */
-enum write_rows_plan write_rows_plan(const struct write_rows *write, int64_t wall_ms, size_t *ret_settled);
+/* Is there a batch? If not, nothing has to be sent, or the sheet must be read again first. In either case
+ * *ret_settled rows left the outbox, for the sheet showed that they had landed before. */
+bool write_rows_plan(const struct write_rows *write, size_t *ret_settled);
+/* It is to leave: as in_doubt_depart. */
+bool write_rows_depart(const struct write_rows *write, int64_t wall_ms);
 /* It leaves; the map is the same. */
 void write_rows_fill(const struct write_rows *write, const struct api_place *place,
                      struct api_request *request);

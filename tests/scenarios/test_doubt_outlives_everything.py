@@ -2,7 +2,7 @@
 left is on disk before it leaves; whoever starts next waits, looks, and puts right what it fell on."""
 import pytest
 
-from oracle import check_history, is_right
+from oracle import check_history, foreign, is_right
 from star import Leap, key_of
 
 LATE_MS = 3000
@@ -64,6 +64,29 @@ def test_a_ticket_that_a_lost_write_fell_on_is_put_right(star, simulator):
     star.start()
     settles(star, simulator)
     star.said("de nouveau")
+
+
+def test_what_is_put_back_into_the_wrong_place_is_put_right(star, simulator):
+    """A write fell on people's rows; while these are put back, slowly, people move rows, and everything dies: what was to be put back
+    stands in the rows of others."""
+    star.offer_rows(range(6))
+    star.drained()
+    for row in (8, 9):
+        for column, value in enumerate((f"à trier {row}", "oui", row, "demain"), 1):
+            simulator.control("PUT", "sheet/cell", {"row": row, "column": column, "value": value})
+    star.age(3)
+    notes = foreign(simulator.get("sheet"))
+    writes = simulator.get("google")["writes"]
+    simulator.post("sheet/rows", do="move", at=8, count=2, to=2, when="next_write")
+    star.offer_rows([1, 2], version=1)
+    star.wait(lambda: simulator.get("google")["writes"] > writes, what="the write has fallen on people's rows")
+    simulator.post("google", op="write", fate="stall", commit_ms=LATE_MS)
+    star.wait(lambda: simulator.get("google")["writes"] > writes + 1, what="they are on their way back")
+    simulator.post("sheet/rows", do="move", at=7, count=2, to=2)
+    everything_dies(star)
+    star.start()
+    settles(star, simulator)
+    star.hasten(lambda: foreign(simulator.get("sheet")) == notes, what="people's rows are as they were")
 
 
 def test_what_a_person_changed_elsewhere_stays(star, simulator):

@@ -134,6 +134,46 @@ def test_people_who_move_rows_under_write_after_write_lose_nothing(star, simulat
     judge(simulator, star.newest, notes)
 
 
+def row_of(simulator, text):
+    """Its number and its cells."""
+    return next((place, [cell and cell["value"] for cell in row]) for place, row in enumerate(simulator.rows(), 1)
+                if row and row[0] and row[0]["value"] == text)
+
+
+PASTED = ["collé", "à trier", "par quelqu'un", "demain"]
+
+
+def test_a_row_that_a_person_pastes_after_a_read_is_seen_before_the_write(star, simulator):
+    star.offer_rows(range(4))
+    star.drained()
+    reads = simulator.get("google?calls=0")["reads"]
+    star.hasten(lambda: simulator.get("google?calls=0")["reads"] > reads, what="a read")
+    simulator.post("sheet/rows", do="insert", at=2, filled=True)
+    star.age(0.6)
+    star.offer_rows(range(4), version=1)
+    star.drained()
+    assert row_of(simulator, PASTED[0])[1] == PASTED
+    judge(simulator, star.newest)
+    assert "sheets.moved" not in star.output()
+
+
+def test_a_row_that_a_person_pastes_within_the_round_trip_is_named_by_its_cells(star, simulator):
+    """It was never read, so that nobody knows what it held: that is said, and never that it was put back."""
+    star.offer_rows(range(4))
+    star.drained()
+    star.age(3)
+    at_next_write(simulator, do="insert", at=2, filled=True)
+    offer_at_once(star, simulator, range(4), version=1)
+    star.drained()
+    place, cells = row_of(simulator, PASTED[0])
+    assert cells[1:] != PASTED[1:], "it was hit: else nothing is shown here"
+    star.wait(lambda: "sheets.overwritten" in star.output(), what="the cells are named")
+    line = next(line for line in star.output().splitlines() if "sheets.overwritten" in line)
+    assert f"B{place}:D{place}" in line, line
+    assert "sont remises comme elles étaient" not in star.output()
+    judge(simulator, star.newest)
+
+
 def test_what_a_person_types_into_a_note_meanwhile_stays(star, simulator, notes):
     at_next_write(simulator, do="insert", at=2)
     simulator.post("google", op="read", status=503, times=-1)  # the read before the write comes after the typing

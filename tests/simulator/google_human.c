@@ -1,6 +1,7 @@
 /* The human actor: a person who types into the pretend sheet, sorts it, inserts, deletes and renames. */
 #include "google_control.h"
 
+#include "array_len.h"
 #include "clock.h"
 
 #include <stdlib.h>
@@ -62,7 +63,8 @@ static const char *read_move(const struct json_value *body, const struct grid *t
                                  : what[0] == 'm' ? MOVE_ELSEWHERE
                                                   : MOVE_DELETE,
                          .descending = json_bool(json_get(body, "descending"), false),
-                         .header = json_bool(json_get(body, "header"), true)};
+                         .header = json_bool(json_get(body, "header"), true),
+                         .filled = json_bool(json_get(body, "filled"), false)};
     if (ret->kind == MOVE_SORT && (column < 1 || column > tab->columns))
         return "column: within the grid, from 1";
     if (ret->kind != MOVE_SORT && (at < 1 || at > tab->rows || count < 1 ||
@@ -74,6 +76,19 @@ static const char *read_move(const struct json_value *body, const struct grid *t
     ret->at = (uint32_t)(ret->kind == MOVE_SORT ? column : at) - 1;
     ret->count = (uint32_t)count;
     return NULL;
+}
+
+/* A to D of the rows that were put there. */
+static void fill_inserted(const struct editor *editor, struct grid *tab, const struct move *move)
+{
+    static const char *const WORDS[] = {"collé", "à trier", "par quelqu'un", "demain"};
+    struct cell word = {0};
+    for (uint32_t row = move->at; row < move->at + move->count; row++)
+        for (uint32_t column = 0; column < ARRAY_LEN(WORDS); column++) {
+            cell_set_text(&word, WORDS[column]);
+            editor_set(editor, tab, row, column, &word);
+        }
+    cell_free(&word);
 }
 
 static void carry_out(struct sim_google *g, const struct move *move)
@@ -96,6 +111,8 @@ static void carry_out(struct sim_google *g, const struct move *move)
     else
         grid_delete_rows(tab, move->at, move->at + move->count);
     editor_note(&editor, tab, kinds[move->kind], move->at, move->kind == MOVE_SORT ? 1 : move->count);
+    if (move->kind == MOVE_INSERT && move->filled)
+        fill_inserted(&editor, tab, move);
 }
 
 void google_human_ambushes(struct sim_google *g)

@@ -18,7 +18,7 @@ struct move {
     int32_t tab;        /* its id */
     uint32_t at, count; /* rows from 0; of a sort `at` is the column */
     uint32_t to;        /* of MOVE_ELSEWHERE: before this row */
-    bool descending, header;
+    bool descending, header, filled;
 };
 
 /* Lasting behaviour, set by POST /control/google/mode. */

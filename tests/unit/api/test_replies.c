@@ -1,6 +1,8 @@
 /* Google's answers, and things that only look like them. */
 #include "replies.h"
 
+#include "cell.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -95,13 +97,17 @@ static void an_answer_tells_whose_rows_the_updates_fell_on(void **state)
     const struct row row = {"1020827427888435210", "[1]", "{}", ""};
     const struct api_update updates[] = {{row, 2, 2}, {row, 3, 2}, {row, 4, 2}, {row, 5, 2}, {row, 6, 3}};
     bool met[5];
-    assert_false(err_is(reply_updates(BODY, strlen(BODY), updates, 5, met)));
+    uint64_t fell_on[5];
+    assert_false(err_is(reply_updates(BODY, strlen(BODY), updates, 5, met, fell_on)));
+    assert_true(fell_on[0] == 0 && fell_on[4] == 0);
+    assert_true(fell_on[1] == cell_hash("1020827427888435999"));
+    assert_true(fell_on[2] == cell_hash("") && fell_on[3] == cell_hash(""));
     assert_true(met[0]);
     assert_false(met[1] || met[2] || met[3]);
     assert_true(met[4]); /* its column A was written: nothing can be told */
-    assert_true(err_is(reply_updates(BODY, strlen(BODY), updates, 4, met)));
-    assert_true(err_is(reply_updates("{\"responses\":[]}", 16, updates, 0, met)));
-    assert_true(err_is(reply_updates("<html>", 6, updates, 0, met)));
+    assert_true(err_is(reply_updates(BODY, strlen(BODY), updates, 4, met, fell_on)));
+    assert_true(err_is(reply_updates("{\"responses\":[]}", 16, updates, 0, met, fell_on)));
+    assert_true(err_is(reply_updates("<html>", 6, updates, 0, met, fell_on)));
 }
 
 static enum err_kind rows_of(const char *body)

@@ -52,7 +52,7 @@ static void read_sheet(const char *b)
     struct row_map *map = row_map_create();
     if (b)
         row_map_add(map, 2, ONE_ID, b, "{}", "");
-    cache_fill(&image, &map, the_loop.now_ms);
+    cache_fill(&image, &map, the_loop.now_ms, the_loop.now_ms);
     if (service)
         row_service_on_image(service);
 }
@@ -259,7 +259,7 @@ static void an_id_that_was_retyped_is_put_right_when_its_channel_is_used(void **
     open_service();
     struct row_map *map = row_map_create();
     row_map_add_rounded(map, 2, 1.02082742788844E+18, "[1]", "{}", "");
-    cache_fill(&image, &map, the_loop.now_ms);
+    cache_fill(&image, &map, the_loop.now_ms, the_loop.now_ms);
     get(5, ONE);
     assert_told(5, "[1]");
     assert_int_equal(pokes, 1);

@@ -51,12 +51,26 @@ static void a_retyped_id_is_recognised_by_its_first_fifteen_digits(void **state)
     assert_false(cell_rounded_from(1020827427888430000.0, 102082742788843521u));
 }
 
+static void a_hash_knows_a_cell_by_its_type_and_what_a_read_shows_of_it(void **state)
+{
+    (void)state;
+    assert_true(cell_typed_hash("s[1]") == cell_hash("[1]"));
+    assert_true(cell_typed_hash("") == cell_hash(""));
+    assert_false(cell_typed_hash("n7") == cell_hash("7"));
+    assert_true(cell_shows("7", cell_typed_hash("n7")) && cell_shows("7", cell_typed_hash("s7")));
+    assert_true(cell_shows("TRUE", cell_typed_hash("b1")) && cell_shows("FALSE", cell_typed_hash("b0")));
+    assert_true(cell_shows("0.1", cell_typed_hash("n0.10000000000000001")));
+    assert_false(cell_shows("8", cell_typed_hash("n7")) || cell_shows("", cell_typed_hash("n0")) ||
+                 cell_shows("7 fois", cell_typed_hash("n7")) || cell_shows("TRUE", cell_typed_hash("b0")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_ids_are_ids),
         cmocka_unit_test(a_cell_takes_fifty_thousand_characters_as_google_counts_them),
         cmocka_unit_test(a_retyped_id_is_recognised_by_its_first_fifteen_digits),
+        cmocka_unit_test(a_hash_knows_a_cell_by_its_type_and_what_a_read_shows_of_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -25,11 +25,9 @@ static void take(void *ctx, const struct row *row)
     snprintf(restored, sizeof(restored), "%s %s", row->key, row->b);
 }
 
-/* ONE was sent to row 2 with "[1]"; TWO holds `b` at `place` now, and "[2]" before. */
-static unsigned look(uint32_t place, const char *b, bool unanswered)
+/* `sent` has left; TWO holds `b` at `place` now, and "[2]" before. */
+static unsigned look_after(struct sent_row sent, uint32_t place, const char *b)
 {
-    struct sent_row sent = {
-        .id = ONE, .place = 2, .columns = 2, .cells = {cell_hash("[1]")}, .unanswered = unanswered};
     const struct in_doubt in_doubt = {&sent, 1, 1};
     struct row_map *before = row_map_create(), *now = row_map_create();
     row_map_add(before, 0, TWO, "[2]", "{}", "7");
@@ -40,6 +38,15 @@ static unsigned look(uint32_t place, const char *b, bool unanswered)
     row_map_destroy(&before);
     row_map_destroy(&now);
     return count;
+}
+
+/* ONE was sent to row 2 with "[1]". */
+static unsigned look(uint32_t place, const char *b, bool unanswered)
+{
+    return look_after(
+        (struct sent_row){
+            .id = ONE, .place = 2, .columns = 2, .cells = {cell_hash("[1]")}, .unanswered = unanswered},
+        place, b);
 }
 
 static void a_row_at_the_place_that_holds_what_was_sent_is_to_be_as_it_was(void **state)
@@ -58,11 +65,36 @@ static void what_people_changed_is_theirs(void **state)
     assert_int_equal(look(2, "[1]", false), 0); /* it has not left, or was answered */
 }
 
+static void a_row_that_the_answer_names_is_found_wherever_it_stands(void **state)
+{
+    (void)state;
+    const struct sent_row sent = {.id = ONE,
+                                  .place = 2,
+                                  .columns = 2,
+                                  .cells = {cell_hash("[1]")},
+                                  .unanswered = true,
+                                  .fell_on = cell_hash("1020827427888435211")};
+    assert_int_equal(look_after(sent, 7, "[1]"), 1);
+    assert_int_equal(look_after(sent, 7, "[3]"), 0);
+}
+
+static void a_persons_row_that_was_put_back_may_have_fallen_on_it(void **state)
+{
+    (void)state;
+    struct sent_row sent = {.place = 2, .columns = 2, .cells = {cell_typed_hash("n42")}, .unseen = true};
+    assert_int_equal(look_after(sent, 2, "42"), 1);
+    assert_int_equal(look_after(sent, 3, "42"), 0);
+    sent.columns |= SENT_CLEARS; /* which shows nowhere: clear_aims.h */
+    assert_int_equal(look_after(sent, 2, "42"), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_row_at_the_place_that_holds_what_was_sent_is_to_be_as_it_was),
         cmocka_unit_test(what_people_changed_is_theirs),
+        cmocka_unit_test(a_row_that_the_answer_names_is_found_wherever_it_stands),
+        cmocka_unit_test(a_persons_row_that_was_put_back_may_have_fallen_on_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,8 @@
 /* What was sent lately is known; what was not, is not; the oldest is forgotten. */
 #include "sent_cells.h"
 
+#include "cell.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,8 +15,8 @@ static void a_cell_is_known_in_its_column_only(void **state)
 {
     (void)state;
     static struct sent_cells marks;
-    sent_cells_add(&marks, 1, "s[1]");
-    sent_cells_add(&marks, 3, "");
+    sent_cells_add(&marks, 1, cell_typed_hash("s[1]"));
+    sent_cells_add(&marks, 3, cell_typed_hash(""));
     assert_true(sent_cells_hold(&marks, 1, "s[1]"));
     assert_false(sent_cells_hold(&marks, 2, "s[1]"));
     assert_false(sent_cells_hold(&marks, 1, "s[2]"));
@@ -32,7 +34,7 @@ static void the_oldest_make_room(void **state)
     char cell[24];
     for (unsigned i = 0; i < SENT_CELLS_MAX + 3; i++) {
         snprintf(cell, sizeof(cell), "s%u", i);
-        sent_cells_add(&marks, 1, cell);
+        sent_cells_add(&marks, 1, cell_typed_hash(cell));
         sent_cells_add_place(&marks, i + 1);
     }
     assert_false(sent_cells_hold(&marks, 1, "s2"));

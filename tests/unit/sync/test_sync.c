@@ -28,6 +28,22 @@ static void a_known_row_is_overwritten_where_it_stands(void **state)
     assert_int_equal(waiting(), 0);
 }
 
+static void each_write_is_by_a_read_of_its_own(void **state)
+{
+    (void)state;
+    const char sheet[] = ROWS(HEADER ",[\"" ONE "\",\"[]\",\"{}\"]");
+    start_with(sheet);
+    pass(CACHE_BEGIN_MS + 1);
+    put(ONE, "[1]");
+    assert_asked("GET", "/values/", "");
+    answer(sheet);
+    assert_asked("POST", "/values:batchUpdate", "'T'!A2:B2");
+    answer(MET(FELL_ON(ONE)));
+    put(ONE, "[2]");
+    pass(1250);
+    assert_asked("GET", "/values/", "");
+}
+
 static void what_was_written_is_looked_at_once_more(void **state)
 {
     (void)state;
@@ -97,6 +113,19 @@ static void after_an_ambiguous_answer_the_sheet_is_read_before_anything_is_sent_
     assert_asked("GET", "/values/", "");
 }
 
+static void what_an_unanswered_write_may_have_changed_is_no_persons_doing(void **state)
+{
+    (void)state;
+    start_with(ROWS(HEADER ",[\"" ONE "\",\"[]\",\"{}\"],[\"" TWO "\",\"[2]\",\"{}\"]"));
+    put(ONE, "[1]");
+    refuse(OUTCOME_AMBIGUOUS);
+    sync_reconcile(sync_);
+    until_asked();
+    answer(ROWS(HEADER ",[\"" TWO "\",\"[1]\",\"{}\"],[\"" ONE "\",\"[]\",\"{}\"]"));
+    assert_int_equal(metrics_get(&metrics, METRIC_SHEETS_DIVERGED), 0);
+    assert_int_equal(metrics_get(&metrics, METRIC_SHEETS_CONFLICTS), 1); /* it fell on the other one */
+}
+
 static void an_answer_that_cannot_be_read_is_as_ambiguous(void **state)
 {
     (void)state;
@@ -135,6 +164,31 @@ static void a_row_that_a_late_write_doubled_is_cleared(void **state)
     answer(WRITTEN);
     assert_int_equal(metrics_get(&metrics, METRIC_SHEETS_REPAIRS), 1);
     assert_asked("GET", "/values/", ""); /* was that all? */
+}
+
+static void a_clearing_is_on_disk_before_the_look_that_leads_to_it(void **state)
+{
+    (void)state;
+    put(TWO, "[2]");
+    start_with(ROWS(HEADER));
+    answer(WRITTEN);
+    until_asked();
+    disk_stalls = true;
+    answer(ROWS(HEADER ",[\"" ONE "\",\"[1]\",\"{}\"],[\"" ONE "\",\"[1]\",\"{}\"],[\"" TWO
+                       "\",\"[2]\",\"{}\"]"));
+    pass(3000);
+    assert_false(asked.waits);
+    disk_stalls = false;
+    pass(0);
+    assert_asked("GET", "3%3A3", "");
+    answer("{\"range\":\"T!A3:Z3\",\"values\":[[\"" ONE "\",\"[1]\",\"{}\"]]}");
+    assert_asked("POST", "/values:batchUpdate", "'T'!A3:D3"); /* nothing stands between the two */
+    answer(WRITTEN);
+    /* Somebody had moved the rows: another one was emptied. */
+    answer(ROWS(HEADER ",[\"" ONE "\",\"[1]\",\"{}\"],[],[\"" ONE "\",\"[1]\",\"{}\"]"));
+    struct row row;
+    assert_true(journal_find(journal, TWO, &row));
+    assert_string_equal(row.b, "[2]");
 }
 
 static void a_second_row_with_a_note_beside_it_is_left_to_a_person(void **state)
@@ -259,6 +313,19 @@ static void a_successor_that_knows_the_disk_alone_waits_and_doubts(void **state)
     assert_int_equal(waiting(), 0);
 }
 
+static void what_google_left_open_is_doubted_by_whoever_comes_next(void **state)
+{
+    (void)state;
+    start_with(ROWS(HEADER));
+    put(ONE, "[1]");
+    refuse(OUTCOME_AMBIGUOUS);
+    a_successor_of_everything();
+    start_with(ROWS(HEADER));
+    pass(4000);
+    assert_false(asked.waits); /* it may land yet */
+    until_asked();
+}
+
 static void what_was_answered_is_doubted_by_nobody(void **state)
 {
     (void)state;
@@ -358,6 +425,7 @@ static void rows_that_a_write_fell_on_are_put_back_and_ours_is_written_again(voi
     assert_asked("GET", "/values/", "");
     answer(ROWS("[\"" ONE "\",\"[]\",\"{}\"],[\"Notes\",\"a\",\"b\",\"c\"]"));
     pass(1500);
+    answer(ROWS("[\"" ONE "\",\"[]\",\"{}\"],[\"Notes\",\"a\",\"b\",\"c\"]"));
     assert_asked("POST", "/values:batchUpdate", "'T'!A1:B1");
     answer(MET(FELL_ON(ONE)));
     assert_int_equal(waiting(), 0);
@@ -379,20 +447,53 @@ static void cells_that_fell_into_an_empty_row_are_taken_out_wherever_it_went(voi
     assert_asked("POST", "S:batchUpdate", "updateCells");
 }
 
-static void a_row_of_ours_that_was_hit_by_putting_back_is_written_again(void **state)
+#define HIT ROWS("[\"" ONE "\",\"[]\",\"{}\"],[\"Notes\",\"[1]\",\"b\",\"c\"],[\"" TWO "\",\"[2]\",\"{}\"]")
+/* Sorted once more meanwhile: what we put back fell on the second row. */
+#define HIT_AGAIN                                                                                            \
+    ROWS("[\"" ONE "\",\"[]\",\"{}\"],[\"" TWO "\",\"a\",\"b\",\"c\"],[\"Notes\",\"[1]\",\"b\",\"c\"]")
+
+/* A write fell on a person's row, which is to be put back. */
+static void hit_a_note(void)
 {
-    (void)state;
     start_with(
         ROWS("[\"Notes\",\"a\",\"b\",\"c\"],[\"" ONE "\",\"[]\",\"{}\"],[\"" TWO "\",\"[2]\",\"{}\"]"));
     put(ONE, "[1]");
     answer(MET(FELL_ON("Notes")));
-    answer(ROWS("[\"" ONE "\",\"[]\",\"{}\"],[\"Notes\",\"[1]\",\"b\",\"c\"],[\"" TWO "\",\"[2]\",\"{}\"]"));
+    answer(HIT);
     pass(1250);
+    assert_asked("GET", "/values/", ""); /* again, just before */
+}
+
+static void a_row_of_ours_that_was_hit_by_putting_back_is_written_again(void **state)
+{
+    (void)state;
+    hit_a_note();
+    answer(HIT);
     assert_asked("POST", "S:batchUpdate", "updateCells");
     answer(WRITTEN);
-    /* Sorted once more meanwhile: what we put back fell on the second row. */
-    answer(
-        ROWS("[\"" ONE "\",\"[]\",\"{}\"],[\"" TWO "\",\"a\",\"b\",\"c\"],[\"Notes\",\"[1]\",\"b\",\"c\"]"));
+    answer(HIT_AGAIN);
+    struct row row;
+    assert_true(journal_find(journal, TWO, &row));
+    assert_string_equal(row.b, "[2]");
+}
+
+static void what_is_put_back_leaves_once_it_is_on_disk_for_whoever_comes_next(void **state)
+{
+    (void)state;
+    hit_a_note();
+    disk_stalls = true;
+    answer(HIT);
+    assert_false(asked.waits);
+    disk_stalls = false;
+    pass(0);
+    assert_asked("POST", "S:batchUpdate", "updateCells");
+    a_successor_of_everything();
+    found.map = row_map_create();
+    row_map_add(found.map, 0, 1020827427888435210u, "[]", "{}", "");
+    row_map_add(found.map, 0, 1020827427888435211u, "[2]", "{}", "");
+    found.foreign = foreign_rows_create();
+    assert_true(foreign_rows_add(found.foreign, 1, (const char *const[]){"sNotes", "sa", "sb", "sc"}));
+    start_with(HIT_AGAIN);
     struct row row;
     assert_true(journal_find(journal, TWO, &row));
     assert_string_equal(row.b, "[2]");
@@ -642,6 +743,17 @@ static void who_finishes_writes_what_waits_at_once(void **state)
     assert_false(asked.waits);
 }
 
+static void who_finishes_reads_before_each_write_too(void **state)
+{
+    (void)state;
+    start_with(ROWS(HEADER ",[\"" ONE "\",\"[]\",\"{}\"]"));
+    put(ONE, "[1]");
+    put(TWO, "[2]");
+    sync_finish(sync_, 2500, finished, NULL);
+    answer(MET(FELL_ON(ONE)));
+    assert_asked("GET", "/values/", "");
+}
+
 static void who_finishes_gives_up_when_google_does(void **state)
 {
     (void)state;
@@ -725,18 +837,22 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_new_row_is_appended_once_the_sheet_was_read),
         TEST(a_known_row_is_overwritten_where_it_stands),
+        TEST(each_write_is_by_a_read_of_its_own),
         TEST(what_was_written_is_looked_at_once_more),
         TEST(a_row_that_is_not_there_after_all_is_written_again),
         TEST(a_read_that_lags_is_no_news),
         TEST(after_an_ambiguous_answer_the_sheet_is_read_before_anything_is_sent_again),
+        TEST(what_an_unanswered_write_may_have_changed_is_no_persons_doing),
         TEST(an_answer_that_cannot_be_read_is_as_ambiguous),
         TEST(a_row_that_a_late_write_doubled_is_cleared),
+        TEST(a_clearing_is_on_disk_before_the_look_that_leads_to_it),
         TEST(a_second_row_with_a_note_beside_it_is_left_to_a_person),
         TEST(a_second_row_is_looked_at_again_if_that_failed),
         TEST(a_predecessors_unanswered_write_is_waited_for_and_doubted),
         TEST(an_older_value_that_lands_late_is_written_over_again),
         TEST(a_batch_leaves_once_it_is_on_disk),
         TEST(a_successor_that_knows_the_disk_alone_waits_and_doubts),
+        TEST(what_google_left_open_is_doubted_by_whoever_comes_next),
         TEST(what_was_answered_is_doubted_by_nobody),
         TEST(a_row_of_ours_that_a_predecessors_write_fell_on_is_written_again),
         TEST(the_value_that_was_confirmed_last_wins_over_one_that_came_on_top),
@@ -745,6 +861,7 @@ int main(void)
         TEST(rows_that_a_write_fell_on_are_put_back_and_ours_is_written_again),
         TEST(cells_that_fell_into_an_empty_row_are_taken_out_wherever_it_went),
         TEST(a_row_of_ours_that_was_hit_by_putting_back_is_written_again),
+        TEST(what_is_put_back_leaves_once_it_is_on_disk_for_whoever_comes_next),
         TEST(nothing_is_written_while_the_ids_stand_in_another_column),
         TEST(the_comparison_counts_what_people_changed),
         TEST(a_row_that_google_refuses_is_found_and_the_others_go_on),
@@ -759,6 +876,7 @@ int main(void)
         TEST(a_spreadsheet_without_tabs_of_cells_is_a_persons_to_mend),
         TEST(an_answer_of_no_rows_that_can_be_read_is_a_failure),
         TEST(who_finishes_writes_what_waits_at_once),
+        TEST(who_finishes_reads_before_each_write_too),
         TEST(who_finishes_gives_up_when_google_does),
         TEST(who_finishes_is_done_in_time_and_hears_late_answers),
         TEST(who_has_nothing_to_do_has_finished),
