@@ -119,7 +119,7 @@ static bool gateway_wants(void *ctx, const char *type, size_t length)
 bool program_screens(void *ctx, const char *type, size_t type_length, const char *data, size_t length)
 {
     struct program *p = ctx;
-    return bot_screens(p->bot, type, type_length, data, length);
+    return bot_prefilter(p->bot, type, type_length, data, length);
 }
 
 static void gateway_dispatch(void *ctx, uint16_t shard, const char *type, const struct json_value *data,

@@ -19,9 +19,9 @@ QUIET = ("LOG_DEBUG", "LOG_INFO")  # what no page shows
 CALLS = {"log_event": None, "settings_found": "common/base", "log_render": None, "log_last_line": None}
 # Files in which every French text can become a part of one.
 WHOLE = ["common/base/setting_kinds.c", "common/base/shard_plan.c", "common/base/dotenv.c", "common/base/fatal.c", "common/base/resource_faults.def",
-         "common/tasks/tasks.def", "gateway-worker/ip_block.c", "gateway-worker/rest/outcome.def", "gateway-worker/bot/model/acts.def",
-         "gateway-worker/bot/permissions/permission_advice.c", "gateway-worker/cache/permissions.def", "gateway-worker/bot/tickets/pins.c",
-         "gateway-worker/bot/validation/owner.c", "gateway-worker/bot/guild_state/validation_role.c", "gateway-worker/gateway_report.c", "gateway-worker/rest_report.c",
+         "common/tasks/tasks.def", "gateway-worker/ip_block.c", "gateway-worker/rest/outcome.def", "gateway-worker/bot/model/ticket_actions.def",
+         "gateway-worker/bot/permissions/permission_log.c", "gateway-worker/cache/permissions.def", "gateway-worker/bot/tickets/pins.c",
+         "gateway-worker/bot/validation/owner_notice.c", "gateway-worker/bot/guild_state/validation_role.c", "gateway-worker/gateway_report.c", "gateway-worker/rest_report.c",
          "gateway-worker/identify_report.c", "gateway-worker/protocol/close_codes.def", "sheets-worker/outbox/disk_reasons.def",
          "sheets-worker/api/outcome.def", "sheets-worker/oauth/token_outcomes.def", "sheets-worker/oauth/token_reply.c",
          "sheets-worker/oauth/token.c", "sheets-worker/oauth/pem.c", "sheets-worker/oauth/service_account.c", "sheets-worker/oauth/key_text.c",

@@ -1,30 +1,32 @@
-/* The bot's parts, and its life. */
+/* Creates the parts of the bot, hands events and commands of main to them, and ends them in order. */
 #include "bot.h"
 
+#include "allocate.h"
+#include "bot_context.h"
+#include "cache_budget.h"
 #include "caches.h"
-#include "change.h"
-#include "commands.h"
-#include "context.h"
 #include "dispatch.h"
-#include "learning.h"
 #include "log.h"
 #include "loop.h"
-#include "memory_care.h"
+#include "message_updates.h"
 #include "missed_tickets.h"
-#include "owed_task.h"
+#include "operation.h"
+#include "panel_post.h"
 #include "panel_refresh.h"
 #include "pins.h"
-#include "posting.h"
-#include "row_store.h"
+#include "press.h"
+#include "retry_task.h"
+#include "row_client.h"
+#include "slash_commands.h"
 #include "tasks.h"
 #include "text_copy.h"
-#include "tickets.h"
+#include "ticket_events.h"
 #include "validation_role.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define LIVES_MOST 5
+#define LIVES_MAX 5
 
 enum {
     INTENT_GUILDS = 1 << 0,          /* guilds and channels */
@@ -34,9 +36,9 @@ enum {
 
 struct bot {
     struct bot_context context;
-    struct commands *commands;
+    struct slash_commands *commands;
     struct panel_refresh *panel_refresh;
-    struct memory_care *memory_care;
+    struct cache_budget *cache_budget;
     struct loop_timer *finished;
     char *ticket_prefix;
     int64_t lives; /* in a row that took something over and may have died of it */
@@ -54,9 +56,9 @@ bool bot_wants(const char *type, size_t length)
     return dispatch_wants(type, length);
 }
 
-bool bot_screens(struct bot *b, const char *type, size_t type_length, const char *data, size_t length)
+bool bot_prefilter(struct bot *b, const char *type, size_t type_length, const char *data, size_t length)
 {
-    return dispatch_screens(&b->context, type, type_length, data, length);
+    return dispatch_prefilter(&b->context, type, type_length, data, length);
 }
 
 void bot_dispatch(struct bot *b, const char *type, const struct json_value *data, bool replayed)
@@ -70,8 +72,8 @@ void bot_ready(struct bot *b, const struct json_value *data, int64_t away_since_
     missed_tickets_since(&b->context, away_since_ms);
     uint64_t application = json_id(json_find(data, "application.id"));
     b->context.own_id = json_id(json_find(data, "user.id"));
-    learning_anew(&b->context);
-    commands_ready(b->commands, application ? application : b->context.own_id);
+    message_updates_forget(&b->context);
+    slash_commands_ready(b->commands, application ? application : b->context.own_id);
 }
 
 size_t bot_write_pending(const struct bot *b, struct json_writer *w, size_t most_bytes)
@@ -91,9 +93,9 @@ uint64_t bot_pending_begun(const struct bot *b)
 void bot_write_notes(const struct bot *b, struct json_writer *w)
 {
     jw_key(w, "notices");
-    notices_write(&b->context.notices, w, loop_now_ms(b->context.loop));
+    cooldown_write(&b->context.owner_cooldown, w, loop_now_ms(b->context.loop));
     jw_key(w, "owed");
-    owed_write(&b->context.owed, w);
+    retry_queue_write(&b->context.retry_queue, w);
     validation_role_write(&b->context, w);
 }
 
@@ -103,23 +105,23 @@ static void begin_anew(void *ctx, const struct pending *pending, struct interact
     interaction->arrived_ms = loop_now_ms(context->loop);
     interaction->begun_before = true;
     if (interaction->id)
-        (void)seen_first(&context->seen, interaction->id); /* the Gateway may replay it besides */
+        (void)dedup_first(&context->dedup, interaction->id); /* the Gateway may replay it besides */
     switch (pending->kind) {
     case PENDING_VALIDATE:
-        change_validate(context, interaction);
+        press_validate(context, interaction);
         break;
     case PENDING_CORRECT:
-        change_correct(context, interaction);
+        press_correct(context, interaction);
         break;
     case PENDING_COMMAND:
-        posting_for_command(context, interaction);
+        panel_post_for_command(context, interaction);
         break;
     case PENDING_TICKET:
     case PENDING_NEW_TICKET:
-        posting_for_ticket(context, pending->channel_id, pending->kind == PENDING_NEW_TICKET);
+        panel_post_for_ticket(context, pending->channel_id, pending->kind == PENDING_NEW_TICKET);
         break;
     case PENDING_DOCUMENT:
-        tickets_document(context, pending->channel_id, pending->message_id);
+        ticket_events_document(context, pending->channel_id, pending->message_id);
         break;
     case PENDING_PIN:
         pins_put(context, pending->channel_id, pending->message_id);
@@ -131,11 +133,11 @@ static void begin_anew(void *ctx, const struct pending *pending, struct interact
 
 void bot_restore(struct bot *b, const struct json_value *kept)
 {
-    notices_restore(&b->context.notices, json_get(kept, "notices"));
+    cooldown_restore(&b->context.owner_cooldown, json_get(kept, "notices"));
     validation_role_restore(&b->context, json_get(kept, "role"));
-    owed_restore(&b->context.owed, json_get(kept, "owed"), loop_now_ms(b->context.loop));
+    retry_queue_restore(&b->context.retry_queue, json_get(kept, "owed"), loop_now_ms(b->context.loop));
     b->lives = json_int(json_get(kept, "lives"), 0) + 1;
-    if (b->lives <= LIVES_MOST)
+    if (b->lives <= LIVES_MAX)
         pending_read(json_get(kept, "pending"), begin_anew, &b->context);
     else
         log_event(
@@ -145,21 +147,21 @@ void bot_restore(struct bot *b, const struct json_value *kept)
 
 void bot_start(struct bot *b)
 {
-    commands_start(b->commands);
+    slash_commands_start(b->commands);
     panel_refresh_start(b->panel_refresh);
-    owed_task_start(&b->context);
+    retry_task_start(&b->context);
     validation_role_start(&b->context);
-    memory_care_start(b->memory_care);
+    cache_budget_start(b->cache_budget);
 }
 
 void bot_sheets_up(struct bot *b)
 {
-    row_store_peer_up(b->context.rows);
+    row_client_peer_up(b->context.rows);
 }
 
 void bot_memory(struct bot *b, const char *level, size_t length)
 {
-    memory_care_level(b->memory_care, level, length);
+    cache_budget_level(b->cache_budget, level, length);
 }
 
 static void told_finished(void *ctx)
@@ -182,23 +184,21 @@ void bot_finish(struct bot *b, void (*on_finished)(void *ctx), void *ctx)
     b->context.on_idle = idle;
     b->context.on_idle_ctx = b;
     tasks_stop(b->context.tasks);
-    row_store_stop(b->context.rows);
-    if (b->context.stories == 0)
+    row_client_stop(b->context.rows);
+    if (b->context.operations == 0)
         idle(b);
 }
 
 struct bot *bot_create(struct loop *loop, struct uplink *uplink, struct rest *rest, struct metrics *metrics,
                        struct reporter *reporter, const struct bot_options *options)
 {
-    struct bot *b = calloc(1, sizeof(*b));
-    if (!b)
-        abort();
+    struct bot *b = allocate(1, sizeof(*b));
     b->ticket_prefix = text_copy(options->ticket_prefix);
     b->context = (struct bot_context){
         .loop = loop,
         .rest = rest,
-        .rows = row_store_create(loop, uplink),
-        .caches = caches_create(MEMORY_CARE_CACHE_BYTES),
+        .rows = row_client_create(loop, uplink),
+        .caches = caches_create(CACHE_BUDGET_BYTES),
         .tasks = tasks_create(loop, metrics),
         .metrics = metrics,
         .reporter = reporter,
@@ -208,9 +208,9 @@ struct bot *bot_create(struct loop *loop, struct uplink *uplink, struct rest *re
     };
     b->context.channels = b->context.caches->channels;
     validation_role_create(&b->context);
-    b->commands = commands_create(&b->context, options->commands_file, options->api_url);
+    b->commands = slash_commands_create(&b->context, options->commands_file, options->api_url);
     b->panel_refresh = panel_refresh_create(&b->context);
-    b->memory_care = memory_care_create(&b->context);
+    b->cache_budget = cache_budget_create(&b->context);
     b->finished = loop_timer_create(loop, told_finished, b);
     return b;
 }
@@ -221,12 +221,12 @@ void bot_destroy(struct bot **bot)
     if (!b)
         return;
     b->context.pending.on_change = NULL;
-    stories_drop(&b->context);
-    commands_destroy(&b->commands);
+    operations_drop(&b->context);
+    slash_commands_destroy(&b->commands);
     panel_refresh_destroy(&b->panel_refresh);
-    memory_care_destroy(&b->memory_care);
+    cache_budget_destroy(&b->cache_budget);
     tasks_destroy(&b->context.tasks);
-    row_store_destroy(&b->context.rows);
+    row_client_destroy(&b->context.rows);
     caches_destroy(&b->context.caches);
     validation_role_destroy(&b->context);
     loop_timer_destroy(&b->finished);

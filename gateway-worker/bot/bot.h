@@ -1,5 +1,4 @@
-/* The bot: what it does with the events of the Gateway. Owned by main, which hands it the Gateway's
- * dispatches. */
+/* The bot: handles the dispatches of the Gateway. Owned by main, which hands them over. */
 #ifndef VIGIE_BOT_H
 #define VIGIE_BOT_H
 
@@ -31,7 +30,7 @@ struct bot_options {
 /* All borrowed until bot_destroy. */
 struct bot *bot_create(struct loop *loop, struct uplink *uplink, struct rest *rest, struct metrics *metrics,
                        struct reporter *reporter, const struct bot_options *options);
-/* Destroy `rest` first: its callbacks belong to the bot's stories. Accepts NULL. */
+/* Destroy `rest` first: its callbacks belong to the bot's operations. Accepts NULL. */
 void bot_destroy(struct bot **bot);
 
 /* The Gateway intents that the events of dispatch.def need. */
@@ -40,21 +39,21 @@ uint32_t bot_intents(void);
 /* For gateway_handlers. */
 bool bot_wants(const char *type, size_t length);
 /* False: nothing in the event's JSON text would be of interest, it need not be parsed. */
-bool bot_screens(struct bot *bot, const char *type, size_t type_length, const char *data, size_t length);
+bool bot_prefilter(struct bot *bot, const char *type, size_t type_length, const char *data, size_t length);
 /* `replayed`: an earlier life of this worker may have begun with it
  * (gateway.h). */
 void bot_dispatch(struct bot *bot, const char *type, const struct json_value *data, bool replayed);
 /* `away_since_ms`: UTC; what happened from then on may have been missed; 0: this is the first time ever. */
 void bot_ready(struct bot *bot, const struct json_value *data, int64_t away_since_ms);
 
-/* What is under way, as members of an open object: of at most `most_bytes`, and how many stories that leaves
+/* What is under way, as members of an open object: of at most `most_bytes`, and how many operations that leaves
  * out. A successor that is not to lose one of those has to be sent its event again. */
 size_t bot_write_pending(const struct bot *bot, struct json_writer *w, size_t most_bytes);
-/* How many stories have begun so far that a successor would have to begin anew. */
+/* How many operations have begun so far that a successor would have to begin anew. */
 uint64_t bot_pending_begun(const struct bot *bot);
-/* What else a successor should know, as members of an open object; at most BOT_NOTES_MOST. */
+/* What else a successor should know, as members of an open object; at most BOT_NOTES_MAX. */
 void bot_write_notes(const struct bot *bot, struct json_writer *w);
-#define BOT_NOTES_MOST (7 * 1024)
+#define BOT_NOTES_MAX (7 * 1024)
 /* Before bot_start: a predecessor's object. What it had begun is begun anew. */
 void bot_restore(struct bot *bot, const struct json_value *kept);
 

@@ -1,14 +1,15 @@
-/* The table, and the looks at events that are frequent and rarely of interest. */
+/* Finds the handler of an event in the table. Events that are frequent and rarely of interest pass a prefilter over their text first. */
 #include "dispatch.h"
 
 #include "array_len.h"
 #include "caches.h"
+#include "guild_updates.h"
 #include "interactions.h"
 #include "json_glance.h"
-#include "learning.h"
 #include "member_record.h"
+#include "message_updates.h"
 #include "ticket.h"
-#include "tickets.h"
+#include "ticket_events.h"
 
 #include <string.h>
 
@@ -31,13 +32,13 @@ static enum place place_of(struct bot_context *bot, const char *data, size_t len
 }
 
 /* Of a channel that is known to be a ticket: those are the messages that are cached. */
-static bool screen_ticket(struct bot_context *bot, const char *data, size_t length)
+static bool prefilter_ticket(struct bot_context *bot, const char *data, size_t length)
 {
     return place_of(bot, data, length) == PLACE_TICKET;
 }
 
 /* Or a document, where it may be one. */
-static bool screen_message(struct bot_context *bot, const char *data, size_t length)
+static bool prefilter_message(struct bot_context *bot, const char *data, size_t length)
 {
     enum place place = place_of(bot, data, length);
     return place == PLACE_TICKET ||
@@ -45,7 +46,7 @@ static bool screen_message(struct bot_context *bot, const char *data, size_t len
 }
 
 /* Of the bot itself, or of somebody who is known: who has done nothing here is of no interest. */
-static bool screen_member(struct bot_context *bot, const char *data, size_t length)
+static bool prefilter_member(struct bot_context *bot, const char *data, size_t length)
 {
     const char *at = data;
     struct cached_member member;
@@ -60,9 +61,9 @@ static bool screen_member(struct bot_context *bot, const char *data, size_t leng
 static const struct {
     const char *type;
     void (*handler)(struct bot_context *bot, const struct json_value *data);
-    bool (*screen)(struct bot_context *bot, const char *data, size_t length);
+    bool (*prefilter)(struct bot_context *bot, const char *data, size_t length);
 } EVENTS[] = {
-#define EVENT(type, handler, screen) {type, handler, screen},
+#define EVENT(type, handler, prefilter) {type, handler, prefilter},
 #include "dispatch.def"
 #undef EVENT
 };
@@ -80,11 +81,11 @@ bool dispatch_wants(const char *type, size_t length)
     return event_index(type, length) < ARRAY_LEN(EVENTS);
 }
 
-bool dispatch_screens(struct bot_context *bot, const char *type, size_t type_length, const char *data,
-                      size_t length)
+bool dispatch_prefilter(struct bot_context *bot, const char *type, size_t type_length, const char *data,
+                        size_t length)
 {
     size_t i = event_index(type, type_length);
-    return i == ARRAY_LEN(EVENTS) || !EVENTS[i].screen || EVENTS[i].screen(bot, data, length);
+    return i == ARRAY_LEN(EVENTS) || !EVENTS[i].prefilter || EVENTS[i].prefilter(bot, data, length);
 }
 
 void dispatch_event(struct bot_context *bot, const char *type, const struct json_value *data)

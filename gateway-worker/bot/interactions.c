@@ -1,20 +1,20 @@
-/* From an event to a feature. */
+/* Finds the feature of an interaction in the table (interactions.def), after dedup and the check of the right. */
 #include "interactions.h"
 
-#include "learning.h"
-
 #include "array_len.h"
-#include "change.h"
 #include "channel_cache.h"
 #include "correction_form.h"
+#include "guild_updates.h"
 #include "interaction.h"
 #include "log.h"
 #include "loop.h"
+#include "message_json.h"
+#include "operation.h"
 #include "panel.h"
-#include "posting.h"
+#include "panel_post.h"
+#include "press.h"
 #include "respond.h"
 #include "ticket.h"
-#include "wire.h"
 
 #include <string.h>
 
@@ -33,7 +33,7 @@ static void interactions_command(struct bot_context *bot, struct interaction *in
     else if (!interaction->allowed)
         respond_and_forget(bot, interaction, ANSWER_NO_RIGHT);
     else
-        posting_for_command(bot, interaction);
+        panel_post_for_command(bot, interaction);
 }
 
 static const struct interaction_row {
@@ -76,19 +76,19 @@ void interactions_create(struct bot_context *bot, const struct json_value *data)
                   "Interaction illisible, ignorée");
         return;
     }
-    if (!seen_first(&bot->seen, interaction.id)) {
+    if (!dedup_first(&bot->dedup, interaction.id)) {
         interaction_free(&interaction);
         return;
     }
     metrics_add(bot->metrics, METRIC_INTERACTIONS, 1);
-    learning_interaction(bot, data);
+    guild_updates_interaction(bot, data);
     interaction.arrived_ms = loop_now_ms(bot->loop);
     interaction.begun_before = bot->replaying;
-    if (story_room(bot)) {
+    if (operation_room(bot)) {
         hand_on(bot, &interaction);
         return;
     }
-    log_event(LOG_WARN, "interaction.dropped", LOG_WITH(log_int("stories", (int64_t)bot->stories)),
+    log_event(LOG_WARN, "interaction.dropped", LOG_WITH(log_int("stories", (int64_t)bot->operations)),
               "Trop d'interactions à la fois : une interaction est abandonnée");
     interaction_free(&interaction);
 }

@@ -2,7 +2,7 @@
 #ifndef VIGIE_INTERACTIONS_H
 #define VIGIE_INTERACTIONS_H
 
-#include "context.h"
+#include "bot_context.h"
 #include "json_value.h"
 
 /* Handler of the event (dispatch.def). */

@@ -4,9 +4,9 @@
 #define VIGIE_TEST_PRETEND_BOT_H
 
 #include "caches.h"
-#include "context.h"
 #include "json_value.h"
 #include "loop.h"
+#include "operation.h"
 #include "reporter.h"
 #include "rest.h"
 
@@ -24,20 +24,20 @@
 
 /* ---- Discord. */
 
-#define SENT_MOST 32
+#define SENT_MAX 32
 static struct {
     char method[8], path[160], body[8192];
     bool repeatable;
     uint64_t patience_ms, attempt_ms;
     rest_on_done *on_done;
     void *ctx;
-} sent[SENT_MOST];
+} sent[SENT_MAX];
 static size_t sent_count;
 
 void rest_send(struct rest *rest, const struct rest_request *request, rest_on_done *on_done, void *ctx)
 {
     (void)rest;
-    assert_true(sent_count < SENT_MOST);
+    assert_true(sent_count < SENT_MAX);
     snprintf(sent[sent_count].method, sizeof(sent[0].method), "%s", request->method);
     snprintf(sent[sent_count].path, sizeof(sent[0].path), "%s", request->path);
     snprintf(sent[sent_count].body, sizeof(sent[0].body), "%s", request->body ? request->body : "");
@@ -148,7 +148,7 @@ static inline int setup(void **state)
 static inline int teardown(void **state)
 {
     (void)state;
-    stories_drop(&bot);
+    operations_drop(&bot);
     caches_destroy(&bot.caches);
     return 0;
 }

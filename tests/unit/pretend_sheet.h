@@ -1,22 +1,22 @@
-/* A pretend sheet in place of row_store.c, beside the pretend Discord: one question waits at a time until the
+/* A pretend sheet in place of row_client.c, beside the pretend Discord: one question waits at a time until the
  * test answers it. */
 #ifndef VIGIE_TEST_PRETEND_SHEET_H
 #define VIGIE_TEST_PRETEND_SHEET_H
 
-#include "row_store.h"
+#include "row_client.h"
 
 #include "pretend_bot.h"
 
 static struct {
     size_t asked;
     uint64_t operation, patience_ms;
-    struct row row;
+    struct ticket_row row;
     row_on_reply *on_reply;
     void *ctx;
 } gets, puts_;
 
-void row_store_get(struct row_store *store, uint64_t ticket, uint64_t patience_ms, row_on_reply *on_reply,
-                   void *ctx)
+void row_client_get(struct row_client *store, uint64_t ticket, uint64_t patience_ms, row_on_reply *on_reply,
+                    void *ctx)
 {
     (void)store;
     assert_true(ticket != 0);
@@ -26,13 +26,13 @@ void row_store_get(struct row_store *store, uint64_t ticket, uint64_t patience_m
     gets.ctx = ctx;
 }
 
-void row_store_put(struct row_store *store, uint64_t ticket, const struct row_operations *operations,
-                   const struct row *row, uint64_t patience_ms, row_on_reply *on_reply, void *ctx)
+void row_client_put(struct row_client *store, uint64_t ticket, const struct row_operations *operations,
+                    const struct ticket_row *row, uint64_t patience_ms, row_on_reply *on_reply, void *ctx)
 {
     (void)store;
     assert_true(ticket != 0);
-    row_free(&puts_.row);
-    row_copy(&puts_.row, row);
+    ticket_row_free(&puts_.row);
+    ticket_row_copy(&puts_.row, row);
     puts_.asked++;
     assert_int_equal(operations->count, 1);
     puts_.operation = operations->ids[0];
@@ -41,7 +41,7 @@ void row_store_put(struct row_store *store, uint64_t ticket, const struct row_op
     puts_.ctx = ctx;
 }
 
-const char *row_store_trouble(const struct row_store *store)
+const char *row_client_trouble(const struct row_client *store)
 {
     (void)store;
     return "";
@@ -49,10 +49,10 @@ const char *row_store_trouble(const struct row_store *store)
 
 static inline void give_row(const char *b, const char *c, const char *d)
 {
-    struct row row;
-    assert_false(err_is(row_read(&row, b, c, d)));
+    struct ticket_row row;
+    assert_false(err_is(ticket_row_read(&row, b, c, d)));
     gets.on_reply(gets.ctx, &(struct row_reply){.row = &row, .known = true});
-    row_free(&row);
+    ticket_row_free(&row);
 }
 
 static inline void refuse_row(const char *reason)
@@ -80,7 +80,7 @@ static inline int setup_with_sheet(void **state)
 
 static inline int teardown_with_sheet(void **state)
 {
-    row_free(&puts_.row);
+    ticket_row_free(&puts_.row);
     return teardown(state);
 }
 

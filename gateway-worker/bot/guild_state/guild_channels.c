@@ -1,8 +1,9 @@
-/* GET /guilds/{id}/channels. */
+/* Fetches the channels of one guild: GET /guilds/{id}/channels. */
 #include "guild_channels.h"
 
 #include "channel_cache.h"
 #include "log.h"
+#include "operation.h"
 #include "rest.h"
 
 #include <inttypes.h>
@@ -27,14 +28,14 @@ static void channels_came(void *ctx, const struct rest_result *result)
                   "Salons du serveur inconnus, les noms de salons restent tels quels : %s",
                   rest_outcome_reason(result->outcome));
     fetching->on_ready(fetching->ctx);
-    story_end(fetching->bot, fetching);
+    operation_end(fetching->bot, fetching);
 }
 
 bool guild_channels_known(struct bot_context *bot, uint64_t guild_id, void (*on_ready)(void *ctx), void *ctx)
 {
     if (guild_id == 0 || channel_cache_knows_guild(bot->channels, guild_id))
         return true;
-    struct fetching *fetching = story_begin(bot, sizeof(*fetching), NULL);
+    struct fetching *fetching = operation_begin(bot, sizeof(*fetching), NULL);
     *fetching = (struct fetching){bot, guild_id, on_ready, ctx};
     char path[64];
     snprintf(path, sizeof(path), "/guilds/%" PRIu64 "/channels", guild_id);

@@ -1,9 +1,8 @@
-/* The channels of a guild, from the cache, or asked for when this worker resumed a session and never saw the
- * guild. */
+/* Makes sure that the cache holds the channels of a guild: a worker that resumed a session never saw the guild, and asks Discord. */
 #ifndef VIGIE_GUILD_CHANNELS_H
 #define VIGIE_GUILD_CHANNELS_H
 
-#include "context.h"
+#include "bot_context.h"
 
 #include <stdint.h>
 

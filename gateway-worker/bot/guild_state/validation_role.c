@@ -1,8 +1,10 @@
-/* A guild at a time; none has it once all have spoken and a moment has passed. */
+/* Follows the role guild by guild. It counts as missing once all guilds were heard and a moment has passed. */
 #include "validation_role.h"
 
+#include "allocate.h"
 #include "log.h"
 #include "loop.h"
+#include "operation.h"
 #include "rest.h"
 #include "settings.h"
 
@@ -12,13 +14,13 @@
 
 #define SETTLED_MS  3000  /* further guilds come within this of each other */
 #define ASK_MS      10000 /* without a GUILD_CREATE by then the session was resumed */
-#define ASK_MOST    10    /* guilds */
+#define ASK_MAX     10    /* guilds */
 #define PATIENCE_MS 5000
 
 struct validation_role {
     enum validation_role_state state;
     uint64_t guild_id; /* which has it; 0: none is known to */
-    bool guild_seen;   /* some guild has told its roles */
+    bool guild_seen;   /* some guild has sent its roles */
     struct loop_timer *timer;
 };
 
@@ -48,7 +50,7 @@ static void set_state(struct bot_context *bot, enum validation_role_state state)
 
 struct asking {
     struct bot_context *bot;
-    uint64_t guilds[ASK_MOST];
+    uint64_t guilds[ASK_MAX];
     size_t left;
 };
 
@@ -67,7 +69,7 @@ static void ask_next(struct asking *asking)
     struct bot_context *bot = asking->bot;
     char path[64];
     if (!asking->left || bot->role->guild_id || bot->on_idle) {
-        story_end(bot, asking);
+        operation_end(bot, asking);
         return;
     }
     snprintf(path, sizeof(path), "/guilds/%" PRIu64 "/roles", asking->guilds[--asking->left]);
@@ -79,7 +81,7 @@ static void ask_next(struct asking *asking)
 static void guilds_came(void *ctx, const struct rest_result *result)
 {
     struct asking *asking = ctx;
-    for (size_t i = 0; i < json_length(result->json) && asking->left < ASK_MOST; i++) {
+    for (size_t i = 0; i < json_length(result->json) && asking->left < ASK_MAX; i++) {
         uint64_t id = json_id(json_get(json_at(result->json, i), "id"));
         if (id)
             asking->guilds[asking->left++] = id;
@@ -91,7 +93,7 @@ static void guilds_came(void *ctx, const struct rest_result *result)
 
 static void ask(struct bot_context *bot)
 {
-    struct asking *asking = story_begin(bot, sizeof(*asking), NULL);
+    struct asking *asking = operation_begin(bot, sizeof(*asking), NULL);
     *asking = (struct asking){.bot = bot};
     struct rest_request request = {.method = "GET",
                                    .path = "/users/@me/guilds?limit=10",
@@ -105,7 +107,7 @@ static void on_time(void *ctx)
     struct bot_context *bot = ctx;
     if (bot->role->guild_seen)
         set_state(bot, bot->role->guild_id ? ROLE_THERE : ROLE_MISSING);
-    else if (story_room(bot) && !bot->on_idle)
+    else if (operation_room(bot) && !bot->on_idle)
         ask(bot);
     else
         loop_timer_start(bot->role->timer, ASK_MS);
@@ -166,9 +168,7 @@ void validation_role_removed(struct bot_context *bot, uint64_t guild_id, uint64_
 
 void validation_role_create(struct bot_context *bot)
 {
-    bot->role = calloc(1, sizeof(*bot->role));
-    if (!bot->role)
-        abort();
+    bot->role = allocate(1, sizeof(*bot->role));
     bot->role->timer = loop_timer_create(bot->loop, on_time, bot);
     set_state(bot, bot->role_id ? ROLE_UNKNOWN : ROLE_THERE); /* none is set: none is missing */
 }

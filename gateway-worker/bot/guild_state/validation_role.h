@@ -1,10 +1,10 @@
-/* Does VALIDATION_ROLE_ID name a role of a guild that the bot is in? Else nobody may validate, and nobody
- * would know why. Told by GUILD_CREATE and the events of roles; a worker that resumed a session with another
- * setting than its predecessor's asks. METRIC_VALIDATION_ROLE says it, and the log once. */
+/* Checks whether VALIDATION_ROLE_ID names a role of a guild that the bot is in: otherwise nobody may validate. Fed by GUILD_CREATE
+ * and the events of roles; a worker that resumed a session with another setting than its predecessor's asks Discord. The result is
+ * METRIC_VALIDATION_ROLE, and one line of the log. */
 #ifndef VIGIE_VALIDATION_ROLE_H
 #define VIGIE_VALIDATION_ROLE_H
 
-#include "context.h"
+#include "bot_context.h"
 #include "json_value.h"
 #include "json_writer.h"
 

@@ -1,4 +1,4 @@
-/* Reading interactions. */
+/* Reads interactions from events and from the state of a predecessor, and writes them for a successor. */
 #include "interaction.h"
 
 #include "text_copy.h"
@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TOKEN_MOST      512
+#define TOKEN_MAX       512
 #define INPUT_DEPTH     6
 #define ADMINISTRATOR   0x8u
 #define MANAGE_CHANNELS 0x10u
@@ -28,7 +28,7 @@ static bool token_is_safe(const char *token)
 {
     static const char SAFE[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~=+:";
     size_t length = strlen(token);
-    return length > 0 && length <= TOKEN_MOST && strspn(token, SAFE) == length;
+    return length > 0 && length <= TOKEN_MAX && strspn(token, SAFE) == length;
 }
 
 /* The value of a modal's first text input, wherever it stands: in an action row (`components`) or a label

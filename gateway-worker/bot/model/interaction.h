@@ -1,4 +1,4 @@
-/* An INTERACTION_CREATE, as much of it as the features use. Pure.
+/* An INTERACTION_CREATE, reduced to the fields that the features use. Pure.
  * https://discord.com/developers/docs/interactions/receiving-and-responding */
 #ifndef VIGIE_INTERACTION_H
 #define VIGIE_INTERACTION_H
@@ -25,7 +25,7 @@ struct interaction {
     bool allowed;         /* the presser may validate */
     uint64_t arrived_ms;  /* set by the caller */
     bool begun_before;    /* set by the caller: an earlier life of this worker may have answered it */
-    bool answer_deferred; /* set by respond.c: an answer that only the presser sees is owed */
+    bool answer_deferred; /* set by respond.c: an answer that only the presser sees must follow */
 };
 
 /* Who may validate: members with `role_id`, or, when that is 0, with the permission Manage Channels.

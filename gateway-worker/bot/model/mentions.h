@@ -1,5 +1,4 @@
-/* Mentions in texts: `[#channel-name]` becomes a channel mention, and the first user whom a text mentions.
- * Pure. */
+/* Mentions in texts: replaces `[#channel-name]` by a channel mention, and finds the first user whom a text mentions. Pure. */
 #ifndef VIGIE_MENTIONS_H
 #define VIGIE_MENTIONS_H
 

@@ -1,4 +1,4 @@
-/* Names how the nonces of our messages begin: by them their events are known as ours. */
+/* Prefixes of the nonces of our messages: they mark the events of our messages as ours. */
 #ifndef VIGIE_MESSAGE_NONCE_H
 #define VIGIE_MESSAGE_NONCE_H
 

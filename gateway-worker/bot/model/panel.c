@@ -1,4 +1,4 @@
-/* Row to embed. What is too long for Discord is cut with a mark; the row keeps it whole.
+/* Writes the embed of a row. What is too long for Discord is cut with a mark; the row keeps it whole.
  * Limits: https://discord.com/developers/docs/resources/message#embed-object-embed-limits */
 #include "panel.h"
 
@@ -9,9 +9,9 @@
 #define TITLE            "État de la validation"
 #define CUT_MARK         " …[suite coupée]"
 #define CUT_MARK_UNITS   17
-#define DESCRIPTION_MOST 4096
-#define VALIDATORS_MOST  1000 /* of these, for the list of validators */
-#define BYTES_MOST       (4 * DESCRIPTION_MOST)
+#define DESCRIPTION_MAX  4096
+#define VALIDATORS_MAX   1000 /* of these, for the list of validators */
+#define BYTES_MAX        (4 * DESCRIPTION_MAX)
 #define ID_MENTION_UNITS 32
 #define CORRECTION_LEAST 200 /* with its author */
 #define TAIL_UNITS       32  /* "… et 256 de plus" */
@@ -44,13 +44,13 @@ static void append_cut(struct buffer *out, const char *text, size_t most)
     buffer_text(out, CUT_MARK);
 }
 
-static void append_validators(struct buffer *out, const struct row *row)
+static void append_validators(struct buffer *out, const struct ticket_row *row)
 {
     buffer_text(out, "**✅ Validé par**\n");
     if (row->validator_count == 0)
         buffer_text(out, "Personne pour l'instant");
     for (size_t i = 0; i < row->validator_count; i++) {
-        if (units(out) > VALIDATORS_MOST) {
+        if (units(out) > VALIDATORS_MAX) {
             buffer_format(out, " et %zu de plus", row->validator_count - i);
             break;
         }
@@ -77,13 +77,13 @@ static void append_correction(struct buffer *out, const struct correction *corre
 
 /* What is left is shared evenly among the corrections that are still to come, so that no long one hides
  * another; where that would leave each a few letters only, the last ones are counted instead. */
-static void append_corrections(struct buffer *out, const struct row *row)
+static void append_corrections(struct buffer *out, const struct ticket_row *row)
 {
     if (row->correction_count == 0)
         return;
     buffer_text(out, "\n\n**🔍 Points à corriger**");
     for (size_t i = 0; i < row->correction_count; i++) {
-        size_t left = DESCRIPTION_MOST - TAIL_UNITS - units(out), share = left / (row->correction_count - i);
+        size_t left = DESCRIPTION_MAX - TAIL_UNITS - units(out), share = left / (row->correction_count - i);
         if (left < CORRECTION_LEAST) {
             buffer_format(out, "\n… et %zu de plus", row->correction_count - i);
             return;
@@ -92,21 +92,21 @@ static void append_corrections(struct buffer *out, const struct row *row)
     }
 }
 
-static int colour_of(const struct row *row)
+static int colour_of(const struct ticket_row *row)
 {
     if (row->correction_count)
         return COLOUR_TO_CORRECT;
     return row->validator_count ? COLOUR_VALIDATED : COLOUR_NOTHING;
 }
 
-static void describe(struct buffer *description, const struct row *row)
+static void describe(struct buffer *description, const struct ticket_row *row)
 {
-    buffer_init(description, BYTES_MOST);
+    buffer_init(description, BYTES_MAX);
     append_validators(description, row);
     append_corrections(description, row);
 }
 
-static void write_embed(struct json_writer *w, const struct row *row)
+static void write_embed(struct json_writer *w, const struct ticket_row *row)
 {
     struct buffer description;
     describe(&description, row);
@@ -141,7 +141,7 @@ static void write_buttons(struct json_writer *w)
     jw_object_end(w);
 }
 
-void panel_write(struct json_writer *w, const struct row *row)
+void panel_write(struct json_writer *w, const struct ticket_row *row)
 {
     jw_key(w, "embeds");
     jw_array(w);
@@ -161,7 +161,7 @@ bool panel_is(const struct json_value *message)
                   PANEL_VALIDATE_BUTTON) == 0;
 }
 
-bool panel_shows(const struct json_value *message, const struct row *row)
+bool panel_shows(const struct json_value *message, const struct ticket_row *row)
 {
     struct buffer description;
     describe(&description, row);
@@ -171,7 +171,7 @@ bool panel_shows(const struct json_value *message, const struct row *row)
     return same;
 }
 
-uint32_t panel_print(const struct row *row)
+uint32_t panel_print(const struct ticket_row *row)
 {
     struct buffer description;
     describe(&description, row);

@@ -5,7 +5,7 @@
 
 #include "json_value.h"
 #include "json_writer.h"
-#include "row.h"
+#include "ticket_row.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -14,15 +14,15 @@
 #define PANEL_CORRECT_BUTTON  "correct_button"
 
 /* Members "embeds", "components" and "allowed_mentions" (nobody is pinged) into an open object. */
-void panel_write(struct json_writer *w, const struct row *row);
+void panel_write(struct json_writer *w, const struct ticket_row *row);
 
 /* Is this message a panel of ours? */
 bool panel_is(const struct json_value *message);
 
 /* Does this panel say what the row holds? */
-bool panel_shows(const struct json_value *message, const struct row *row);
+bool panel_shows(const struct json_value *message, const struct ticket_row *row);
 
 /* A number that changes when the row's panel would look different, or is another message. Never 0. */
-uint32_t panel_print(const struct row *row);
+uint32_t panel_print(const struct ticket_row *row);
 
 #endif

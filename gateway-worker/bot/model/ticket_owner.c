@@ -1,4 +1,4 @@
-/* Ours or not, then the mention, then the oldest. */
+/* Skips our own messages, then takes the first mention of the oldest message. */
 #include "ticket_owner.h"
 
 #include "mentions.h"

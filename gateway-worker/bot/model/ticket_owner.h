@@ -1,4 +1,4 @@
-/* Whose ticket a channel is: the first user whom a message of somebody else mentions, in the channel's first
+/* Finds the owner of a ticket: the first user whom a message of somebody else mentions, in the channel's first
  * such message (CONTRACT section 5). A message is ours by its buttons or its nonce, not by its author: a
  * carried bot posts as the same user. Pure. */
 #ifndef VIGIE_TICKET_OWNER_H

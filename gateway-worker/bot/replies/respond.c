@@ -1,8 +1,9 @@
-/* Callbacks, edits and follow-ups. */
+/* Sends the callbacks, edits and follow-ups of interactions. */
 #include "respond.h"
 
 #include "log.h"
 #include "loop.h"
+#include "operation.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -12,7 +13,7 @@
 #define LEAST_PATIENCE_MS    200
 #define ATTEMPT_MS           1400 /* two fit: a stalled connection costs one */
 #define ALREADY_ACKNOWLEDGED 40060
-#define PATH_MOST            640
+#define PATH_MAX             640
 
 struct first_answer {
     struct bot_context *bot;
@@ -54,15 +55,15 @@ static void answered(void *ctx, const struct rest_result *result)
 {
     struct first_answer *a = ctx;
     a->on_acknowledged(a->ctx, tell_acknowledgement(a, result));
-    story_end(a->bot, a);
+    operation_end(a->bot, a);
 }
 
 static void call_back(struct bot_context *bot, const struct interaction *interaction,
                       const struct buffer *body, respond_on_acknowledged *on_acknowledged, void *ctx)
 {
-    char path[PATH_MOST];
+    char path[PATH_MAX];
     uint64_t age = loop_now_ms(bot->loop) - interaction->arrived_ms;
-    struct first_answer *a = story_begin(bot, sizeof(*a), NULL);
+    struct first_answer *a = operation_begin(bot, sizeof(*a), NULL);
     *a = (struct first_answer){bot, interaction->arrived_ms, interaction->begun_before, on_acknowledged, ctx};
     snprintf(path, sizeof(path), "/interactions/%" PRIu64 "/%s/callback", interaction->id,
              interaction->token);
@@ -83,8 +84,8 @@ void respond_deferred_update(struct bot_context *bot, const struct interaction *
                              respond_on_acknowledged *on_acknowledged, void *ctx)
 {
     struct buffer body;
-    buffer_init(&body, WIRE_MOST);
-    wire_deferred_update(&body);
+    buffer_init(&body, MESSAGE_JSON_MAX);
+    message_json_deferred_update(&body);
     call_back(bot, interaction, &body, on_acknowledged, ctx);
     buffer_free(&body);
 }
@@ -93,9 +94,9 @@ void respond_deferred_answer(struct bot_context *bot, struct interaction *intera
                              respond_on_acknowledged *on_acknowledged, void *ctx)
 {
     struct buffer body;
-    buffer_init(&body, WIRE_MOST);
+    buffer_init(&body, MESSAGE_JSON_MAX);
     interaction->answer_deferred = true;
-    wire_deferred_answer(&body);
+    message_json_deferred_answer(&body);
     call_back(bot, interaction, &body, on_acknowledged, ctx);
     buffer_free(&body);
 }
@@ -104,8 +105,8 @@ void respond_modal(struct bot_context *bot, const struct interaction *interactio
                    respond_on_acknowledged *on_acknowledged, void *ctx)
 {
     struct buffer body;
-    buffer_init(&body, WIRE_MOST);
-    wire_modal(&body, earlier);
+    buffer_init(&body, MESSAGE_JSON_MAX);
+    message_json_modal(&body, earlier);
     call_back(bot, interaction, &body, on_acknowledged, ctx);
     buffer_free(&body);
 }
@@ -119,8 +120,8 @@ static void nothing_more(void *ctx, enum acknowledgement acknowledgement)
 void respond_and_forget(struct bot_context *bot, struct interaction *interaction, enum answer answer)
 {
     struct buffer body;
-    buffer_init(&body, WIRE_MOST);
-    wire_answer(&body, answer);
+    buffer_init(&body, MESSAGE_JSON_MAX);
+    message_json_answer(&body, answer);
     call_back(bot, interaction, &body, nothing_more, NULL);
     buffer_free(&body);
     interaction_free(interaction);
@@ -130,7 +131,7 @@ static void send_to_webhook(struct bot_context *bot, const struct interaction *i
                             const char *method, const char *tail, const struct buffer *body,
                             rest_on_done *on_done, void *ctx)
 {
-    char path[PATH_MOST];
+    char path[PATH_MAX];
     snprintf(path, sizeof(path), "/webhooks/%" PRIu64 "/%s%s", interaction->application_id,
              interaction->token, tail);
     struct rest_request request = {
@@ -154,8 +155,8 @@ void respond_tell(struct bot_context *bot, const struct interaction *interaction
                   const char *reason, rest_on_done *on_done, void *ctx)
 {
     struct buffer body;
-    buffer_init(&body, WIRE_MOST);
-    wire_private_message(&body, answer, reason);
+    buffer_init(&body, MESSAGE_JSON_MAX);
+    message_json_private_message(&body, answer, reason);
     if (interaction->answer_deferred)
         respond_edit(bot, interaction, &body, on_done, ctx);
     else

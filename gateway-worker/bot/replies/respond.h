@@ -1,16 +1,16 @@
-/* Answers to an interaction: the acknowledgement that Discord wants within 3 s, then the edit and the private
- * words. The interaction must live until the callback. */
+/* Responds to an interaction: the acknowledgement that Discord wants within 3 s, then the edit and the private
+ * messages. The interaction must live until the callback. */
 #ifndef VIGIE_RESPOND_H
 #define VIGIE_RESPOND_H
 
+#include "bot_context.h"
 #include "buffer.h"
-#include "context.h"
 #include "interaction.h"
+#include "message_json.h"
 #include "rest.h"
-#include "wire.h"
 
-/* Only the first lets a change begin: after the second the presser was shown a failure, and with the third
- * another instance of this bot, there during a deployment, makes the change. */
+/* Only the first lets a press begin: after the second the presser was shown a failure, and with the third
+ * another instance of this bot, there during a deployment, handles it. */
 enum acknowledgement {
     ACKNOWLEDGED, /* from us now, or from an earlier life of this worker */
     NOT_ACKNOWLEDGED,

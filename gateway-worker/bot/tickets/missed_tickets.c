@@ -1,9 +1,10 @@
-/* The newest tickets of a list, each given to posting.c, which asks the row and the channel for a panel
+/* Picks the newest tickets of a list and gives each to panel_post.c, which asks the row and the channel for a panel
  * first. */
 #include "missed_tickets.h"
 
 #include "log.h"
-#include "posting.h"
+#include "operation.h"
+#include "panel_post.h"
 #include "ticket.h"
 
 #include <stdlib.h>
@@ -14,7 +15,7 @@
 #define MARGIN_MS 5000
 
 struct newest {
-    uint64_t ids[MISSED_TICKETS_MOST]; /* descending */
+    uint64_t ids[MISSED_TICKETS_MAX]; /* descending */
     size_t count, left_out;
 };
 
@@ -35,10 +36,10 @@ static void keep(struct newest *newest, uint64_t id)
     size_t at = newest->count;
     while (at > 0 && newest->ids[at - 1] < id)
         at--;
-    newest->left_out += newest->count == MISSED_TICKETS_MOST;
-    if (at == MISSED_TICKETS_MOST)
+    newest->left_out += newest->count == MISSED_TICKETS_MAX;
+    if (at == MISSED_TICKETS_MAX)
         return;
-    newest->count += newest->count < MISSED_TICKETS_MOST;
+    newest->count += newest->count < MISSED_TICKETS_MAX;
     for (size_t i = newest->count - 1; i > at; i--)
         newest->ids[i] = newest->ids[i - 1];
     newest->ids[at] = id;
@@ -59,8 +60,8 @@ void missed_tickets_look(struct bot_context *bot, const struct json_value *chann
     for (size_t i = 0; i < json_length(channels); i++)
         if (is_missed(bot, json_at(channels, i)))
             keep(&newest, json_id(json_get(json_at(channels, i), "id")));
-    for (size_t i = 0; i < newest.count && story_room(bot); i++)
-        posting_for_ticket(bot, newest.ids[i], false);
+    for (size_t i = 0; i < newest.count && operation_room(bot); i++)
+        panel_post_for_ticket(bot, newest.ids[i], false);
     if (newest.left_out)
         log_event(LOG_WARN, "panels.left_out", LOG_WITH(log_int("tickets", (int64_t)newest.left_out)),
                   "Trop de tickets créés pendant l'absence du bot : les plus anciens n'ont peut-être pas de "

@@ -1,14 +1,14 @@
-/* Panels follow their rows: when a person changed a row in the sheet, the panel that hangs in the ticket is
- * shown anew. TASK_PANELS walks through the known tickets, a part at each run: a row that is not the one seen
- * last time costs a look at the panel, and only a panel that says something else is edited. Known are the
- * tickets in the channel cache: after a RESUME those that were seen since. */
+/* Refreshes panels from their rows: when a person changed a row in the sheet, the panel in the ticket is
+ * edited. TASK_PANELS walks through the known tickets, a part at each run: a row that differs from last time
+ * costs a request for the panel, and only a panel that shows something else is edited. Known are the
+ * tickets in the channel cache: after a RESUME those that events named since. */
 #ifndef VIGIE_PANEL_REFRESH_H
 #define VIGIE_PANEL_REFRESH_H
 
-#include "context.h"
+#include "bot_context.h"
 
-#define PANEL_REFRESH_TICKETS_MOST  200 /* rows asked for in one run; a local question */
-#define PANEL_REFRESH_REQUESTS_MOST 30  /* of Discord, in one run, one after the other */
+#define PANEL_REFRESH_TICKETS_MAX  200 /* rows asked for in one run; a local question */
+#define PANEL_REFRESH_REQUESTS_MAX 30  /* of Discord, in one run, one after the other */
 
 struct panel_refresh;
 

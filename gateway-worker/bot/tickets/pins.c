@@ -1,13 +1,14 @@
-/* The route for pins was moved in 2025; servers that speak the older one answer the new one like any unknown
- * path. */
+/* Pins by the route of 2025; a server with the older route answers the new one like any unknown
+ * path, and gets the older one from then on. */
 #include "pins.h"
 
 #include "caches.h"
 #include "log.h"
 #include "message_record.h"
-#include "owing.h"
-#include "permission_advice.h"
+#include "operation.h"
+#include "permission_log.h"
 #include "rest.h"
+#include "retries.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -22,9 +23,9 @@ struct pinning {
     struct pending pending;
 };
 
-static void free_inside(void *story)
+static void free_inside(void *operation)
 {
-    struct pinning *pinning = story;
+    struct pinning *pinning = operation;
     pending_remove(&pinning->bot->pending, &pinning->pending);
 }
 
@@ -61,17 +62,17 @@ static void pinned(void *ctx, const struct rest_result *result)
         return;
     }
     if (result->outcome == REST_DONE) {
-        owing_settle(pinning->bot, pinning->channel_id, pinning->message_id);
+        retries_done(pinning->bot, pinning->channel_id, pinning->message_id);
         message_set_pinned(pinning->bot->caches->messages, pinning->message_id, true);
     } else {
-        owing_result(pinning->bot, pinning->channel_id, pinning->message_id, ACT_PIN, result);
+        retries_failed(pinning->bot, pinning->channel_id, pinning->message_id, ACTION_PIN, result);
         log_event(LOG_WARN, "pin.failed",
                   LOG_WITH(log_int("channel", (int64_t)pinning->channel_id),
                            log_int("status", result->status), log_int("code", result->code)),
                   "Message non épinglé : %s", reason_of(result));
     }
-    permission_advise(pinning->bot, pinning->channel_id, ACT_PIN, result);
-    story_end(pinning->bot, pinning);
+    permission_log_missing(pinning->bot, pinning->channel_id, ACTION_PIN, result);
+    operation_end(pinning->bot, pinning);
 }
 
 void pins_put(struct bot_context *bot, uint64_t channel_id, uint64_t message_id)
@@ -79,7 +80,7 @@ void pins_put(struct bot_context *bot, uint64_t channel_id, uint64_t message_id)
     struct cached_message message;
     if (message_find(bot->caches->messages, message_id, &message) && message.pinned)
         return;
-    struct pinning *pinning = story_begin(bot, sizeof(*pinning), free_inside);
+    struct pinning *pinning = operation_begin(bot, sizeof(*pinning), free_inside);
     *pinning = (struct pinning){
         .bot = bot,
         .channel_id = channel_id,

@@ -1,9 +1,10 @@
-/* A modal must be the first answer (facts X7), so nothing can be acknowledged before it: the row has 1.5 s to
+/* Opens the modal. It must be the first answer (facts X7), so nothing can be acknowledged before it: the row has 1.5 s to
  * come, then the form opens empty. */
 #include "correction_form.h"
 
+#include "operation.h"
 #include "respond.h"
-#include "row_store.h"
+#include "row_client.h"
 
 #define PREFILL_PATIENCE_MS 1500
 
@@ -12,9 +13,9 @@ struct form {
     struct interaction interaction;
 };
 
-static void free_inside(void *story)
+static void free_inside(void *operation)
 {
-    struct form *form = story;
+    struct form *form = operation;
     interaction_free(&form->interaction);
 }
 
@@ -22,20 +23,21 @@ static void opened(void *ctx, enum acknowledgement acknowledgement)
 {
     (void)acknowledgement; /* a failure was logged; the presser saw it */
     struct form *form = ctx;
-    story_end(form->bot, form);
+    operation_end(form->bot, form);
 }
 
 static void row_came(void *ctx, const struct row_reply *reply)
 {
     struct form *form = ctx;
-    const char *earlier = reply->refused ? NULL : row_correction_of(reply->row, form->interaction.user_id);
+    const char *earlier =
+        reply->refused ? NULL : ticket_row_correction_of(reply->row, form->interaction.user_id);
     respond_modal(form->bot, &form->interaction, earlier ? earlier : "", opened, form);
 }
 
 void correction_form_open(struct bot_context *bot, struct interaction *interaction)
 {
-    struct form *form = story_begin(bot, sizeof(*form), free_inside);
+    struct form *form = operation_begin(bot, sizeof(*form), free_inside);
     *form = (struct form){bot, *interaction};
     *interaction = (struct interaction){0};
-    row_store_get(bot->rows, form->interaction.channel_id, PREFILL_PATIENCE_MS, row_came, form);
+    row_client_get(bot->rows, form->interaction.channel_id, PREFILL_PATIENCE_MS, row_came, form);
 }

@@ -1,8 +1,8 @@
-/* `À corriger` was pressed: the form opens, with what the presser wrote earlier. */
+/* Form for `À corriger`: opens with the presser's earlier text. */
 #ifndef VIGIE_CORRECTION_FORM_H
 #define VIGIE_CORRECTION_FORM_H
 
-#include "context.h"
+#include "bot_context.h"
 #include "interaction.h"
 
 /* Takes over the texts of `interaction`. */

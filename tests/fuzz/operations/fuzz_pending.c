@@ -1,16 +1,16 @@
 /* What a predecessor left unfinished: whatever is taken over is whole, and hands itself over again the same. */
 #include "fuzz.h"
-#include "pending.h"
+#include "pending_operations.h"
 
 #include <stdbool.h>
 
-#define TAKEN_MOST 64
-#define TEXT_MOST  (256 * 1024)
+#define TAKEN_MAX 64
+#define TEXT_MAX  (256 * 1024)
 
 struct taken {
     struct pending_list list;
-    struct pending pendings[TAKEN_MOST];
-    struct interaction interactions[TAKEN_MOST];
+    struct pending pendings[TAKEN_MAX];
+    struct interaction interactions[TAKEN_MAX];
     size_t count;
 };
 
@@ -19,7 +19,7 @@ static void take(void *ctx, const struct pending *pending, struct interaction *i
     struct taken *t = ctx;
     CLAIM(pending->kind < PENDING_KINDS);
     CLAIM(!interaction->id || (interaction->token && interaction->token[0] && interaction->user_id));
-    if (t->count == TAKEN_MOST) {
+    if (t->count == TAKEN_MAX) {
         interaction_free(interaction);
         return;
     }
@@ -35,7 +35,7 @@ static void take(void *ctx, const struct pending *pending, struct interaction *i
 static void hand_over(struct taken *t, struct buffer *out)
 {
     struct json_writer w = json_writer(out);
-    pending_write(&t->list, &w, TEXT_MOST);
+    pending_write(&t->list, &w, TEXT_MAX);
     for (size_t i = 0; i < t->count; i++) {
         pending_remove(&t->list, &t->pendings[i]);
         interaction_free(&t->interactions[i]);
@@ -52,7 +52,7 @@ static size_t read_and_hand_over(const char *text, size_t length, struct buffer 
     pending_read(document, take, &t);
     json_destroy(&document);
     size_t count = t.count;
-    buffer_init(out, 2 * TEXT_MOST);
+    buffer_init(out, 2 * TEXT_MAX);
     hand_over(&t, out);
     return count;
 }

@@ -11,7 +11,7 @@
 
 static bool is_worth(const char *type, const char *data)
 {
-    return dispatch_screens(&bot, type, strlen(type), data, strlen(data));
+    return dispatch_prefilter(&bot, type, strlen(type), data, strlen(data));
 }
 
 static void know_ticket(void)
@@ -61,8 +61,8 @@ static void the_word_counts_only_within_the_text(void **state)
 {
     (void)state;
     static const char TEXT[] = "\"channel_id\":\"7\" docs.google.com";
-    assert_true(dispatch_screens(&bot, "MESSAGE_CREATE", 14, TEXT, sizeof(TEXT) - 1));
-    assert_false(dispatch_screens(&bot, "MESSAGE_CREATE", 14, TEXT, sizeof(TEXT) - 2));
+    assert_true(dispatch_prefilter(&bot, "MESSAGE_CREATE", 14, TEXT, sizeof(TEXT) - 1));
+    assert_false(dispatch_prefilter(&bot, "MESSAGE_CREATE", 14, TEXT, sizeof(TEXT) - 2));
 }
 
 static void messages_are_worth_it_in_tickets_that_are_known(void **state)

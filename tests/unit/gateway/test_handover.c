@@ -14,7 +14,7 @@
 #include <cmocka.h>
 
 /* In place of the real ones: handover.c only brings their words together. */
-static size_t left_out;  /* stories for which the bot finds no room */
+static size_t left_out;  /* operations for which the bot finds no room */
 static int64_t sequence; /* of the session */
 
 void gateway_write_session(struct gateway *gateway, struct buffer *out)

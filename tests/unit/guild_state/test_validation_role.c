@@ -1,7 +1,7 @@
 /* validation_role.h: the role is there, missing, or not known, by what guilds say of it. */
 #include "validation_role.h"
 
-#include "learning.h"
+#include "guild_updates.h"
 #include "log.h"
 
 #include "pretend_bot.h"
@@ -52,7 +52,7 @@ static void without_the_setting_none_is_missing(void **state)
     bot.role_id = 0;
     validation_role_destroy(&bot);
     validation_role_create(&bot);
-    tell(learning_guild_create, WITHOUT);
+    tell(guild_updates_create, WITHOUT);
     assert_role(ROLE_THERE);
     assert_false(timer.active);
 }
@@ -61,29 +61,29 @@ static void a_guild_that_has_it_settles_it(void **state)
 {
     (void)state;
     assert_role(ROLE_UNKNOWN);
-    tell(learning_guild_create, WITH);
+    tell(guild_updates_create, WITH);
     assert_role(ROLE_THERE);
 }
 
 static void it_is_missing_once_no_guild_had_it_for_a_moment(void **state)
 {
     (void)state;
-    tell(learning_guild_create, ANOTHER);
+    tell(guild_updates_create, ANOTHER);
     assert_role(ROLE_UNKNOWN);
     time_passes();
     assert_role(ROLE_MISSING);
     assert_non_null(strstr(metrics.troubles[TROUBLE_ROLE].french, "VALIDATION_ROLE_ID"));
-    tell(learning_guild_create, WITH);
+    tell(guild_updates_create, WITH);
     assert_role(ROLE_THERE);
 }
 
 static void another_guild_without_it_changes_nothing(void **state)
 {
     (void)state;
-    tell(learning_guild_create, ANOTHER);
-    tell(learning_guild_create, WITH);
+    tell(guild_updates_create, ANOTHER);
+    tell(guild_updates_create, WITH);
     assert_false(timer.active);
-    tell(learning_guild_create, ANOTHER);
+    tell(guild_updates_create, ANOTHER);
     assert_false(timer.active);
     assert_role(ROLE_THERE);
 }
@@ -91,17 +91,17 @@ static void another_guild_without_it_changes_nothing(void **state)
 static void it_goes_and_comes_with_the_events_of_roles_and_guilds(void **state)
 {
     (void)state;
-    tell(learning_guild_create, WITH);
-    tell(learning_role_delete, "{\"guild_id\":\"3\",\"role_id\":\"78\"}");
+    tell(guild_updates_create, WITH);
+    tell(guild_updates_role_delete, "{\"guild_id\":\"3\",\"role_id\":\"78\"}");
     assert_false(timer.active);
-    tell(learning_role_delete, "{\"guild_id\":\"3\",\"role_id\":\"77\"}");
+    tell(guild_updates_role_delete, "{\"guild_id\":\"3\",\"role_id\":\"77\"}");
     time_passes();
     assert_role(ROLE_MISSING);
-    tell(learning_role, "{\"guild_id\":\"3\",\"role\":{\"id\":\"77\"}}");
+    tell(guild_updates_role, "{\"guild_id\":\"3\",\"role\":{\"id\":\"77\"}}");
     assert_role(ROLE_THERE);
-    tell(learning_guild_delete, "{\"id\":\"3\",\"unavailable\":true}");
+    tell(guild_updates_delete, "{\"id\":\"3\",\"unavailable\":true}");
     assert_false(timer.active);
-    tell(learning_guild_delete, "{\"id\":\"3\"}");
+    tell(guild_updates_delete, "{\"id\":\"3\"}");
     time_passes();
     assert_role(ROLE_MISSING);
 }
@@ -121,7 +121,7 @@ static void a_successor_knows_it_and_one_with_another_setting_asks(void **state)
     (void)state;
     struct buffer text;
     buffer_init(&text, 256);
-    tell(learning_guild_create, WITHOUT);
+    tell(guild_updates_create, WITHOUT);
     time_passes();
     struct json_writer w = json_writer(&text);
     jw_object(&w);
@@ -146,7 +146,7 @@ static void a_successor_knows_it_and_one_with_another_setting_asks(void **state)
     assert_sent(2, "GET", "/guilds/3/roles");
     answer(2, "[{\"id\":\"78\"}]");
     assert_role(ROLE_THERE);
-    assert_int_equal(bot.stories, 0);
+    assert_int_equal(bot.operations, 0);
 }
 
 static void what_could_not_be_asked_is_asked_again(void **state)

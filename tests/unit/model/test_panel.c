@@ -1,5 +1,6 @@
 /* The panel: the contract's words, and Discord's limits however full the row is. */
 #include "panel.h"
+
 #include "utf8.h"
 
 #include <setjmp.h>
@@ -12,14 +13,14 @@
 
 #include <cmocka.h>
 
-static struct row row;
+static struct ticket_row row;
 static struct buffer text;
 static struct json_value *message;
 
 static int setup(void **state)
 {
     (void)state;
-    row_init(&row);
+    ticket_row_init(&row);
     buffer_init(&text, 1 << 20);
     return 0;
 }
@@ -27,7 +28,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     (void)state;
-    row_free(&row);
+    ticket_row_free(&row);
     buffer_free(&text);
     json_destroy(&message);
     return 0;
@@ -64,9 +65,9 @@ static void title_labels_styles_and_custom_ids_are_the_contracts(void **state)
 static void it_names_validators_and_corrections_and_pings_nobody(void **state)
 {
     (void)state;
-    row_add_validator(&row, 11);
-    row_add_validator(&row, 12);
-    row_set_correction(&row, 13, "Revoir l'âge");
+    ticket_row_add_validator(&row, 11);
+    ticket_row_add_validator(&row, 12);
+    ticket_row_set_correction(&row, 13, "Revoir l'âge");
     draw();
     assert_non_null(strstr(text_at("embeds.0.description"), "<@11>, <@12>"));
     assert_non_null(strstr(text_at("embeds.0.description"), "<@13> : Revoir l'âge"));
@@ -85,10 +86,10 @@ static void the_fullest_row_fits_into_an_embed(void **state)
     (void)state;
     static char long_text[4001];
     memset(long_text, 'a', sizeof(long_text) - 1);
-    for (uint64_t id = 0; id < ROW_VALIDATORS_MOST; id++)
-        row_add_validator(&row, 234567890123456789u + id);
-    for (uint64_t id = 0; id < ROW_CORRECTIONS_MOST; id++)
-        row_set_correction(&row, 234567890123456789u + id, long_text);
+    for (uint64_t id = 0; id < ROW_VALIDATORS_MAX; id++)
+        ticket_row_add_validator(&row, 234567890123456789u + id);
+    for (uint64_t id = 0; id < ROW_CORRECTIONS_MAX; id++)
+        ticket_row_set_correction(&row, 234567890123456789u + id, long_text);
     draw();
     assert_in_range(description_units(), 2000, 4096);
     assert_non_null(strstr(text_at("embeds.0.description"), "…[suite coupée]"));
@@ -101,9 +102,9 @@ static void a_long_correction_is_cut_between_characters_and_hides_no_other(void 
     static char emoji[4 * 2000 + 1];
     for (size_t i = 0; i < 2000; i++)
         memcpy(emoji + 4 * i, "🎭", 4);
-    row_set_correction(&row, 1, emoji);
-    row_set_correction(&row, 2, emoji);
-    row_set_correction(&row, 3, "courte");
+    ticket_row_set_correction(&row, 1, emoji);
+    ticket_row_set_correction(&row, 2, emoji);
+    ticket_row_set_correction(&row, 3, "courte");
     draw();
     const char *description = text_at("embeds.0.description");
     assert_in_range(description_units(), 2500, 4096);
@@ -117,7 +118,7 @@ static void a_short_row_is_not_cut(void **state)
     (void)state;
     static char long_text[3901];
     memset(long_text, 'a', sizeof(long_text) - 1);
-    row_set_correction(&row, 1, long_text);
+    ticket_row_set_correction(&row, 1, long_text);
     draw();
     assert_null(strstr(text_at("embeds.0.description"), "coupée"));
 }
@@ -134,10 +135,10 @@ static void a_panel_is_known_again(void **state)
 static void a_panel_shows_its_row_until_the_row_changes(void **state)
 {
     (void)state;
-    assert_true(row_add_validator(&row, 41));
+    assert_true(ticket_row_add_validator(&row, 41));
     draw();
     assert_true(panel_shows(message, &row));
-    assert_true(row_add_validator(&row, 42));
+    assert_true(ticket_row_add_validator(&row, 42));
     assert_false(panel_shows(message, &row));
     assert_false(panel_shows(NULL, &row));
 }
@@ -151,7 +152,7 @@ static void the_print_of_a_row_changes_with_what_is_shown_and_with_its_message(v
     row.message_id = 9;
     uint32_t posted = panel_print(&row);
     assert_int_not_equal(posted, empty);
-    assert_true(row_set_correction(&row, 41, "Revoir l'âge"));
+    assert_true(ticket_row_set_correction(&row, 41, "Revoir l'âge"));
     assert_int_not_equal(panel_print(&row), posted);
 }
 

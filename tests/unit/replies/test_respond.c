@@ -64,7 +64,7 @@ static void an_acknowledgement_is_measured(void **state)
     respond_deferred_update(&bot, &interaction, on_acknowledged, NULL);
     answer(0, NULL);
     assert_int_equal(taken, 1);
-    assert_int_equal(bot.stories, 0);
+    assert_int_equal(bot.operations, 0);
     struct buffer text;
     buffer_init(&text, 65536);
     metrics_write(&metrics, &text);
@@ -80,7 +80,7 @@ static void an_interaction_that_another_instance_acknowledged_is_left_to_it(void
     assert_int_equal(elsewhere, 1);
     assert_int_equal(taken + refused, 0);
     assert_true(metrics_get(&metrics, METRIC_INTERACTIONS_ELSEWHERE) == 1);
-    assert_int_equal(bot.stories, 0);
+    assert_int_equal(bot.operations, 0);
 }
 
 static void an_acknowledgement_that_was_sent_twice_was_our_own(void **state)
@@ -110,7 +110,7 @@ static void an_unknown_interaction_is_not_taken_and_not_tried_again(void **state
     answer_with(0, REST_GONE, 10062, NULL);
     assert_int_equal(refused, 1);
     assert_int_equal(sent_count, 1);
-    assert_int_equal(bot.stories, 0);
+    assert_int_equal(bot.operations, 0);
 }
 
 static void the_presser_is_told_beside_a_deferred_update_and_once(void **state)
@@ -140,7 +140,7 @@ static void a_whole_answer_leaves_nothing_behind(void **state)
     respond_and_forget(&bot, &interaction, ANSWER_NO_RIGHT);
     assert_null(interaction.token);
     answer(0, NULL);
-    assert_int_equal(bot.stories, 0);
+    assert_int_equal(bot.operations, 0);
 }
 
 #define RESPOND_TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)

@@ -40,7 +40,7 @@ static void a_first_start_ever_leaves_old_tickets_alone(void **state)
     (void)state;
     missed_tickets_since(&bot, 0);
     look_at(LEFT_MS, 3, "【🎭】lina");
-    assert_int_equal(bot.stories, 0);
+    assert_int_equal(bot.operations, 0);
 }
 
 static void tickets_from_before_the_absence_are_left_alone(void **state)
@@ -48,7 +48,7 @@ static void tickets_from_before_the_absence_are_left_alone(void **state)
     (void)state;
     missed_tickets_since(&bot, LEFT_MS);
     look_at(LEFT_MS - 60000, 3, "【🎭】lina");
-    assert_int_equal(bot.stories, 0);
+    assert_int_equal(bot.operations, 0);
 }
 
 static void other_channels_are_no_tickets(void **state)
@@ -56,7 +56,7 @@ static void other_channels_are_no_tickets(void **state)
     (void)state;
     missed_tickets_since(&bot, LEFT_MS);
     look_at(LEFT_MS + 60000, 3, "discussion");
-    assert_int_equal(bot.stories, 0);
+    assert_int_equal(bot.operations, 0);
 }
 
 static void a_panel_that_the_row_names_is_not_posted_again(void **state)
@@ -66,7 +66,7 @@ static void a_panel_that_the_row_names_is_not_posted_again(void **state)
     look_at(LEFT_MS + 60000, 1, "【🎭】lina");
     give_row("[]", "{}", "77");
     assert_int_equal(sent_count, 0);
-    assert_int_equal(bot.stories, 0);
+    assert_int_equal(bot.operations, 0);
 }
 
 static void the_longest_absence_of_several_shards_holds(void **state)
@@ -76,15 +76,15 @@ static void the_longest_absence_of_several_shards_holds(void **state)
     missed_tickets_since(&bot, LEFT_MS + 3600000);
     missed_tickets_since(&bot, 0);
     look_at(LEFT_MS + 60000, 1, "【🎭】lina");
-    assert_int_equal(bot.stories, 1);
+    assert_int_equal(bot.operations, 1);
 }
 
 static void of_very_many_the_newest_are_looked_after(void **state)
 {
     (void)state;
     missed_tickets_since(&bot, LEFT_MS);
-    look_at(LEFT_MS + 60000, MISSED_TICKETS_MOST + 20, "【🎭】lina");
-    assert_int_equal(bot.stories, MISSED_TICKETS_MOST);
+    look_at(LEFT_MS + 60000, MISSED_TICKETS_MAX + 20, "【🎭】lina");
+    assert_int_equal(bot.operations, MISSED_TICKETS_MAX);
     give_row("[]", "{}", ""); /* the last that asked is the oldest of those */
     char path[80];
     snprintf(path, sizeof(path), "/channels/%llu/messages?limit=50",

@@ -20,7 +20,7 @@ static void by_the_new_route_where_it_is_known(void **state)
     assert_sent(0, "PUT", NEW_ROUTE);
     told(0, REST_DONE, 204, -1);
     assert_int_equal(sent_count, 1);
-    assert_int_equal(bot.stories, 0);
+    assert_int_equal(bot.operations, 0);
 }
 
 static void by_the_old_route_from_then_on_where_the_new_one_is_unknown(void **state)
@@ -38,7 +38,7 @@ static void by_the_old_route_from_then_on_where_the_new_one_is_unknown(void **st
         told(0, UNKNOWN[i].outcome, UNKNOWN[i].status, UNKNOWN[i].code);
         assert_sent(1, "PUT", OLD_ROUTE);
         told(1, REST_DONE, 204, -1);
-        assert_int_equal(bot.stories, 0);
+        assert_int_equal(bot.operations, 0);
         pins_put(&bot, 5, 72);
         assert_sent(2, "PUT", "/channels/5/pins/72");
         told(2, REST_DONE, 204, -1);
@@ -52,7 +52,7 @@ static void a_message_that_is_gone_is_not_looked_for_elsewhere(void **state)
     told(0, REST_MISSING, 404, 10008);
     assert_int_equal(sent_count, 1);
     assert_false(bot.pins_by_old_route);
-    assert_int_equal(bot.stories, 0);
+    assert_int_equal(bot.operations, 0);
 }
 
 int main(void)
