@@ -1,8 +1,7 @@
 /* Rows of ours that a write fell on of which nobody heard, or whose answer does not tell whose row it met:
  * people had moved them to the places that it was aimed at. A row there that holds cells that were sent for
- * another one, in place of what it was known to hold, is to be written again; everything else is people's own
- * doing. Pure.
- */
+ * another one, in place of what it was known to hold, is to be written again; so is one that was moved on
+ * since and holds all of them. Everything else is people's own doing. Pure. */
 #ifndef VIGIE_AIMS_H
 #define VIGIE_AIMS_H
 

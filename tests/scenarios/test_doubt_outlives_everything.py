@@ -3,6 +3,7 @@ left is on disk before it leaves; whoever starts next waits, looks, and puts rig
 import pytest
 
 from oracle import check_history, foreign, is_right
+from processes import wait_until
 from star import Leap, key_of
 
 LATE_MS = 3000
@@ -64,6 +65,18 @@ def test_a_ticket_that_a_lost_write_fell_on_is_put_right(star, simulator):
     star.start()
     settles(star, simulator)
     star.said("de nouveau")
+
+
+def test_a_ticket_that_a_lost_write_fell_on_is_put_right_where_people_moved_it_since(star, simulator):
+    star.offer_rows(range(4))
+    star.drained()
+    leave_unanswered(star, simulator, [1], 1)
+    simulator.post("sheet/rows", do="sort", column=1, descending=True)
+    everything_dies(star)
+    wait_until(lambda: simulator.get("google")["landed_late"] == 1, what="the write lands")
+    simulator.post("sheet/rows", do="insert", at=1)
+    star.start()
+    settles(star, simulator)
 
 
 def test_what_is_put_back_into_the_wrong_place_is_put_right(star, simulator):

@@ -60,9 +60,25 @@ static void what_people_changed_is_theirs(void **state)
 {
     (void)state;
     assert_int_equal(look(2, "[3]", true), 0);  /* nothing of ours */
-    assert_int_equal(look(3, "[1]", true), 0);  /* elsewhere */
     assert_int_equal(look(2, "[2]", true), 0);  /* as it was */
     assert_int_equal(look(2, "[1]", false), 0); /* it has not left, or was answered */
+}
+
+static void a_row_that_was_moved_on_is_known_by_all_that_was_sent(void **state)
+{
+    (void)state;
+    struct sent_row sent = {
+        .id = ONE, .place = 2, .columns = 2, .cells = {cell_hash("[1]")}, .unanswered = true};
+    assert_int_equal(look_after(sent, 3, "[1]"), 1);
+    sent.fell_on = cell_hash("1020827427888435299"); /* it is known to have been another one */
+    assert_int_equal(look_after(sent, 3, "[1]"), 0);
+    sent.fell_on = 0;
+    sent.columns = 6; /* C too, which is as it was */
+    sent.cells[1] = cell_hash("{\"7\": \"Revoir\"}");
+    assert_int_equal(look_after(sent, 3, "[1]"), 0);
+    sent.columns = 2;
+    sent.cells[0] = cell_hash("[]"); /* which a person may have typed */
+    assert_int_equal(look_after(sent, 3, "[]"), 0);
 }
 
 static void a_row_that_the_answer_names_is_found_wherever_it_stands(void **state)
@@ -83,8 +99,8 @@ static void a_persons_row_that_was_put_back_may_have_fallen_on_it(void **state)
     (void)state;
     struct sent_row sent = {.place = 2, .columns = 2, .cells = {cell_typed_hash("n42")}, .unseen = true};
     assert_int_equal(look_after(sent, 2, "42"), 1);
-    assert_int_equal(look_after(sent, 3, "42"), 0);
-    sent.columns |= SENT_CLEARS; /* which shows nowhere: clear_aims.h */
+    assert_int_equal(look_after(sent, 3, "42"), 1); /* and moved on */
+    sent.columns |= SENT_CLEARS;                    /* which shows nowhere: clear_aims.h */
     assert_int_equal(look_after(sent, 2, "42"), 0);
 }
 
@@ -93,6 +109,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_row_at_the_place_that_holds_what_was_sent_is_to_be_as_it_was),
         cmocka_unit_test(what_people_changed_is_theirs),
+        cmocka_unit_test(a_row_that_was_moved_on_is_known_by_all_that_was_sent),
         cmocka_unit_test(a_row_that_the_answer_names_is_found_wherever_it_stands),
         cmocka_unit_test(a_persons_row_that_was_put_back_may_have_fallen_on_it),
     };
