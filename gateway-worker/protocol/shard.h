@@ -1,5 +1,5 @@
 /* The life of one shard's connection: what to do next, whatever happens. The table is shard.def.
- * Pure: events and time come in, the step to carry out goes out; its shell (shard_runner) owns the
+ * Pure: events and time come in, the step to carry out goes out; its shell (shard_driver) owns the
  * connection. Embedded by its shell; needs no cleanup. */
 #ifndef VIGIE_SHARD_H
 #define VIGIE_SHARD_H

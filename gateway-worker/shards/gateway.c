@@ -3,9 +3,10 @@
 
 #include "allocate.h"
 #include "clock.h"
+#include "gateway_shared.h"
 #include "identify_report.h"
 #include "retry_after.h"
-#include "shard_runner.h"
+#include "shard_driver.h"
 #include "text_copy.h"
 #include "tls.h"
 
@@ -15,7 +16,7 @@
 struct gateway {
     struct gateway_shared shared;
     char *token, *url, *extra_ca_file;
-    struct shard_runner *shards[SHARDS_MOST]; /* as many as the plan has */
+    struct shard_driver *shards[SHARDS_MOST]; /* as many as the plan has */
     size_t still_here;                        /* while leaving */
     void (*on_left)(void *ctx);
     void *on_left_ctx;
@@ -39,7 +40,7 @@ struct gateway *gateway_create(struct loop *loop, const struct gateway_options *
     shard_numbers_init(&g->shared.numbers, metrics, &options->shards);
     g->shared.keeper = session_keeper_create(loop, &g->shared.ledger, handlers->on_session, ctx);
     for (size_t i = 0; i < options->shards.mine; i++)
-        g->shards[i] = shard_runner_create(&g->shared, i);
+        g->shards[i] = shard_driver_create(&g->shared, i);
     return g;
 }
 
@@ -91,13 +92,13 @@ void gateway_start(struct gateway *gateway)
     learn_limits(shared);
     obey_ban(shared);
     for (size_t i = 0; i < plan->mine; i++)
-        fresh[i] = shard_runner_is_fresh(gateway->shards[i]);
+        fresh[i] = shard_driver_is_fresh(gateway->shards[i]);
     for (size_t i = 0; i < plan->mine; i++) {
         unsigned turn = shard_plan_turn(plan, fresh, i, shared->ledger.identifies.concurrency);
         if (refused)
-            shard_runner_refuse(gateway->shards[i]);
+            shard_driver_refuse(gateway->shards[i]);
         else
-            shard_runner_start(gateway->shards[i], fresh[i] ? (uint64_t)turn * IDENTIFY_SPACING_MS : 0);
+            shard_driver_start(gateway->shards[i], fresh[i] ? (uint64_t)turn * IDENTIFY_SPACING_MS : 0);
     }
 }
 
@@ -114,7 +115,7 @@ void gateway_leave(struct gateway *gateway, void (*on_left)(void *ctx), void *ct
     gateway->on_left_ctx = ctx;
     gateway->still_here = gateway->shared.options.shards.mine;
     for (size_t i = 0; i < gateway->shared.options.shards.mine; i++)
-        shard_runner_leave(gateway->shards[i], one_left, gateway);
+        shard_driver_leave(gateway->shards[i], one_left, gateway);
 }
 
 static void wipe(char *secret)
@@ -131,7 +132,7 @@ void gateway_destroy(struct gateway **take_gateway)
         return;
     *take_gateway = NULL;
     for (size_t i = 0; i < g->shared.options.shards.mine; i++)
-        shard_runner_destroy(&g->shards[i]);
+        shard_driver_destroy(&g->shards[i]);
     session_keeper_destroy(&g->shared.keeper);
     tls_trust_destroy(&g->shared.trust);
     wipe(g->token);
