@@ -124,11 +124,15 @@ $$(OBJ)/$$($(1)_DIR)/%.o: $$($(1)_DIR)/%.c Makefile
 	@mkdir -p $$(@D)
 	@echo "  CC    $$<"
 	@$$(CC) $$(CPPFLAGS) $$(call includes,$(1)) $$(CFLAGS) -MMD -MP -c -o $$@ $$<
-$$($(1)_LIB): $$($(1)_OBJECTS)
+$$($(1)_LIB): $$($(1)_OBJECTS) $$(OBJ)/members
 	@mkdir -p $$(@D)
-	@rm -f $$@ && ar rcsD $$@ $$^
+	@rm -f $$@ && ar rcsD $$@ $$(filter %.o,$$^)
 endef
 $(foreach c,$(COMPONENTS),$(eval $(call compile_component,$(c))))
+# A source file that is gone must leave its library too: what the libraries consist of is remembered, and they are made anew when it changes.
+$(OBJ)/members: FORCE
+	@mkdir -p $(@D)
+	@echo '$(foreach c,$(COMPONENTS),$($(c)_OBJECTS))' | cmp -s - $@ || echo '$(foreach c,$(COMPONENTS),$($(c)_OBJECTS))' > $@
 
 # Assets are compiled in: FOLDER/assets/x becomes x.inc, the list of its bytes, which one file of the component includes.
 pages_GENERATED     := $(OBJ)/health-server/assets
