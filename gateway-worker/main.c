@@ -1,5 +1,5 @@
 /* gateway-worker: the Discord side of Vigie. Settings, secrets and the log; the work is program.c's. */
-#include "check.h"
+#include "check_gateway.h"
 #include "cli.h"
 #include "exit_status.h"
 #include "fatal.h"

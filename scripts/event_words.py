@@ -19,7 +19,7 @@ QUIET = ("LOG_DEBUG", "LOG_INFO")  # what no page shows
 CALLS = {"log_event": None, "settings_found": "common/base", "log_render": None, "log_last_line": None}
 # Files in which every French text can become a part of one.
 WHOLE = ["common/base/setting_kinds.c", "common/base/shard_plan.c", "common/base/dotenv.c", "common/base/fatal.c", "common/base/resource_faults.def",
-         "common/tasks/tasks.def", "gateway-worker/ip_block.c", "gateway-worker/rest/outcome.def", "gateway-worker/bot/model/ticket_actions.def",
+         "common/tasks/tasks.def", "gateway-worker/ip_block.c", "gateway-worker/rest/rest_outcomes.def", "gateway-worker/bot/model/ticket_actions.def",
          "gateway-worker/bot/permissions/permission_log.c", "gateway-worker/cache/permissions.def", "gateway-worker/bot/tickets/pins.c",
          "gateway-worker/bot/validation/owner_notice.c", "gateway-worker/bot/guild_state/validation_role.c", "gateway-worker/shards/gateway_report.c", "gateway-worker/rest_report.c",
          "gateway-worker/shards/identify_report.c", "gateway-worker/protocol/close_codes.def", "sheets-worker/outbox/disk_reasons.def",

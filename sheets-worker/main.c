@@ -3,7 +3,7 @@
  * the outbox to Google and brings the image back; the token is renewed in the background. Serves at once,
  * whatever Google does. */
 #include "array_len.h"
-#include "check.h"
+#include "check_sheets.h"
 #include "cli.h"
 #include "clock.h"
 #include "exit_status.h"

@@ -22,7 +22,7 @@ static const struct {
     const char *reason;
 } OUTCOMES[REST_OUTCOMES] = {
 #define OUTCOME(id, then, invalid, reason) {#id, REST_##then, invalid, reason},
-#include "outcome.def"
+#include "rest_outcomes.def"
 #undef OUTCOME
 };
 

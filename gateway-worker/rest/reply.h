@@ -12,7 +12,7 @@
 
 enum rest_outcome {
 #define OUTCOME(id, then, invalid, reason) REST_##id,
-#include "outcome.def"
+#include "rest_outcomes.def"
 #undef OUTCOME
     REST_OUTCOMES
 };

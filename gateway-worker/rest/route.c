@@ -13,7 +13,7 @@ static const struct family {
     bool authorised, counted, bucketed;
 } FAMILIES[] = {
 #define ROUTE(first, majors, authorised, counted, bucketed) {first, majors, authorised, counted, bucketed},
-#include "routes.def"
+#include "rest_routes.def"
 #undef ROUTE
 };
 static const struct family OTHER = {"", 0, true, true, true};

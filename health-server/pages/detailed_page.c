@@ -221,10 +221,10 @@ static void write_event(struct buffer *out, const struct report *r, const struct
 static void write_events(struct buffer *out, const struct report *r)
 {
     buffer_text(out, "\n== Derniers événements ==\n");
-    const struct health_event *event = event_ring_at(r->events, 0);
+    const struct health_event *event = health_events_at(r->events, 0);
     if (!event)
         buffer_text(out, "aucun\n");
-    for (size_t back = 0; back < EVENTS_SHOWN && event; event = event_ring_at(r->events, ++back))
+    for (size_t back = 0; back < EVENTS_SHOWN && event; event = health_events_at(r->events, ++back))
         write_event(out, r, event);
 }
 

@@ -2,7 +2,7 @@
 #ifndef VIGIE_EVENT_WORDS_H
 #define VIGIE_EVENT_WORDS_H
 
-#include "event_ring.h"
+#include "health_events.h"
 #include "report.h"
 
 struct buffer;

@@ -23,7 +23,7 @@ static void write_event(struct buffer *out, const struct report *r, const struct
 
 void section_events(struct buffer *out, const struct report *r)
 {
-    const struct health_event *event = event_ring_at(r->events, 0);
+    const struct health_event *event = health_events_at(r->events, 0);
     section_open(out, r, "events", WORD_EVENTS);
     if (!event) {
         buffer_format(out, "<p class=\"small\">%s</p>\n", word_of(r, WORD_NO_EVENT));
@@ -31,14 +31,14 @@ void section_events(struct buffer *out, const struct report *r)
         return;
     }
     buffer_text(out, "<ol class=\"events\">\n");
-    for (size_t back = 0; back < SHOWN_MAX && event; event = event_ring_at(r->events, ++back)) {
+    for (size_t back = 0; back < SHOWN_MAX && event; event = health_events_at(r->events, ++back)) {
         if (back == SHOWN_OPEN)
             buffer_format(out, "</ol>\n<details><summary>%s</summary>\n<ol class=\"events\">\n",
                           word_of(r, WORD_OLDER));
         write_event(out, r, event);
     }
     buffer_text(out, "</ol>\n");
-    if (event_ring_at(r->events, SHOWN_OPEN))
+    if (health_events_at(r->events, SHOWN_OPEN))
         buffer_text(out, "</details>\n");
     section_close(out);
 }

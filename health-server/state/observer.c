@@ -101,7 +101,7 @@ void observer_event(struct observer *o, const char *line, size_t length)
 {
     struct health_event event;
     if (event_read(line, length, &event))
-        event_ring_add(&o->events, &event);
+        health_events_add(&o->events, &event);
 }
 
 bool observer_tick(struct observer *o, uint64_t now_ms, int64_t wall_ms)

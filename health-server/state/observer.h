@@ -20,7 +20,7 @@ struct observer {
     struct averages averages;
     struct timeline timeline;
     struct memory_watch memory;
-    struct event_ring events;
+    struct health_events events;
     struct conditions conditions; /* as of the last look */
     const struct health_rule *rule;
     bool memory_rose; /* between two ticks */

@@ -5,7 +5,7 @@
 
 #include "alerts_view.h"
 #include "averages.h"
-#include "event_ring.h"
+#include "health_events.h"
 #include "language.h"
 #include "memory_watch.h"
 #include "snapshot.h"
@@ -51,7 +51,7 @@ struct report {
     const struct snapshot *snapshot;
     const struct timeline *timeline;
     const struct averages *averages;
-    const struct event_ring *events;
+    const struct health_events *events;
     struct asked asked;
     const struct history_view *history; /* history/history_view.h; not the observer's: main.c's */
     /* NULL where nobody watches or calls: in tests, and before the first second. */

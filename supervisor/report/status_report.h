@@ -3,7 +3,7 @@
 #define VIGIE_STATUS_REPORT_H
 
 #include "buffer.h"
-#include "snapshot.h"
+#include "snapshot_body.h"
 
 /* French, one line per worker. */
 void status_table(const struct snapshot *s, struct buffer *out);

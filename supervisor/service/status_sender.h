@@ -7,7 +7,7 @@
 #include "children.h"
 #include "metrics.h"
 #include "ordered_stop.h"
-#include "snapshot.h"
+#include "snapshot_body.h"
 
 struct reaper;
 

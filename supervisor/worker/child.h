@@ -5,7 +5,7 @@
 
 #include "child_link.h"
 #include "instance.h"
-#include "snapshot.h"
+#include "snapshot_body.h"
 #include "watchdog.h"
 
 #include <stdbool.h>

@@ -7,7 +7,7 @@
 #include "exit_cause.h"
 #include "lifecycle.h"
 #include "restart.h"
-#include "snapshot.h"
+#include "snapshot_body.h"
 #include "watchdog.h"
 #include "workers.h"
 

@@ -3,8 +3,8 @@
 #ifndef VIGIE_SIM_ANSWERS_H
 #define VIGIE_SIM_ANSWERS_H
 
-#include "h2o_door.h"
-#include "server.h"
+#include "simulator_h2o.h"
+#include "simulator_http.h"
 
 struct loop;
 struct pending;

@@ -7,7 +7,7 @@
 #include "discord_line.h"
 #include "json_value.h"
 #include "render.h"
-#include "requests.h"
+#include "request_log.h"
 
 #include <stdio.h>
 #include <stdlib.h>

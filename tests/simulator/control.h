@@ -4,7 +4,7 @@
 
 #include "discord.h"
 #include "json_writer.h"
-#include "server.h"
+#include "simulator_http.h"
 
 struct entrances;
 struct sim_requests;

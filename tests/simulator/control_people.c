@@ -4,8 +4,8 @@
 #include "discord_interactions.h"
 #include "json_value.h"
 #include "modal.h"
-#include "permissions.h"
 #include "render.h"
+#include "world_permissions.h"
 
 #include <stdio.h>
 #include <stdlib.h>

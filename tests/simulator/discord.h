@@ -4,8 +4,8 @@
 
 #include "invalid_requests.h"
 #include "police.h"
-#include "server.h"
-#include "session.h"
+#include "simulated_session.h"
+#include "simulator_http.h"
 #include "start_limit.h"
 #include "world.h"
 

@@ -1,8 +1,8 @@
 /* What the routes' functions share: errors in Discord's wrong, looking up, reading the query. */
 #include "discord_rest.h"
 #include "message_body.h"
-#include "permissions.h"
 #include "render.h"
+#include "world_permissions.h"
 
 #include <ctype.h>
 #include <stdio.h>

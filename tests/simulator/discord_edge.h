@@ -3,7 +3,7 @@
 #ifndef VIGIE_SIM_DISCORD_EDGE_H
 #define VIGIE_SIM_DISCORD_EDGE_H
 
-#include "server.h"
+#include "simulator_http.h"
 
 /* The page that goes with a status: "error code: 1015" with 429, HTML with others. `retry_after_s` 0: no such
  * header. */

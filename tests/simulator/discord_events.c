@@ -3,8 +3,8 @@
 
 #include "clock.h"
 #include "discord_line.h"
-#include "permissions.h"
 #include "render.h"
+#include "world_permissions.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 #define VIGIE_SIM_DISCORD_FAULTS_H
 
 #include "json_value.h"
-#include "server.h"
+#include "simulator_http.h"
 
 #define FAULTS_MOST 64
 

@@ -3,9 +3,9 @@
 
 #include "discord_events.h"
 #include "loop.h"
-#include "permissions.h"
 #include "random.h"
 #include "render.h"
+#include "world_permissions.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -4,8 +4,8 @@
 #include "discord_rest.h"
 #include "discord_routes.h"
 #include "message_body.h"
-#include "permissions.h"
 #include "render.h"
+#include "world_permissions.h"
 
 #include <string.h>
 

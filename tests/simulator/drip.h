@@ -2,7 +2,7 @@
 #ifndef VIGIE_SIM_DRIP_H
 #define VIGIE_SIM_DRIP_H
 
-#include "h2o_door.h"
+#include "simulator_h2o.h"
 
 struct loop;
 

@@ -109,7 +109,7 @@ static void reset(struct peer *peer)
     struct sockaddr nobody = {.sa_family = AF_UNSPEC};
     uv_os_fd_t fd;
     if (uv_fileno((uv_handle_t *)&peer->uv, &fd) == 0)
-        connect(fd, &nobody, sizeof(nobody)); /* h2o_door.h */
+        connect(fd, &nobody, sizeof(nobody)); /* simulator_h2o.h */
     uv_close((uv_handle_t *)&peer->uv, peer_closed);
 }
 

@@ -3,7 +3,7 @@
 #ifndef VIGIE_SIM_ENTRANCES_H
 #define VIGIE_SIM_ENTRANCES_H
 
-#include "h2o_door.h"
+#include "simulator_h2o.h"
 
 struct entrances;
 struct loop;

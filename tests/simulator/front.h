@@ -3,7 +3,7 @@
 #ifndef VIGIE_SIM_FRONT_H
 #define VIGIE_SIM_FRONT_H
 
-#include "server.h"
+#include "simulator_http.h"
 
 struct loop;
 struct sim_server;

@@ -4,7 +4,7 @@
 #ifndef VIGIE_SIM_GOOGLE_LATE_H
 #define VIGIE_SIM_GOOGLE_LATE_H
 
-#include "server.h"
+#include "simulator_http.h"
 
 struct google_route;
 

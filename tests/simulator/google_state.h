@@ -1,4 +1,4 @@
-/* Inside of the pretend Google: what google.c, google_api.c and google_control.c share. */
+/* Inside of the pretend Google: what pretend_google.c, google_api.c and google_control.c share. */
 #ifndef VIGIE_SIM_GOOGLE_STATE_H
 #define VIGIE_SIM_GOOGLE_STATE_H
 
@@ -7,8 +7,8 @@
 #include "google_documents.h"
 #include "google_late.h"
 #include "quota.h"
-#include "server.h"
 #include "sheets_call.h"
+#include "simulator_http.h"
 #include "tokens.h"
 
 /* What a person does to the rows of a tab. */

@@ -7,9 +7,9 @@
 #include "fatal.h"
 #include "log.h"
 #include "loop.h"
-#include "server.h"
 #include "settings.h"
 #include "simulator.h"
+#include "simulator_http.h"
 #include "uplink.h"
 #include "worker_start.h"
 

@@ -1,5 +1,5 @@
 /* The page to play with: the files of assets/, compiled in. */
-#include "server.h"
+#include "simulator_http.h"
 
 #include "array_len.h"
 

@@ -6,7 +6,7 @@
 #include "discord.h"
 #include "front.h"
 #include "loop.h"
-#include "requests.h"
+#include "request_log.h"
 
 #include <netinet/in.h>
 #include <stdio.h>

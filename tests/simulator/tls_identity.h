@@ -4,7 +4,7 @@
 #define VIGIE_SIM_TLS_IDENTITY_H
 
 #include "buffer.h"
-#include "h2o_door.h"
+#include "simulator_h2o.h"
 
 /* Appends the authority's certificate to `ca_pem`. NULL: no randomness or no memory; SSL_CTX_free it. */
 SSL_CTX *tls_identity_create(struct buffer *ca_pem);

@@ -2,8 +2,8 @@
 #include "websocket.h"
 
 #include "buffer.h"
-#include "h2o_door.h"
 #include "loop.h"
+#include "simulator_h2o.h"
 
 #include <mbedtls/base64.h>
 #include <mbedtls/md.h>

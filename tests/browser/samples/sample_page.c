@@ -52,7 +52,7 @@ static struct {
     struct snapshot snapshot;
     struct timeline timeline;
     struct averages averages;
-    struct event_ring events;
+    struct health_events events;
     struct alerts_view alerts;
     struct outreach_view outreach;
     struct history_view *history;
@@ -116,7 +116,7 @@ static void add_event(const char *line)
 {
     struct health_event event;
     if (event_read(line, strlen(line), &event))
-        event_ring_add(&t.events, &event);
+        health_events_add(&t.events, &event);
 }
 
 static void fill_events(void)

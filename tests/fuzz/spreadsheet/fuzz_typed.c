@@ -1,8 +1,8 @@
 /* What people type into a cell: whatever comes of it is shown as JSON, and typing what the cell was made of
  * again makes the same cell. */
-#include "cell.h"
 #include "fuzz.h"
 #include "json_value.h"
+#include "sheet_cell.h"
 
 static void claim_shown(const struct cell *c, enum cell_render render, struct buffer *text)
 {

@@ -1,8 +1,8 @@
 /* The guild, its people, channels and messages. */
 #include "world.h"
 
-#include "permissions.h"
 #include "text_copy.h"
+#include "world_permissions.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -4,8 +4,8 @@
 #define VIGIE_SIM_SHEETS_CALL_H
 
 #include "form.h"
+#include "google_reply.h"
 #include "json_value.h"
-#include "reply.h"
 #include "violations.h"
 #include "workbook.h"
 

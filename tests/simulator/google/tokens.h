@@ -3,7 +3,7 @@
 #define VIGIE_SIM_TOKENS_H
 
 #include "assertion.h"
-#include "reply.h"
+#include "google_reply.h"
 
 #include <stdbool.h>
 #include <stdint.h>

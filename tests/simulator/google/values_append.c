@@ -2,7 +2,7 @@
  * The table is the last block of values that the range touches. After a row [x, "", y] the last block of the
  * whole sheet is y's, so the next row lands in y's column (recorded from the real service: issues
  * gspread#537, #575, #603). */
-#include "pending.h"
+#include "pending_writes.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* The calls that choose their ranges by data filters. */
 #include "data_filter.h"
 #include "fields.h"
-#include "pending.h"
+#include "pending_writes.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 /* Writing values: update and batchUpdate. Everything is judged before the first cell changes. */
-#include "pending.h"
+#include "pending_writes.h"
 
 #include <stdio.h>
 #include <stdlib.h>

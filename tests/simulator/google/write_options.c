@@ -1,6 +1,6 @@
 /* How to write, and how the answer to a write looks. */
 #include "fields.h"
-#include "pending.h"
+#include "pending_writes.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 #ifndef VIGIE_SIM_FORMULA_H
 #define VIGIE_SIM_FORMULA_H
 
-#include "cell.h"
+#include "sheet_cell.h"
 
 /* `text` begins with '='. Sets the cell's value: a number, a text, or CELL_ERROR ("#ERROR!", "#NAME?",
  * "#DIV/0!"). The formula itself is the caller's to keep. */

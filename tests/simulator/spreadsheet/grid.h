@@ -3,8 +3,8 @@
 #ifndef VIGIE_SIM_GRID_H
 #define VIGIE_SIM_GRID_H
 
-#include "a1.h"
-#include "cell.h"
+#include "a1_notation.h"
+#include "sheet_cell.h"
 
 #include <stddef.h>
 #include <stdint.h>

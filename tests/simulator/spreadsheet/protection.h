@@ -3,8 +3,8 @@
 #ifndef VIGIE_SIM_PROTECTION_H
 #define VIGIE_SIM_PROTECTION_H
 
-#include "a1.h"
-#include "history.h"
+#include "a1_notation.h"
+#include "edit_history.h"
 
 #include <stddef.h>
 

@@ -3,8 +3,8 @@
 #define VIGIE_SIM_WORKBOOK_H
 
 #include "developer_metadata.h"
+#include "edit_history.h"
 #include "grid.h"
-#include "history.h"
 #include "protection.h"
 
 #include <stddef.h>

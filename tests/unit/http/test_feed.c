@@ -16,7 +16,7 @@ static struct {
     struct snapshot snapshot;
     struct timeline timeline;
     struct averages averages;
-    struct event_ring events;
+    struct health_events events;
     struct report report;
     struct buffer out, scratch;
 } t;

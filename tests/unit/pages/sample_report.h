@@ -11,7 +11,7 @@ struct sample {
     struct snapshot snapshot;
     struct timeline timeline;
     struct averages averages;
-    struct event_ring events;
+    struct health_events events;
     struct report report;
     struct buffer out;
 };
@@ -60,7 +60,7 @@ static inline void sample_event(struct sample *s, const char *message)
                                  .level = LOG_WARN,
                                  .program = "gateway-worker"};
     strncpy(event.message, message, sizeof(event.message) - 1);
-    event_ring_add(&s->events, &event);
+    health_events_add(&s->events, &event);
 }
 
 static inline void sample_init(struct sample *s)

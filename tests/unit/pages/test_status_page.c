@@ -218,10 +218,10 @@ static void troubles_and_recoveries_are_told_in_words(void **state)
         "code=0 meaning=\"\" reason=\"closed by the peer at stack.read (0)\" next=\"reprise (RESUME)\"";
     struct health_event event;
     assert_true(event_read(LINE, strlen(LINE), &event));
-    event_ring_add(&s.events, &event);
-    event_ring_add(&s.events, &event);
+    health_events_add(&s.events, &event);
+    health_events_add(&s.events, &event);
     assert_true(event_read(CUT, strlen(CUT), &event));
-    event_ring_add(&s.events, &event);
+    health_events_add(&s.events, &event);
     assert_shows("🔌 Déconnecté de Discord : session expirée (code 4009) · suite : nouvelle session "
                  "(IDENTIFY) dans 1,7\u00a0s "
                  "<span class=\"times\">× 2</span>");
@@ -246,7 +246,7 @@ static void alerts_and_repairs_among_the_events_are_english_too(void **state)
     sample_metrics(&s, WORKER_GATEWAY, "TROUBLE Posez un autre jeton.\nTROUBLE_EN Set another token.\n");
     for (size_t i = 0; i < sizeof(LINES) / sizeof(LINES[0]); i++) {
         assert_true(event_read(LINES[i], strlen(LINES[i]), &event));
-        event_ring_add(&s.events, &event);
+        health_events_add(&s.events, &event);
     }
     s.report.language = ENGLISH;
     assert_shows("Alert raised: The bot is out of order<");

@@ -1,5 +1,5 @@
 /* Typed cells: what goes in, what comes out. */
-#include "cell.h"
+#include "sheet_cell.h"
 
 #include "formula.h"
 #include "text_copy.h"

@@ -1,5 +1,5 @@
 /* Change history of the pretend sheet. */
-#include "history.h"
+#include "edit_history.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* The simulator's HTTP front: one port for the pretend Discord, the pretend Google, the page and the control
- * endpoint. Each area has one entry in the route table of server.c and answers through these two plain
- * structs, so that only server.c, answers.c and websocket.c know h2o. */
+ * endpoint. Each area has one entry in the route table of simulator_http.c and answers through these two plain
+ * structs, so that only simulator_http.c, answers.c and websocket.c know h2o. */
 #ifndef VIGIE_SIM_SERVER_H
 #define VIGIE_SIM_SERVER_H
 
@@ -37,14 +37,14 @@ struct sim_response {
     struct buffer body;       /* initialised by the caller, cap 32 MiB */
     bool streamed;     /* in chunks, without its length; with status 200 alone, for h2o chunks no other */
     bool compressible; /* as gzip, if the client takes that */
-    bool gzipped;      /* server.c: it does */
+    bool gzipped;      /* simulator_http.c: it does */
     enum sim_fate fate;
     uint64_t delay_ms; /* answer only after this long; of SIM_DRIP: between two bytes */
 };
 
 void sim_header(struct sim_response *response, const char *name, const char *value);
 
-/* The pretend Google (google.c): POST /token and /v4/spreadsheets/… . Returns false if the path is none of
+/* The pretend Google (pretend_google.c): POST /token and /v4/spreadsheets/… . Returns false if the path is none of
  * its own. */
 struct sim_google;
 struct sim_google *sim_google_create(const char *spreadsheet_id);

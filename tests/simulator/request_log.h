@@ -3,7 +3,7 @@
 #define VIGIE_SIM_REQUESTS_H
 
 #include "json_writer.h"
-#include "server.h"
+#include "simulator_http.h"
 
 #define REQUESTS_MOST     1000
 #define REQUEST_BODY_MOST 4096 /* bytes kept of a body */

@@ -1,5 +1,5 @@
 /* SNAPSHOT as JSON. */
-#include "snapshot.h"
+#include "snapshot_body.h"
 
 #include "build_info.h"
 #include "json_writer.h"

@@ -1,5 +1,5 @@
 /* A ring of the last requests. */
-#include "requests.h"
+#include "request_log.h"
 
 #include "utf8.h"
 

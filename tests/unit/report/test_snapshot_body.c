@@ -1,5 +1,5 @@
 /* The supervisor's view, for the health-server and for people. */
-#include "snapshot.h"
+#include "snapshot_body.h"
 #include "status_report.h"
 
 #include <setjmp.h>

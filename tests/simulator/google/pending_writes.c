@@ -1,5 +1,5 @@
 /* Judging and applying one value range. */
-#include "pending.h"
+#include "pending_writes.h"
 
 #include "protection_json.h"
 

@@ -1,5 +1,5 @@
 /* Numbered dispatches in a ring, per session. */
-#include "session.h"
+#include "simulated_session.h"
 
 #include "buffer.h"
 #include "json_writer.h"

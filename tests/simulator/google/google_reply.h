@@ -1,4 +1,4 @@
-/* What an API call answers: a status and compact JSON; google.c makes it look as Google prints it. */
+/* What an API call answers: a status and compact JSON; pretend_google.c makes it look as Google prints it. */
 #ifndef VIGIE_SIM_REPLY_H
 #define VIGIE_SIM_REPLY_H
 

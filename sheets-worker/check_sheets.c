@@ -1,5 +1,5 @@
 /* Offline check of the key and its companions. */
-#include "check.h"
+#include "check_sheets.h"
 
 #include "service_account.h"
 

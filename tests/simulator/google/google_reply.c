@@ -1,5 +1,5 @@
 /* Error bodies, word for word as Google sends them. */
-#include "reply.h"
+#include "google_reply.h"
 
 #include "array_len.h"
 

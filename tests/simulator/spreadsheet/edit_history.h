@@ -3,7 +3,7 @@
 #ifndef VIGIE_SIM_HISTORY_H
 #define VIGIE_SIM_HISTORY_H
 
-#include "cell.h"
+#include "sheet_cell.h"
 
 #include <stddef.h>
 #include <stdint.h>

@@ -8,8 +8,8 @@
  *                 "last_exit": "signal 9 (Killed)" | "hung, signal 6 (Aborted)" | "status 70" | null,
  *                 "next_start_in_ms", "crash_loop": bool, "memory_bytes"}]}
  * CLOCK_MONOTONIC is the same in every process: the reader computes ages against its own clock. */
-#ifndef VIGIE_SNAPSHOT_H
-#define VIGIE_SNAPSHOT_H
+#ifndef VIGIE_SNAPSHOT_BODY_H
+#define VIGIE_SNAPSHOT_BODY_H
 
 #include "buffer.h"
 #include "workers.h"

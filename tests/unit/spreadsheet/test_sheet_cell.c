@@ -1,5 +1,5 @@
 /* Typed cells: the traps for ids above all. */
-#include "cell.h"
+#include "sheet_cell.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* A1 notation: whatever is accepted and lies in a grid is written so that it is read as the same range again. */
-#include "a1.h"
+#include "a1_notation.h"
 #include "fuzz.h"
 #include "grid.h"
 

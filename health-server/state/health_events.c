@@ -1,5 +1,5 @@
 /* Log lines taken apart for the pages. */
-#include "event_ring.h"
+#include "health_events.h"
 
 #include "array_len.h"
 #include "json_value.h"
@@ -198,13 +198,13 @@ static bool repeats(const struct health_event *event, const struct health_event 
            strcmp(event->meaning, earlier->meaning) == 0 && strcmp(event->next, earlier->next) == 0;
 }
 
-static struct health_event *place(struct event_ring *ring, size_t back)
+static struct health_event *place(struct health_events *ring, size_t back)
 {
     return &ring->events[(ring->next + EVENTS_MOST - 1 - back) % EVENTS_MOST];
 }
 
 /* Those behind it move one place back. */
-static void take_out(struct event_ring *ring, size_t back)
+static void take_out(struct health_events *ring, size_t back)
 {
     for (; back > 0; back--)
         *place(ring, back) = *place(ring, back - 1);
@@ -212,7 +212,7 @@ static void take_out(struct event_ring *ring, size_t back)
     ring->count--;
 }
 
-void event_ring_add(struct event_ring *ring, const struct health_event *event)
+void health_events_add(struct health_events *ring, const struct health_event *event)
 {
     struct health_event newest = *event;
     newest.times = 1;
@@ -228,7 +228,7 @@ void event_ring_add(struct event_ring *ring, const struct health_event *event)
         ring->count++;
 }
 
-const struct health_event *event_ring_at(const struct event_ring *ring, size_t back)
+const struct health_event *health_events_at(const struct health_events *ring, size_t back)
 {
     if (back >= ring->count)
         return NULL;

@@ -1,5 +1,5 @@
 /* The token's form, and the file of authorities. */
-#include "check.h"
+#include "check_gateway.h"
 
 #include "exit_status.h"
 #include "setting_kinds.h"

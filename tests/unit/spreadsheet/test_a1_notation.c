@@ -1,5 +1,5 @@
 /* A1 notation: every form that a client may send, and the one form that Google answers. */
-#include "a1.h"
+#include "a1_notation.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

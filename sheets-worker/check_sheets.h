@@ -1,6 +1,6 @@
 /* `sheets-worker --check`: what can be known of the Google settings without asking Google. */
-#ifndef VIGIE_CHECK_H
-#define VIGIE_CHECK_H
+#ifndef VIGIE_CHECK_SHEETS_H
+#define VIGIE_CHECK_SHEETS_H
 
 #include "exit_status.h"
 #include "settings.h"

@@ -8,9 +8,9 @@
 #include "control.h"
 #include "discord.h"
 #include "entrances.h"
-#include "h2o_door.h"
 #include "loop.h"
-#include "requests.h"
+#include "request_log.h"
+#include "simulator_h2o.h"
 
 #include <stdlib.h>
 #include <string.h>

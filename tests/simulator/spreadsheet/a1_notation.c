@@ -1,5 +1,5 @@
 /* A1 notation. */
-#include "a1.h"
+#include "a1_notation.h"
 
 #include <ctype.h>
 #include <string.h>

@@ -4,8 +4,8 @@
  * people, and has no place on a public page. Runs of digits as long as an id are masked. What repeats one of
  * the last few events is not a new one: that one is moved to the front and counted. A full ring forgets its
  * oldest. Pure, embedded by its user, no cleanup. */
-#ifndef VIGIE_EVENT_RING_H
-#define VIGIE_EVENT_RING_H
+#ifndef VIGIE_HEALTH_EVENTS_H
+#define VIGIE_HEALTH_EVENTS_H
 
 #include "log.h"
 
@@ -38,14 +38,14 @@ struct health_event {
 /* False: the line is not one of ours. */
 bool event_read(const char *line, size_t length, struct health_event *ret_event);
 
-struct event_ring {
+struct health_events {
     struct health_event events[EVENTS_MOST];
     size_t count, next;
 };
 
 /* `event` counts once. */
-void event_ring_add(struct event_ring *ring, const struct health_event *event);
+void health_events_add(struct health_events *ring, const struct health_event *event);
 /* `back` 0: the newest. NULL past the oldest. Lives until the next add. */
-const struct health_event *event_ring_at(const struct event_ring *ring, size_t back);
+const struct health_event *health_events_at(const struct health_events *ring, size_t back);
 
 #endif

@@ -1,6 +1,6 @@
 /* Roles add up; then the channel's overwrites take and give: of @everyone, of the roles together, of the
  * member. */
-#include "permissions.h"
+#include "world_permissions.h"
 
 static bool has_role(const struct sim_user *user, uint64_t id)
 {

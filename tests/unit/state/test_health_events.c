@@ -1,5 +1,5 @@
 /* Log lines for people. */
-#include "event_ring.h"
+#include "health_events.h"
 
 #include "log_render.h"
 #include "utf8.h"
@@ -136,57 +136,57 @@ static void why_and_what_next_are_kept_and_nothing_else(void **state)
     assert_string_equal(masked.next, "…");
 }
 
-static struct event_ring ring;
+static struct health_events ring;
 
 static void add(const char *message)
 {
     struct health_event e = {.at_ms = (int64_t)ring.count};
     snprintf(e.message, sizeof(e.message), "%s", message);
-    event_ring_add(&ring, &e);
+    health_events_add(&ring, &e);
 }
 
 static void repeats_are_folded_with_a_count(void **state)
 {
     (void)state;
-    ring = (struct event_ring){0};
+    ring = (struct health_events){0};
     add("start");
     for (int i = 0; i < 10; i++) {
         add("lost");
         add("back");
     }
     assert_int_equal(ring.count, 3);
-    assert_string_equal(event_ring_at(&ring, 0)->message, "back");
-    assert_int_equal(event_ring_at(&ring, 0)->times, 10);
-    assert_string_equal(event_ring_at(&ring, 1)->message, "lost");
-    assert_int_equal(event_ring_at(&ring, 1)->times, 10);
-    assert_string_equal(event_ring_at(&ring, 2)->message, "start");
-    assert_int_equal(event_ring_at(&ring, 2)->times, 1);
+    assert_string_equal(health_events_at(&ring, 0)->message, "back");
+    assert_int_equal(health_events_at(&ring, 0)->times, 10);
+    assert_string_equal(health_events_at(&ring, 1)->message, "lost");
+    assert_int_equal(health_events_at(&ring, 1)->times, 10);
+    assert_string_equal(health_events_at(&ring, 2)->message, "start");
+    assert_int_equal(health_events_at(&ring, 2)->times, 1);
 }
 
 static void what_is_long_past_is_not_folded(void **state)
 {
     (void)state;
-    ring = (struct event_ring){0};
+    ring = (struct health_events){0};
     add("old");
     for (int i = 0; i < EVENT_FOLD_MAX; i++)
         add((const char[2]){(char)('a' + i), '\0'});
     add("old");
-    assert_int_equal(event_ring_at(&ring, 0)->times, 1);
+    assert_int_equal(health_events_at(&ring, 0)->times, 1);
     assert_int_equal(ring.count, EVENT_FOLD_MAX + 2);
 }
 
 static void a_full_ring_forgets_its_oldest(void **state)
 {
     (void)state;
-    ring = (struct event_ring){0};
+    ring = (struct health_events){0};
     for (int i = 0; i < EVENTS_MOST + 3; i++) {
         struct health_event e = {0};
         snprintf(e.message, sizeof(e.message), "%d", i);
-        event_ring_add(&ring, &e);
+        health_events_add(&ring, &e);
     }
-    assert_string_equal(event_ring_at(&ring, 0)->message, "52");
-    assert_string_equal(event_ring_at(&ring, EVENTS_MOST - 1)->message, "3");
-    assert_null(event_ring_at(&ring, EVENTS_MOST));
+    assert_string_equal(health_events_at(&ring, 0)->message, "52");
+    assert_string_equal(health_events_at(&ring, EVENTS_MOST - 1)->message, "3");
+    assert_null(health_events_at(&ring, EVENTS_MOST));
 }
 
 int main(void)

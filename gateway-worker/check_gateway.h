@@ -1,6 +1,6 @@
 /* `gateway-worker --check`: what can be said of this worker's settings without asking anyone. */
-#ifndef VIGIE_CHECK_H
-#define VIGIE_CHECK_H
+#ifndef VIGIE_CHECK_GATEWAY_H
+#define VIGIE_CHECK_GATEWAY_H
 
 #include "settings.h"
 

@@ -1,5 +1,5 @@
 /* Numbered dispatches: kept, replayed, forgotten. */
-#include "session.h"
+#include "simulated_session.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

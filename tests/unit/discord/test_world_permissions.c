@@ -1,5 +1,5 @@
 /* Who may do what: roles, overwrites, the owner. */
-#include "permissions.h"
+#include "world_permissions.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
