@@ -7,29 +7,16 @@
  * once. */
 #include "press.h"
 
-#include "channel_cache.h"
-#include "guild_channels.h"
-#include "log.h"
-#include "mentions.h"
+#include "correction_links.h"
 #include "operation.h"
 #include "owner_notice.h"
-#include "permission_log.h"
+#include "press_change.h"
+#include "press_panel.h"
 #include "press_reply.h"
-#include "reporter.h"
 #include "respond.h"
-#include "rest.h"
 #include "row_client.h"
-#include "text_copy.h"
-#include "validation_rules.h"
-
-#include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #define ROW_PATIENCE_MS 60000
-#define TEXT_MAX        (64 * 1024)
-#define SHARED_ROW_MAX  (16 * 1024)
 
 static const char ROW_FULL[] = "la ligne de ce ticket est pleine";
 static const char BUSY[] = "trop de demandes attendent, réessayez dans une minute";
@@ -41,6 +28,8 @@ struct press {
     struct queue_entry entry;
     struct pending pending;
     struct press_reply reply;
+    struct press_panel panel;
+    struct correction_links links;
     struct ticket_row row;  /* as changed here, then as stored */
     unsigned to_be_awaited; /* the panel's edit, the reply to the presser */
     /* Presses that wait in the same queue go with the first of them, so that a slow disk costs them one round. */
@@ -54,17 +43,17 @@ struct press {
 
 static void free_inside(void *operation)
 {
-    struct press *c = operation;
-    press_reply_free(&c->reply);
-    pending_remove(&c->bot->pending, &c->pending);
-    interaction_free(&c->interaction);
-    ticket_row_free(&c->row);
+    struct press *p = operation;
+    press_reply_free(&p->reply);
+    pending_remove(&p->bot->pending, &p->pending);
+    interaction_free(&p->interaction);
+    ticket_row_free(&p->row);
 }
 
-static void end_one(struct press *c)
+static void end_one(struct press *p)
 {
-    if (--c->to_be_awaited == 0)
-        operation_end(c->bot, c);
+    if (--p->to_be_awaited == 0)
+        operation_end(p->bot, p);
 }
 
 static void presser_told(void *ctx)
@@ -72,236 +61,106 @@ static void presser_told(void *ctx)
     end_one(ctx);
 }
 
-static void leave_queue(struct press *c)
+static void leave_queue(struct press *p)
 {
-    channel_queue_leave(&c->bot->queue, &c->entry);
-    end_one(c);
+    channel_queue_leave(&p->bot->queue, &p->entry);
+    end_one(p);
 }
 
-static void panel_settled(struct press *c)
+static void panel_settled(void *ctx)
 {
-    c->is_shown = true;
-    if (c->is_at_front)
-        leave_queue(c);
-}
-
-/* Before the presser is told: the numbers never know less than people do. */
-static void count(struct press *c, enum metric metric)
-{
-    metrics_add(c->bot->metrics, metric, 1);
-    reporter_send(c->bot->reporter);
-}
-
-static void tell_refusal(struct press *c, const char *reason)
-{
-    count(c, METRIC_VALIDATIONS_REFUSED);
-    log_event(LOG_WARN, "validation.refused",
-              LOG_WITH(log_int("channel", (int64_t)c->interaction.channel_id),
-                       log_int("user", (int64_t)c->interaction.user_id),
-                       log_text("name", press_reply_name(&c->reply))),
-              "Validation non enregistrée : %s", reason);
-    press_reply_tell(&c->reply, ANSWER_NOT_STORED, reason);
-}
-
-/* Patience is over, and the disk may still take it. */
-static void tell_uncertain(struct press *c, const char *reason)
-{
-    char words[PRESS_REASON_SIZE];
-    log_event(LOG_WARN, "validation.uncertain",
-              LOG_WITH(log_int("channel", (int64_t)c->interaction.channel_id),
-                       log_int("user", (int64_t)c->interaction.user_id),
-                       log_text("name", press_reply_name(&c->reply))),
-              "On ne sait pas encore si une validation est enregistrée : %s", reason);
-    snprintf(words, sizeof(words),
-             "%.240s. Regardez la feuille, ou « /validation », avant de recommencer : elle y sera peut-être",
-             reason);
-    press_reply_tell(&c->reply, ANSWER_UNCERTAIN, words);
+    struct press *p = ctx;
+    p->is_shown = true;
+    if (p->is_at_front)
+        leave_queue(p);
 }
 
 /* It and those that go with it. */
-static void refuse_with_riders(struct press *c, const struct row_reply *reply)
+static void refuse_with_riders(struct press *p, const struct row_reply *reply)
 {
-    for (struct press *next; c; c = next) {
-        next = c->rider;
-        c->to_be_awaited = 2;
+    for (struct press *next; p; p = next) {
+        next = p->rider;
+        p->to_be_awaited = 2;
         if (reply->undecided)
-            tell_uncertain(c, reply->refused);
+            press_reply_uncertain(&p->reply, reply->refused);
         else
-            tell_refusal(c, reply->refused);
-        panel_settled(c);
+            press_reply_refused(&p->reply, reply->refused);
+        panel_settled(p);
     }
-}
-
-/* ---- The panel shows what is stored. */
-
-static void panel_shown(void *ctx, const struct rest_result *result)
-{
-    struct press *c = ctx;
-    if (result->outcome != REST_DONE)
-        log_event(LOG_WARN, "panel.not_shown",
-                  LOG_WITH(log_text("request", result->label), log_int("status", result->status),
-                           log_int("code", result->code)),
-                  "Panneau non mis à jour, la feuille est à jour : %s", rest_outcome_reason(result->outcome));
-    permission_log_missing(c->bot, c->interaction.channel_id, ACTION_EDIT, result);
-    panel_settled(c);
-}
-
-/* As the bot, not as the interaction: for another panel of this ticket, or when the interaction's token is
- * worth no more. */
-static void edit_panel_message(struct press *c, uint64_t message_id, rest_on_done *on_done)
-{
-    char path[96];
-    struct buffer body;
-    buffer_init(&body, MESSAGE_JSON_MAX);
-    message_json_panel(&body, &c->row, NULL);
-    snprintf(path, sizeof(path), "/channels/%" PRIu64 "/messages/%" PRIu64, c->interaction.channel_id,
-             message_id);
-    struct rest_request request = {.method = "PATCH",
-                                   .path = path,
-                                   .body = buffer_string(&body),
-                                   .body_length = body.length,
-                                   .repeatable = true,
-                                   .answer_unread = true};
-    rest_send(c->bot->rest, &request, on_done, c);
-    buffer_free(&body);
-}
-
-/* The pressed panel is an old one: the newest is brought up to date too. */
-static void pressed_panel_shown(void *ctx, const struct rest_result *result)
-{
-    struct press *c = ctx;
-    bool shown = result->outcome == REST_DONE, older = c->row.message_id != c->interaction.message_id;
-    if (!shown && c->interaction.message_id && !older)
-        edit_panel_message(c, c->interaction.message_id, panel_shown);
-    else if (c->row.message_id && older)
-        edit_panel_message(c, c->row.message_id, panel_shown);
-    else
-        panel_shown(c, result);
 }
 
 /* The first one's edit shows the newest panel as it is after all of them, and the one that it was pressed on. */
-static bool is_shown_by(const struct press *first, const struct press *c)
+static bool is_shown_by(const struct press *first, const struct press *p)
 {
-    uint64_t pressed = c->interaction.answer_deferred ? 0 : c->interaction.message_id;
-    return c != first &&
-           (!pressed || pressed == c->row.message_id || pressed == first->interaction.message_id);
-}
-
-static void show_panel(struct press *c)
-{
-    if (c->interaction.answer_deferred) { /* its @original is the answer, not the panel */
-        if (c->row.message_id)
-            edit_panel_message(c, c->row.message_id, panel_shown);
-        else
-            panel_settled(c);
-        return;
-    }
-    struct buffer body;
-    buffer_init(&body, MESSAGE_JSON_MAX);
-    message_json_panel(&body, &c->row, NULL);
-    respond_edit(c->bot, &c->interaction, &body, pressed_panel_shown, c);
-    buffer_free(&body);
+    uint64_t pressed = p->interaction.answer_deferred ? 0 : p->interaction.message_id;
+    return p != first &&
+           (!pressed || pressed == p->row.message_id || pressed == first->interaction.message_id);
 }
 
 /* ---- Stored. */
 
-static enum answer outcome_in(const struct press *c, const struct ticket_row *row)
+static void tell_stored(struct press *p, enum answer answer)
 {
-    if (c->corrects)
-        return ticket_row_correction_of(row, c->interaction.user_id) ? ANSWER_CORRECTED
-                                                                     : ANSWER_CORRECTION_REMOVED;
-    return ticket_row_validated_by(row, c->interaction.user_id) ? ANSWER_VALIDATED : ANSWER_WITHDRAWN;
-}
-
-static void tell_stored(struct press *c, enum answer answer)
-{
-    count(c, METRIC_VALIDATIONS_STORED);
-    log_event(LOG_INFO, "validation.stored",
-              LOG_WITH(log_int("channel", (int64_t)c->interaction.channel_id),
-                       log_int("user", (int64_t)c->interaction.user_id),
-                       log_text("name", press_reply_name(&c->reply)),
-                       log_int("validators", (int64_t)c->row.validator_count),
-                       log_int("corrections", (int64_t)c->row.correction_count)),
-              "Validation enregistrée");
-    c->to_be_awaited = 2;
-    press_reply_tell(&c->reply, answer, NULL);
+    p->to_be_awaited = 2;
+    press_reply_stored(&p->reply, answer, &p->row);
     if (answer == ANSWER_CORRECTED)
-        owner_notice_send(c->bot, c->interaction.guild_id, c->interaction.channel_id, c->row.message_id,
-                          c->interaction.id);
+        owner_notice_send(p->bot, p->interaction.guild_id, p->interaction.channel_id, p->row.message_id,
+                          p->interaction.id);
 }
 
 /* All that this row holds. The first leaves the queue last of all, and frees itself. */
 static void finish_stored(struct press *first)
 {
-    tell_stored(first, first->rider ? first->answer : outcome_in(first, &first->row));
-    for (struct press *c = first->rider; c; c = c->rider) {
-        ticket_row_free(&c->row);
-        ticket_row_copy(&c->row, &first->row);
-        tell_stored(c, c->answer);
+    tell_stored(first, first->rider ? first->answer
+                                    : press_change_answer(&first->interaction, first->corrects, &first->row));
+    for (struct press *p = first->rider; p; p = p->rider) {
+        ticket_row_free(&p->row);
+        ticket_row_copy(&p->row, &first->row);
+        tell_stored(p, p->answer);
     }
-    for (struct press *c = first->rider, *next; c; c = next) {
-        next = c->rider;
-        if (is_shown_by(first, c))
-            panel_settled(c);
+    for (struct press *p = first->rider, *next; p; p = next) {
+        next = p->rider;
+        if (is_shown_by(first, p))
+            panel_settled(p);
         else
-            show_panel(c);
+            press_panel_show(&p->panel);
     }
-    show_panel(first);
+    press_panel_show(&first->panel);
 }
 
 static void row_stored(void *ctx, const struct row_reply *reply)
 {
-    struct press *c = ctx;
+    struct press *p = ctx;
     if (reply->refused) {
-        refuse_with_riders(c, reply);
+        refuse_with_riders(p, reply);
         return;
     }
     /* Not our own idea of the row: an operation that was applied in an earlier life is answered with what
      * stands. */
-    ticket_row_free(&c->row);
-    ticket_row_copy(&c->row, reply->row);
-    finish_stored(c);
+    ticket_row_free(&p->row);
+    ticket_row_copy(&p->row, reply->row);
+    finish_stored(p);
 }
 
 /* ---- Read, changed. */
 
-static enum validation_result apply(const struct press *c, struct ticket_row *row)
-{
-    if (c->corrects)
-        return validation_correct(row, c->interaction.user_id, c->interaction.input);
-    return validation_toggle(row, c->interaction.user_id);
-}
-
 static void at_front(void *ctx);
 
-/* The press that waits behind `c` and may go with it; NULL: none. One that an earlier life may have put goes
+/* The press that waits behind `p` and may go with it; NULL: none. One that an earlier life may have put goes
  * alone, for its operation may be applied already. */
-static struct press *next_rider(const struct press *c)
+static struct press *next_rider(const struct press *p)
 {
-    const struct queue_entry *entry = channel_queue_behind(&c->entry);
+    const struct queue_entry *entry = channel_queue_behind(&p->entry);
     struct press *next = entry && entry->on_front == at_front ? entry->ctx : NULL;
-    return next && !next->interaction.begun_before && !c->interaction.begun_before ? next : NULL;
+    return next && !next->interaction.begun_before && !p->interaction.begun_before ? next : NULL;
 }
 
 /* The row cannot be had, for any of them. */
 static void refuse_queue(struct press *first, const struct row_reply *reply)
 {
-    for (struct press *c = first; (c->rider = next_rider(c)); c = c->rider)
-        c->rider->rides = true;
+    for (struct press *p = first; (p->rider = next_rider(p)); p = p->rider)
+        p->rider->rides = true;
     refuse_with_riders(first, reply);
-}
-
-/* A row near what a frame takes goes with one press at a time: what is refused for its length is refused to
- * whom it is too long for. */
-static bool has_room_for_riders(const struct ticket_row *row)
-{
-    struct buffer cells;
-    buffer_init(&cells, SHARED_ROW_MAX);
-    ticket_row_write_b(row, &cells);
-    ticket_row_write_c(row, &cells);
-    bool room = !cells.failed;
-    buffer_free(&cells);
-    return room;
 }
 
 /* Takes along as many as there are, in order. Returns whether any of them changed the row. */
@@ -309,19 +168,19 @@ static bool take_riders(struct press *first, struct row_operations *operations)
 {
     bool changed = false;
     struct press *last = first, *next;
-    first->answer = outcome_in(first, &first->row);
+    first->answer = press_change_answer(&first->interaction, first->corrects, &first->row);
     while (operations->count < ROW_OPERATIONS_MAX && (next = next_rider(last))) {
         struct ticket_row row;
         ticket_row_copy(&row, &first->row);
-        enum validation_result result = apply(next, &row);
-        if (result == VALIDATION_NO_ROOM || !has_room_for_riders(&row)) { /* at its own time */
+        enum validation_result result = press_change_apply(&next->interaction, next->corrects, &row);
+        if (result == VALIDATION_NO_ROOM || !press_change_may_be_shared(&row)) { /* at its own time */
             ticket_row_free(&row);
             break;
         }
         changed |= result == VALIDATION_CHANGED;
         ticket_row_free(&first->row);
         first->row = row;
-        next->answer = outcome_in(next, &first->row);
+        next->answer = press_change_answer(&next->interaction, next->corrects, &first->row);
         next->rides = true;
         last->rider = next;
         last = next;
@@ -332,111 +191,87 @@ static bool take_riders(struct press *first, struct row_operations *operations)
 
 static void row_came(void *ctx, const struct row_reply *reply)
 {
-    struct press *c = ctx;
+    struct press *p = ctx;
     if (reply->refused) {
-        refuse_queue(c, reply);
+        refuse_queue(p, reply);
         return;
     }
-    ticket_row_copy(&c->row, reply->row);
-    if (c->row.message_id == 0)
-        c->row.message_id = c->interaction.message_id;
-    struct row_operations operations = {.ids = {c->interaction.id}, .count = 1};
-    enum validation_result result = apply(c, &c->row);
+    ticket_row_copy(&p->row, reply->row);
+    if (p->row.message_id == 0)
+        p->row.message_id = p->interaction.message_id;
+    struct row_operations operations = {.ids = {p->interaction.id}, .count = 1};
+    enum validation_result result = press_change_apply(&p->interaction, p->corrects, &p->row);
     if (result == VALIDATION_NO_ROOM)
-        refuse_with_riders(c, &(struct row_reply){.refused = ROW_FULL});
-    else if (take_riders(c, &operations) || result == VALIDATION_CHANGED)
-        row_client_put(c->bot->rows, c->interaction.channel_id, &operations, &c->row, ROW_PATIENCE_MS,
-                       row_stored, c);
+        refuse_with_riders(p, &(struct row_reply){.refused = ROW_FULL});
+    else if (take_riders(p, &operations) || result == VALIDATION_CHANGED)
+        row_client_put(p->bot->rows, p->interaction.channel_id, &operations, &p->row, ROW_PATIENCE_MS,
+                       row_stored, p);
     else
-        finish_stored(c); /* it stands there already */
+        finish_stored(p); /* it stands there already */
 }
 
 static void at_front(void *ctx)
 {
-    struct press *c = ctx;
-    c->is_at_front = true;
-    if (!c->rides)
-        row_client_get(c->bot->rows, c->interaction.channel_id, ROW_PATIENCE_MS, row_came, c);
-    else if (c->is_shown)
-        leave_queue(c);
+    struct press *p = ctx;
+    p->is_at_front = true;
+    if (!p->rides)
+        row_client_get(p->bot->rows, p->interaction.channel_id, ROW_PATIENCE_MS, row_came, p);
+    else if (p->is_shown)
+        leave_queue(p);
 }
 
-static void join_queue(struct press *c)
+static void join_queue(void *ctx)
 {
-    c->entry = (struct queue_entry){.channel_id = c->interaction.channel_id, .on_front = at_front, .ctx = c};
-    switch (channel_queue_join(&c->bot->queue, &c->entry)) {
+    struct press *p = ctx;
+    p->entry = (struct queue_entry){.channel_id = p->interaction.channel_id, .on_front = at_front, .ctx = p};
+    switch (channel_queue_join(&p->bot->queue, &p->entry)) {
     case QUEUE_FIRST:
-        at_front(c);
+        at_front(p);
         break;
     case QUEUE_WAITS:
         break;
     case QUEUE_REFUSED:
-        c->to_be_awaited = 1;
-        tell_refusal(c, BUSY);
+        p->to_be_awaited = 1;
+        press_reply_refused(&p->reply, BUSY);
         break;
     }
 }
 
 /* ---- Acknowledged. */
 
-struct lookup {
-    const struct bot_context *bot;
-    uint64_t guild_id;
-};
-
-static uint64_t channel_named(void *ctx, const char *name, size_t length)
-{
-    const struct lookup *lookup = ctx;
-    return channel_cache_named(lookup->bot->channels, lookup->guild_id, name, length);
-}
-
-static void link_channels(void *ctx)
-{
-    struct press *c = ctx;
-    struct lookup lookup = {c->bot, c->interaction.guild_id};
-    struct buffer text;
-    buffer_init(&text, TEXT_MAX);
-    mentions_link_channels(&text, c->interaction.input, channel_named, &lookup);
-    if (!text.failed) {
-        free(c->interaction.input);
-        c->interaction.input = text_copy(buffer_string(&text));
-    }
-    buffer_free(&text);
-    join_queue(c);
-}
-
 static void acknowledged(void *ctx, enum acknowledgement acknowledgement)
 {
-    struct press *c = ctx;
+    struct press *p = ctx;
     if (acknowledgement != ACKNOWLEDGED) {
         if (acknowledgement == NOT_ACKNOWLEDGED)
-            count(c, METRIC_VALIDATIONS_REFUSED);
-        c->to_be_awaited = 1;
-        end_one(c);
+            press_reply_count(p->bot, METRIC_VALIDATIONS_REFUSED);
+        p->to_be_awaited = 1;
+        end_one(p);
         return;
     }
-    press_reply_init(&c->reply, c->bot, &c->interaction, presser_told, c);
-    if (!c->corrects || !mentions_any_channel(c->interaction.input)) {
-        join_queue(c);
-    } else if (guild_channels_known(c->bot, c->interaction.guild_id, link_channels, c)) {
-        link_channels(c);
-    }
+    press_reply_init(&p->reply, p->bot, &p->interaction, presser_told, p);
+    if (p->corrects)
+        correction_links_make(&p->links);
+    else
+        join_queue(p);
 }
 
 static void begin(struct bot_context *bot, struct interaction *interaction, bool corrects)
 {
-    struct press *c = operation_begin(bot, sizeof(*c), free_inside);
-    c->bot = bot;
-    c->interaction = *interaction;
-    c->corrects = corrects;
-    c->pending = (struct pending){.kind = corrects ? PENDING_CORRECT : PENDING_VALIDATE,
-                                  .interaction = &c->interaction};
+    struct press *p = operation_begin(bot, sizeof(*p), free_inside);
+    p->bot = bot;
+    p->interaction = *interaction;
+    p->corrects = corrects;
+    p->pending = (struct pending){.kind = corrects ? PENDING_CORRECT : PENDING_VALIDATE,
+                                  .interaction = &p->interaction};
+    p->panel = (struct press_panel){bot, &p->interaction, &p->row, panel_settled, p};
+    p->links = (struct correction_links){bot, &p->interaction, join_queue, p};
     *interaction = (struct interaction){0};
-    pending_add(&bot->pending, &c->pending);
-    if (c->interaction.message_id)
-        respond_deferred_update(bot, &c->interaction, acknowledged, c);
+    pending_add(&bot->pending, &p->pending);
+    if (p->interaction.message_id)
+        respond_deferred_update(bot, &p->interaction, acknowledged, p);
     else /* a form that was not opened from a message: there is nothing to update */
-        respond_deferred_answer(bot, &c->interaction, acknowledged, c);
+        respond_deferred_answer(bot, &p->interaction, acknowledged, p);
 }
 
 void press_validate(struct bot_context *bot, struct interaction *interaction)

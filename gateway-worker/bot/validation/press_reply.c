@@ -1,9 +1,10 @@
-/* Sends one message while it lasts, one at the end. */
+/* Sends one message while it lasts, one at the end, which is counted and logged before. */
 #include "press_reply.h"
 
 #include "guild_updates.h"
 #include "log.h"
 #include "loop.h"
+#include "reporter.h"
 #include "respond.h"
 #include "rest.h"
 #include "row_client.h"
@@ -13,7 +14,7 @@
 /* Told within 5 s; a disk that refuses is known a little earlier (JOURNAL_PATIENCE_MS). */
 #define WAITS_TOLD_MS 4600
 
-const char *press_reply_name(const struct press_reply *p)
+static const char *name_of(const struct press_reply *p)
 {
     return guild_updates_member_name(p->bot, p->interaction->guild_id, p->interaction->user_id);
 }
@@ -23,8 +24,7 @@ static void log_untold(const struct press_reply *p, const struct rest_result *re
     if (result->outcome != REST_DONE)
         log_event(LOG_WARN, "interaction.untold",
                   LOG_WITH(log_int("status", result->status), log_int("code", result->code),
-                           log_int("user", (int64_t)p->interaction->user_id),
-                           log_text("name", press_reply_name(p))),
+                           log_int("user", (int64_t)p->interaction->user_id), log_text("name", name_of(p))),
                   "Le résultat n'a pas pu être dit à la personne : %s", rest_outcome_reason(result->outcome));
 }
 
@@ -73,7 +73,7 @@ void press_reply_free(struct press_reply *p)
     loop_timer_destroy(&p->timer);
 }
 
-void press_reply_tell(struct press_reply *p, enum answer answer, const char *reason)
+static void tell(struct press_reply *p, enum answer answer, const char *reason)
 {
     loop_timer_stop(p->timer);
     p->ended = true;
@@ -82,4 +82,47 @@ void press_reply_tell(struct press_reply *p, enum answer answer, const char *rea
     snprintf(p->reason, sizeof(p->reason), "%s", reason ? reason : "");
     if (!p->is_being_told)
         tell_end(p);
+}
+
+/* ---- The end. */
+
+void press_reply_count(struct bot_context *bot, enum metric metric)
+{
+    metrics_add(bot->metrics, metric, 1);
+    reporter_send(bot->reporter);
+}
+
+void press_reply_stored(struct press_reply *p, enum answer answer, const struct ticket_row *row)
+{
+    press_reply_count(p->bot, METRIC_VALIDATIONS_STORED);
+    log_event(LOG_INFO, "validation.stored",
+              LOG_WITH(log_int("channel", (int64_t)p->interaction->channel_id),
+                       log_int("user", (int64_t)p->interaction->user_id), log_text("name", name_of(p)),
+                       log_int("validators", (int64_t)row->validator_count),
+                       log_int("corrections", (int64_t)row->correction_count)),
+              "Validation enregistrée");
+    tell(p, answer, NULL);
+}
+
+void press_reply_refused(struct press_reply *p, const char *reason)
+{
+    press_reply_count(p->bot, METRIC_VALIDATIONS_REFUSED);
+    log_event(LOG_WARN, "validation.refused",
+              LOG_WITH(log_int("channel", (int64_t)p->interaction->channel_id),
+                       log_int("user", (int64_t)p->interaction->user_id), log_text("name", name_of(p))),
+              "Validation non enregistrée : %s", reason);
+    tell(p, ANSWER_NOT_STORED, reason);
+}
+
+void press_reply_uncertain(struct press_reply *p, const char *reason)
+{
+    char words[PRESS_REASON_SIZE];
+    log_event(LOG_WARN, "validation.uncertain",
+              LOG_WITH(log_int("channel", (int64_t)p->interaction->channel_id),
+                       log_int("user", (int64_t)p->interaction->user_id), log_text("name", name_of(p))),
+              "On ne sait pas encore si une validation est enregistrée : %s", reason);
+    snprintf(words, sizeof(words),
+             "%.240s. Regardez la feuille, ou « /validation », avant de recommencer : elle y sera peut-être",
+             reason);
+    tell(p, ANSWER_UNCERTAIN, words);
 }

@@ -6,6 +6,8 @@
 #include "bot_context.h"
 #include "interaction.h"
 #include "message_json.h"
+#include "metrics.h"
+#include "ticket_row.h"
 
 #define PRESS_REASON_SIZE 400
 
@@ -22,16 +24,19 @@ struct press_reply {
     char reason[PRESS_REASON_SIZE];
 };
 
-/* From now on he waits. `on_told` is called once, after press_reply_tell, never from inside it. */
+/* From now on he waits. `on_told` is called once, after the end was given, never from inside. */
 void press_reply_init(struct press_reply *reply, struct bot_context *bot,
                       const struct interaction *interaction, void (*on_told)(void *ctx), void *ctx);
 /* Accepts a zeroed one. */
 void press_reply_free(struct press_reply *reply);
 
-/* How it ended; once. `reason` is copied, NULL: none. */
-void press_reply_tell(struct press_reply *reply, enum answer answer, const char *reason);
+/* How it ended, one of these, once: counted, logged, then sent. Texts are copied. */
+void press_reply_stored(struct press_reply *reply, enum answer answer, const struct ticket_row *row);
+void press_reply_refused(struct press_reply *reply, const char *reason);
+/* Patience is over, and the disk may still take it. */
+void press_reply_uncertain(struct press_reply *reply, const char *reason);
 
-/* His name, for the log. */
-const char *press_reply_name(const struct press_reply *reply);
+/* Counts an end, also of a press that gets no reply. The numbers are sent at once: they never know less than people do. */
+void press_reply_count(struct bot_context *bot, enum metric metric);
 
 #endif
