@@ -342,6 +342,9 @@ builds: packages-lint
 	    LDFLAGS="$$(echo $${b#*:} | tr _ ' ')" all >/dev/null || exit 1; done; rm -rf $(BUILD)-builds
 format:
 	@clang-format -i $(C_FILES)
+# What the compilers are asked to warn of, for scripts/lint.
+print-warnings:
+	@echo "$(WARNINGS)"
 # What each component may include, for scripts/lint: component, folder, -iquote flags.
 print-components:
 	@$(foreach c,$(COMPONENTS),echo "$(c)|$($(c)_DIR)|$(call includes,$(c))";)
