@@ -146,6 +146,8 @@ static void frame_came(void *ctx, const struct frame *frame)
     struct program *p = ctx;
     if (frame->type == MESSAGE_MEMORY && p->bot)
         bot_memory(p->bot, frame->body, frame->length);
+    else if (frame->type == MESSAGE_ROW_FOLDED && p->bot)
+        bot_row_folded(p->bot);
 }
 
 static void peer(void *ctx, enum worker worker, bool up)

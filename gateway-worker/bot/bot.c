@@ -159,6 +159,11 @@ void bot_sheets_up(struct bot *b)
     row_client_peer_up(b->context.rows);
 }
 
+void bot_row_folded(struct bot *b)
+{
+    tasks_soon(b->context.tasks, TASK_PANELS);
+}
+
 void bot_memory(struct bot *b, const char *level, size_t length)
 {
     cache_budget_level(b->cache_budget, level, length);

@@ -60,6 +60,8 @@ void bot_restore(struct bot *bot, const struct json_value *kept);
 /* Call once at the start: the background tasks begin. No READY will come if the session is resumed. */
 void bot_start(struct bot *bot);
 void bot_sheets_up(struct bot *bot);
+/* ROW_FOLDED: a panel shows less than its row says. */
+void bot_row_folded(struct bot *bot);
 /* The body of a MEMORY frame: how much all of Vigie uses together. */
 void bot_memory(struct bot *bot, const char *level, size_t length);
 

@@ -6,6 +6,7 @@
 #include "loop.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -111,6 +112,7 @@ void journal_destroy(struct journal **take_journal)
     refuse_all(&j->batch.puts);
     journal_batch_free(&j->batch);
     waiting_rows_destroy(&j->rows);
+    kept_changes_free(&j->kept);
     unsaved_free(&j->unsaved);
     journal_memos_free(&j->memos);
     free(j->tab_spreadsheet_id);
@@ -143,7 +145,8 @@ struct err journal_given_up(const struct journal *j)
 static bool is_over_cap(const struct journal *j, uint64_t id, size_t bytes)
 {
     struct waiting_counts counts = waiting_rows_counts(j->rows);
-    return j->puts.count >= JOURNAL_PUTS_MAX || counts.bytes + j->puts.bytes + bytes > JOURNAL_BYTES_MAX ||
+    return j->puts.count >= JOURNAL_PUTS_MAX ||
+           counts.bytes + j->kept.bytes + j->puts.bytes + bytes > JOURNAL_BYTES_MAX ||
            (counts.waiting + counts.refused >= JOURNAL_ROWS_MAX && !waiting_rows_find(j->rows, id));
 }
 
@@ -177,16 +180,17 @@ static void decide(struct journal *j, struct journal_put *put, struct err e)
     loop_timer_start(j->teller, 0);
 }
 
-struct err journal_put(struct journal *j, const char *op, const struct row *row, int64_t wall_ms,
-                       journal_on_stored *on_stored, void *ctx)
+static struct err offer(struct journal *j, enum put_kind kind, const char *op, const struct row *row,
+                        int64_t wall_ms, journal_on_stored *on_stored, void *ctx)
 {
     uint64_t id = journal_id(row->key);
     size_t bytes;
     struct journal_put *put = journal_put_create(op, row, &bytes);
-    if (is_over_cap(j, id, bytes)) {
+    if (is_over_cap(j, id, bytes) || (kind == PUT_CHANGE && j->kept.count >= KEPT_CHANGES_MAX)) {
         free(put);
         return j->puts.count && err_is(j->trouble) ? j->trouble : err_make(ERR_FULL, "journal.put", 0);
     }
+    put->kind = kind;
     put->id = id;
     put->on_stored = on_stored;
     put->ctx = ctx;
@@ -210,6 +214,30 @@ struct err journal_put(struct journal *j, const char *op, const struct row *row,
         journal_try_now(j);
     journal_wake(j, true);
     return ERR_OK;
+}
+
+struct err journal_put(struct journal *j, const char *op, const struct row *row, int64_t wall_ms,
+                       journal_on_stored *on_stored, void *ctx)
+{
+    return offer(j, PUT_ROW, op, row, wall_ms, on_stored, ctx);
+}
+
+struct err journal_keep(struct journal *j, const char *op, const char *key, const char *change,
+                        int64_t wall_ms, journal_on_stored *on_stored, void *ctx)
+{
+    const struct row row = {key, change, "", ""};
+    return offer(j, PUT_CHANGE, op, &row, wall_ms, on_stored, ctx);
+}
+
+struct err journal_fold(struct journal *j, const struct row *row, int64_t wall_ms,
+                        journal_on_stored *on_stored, void *ctx)
+{
+    char op[96] = "";
+    uint64_t id = journal_id(row->key);
+    for (const struct kept_change *change = kept_changes_of(&j->kept, id, NULL); change;
+         change = kept_changes_of(&j->kept, id, change))
+        snprintf(op, sizeof(op), "folded %s", change->op); /* the last one is put into a row once */
+    return offer(j, PUT_FOLD, op, row, wall_ms, on_stored, ctx);
 }
 
 static void note(struct journal *j, uint64_t id, uint64_t version, enum unsaved_what what)
@@ -238,6 +266,11 @@ bool journal_find(const struct journal *j, const char *key, struct row *ret_row)
     return row != NULL;
 }
 
+const struct kept_changes *journal_kept(const struct journal *j)
+{
+    return &j->kept;
+}
+
 bool journal_awaits(const struct journal *j, const char *key)
 {
     uint64_t id = journal_id(key);
@@ -257,8 +290,10 @@ struct journal_counts journal_counts(const struct journal *j)
 {
     struct waiting_counts counts = waiting_rows_counts(j->rows);
     const struct outbox_row *oldest = waiting_rows_first(j->rows);
-    return (struct journal_counts){counts.waiting, counts.refused, j->parked,
-                                   oldest ? oldest->accepted_ms : 0};
+    int64_t oldest_ms = oldest ? oldest->accepted_ms : 0;
+    if (j->kept.first && (!oldest_ms || j->kept.first->wall_ms < oldest_ms))
+        oldest_ms = j->kept.first->wall_ms;
+    return (struct journal_counts){counts.waiting, counts.refused, j->parked, j->kept.count, oldest_ms};
 }
 
 /* ---- Leaving. */

@@ -7,6 +7,7 @@
 #define VIGIE_JOURNAL_H
 
 #include "err.h"
+#include "kept_changes.h"
 #include "row.h"
 
 #include <stdbool.h>
@@ -69,6 +70,17 @@ struct err journal_put(struct journal *journal, const char *op, const struct row
  * to anybody. False, and nothing: a newer one waits or is on its way to the disk. */
 bool journal_write_again(struct journal *journal, const struct row *row, int64_t wall_ms);
 
+/* A change of a row that nobody could read yet (rows/row_change.h) is kept in its order until journal_fold;
+ * otherwise as journal_put. */
+struct err journal_keep(struct journal *journal, const char *op, const char *key, const char *change,
+                        int64_t wall_ms, journal_on_stored *on_stored, void *ctx);
+/* As journal_put: `row` is what all changes that are kept of it make of what it was. They go with the
+ * transaction that stores it. At least one must be kept. */
+struct err journal_fold(struct journal *journal, const struct row *row, int64_t wall_ms,
+                        journal_on_stored *on_stored, void *ctx);
+/* What is kept, until the loop turns. */
+const struct kept_changes *journal_kept(const struct journal *journal);
+
 /* The newest stored row of that key, also when Google refuses it; false: it is not in the outbox. */
 bool journal_find(const struct journal *journal, const char *key, struct row *ret_row);
 /* Is a put of that key on its way to the disk? */
@@ -107,7 +119,8 @@ void journal_reunite(struct journal *journal, const char *spreadsheet_id, int64_
 struct journal_counts {
     size_t waiting, dead;
     size_t parked;          /* for other homes */
-    int64_t oldest_wall_ms; /* when the longest waiting row was accepted, 0: none waits */
+    size_t kept;            /* changes of rows that were not read yet */
+    int64_t oldest_wall_ms; /* when the longest waiting row or change was accepted, 0: none waits */
 };
 struct journal_counts journal_counts(const struct journal *journal);
 

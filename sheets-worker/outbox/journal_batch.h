@@ -17,6 +17,13 @@ enum put_state {
     PUT_SAVED_BEFORE,
 };
 
+/* What it does with what it holds. */
+enum put_kind {
+    PUT_ROW,
+    PUT_CHANGE, /* row.b is a change to be kept (kept_changes.h) */
+    PUT_FOLD,   /* a row, with all changes in it that were kept before */
+};
+
 struct journal_put {
     struct journal_put *next;
     struct journal_put
@@ -25,6 +32,7 @@ struct journal_put {
     const char *op;
     uint64_t id, version, came_ms; /* monotonic */
     int64_t wall_ms;
+    enum put_kind kind;
     enum put_state state;
     bool replaced;      /* something waited in its place */
     struct err refused; /* of a put that was never offered to the disk; ERR_OK: it was stored before */

@@ -13,6 +13,19 @@
 
 /* ---- What was read. */
 
+static size_t take_loaded_changes(struct journal *j)
+{
+    size_t taken = 0;
+    bool any = j->kept.count > 0;
+    for (const struct kept_change *change = j->loaded_kept.first; change; change = change->next) {
+        if (any && kept_changes_hold(&j->kept, change->id, change->op))
+            continue;
+        kept_changes_add(&j->kept, change->id, change->version, change->wall_ms, change->op, change->change);
+        taken++;
+    }
+    return taken;
+}
+
 /* Rows that stood in the file and are not known here; what happened here since is newer. */
 static size_t take_loaded(struct journal *j)
 {
@@ -27,6 +40,8 @@ static size_t take_loaded(struct journal *j)
         taken++;
     }
     waiting_rows_destroy(&j->loaded);
+    taken += take_loaded_changes(j);
+    kept_changes_free(&j->loaded_kept);
     for (const struct journal_memo *memo = j->loaded_memos; memo; memo = memo->next)
         if (!journal_memo_get(j->memos, memo->name)[0])
             (void)journal_memo_set(&j->memos, memo->name, memo->value, false);
@@ -144,6 +159,21 @@ static enum journal_stored how_stored(const struct journal_put *put)
     return put->replaced ? JOURNAL_REPLACED : JOURNAL_STORED;
 }
 
+/* True: a row waits. */
+static bool take_stored(struct journal *j, struct journal_put *put)
+{
+    if (put->kind == PUT_CHANGE) {
+        if (!kept_changes_hold(&j->kept, put->id, put->op)) /* its operation is known for an hour only */
+            kept_changes_add(&j->kept, put->id, put->version, put->wall_ms, put->op, put->row.b);
+        return false;
+    }
+    put->replaced = waiting_rows_find(j->rows, put->id) != NULL;
+    waiting_rows_put(j->rows, &put->row, put->version, put->wall_ms);
+    if (put->kind == PUT_FOLD)
+        (void)kept_changes_settle(&j->kept, put->id, put->version);
+    return true;
+}
+
 /* First all rows can be found, then whoever offered them is told: the transaction that holds them is on disk.
  */
 static size_t deliver(struct journal *j)
@@ -153,9 +183,7 @@ static size_t deliver(struct journal *j)
     for (put = j->batch.puts.first; put; put = put->next)
         if (put->state == PUT_SAVED) {
             recent_ops_add(&j->recent, put->id, put->op);
-            put->replaced = waiting_rows_find(j->rows, put->id) != NULL;
-            waiting_rows_put(j->rows, &put->row, put->version, put->wall_ms);
-            stored++;
+            stored += take_stored(j, put);
         }
     while ((put = journal_puts_take(&j->batch.puts)))
         journal_put_end(put, ERR_OK, how_stored(put));
@@ -236,6 +264,7 @@ void journal_job_done(void *ctx)
     take_lock_news(j);
     if (j->closing) { /* whoever was stored is told so, and nothing else happens */
         waiting_rows_destroy(&j->loaded);
+        kept_changes_free(&j->loaded_kept);
         journal_memos_free(&j->loaded_memos);
         if (j->doing == JOURNAL_SAVE && !err_is(j->ended))
             (void)deliver(j);

@@ -29,6 +29,9 @@ static const char *const MIGRATIONS[] = {
     "CREATE TABLE aside (home TEXT NOT NULL, key TEXT NOT NULL, version INTEGER NOT NULL,"
     "  accepted_ms INTEGER NOT NULL, b TEXT NOT NULL, c TEXT NOT NULL, d TEXT NOT NULL,"
     "  PRIMARY KEY (home, key)) WITHOUT ROWID;",
+    /* Changes of rows that nobody had read (kept_changes.h), of all homes. */
+    "CREATE TABLE kept (home TEXT NOT NULL, key TEXT NOT NULL, op TEXT NOT NULL, version INTEGER NOT NULL,"
+    "  accepted_ms INTEGER NOT NULL, change TEXT NOT NULL, PRIMARY KEY (home, key, op)) WITHOUT ROWID;",
     NULL,
 };
 
@@ -54,10 +57,17 @@ static const char PROBE[] = "INSERT INTO memos (name, value) VALUES ('probe', he
 static const char ROWS[] = "SELECT key, b, c, d, version, accepted_ms FROM rows ORDER BY accepted_ms, key";
 static const char MEMOS[] = "SELECT name, value FROM memos WHERE name <> 'probe'";
 static const char NEWEST[] =
-    "SELECT max(ifnull((SELECT max(version) FROM rows), 0), ifnull((SELECT max(version) FROM aside), 0))";
+    "SELECT max(ifnull((SELECT max(version) FROM rows), 0), ifnull((SELECT max(version) FROM aside), 0), "
+    "ifnull((SELECT max(version) FROM kept), 0))";
+static const char KEEP[] = "INSERT OR IGNORE INTO kept (home, key, op, version, accepted_ms, change) "
+                           "VALUES (" JOURNAL_HOME ", ?1, ?2, ?3, ?4, ?5)";
+static const char FOLDED[] = "DELETE FROM kept WHERE home = " JOURNAL_HOME " AND key = ?1 AND version < ?2";
+static const char KEPT[] =
+    "SELECT key, version, accepted_ms, op, change FROM kept WHERE home = " JOURNAL_HOME " ORDER BY version";
 
-static const char *const STATEMENTS[] = {PUT,        LEAVE, IS_APPLIED, REMEMBER, FORGET_OLDEST, FORGET_OLDER,
-                                         OPERATIONS, PROBE, ROWS,       MEMOS,    NEWEST,        NULL};
+static const char *const STATEMENTS[] = {PUT,          LEAVE,      IS_APPLIED, REMEMBER, FORGET_OLDEST,
+                                         FORGET_OLDER, OPERATIONS, PROBE,      ROWS,     MEMOS,
+                                         NEWEST,       KEEP,       FOLDED,     KEPT,     NULL};
 
 static void prepare(struct journal_file *f)
 {
@@ -74,6 +84,9 @@ static void prepare(struct journal_file *f)
     f->rows = store_prepare(s, ROWS);
     f->memos = store_prepare(s, MEMOS);
     f->newest = store_prepare(s, NEWEST);
+    f->keep = store_prepare(s, KEEP);
+    f->folded = store_prepare(s, FOLDED);
+    f->kept = store_prepare(s, KEPT);
 }
 
 int64_t journal_file_number(struct store_statement *s)
@@ -215,6 +228,17 @@ struct waiting_rows *journal_file_rows(struct journal_file *f)
         waiting_rows_put(rows, &found, (uint64_t)store_column_int(s, 4), store_column_int(s, 5));
     }
     return rows;
+}
+
+void journal_file_kept(struct journal_file *f, struct kept_changes *kept)
+{
+    bool row = false;
+    while (!err_is(store_step(f->kept, &row)) && row) {
+        uint64_t id = 0;
+        if (cell_id(store_column_text(f->kept, 0), &id))
+            kept_changes_add(kept, id, (uint64_t)store_column_int(f->kept, 1), store_column_int(f->kept, 2),
+                             store_column_text(f->kept, 3), store_column_text(f->kept, 4));
+    }
 }
 
 void journal_file_memos(struct journal_file *f, void (*each)(void *ctx, const char *name, const char *value),

@@ -5,6 +5,7 @@
 #define VIGIE_JOURNAL_FILE_H
 
 #include "err.h"
+#include "kept_changes.h"
 #include "waiting_rows.h"
 
 struct journal_batch;
@@ -33,6 +34,8 @@ bool journal_file_is_there(const struct journal_file *file);
 
 /* Rows that wait, oldest first, and refused ones. */
 struct waiting_rows *journal_file_rows(struct journal_file *file);
+/* Adds the changes that are kept for the present home. */
+void journal_file_kept(struct journal_file *file, struct kept_changes *kept);
 void journal_file_memos(struct journal_file *file,
                         void (*each)(void *ctx, const char *name, const char *value), void *ctx);
 

@@ -82,6 +82,8 @@ struct err journal_file_bring_back(struct journal_file *f, const char *spreadshe
     struct err e = run_for_tab(f->bring_back, spreadsheet_id, sheet_id);
     if (!err_is(e))
         e = run_for_tab(f->drop_brought, spreadsheet_id, sheet_id);
+    if (!err_is(e))
+        e = run_for_tab(f->bring_kept, spreadsheet_id, sheet_id);
     *ret_any = !err_is(e) && journal_file_number(f->count_parked) < before;
     return e;
 }
@@ -93,12 +95,15 @@ void journal_file_prepare_homes(struct journal_file *f)
     "(home = ?1 OR substr(home, 1, length(?1) + 1) = ?1 || char(10)) AND EXISTS (SELECT 1 FROM memos WHERE " \
     "name = '" JOURNAL_TAB_MEMO "' || home AND value = ?2)"
     struct store *s = f->store;
-    f->home = store_prepare(s, "SELECT value FROM memos WHERE name = 'home'");
-    f->count_parked = store_prepare(s, "SELECT count(*) FROM aside");
+    f->home = store_prepare(s, "SELECT " JOURNAL_HOME);
+    f->count_parked = store_prepare(
+        s,
+        "SELECT (SELECT count(*) FROM aside) + (SELECT count(*) FROM kept WHERE home <> " JOURNAL_HOME ")");
     f->bring_back =
         store_prepare(s, "INSERT OR IGNORE INTO rows (key, version, accepted_ms, b, c, d) "
                          "SELECT key, version, accepted_ms, b, c, d FROM aside WHERE " OF_THIS_TAB);
     f->drop_brought = store_prepare(s, "DELETE FROM aside WHERE " OF_THIS_TAB);
+    f->bring_kept = store_prepare(s, "UPDATE OR IGNORE kept SET home = " JOURNAL_HOME " WHERE " OF_THIS_TAB);
 }
 
 /* ---- From one file to another. */
@@ -109,11 +114,14 @@ static const struct {
 } COPIES[JOURNAL_FILE_COPIES] = {
     {"SELECT op, key, applied_ms FROM applied",
      "INSERT OR IGNORE INTO applied VALUES (?1, ?2, CAST(?3 AS INTEGER))", 3},
-    /* What it applied is newer than what waits here for the same key. */
-    {"SELECT DISTINCT key FROM applied", "DELETE FROM rows WHERE key = ?1", 1},
+    /* What it applied is newer than what waits here for the same key, but for what is not in a row yet. */
+    {"SELECT DISTINCT key FROM applied WHERE op NOT IN (SELECT op FROM kept)",
+     "DELETE FROM rows WHERE key = ?1", 1},
     {"SELECT name, value FROM memos", "INSERT OR IGNORE INTO memos VALUES (?1, ?2)", 2},
     {"SELECT home, key, version, accepted_ms, b, c, d FROM aside",
      "INSERT OR IGNORE INTO aside VALUES (?1, ?2, CAST(?3 AS INTEGER), CAST(?4 AS INTEGER), ?5, ?6, ?7)", 7},
+    {"SELECT home, key, op, version, accepted_ms, change FROM kept",
+     "INSERT OR IGNORE INTO kept VALUES (?1, ?2, ?3, CAST(?4 AS INTEGER), CAST(?5 AS INTEGER), ?6)", 6},
 };
 
 static struct store_statement *prepared(struct store *s, struct store_statement **slot, const char *sql)

@@ -8,7 +8,10 @@
 
 #include <sys/types.h>
 
-#define JOURNAL_FILE_COPIES 4
+/* The present home, in a statement. */
+#define JOURNAL_HOME "(SELECT value FROM memos WHERE name = 'home')"
+
+#define JOURNAL_FILE_COPIES 5
 
 struct journal_file {
     char *path; /* NULL: in memory */
@@ -16,8 +19,8 @@ struct journal_file {
     ino_t inode; /* of the file that was opened */
     struct store *store;
     struct store_statement *put, *leave, *is_applied, *remember, *forget_oldest, *forget_older, *operations,
-        *keep_memo, *probe, *rows, *memos, *newest;
-    struct store_statement *home, *count_parked, *bring_back, *drop_brought;
+        *keep_memo, *probe, *rows, *memos, *newest, *keep, *folded, *kept;
+    struct store_statement *home, *count_parked, *bring_back, *drop_brought, *bring_kept;
     struct store_statement *given[JOURNAL_FILE_COPIES], *taken[JOURNAL_FILE_COPIES]; /* NULL until needed */
     size_t known_ops, new_ops; /* committed ones, and those of the open transaction */
 };

@@ -60,6 +60,32 @@ static struct err is_applied(struct journal_file *f, const char *op, const char 
     return e;
 }
 
+static struct err keep_change(struct journal_file *f, const struct journal_put *put)
+{
+    store_bind_text(f->keep, 1, put->row.key);
+    store_bind_text(f->keep, 2, put->op);
+    store_bind_int(f->keep, 3, (int64_t)put->version);
+    store_bind_int(f->keep, 4, put->wall_ms);
+    store_bind_text(f->keep, 5, put->row.b);
+    return store_run(f->keep);
+}
+
+/* The changes that are in this row are in no other list from now on. */
+static struct err forget_folded(struct journal_file *f, const struct journal_put *put)
+{
+    store_bind_text(f->folded, 1, put->row.key);
+    store_bind_int(f->folded, 2, (int64_t)put->version);
+    return store_run(f->folded);
+}
+
+static struct err apply_put(struct journal_file *f, const struct journal_put *put)
+{
+    if (put->kind == PUT_CHANGE)
+        return keep_change(f, put);
+    struct err e = put_row(f, &put->row, put->version, put->wall_ms, NULL);
+    return !err_is(e) && put->kind == PUT_FOLD ? forget_folded(f, put) : e;
+}
+
 /* All of a put's operations were applied together, or none: one of them speaks for all. */
 static struct err save_put(struct journal_file *f, struct journal_put *put)
 {
@@ -73,7 +99,7 @@ static struct err save_put(struct journal_file *f, struct journal_put *put)
     put->state = repeated ? PUT_REPEATED : PUT_APPLIED;
     if (err_is(e) || repeated)
         return e;
-    e = put_row(f, &put->row, put->version, put->wall_ms, NULL);
+    e = apply_put(f, put);
     for (const char *ops = put->op; *ops && !err_is(e); f->new_ops++) {
         ops = take_operation(ops, op);
         e = remember(f, op, put->row.key, put->wall_ms);
@@ -118,10 +144,10 @@ static size_t count_operations(struct journal_file *f, const struct journal_batc
 
 static struct err save_all(struct journal_file *f, struct journal_batch *b, struct journal_file *older)
 {
-    struct err e = ERR_OK;
+    struct err e = b->is_all ? store_execute(f->store, "DELETE FROM kept") : ERR_OK;
     if (older)
         journal_file_take_over(f, older);
-    if (b->is_all)
+    if (b->is_all && !err_is(e))
         e = store_execute(f->store, "DELETE FROM rows");
     for (size_t i = 0; i < b->changes.count && !err_is(e); i++)
         e = save_change(f, b, &b->changes.rows[i]);

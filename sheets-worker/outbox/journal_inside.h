@@ -46,6 +46,7 @@ struct journal {
     struct journal_batch batch;
     struct journal_found found;
     struct waiting_rows *loaded; /* NULL: nothing was */
+    struct kept_changes loaded_kept;
     struct journal_memo *loaded_memos;
     struct err ended;
 
@@ -56,6 +57,7 @@ struct journal {
     bool pausing; /* the timer is a pause after a failure, cut short by journal_try_now alone */
     uint64_t began_ms, took_ms, saved_ms; /* the job, the one before; when the file last took something */
     struct waiting_rows *rows;
+    struct kept_changes kept;
     struct unsaved unsaved;
     struct journal_puts puts;    /* that the next job takes along */
     struct journal_puts decided; /* whose end is known without the disk; to be told */

@@ -12,6 +12,7 @@ static void load_memo(void *ctx, const char *name, const char *value)
 static void load(struct journal *j)
 {
     j->loaded = journal_file_rows(j->file);
+    journal_file_kept(j->file, &j->loaded_kept);
     journal_file_memos(j->file, load_memo, j);
 }
 

@@ -6,6 +6,7 @@
 #include "frame.h"
 #include "json_value.h"
 #include "json_writer.h"
+#include "row_change.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -23,12 +24,11 @@ static bool copy_text(char *to, size_t size, const char *text)
     return length >= 0 && (size_t)length < size;
 }
 
-/* The row that will be read back must fit a frame too. */
-static bool row_fits_frame(const struct row_request *q)
+bool row_reply_fits(const struct row *row)
 {
     struct buffer out;
     buffer_init(&out, FRAME_BODY_MOST);
-    row_reply_row(&out, &(struct row){q->key, buffer_string(&q->b), buffer_string(&q->c), q->d}, true);
+    row_reply_row(&out, row, true);
     bool fits = !out.failed;
     buffer_free(&out);
     return fits;
@@ -45,8 +45,6 @@ static bool names_message(const char *d)
 static const char *read_cells(struct row_request *q, const struct json_value *body)
 {
     const char *d = json_text(json_get(body, "d"), "");
-    if (!copy_text(q->op, sizeof(q->op), json_text(json_get(body, "op"), "")) || !q->op[0])
-        return UNREADABLE_QUESTION;
     if (!copy_text(q->d, sizeof(q->d), d) || (d[0] && !names_message(d)))
         return UNREADABLE_QUESTION;
     if (err_is(canonical_validators(json_text(json_get(body, "b"), ""), &q->b)) ||
@@ -54,13 +52,35 @@ static const char *read_cells(struct row_request *q, const struct json_value *bo
         return q->b.failed || q->c.failed ? TOO_LONG : UNREADABLE_QUESTION;
     if (q->b.failed || q->c.failed || !cell_fits(buffer_string(&q->b)) || !cell_fits(buffer_string(&q->c)))
         return TOO_LONG;
-    return row_fits_frame(q) ? NULL : TOO_LONG;
+    const struct row row = {q->key, buffer_string(&q->b), buffer_string(&q->c), q->d};
+    return row_reply_fits(&row) ? NULL : TOO_LONG;
 }
 
-const char *row_request_read(struct row_request *q, bool is_put, const char *body, size_t length)
+static const char *read_change(struct row_request *q, const struct json_value *body)
+{
+    const char *d = json_text(json_get(body, "d"), "");
+    if (strchr(q->op, ',') || (d[0] && !names_message(d)))
+        return UNREADABLE_QUESTION;
+    struct err e = row_change_keep(body, &q->change);
+    if (e.kind == ERR_FULL || !cell_fits(json_text(json_get(body, "text"), "")))
+        return TOO_LONG;
+    return err_is(e) ? UNREADABLE_QUESTION : NULL;
+}
+
+static const char *read_more(struct row_request *q, enum message type, const struct json_value *body)
+{
+    if (type == MESSAGE_ROW_GET)
+        return NULL;
+    if (!copy_text(q->op, sizeof(q->op), json_text(json_get(body, "op"), "")) || !q->op[0])
+        return UNREADABLE_QUESTION;
+    return type == MESSAGE_ROW_PUT ? read_cells(q, body) : read_change(q, body);
+}
+
+const char *row_request_read(struct row_request *q, enum message type, const char *body, size_t length)
 {
     struct json_value *document = NULL;
     *q = (struct row_request){0};
+    buffer_init(&q->change, FRAME_BODY_MOST);
     buffer_init(&q->b, 4 * CELL_UNITS_MOST);
     buffer_init(&q->c, 4 * CELL_UNITS_MOST);
     if (err_is(json_parse(body, length, &document)))
@@ -69,8 +89,8 @@ const char *row_request_read(struct row_request *q, bool is_put, const char *bod
     if (!copy_text(q->key, sizeof(q->key), json_text(json_get(document, "key"), "")) ||
         !cell_id(q->key, NULL))
         problem = UNREADABLE_QUESTION;
-    else if (is_put)
-        problem = read_cells(q, document);
+    else
+        problem = read_more(q, type, document);
     json_destroy(&document);
     return problem;
 }
@@ -79,6 +99,7 @@ void row_request_free(struct row_request *q)
 {
     buffer_free(&q->b);
     buffer_free(&q->c);
+    buffer_free(&q->change);
 }
 
 enum refusal {
@@ -86,6 +107,7 @@ enum refusal {
     REFUSED_RETRY,
     REFUSED_UNDECIDED, /* to be asked again, and perhaps it is stored by then */
     REFUSED_OFF,
+    REFUSED_UNREAD, /* to be asked again, or kept as a change */
 };
 
 static void write_refusal(struct buffer *out, const char *key, const char *reason, enum refusal refusal)
@@ -95,9 +117,11 @@ static void write_refusal(struct buffer *out, const char *key, const char *reaso
     jw_object(&w);
     jw_member_string(&w, "key", key);
     jw_member_string(&w, "refused", reason);
-    jw_member_bool(&w, "retry", refusal == REFUSED_RETRY || refusal == REFUSED_UNDECIDED);
+    jw_member_bool(&w, "retry",
+                   refusal == REFUSED_RETRY || refusal == REFUSED_UNDECIDED || refusal == REFUSED_UNREAD);
     jw_member_bool(&w, "off", refusal == REFUSED_OFF);
     jw_member_bool(&w, "undecided", refusal == REFUSED_UNDECIDED);
+    jw_member_bool(&w, "keep", refusal == REFUSED_UNREAD);
     jw_object_end(&w);
 }
 
@@ -109,6 +133,21 @@ void row_reply_refused(struct buffer *out, const char *key, const char *reason, 
 void row_reply_undecided(struct buffer *out, const char *key, const char *reason)
 {
     write_refusal(out, key, reason, REFUSED_UNDECIDED);
+}
+
+void row_reply_unread(struct buffer *out, const char *key, const char *reason)
+{
+    write_refusal(out, key, reason, REFUSED_UNREAD);
+}
+
+void row_reply_kept(struct buffer *out, const char *key)
+{
+    struct json_writer w = json_writer(out);
+    buffer_clear(out);
+    jw_object(&w);
+    jw_member_string(&w, "key", key);
+    jw_member_bool(&w, "kept", true);
+    jw_object_end(&w);
 }
 
 void row_reply_off(struct buffer *out, const char *key, const char *reason)

@@ -5,6 +5,7 @@
 #include "cell.h"
 #include "clock.h"
 #include "journal.h"
+#include "kept_folds.h"
 #include "loop.h"
 #include "outbox_lock.h"
 #include "outbox_log.h"
@@ -28,6 +29,7 @@ struct waiting_put {
     uint64_t seq; /* 0: was told that it is not decided, and is asked again */
     uint64_t deadline_ms;
     char key[24];
+    bool keeps; /* a change, not a row */
 };
 
 struct row_service {
@@ -36,6 +38,7 @@ struct row_service {
     struct loop_timer *deadline_timer;
     struct waiting_gets waiting;
     struct waiting_put *first_put;
+    struct kept_folds folds;
     struct buffer answer;
 };
 
@@ -119,7 +122,8 @@ static void answer_without_google(struct row_service *s, const struct waiting_ge
     const char *words = s->o.condition->words;
     snprintf(reason, sizeof(reason), "la feuille ne peut pas être lue : %s",
              words[0] ? words : "Google Sheets n'a pas encore répondu");
-    refuse(s, g->seq, g->key, reason, true);
+    row_reply_unread(&s->answer, g->key, reason);
+    reply(s, g->seq);
 }
 
 static const char *disk_words(struct err trouble)
@@ -172,6 +176,8 @@ static void answer_now(struct row_service *s, struct waiting_get *g)
 /* Reads see what was put before them, and only what is safe. */
 static void answer_get(struct row_service *s, struct waiting_get *g)
 {
+    if (s->sync)
+        kept_folds_try(&s->folds, g->key);
     if (!s->sync || journal_awaits(s->o.journal, g->key))
         wait_for(s, g, AWAITS_DISK);
     else
@@ -208,6 +214,10 @@ static void wake(struct row_service *s, enum awaited awaited, const char *key,
 
 static void answer_by_image(struct row_service *s, struct waiting_get *g)
 {
+    if (journal_awaits(s->o.journal, g->key)) { /* what was kept is on its way into the row */
+        wait_for(s, g, AWAITS_DISK);
+        return;
+    }
     answer_from_memory(s, g->seq, g->key, g->stored);
     normalise(s, g->key);
 }
@@ -219,6 +229,7 @@ static void answer_by_belief(struct row_service *s, struct waiting_get *g)
 
 void row_service_on_image(struct row_service *s)
 {
+    kept_folds_try_all(&s->folds);
     wake(s, AWAITS_READ, NULL, answer_by_image);
 }
 
@@ -252,7 +263,8 @@ static void deadlines_passed(void *ctx)
 
 /* ---- Writing. */
 
-static struct waiting_put *waiting_put_create(struct row_service *s, uint64_t seq, const char *key)
+static struct waiting_put *waiting_put_create(struct row_service *s, uint64_t seq, const char *key,
+                                              bool keeps)
 {
     struct waiting_put *put = calloc(1, sizeof(*put));
     if (!put)
@@ -261,6 +273,7 @@ static struct waiting_put *waiting_put_create(struct row_service *s, uint64_t se
                                 .back = &s->first_put,
                                 .service = s,
                                 .seq = seq,
+                                .keeps = keeps,
                                 .deadline_ms = loop_now_ms(s->o.loop) + PUT_WAIT_MS};
     snprintf(put->key, sizeof(put->key), "%s", key);
     if (put->next)
@@ -281,12 +294,23 @@ static void waiting_put_free(struct waiting_put *put)
 static void answer_put(struct row_service *s, const struct waiting_put *put, struct err e,
                        enum journal_stored how)
 {
-    if (err_is(e))
+    if (err_is(e)) {
         refuse(s, put->seq, put->key, outbox_reason(e), e.kind == ERR_UNAVAILABLE || outbox_lock_caused(e));
-    else if (how == JOURNAL_REPEATED)
+    } else if (put->keeps) {
+        row_reply_kept(&s->answer, put->key);
+        reply(s, put->seq);
+    } else if (how == JOURNAL_REPEATED) {
         take_get(s, put->seq, put->key, answer_repeated);
-    else
+    } else {
         answer_from_memory(s, put->seq, put->key, true);
+    }
+}
+
+/* It was read meanwhile, or is to be. */
+static void want_fold(struct row_service *s, const char *key)
+{
+    kept_folds_try(&s->folds, key);
+    sync_want_read(s->sync);
 }
 
 /* The transaction that holds it is on disk, or nothing of it is. */
@@ -294,43 +318,64 @@ static void put_ended(void *ctx, struct err e, enum journal_stored how)
 {
     struct waiting_put *put = ctx;
     struct row_service *s = put->service;
-    if (!err_is(e) && how != JOURNAL_REPEATED) {
+    if (!err_is(e) && !put->keeps && how != JOURNAL_REPEATED) {
         metrics_add(s->o.metrics, METRIC_SHEETS_ACCEPTED, 1);
         metrics_add(s->o.metrics, METRIC_SHEETS_COALESCED, how == JOURNAL_REPLACED);
     }
     if (put->seq)
         answer_put(s, put, e, how);
+    if (s->sync && put->keeps && !err_is(e))
+        want_fold(s, put->key);
     if (s->sync && !journal_awaits(s->o.journal, put->key))
         wake(s, AWAITS_DISK, put->key, answer_get);
     waiting_put_free(put);
 }
 
-static void take_put(struct row_service *s, uint64_t seq, const struct row_request *q)
+static void take_put(struct row_service *s, uint64_t seq, const struct row_request *q, bool keeps)
 {
     const struct row row = {q->key, buffer_string(&q->b), buffer_string(&q->c), q->d};
-    struct waiting_put *put = waiting_put_create(s, seq, q->key);
-    struct err e = journal_put(s->o.journal, q->op, &row, clock_wall_ms(), put_ended, put);
+    struct waiting_put *put = waiting_put_create(s, seq, q->key, keeps);
+    struct err e = keeps ? journal_keep(s->o.journal, q->op, q->key, buffer_string(&q->change),
+                                        clock_wall_ms(), put_ended, put)
+                         : journal_put(s->o.journal, q->op, &row, clock_wall_ms(), put_ended, put);
     if (!err_is(e))
         return;
     waiting_put_free(put);
     refuse(s, seq, q->key, outbox_reason(e), e.kind == ERR_FULL);
 }
 
+static const struct cache *image_of(void *ctx)
+{
+    const struct row_service *s = ctx;
+    return sync_image(s->sync);
+}
+
+/* Whoever waited for it is answered, and the panel is to show it. */
+static void folded(void *ctx, const char *key)
+{
+    struct row_service *s = ctx;
+    char body[48];
+    int length = snprintf(body, sizeof(body), "{\"key\":\"%s\"}", key);
+    metrics_add(s->o.metrics, METRIC_SHEETS_ACCEPTED, 1);
+    wake(s, AWAITS_DISK, key, answer_get);
+    (void)uplink_send(s->o.uplink, WORKER_GATEWAY, MESSAGE_ROW_FOLDED, 0, body, (size_t)length);
+}
+
 /* ---- Frames, and life. */
 
 void row_service_take(struct row_service *s, const struct frame *frame)
 {
-    if (frame->type != MESSAGE_ROW_GET && frame->type != MESSAGE_ROW_PUT)
+    if (frame->type != MESSAGE_ROW_GET && frame->type != MESSAGE_ROW_PUT && frame->type != MESSAGE_ROW_KEEP)
         return;
     struct row_request q;
-    const char *problem = row_request_read(&q, frame->type == MESSAGE_ROW_PUT, frame->body, frame->length);
+    const char *problem = row_request_read(&q, frame->type, frame->body, frame->length);
     if (!s->o.journal) {
         row_reply_off(&s->answer, q.key, s->o.condition->words);
         reply(s, frame->seq);
     } else if (problem) {
         refuse(s, frame->seq, q.key, problem, false);
-    } else if (frame->type == MESSAGE_ROW_PUT) {
-        take_put(s, frame->seq, &q);
+    } else if (frame->type != MESSAGE_ROW_GET) {
+        take_put(s, frame->seq, &q, frame->type == MESSAGE_ROW_KEEP);
     } else {
         take_get(s, frame->seq, q.key, answer_get);
     }
@@ -344,6 +389,8 @@ struct row_service *row_service_create(const struct row_service_options *options
         abort();
     s->o = *options;
     buffer_init(&s->answer, FRAME_BODY_MOST);
+    s->folds = (struct kept_folds){
+        .journal = options->journal, .image = image_of, .on_folded = folded, .ctx = s, .loop = options->loop};
     s->deadline_timer = loop_timer_create(options->loop, deadlines_passed, s);
     return s;
 }
@@ -351,6 +398,7 @@ struct row_service *row_service_create(const struct row_service_options *options
 void row_service_open(struct row_service *s, struct sync *sync)
 {
     s->sync = sync;
+    kept_folds_try_all(&s->folds);
     wake(s, AWAITS_DISK, NULL, answer_get);
 }
 
@@ -363,6 +411,7 @@ void row_service_destroy(struct row_service **take_service)
     for (size_t i = 0; i < s->waiting.count; i++)
         refuse(s, s->waiting.gets[i].seq, s->waiting.gets[i].key, "le service s'arrête", true);
     loop_timer_destroy(&s->deadline_timer);
+    kept_folds_close(&s->folds);
     buffer_free(&s->answer);
     free(s);
 }

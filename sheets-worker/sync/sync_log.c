@@ -11,7 +11,7 @@
 size_t sync_log_outbox(const struct sync_log *log, const struct journal *journal)
 {
     struct journal_counts counts = journal_counts(journal);
-    metrics_set(log->metrics, METRIC_SHEETS_QUEUE, (double)counts.waiting);
+    metrics_set(log->metrics, METRIC_SHEETS_QUEUE, (double)(counts.waiting + counts.kept));
     metrics_set(log->metrics, METRIC_SHEETS_QUEUE_SINCE, (double)counts.oldest_wall_ms / 1000);
     metrics_set(log->metrics, METRIC_SHEETS_DEAD, (double)counts.dead);
     if (!counts.dead)

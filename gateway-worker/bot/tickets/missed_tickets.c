@@ -5,12 +5,11 @@
 #include "log.h"
 #include "operation.h"
 #include "panel_post.h"
+#include "snowflake.h"
 #include "ticket.h"
 
 #include <stdlib.h>
 
-/* https://discord.com/developers/docs/reference#snowflakes */
-#define EPOCH_MS INT64_C(1420070400000)
 /* Our clock against Discord's, and what an event takes to arrive. A ticket too many does no harm. */
 #define MARGIN_MS 5000
 
@@ -24,11 +23,6 @@ void missed_tickets_since(struct bot_context *bot, int64_t away_since_ms)
     /* Several shards: the longest absence holds for all, since a guild does not say whose it is. */
     if (away_since_ms && (!bot->away_since_ms || away_since_ms < bot->away_since_ms))
         bot->away_since_ms = away_since_ms;
-}
-
-static int64_t made_ms(uint64_t id)
-{
-    return (int64_t)(id >> 22) + EPOCH_MS;
 }
 
 static void keep(struct newest *newest, uint64_t id)
@@ -49,7 +43,7 @@ static bool is_missed(const struct bot_context *bot, const struct json_value *ch
 {
     return ticket_is(bot->ticket_prefix, (int)json_int(json_get(channel, "type"), -1),
                      json_text(json_get(channel, "name"), "")) &&
-           made_ms(json_id(json_get(channel, "id"))) > bot->away_since_ms - MARGIN_MS;
+           snowflake_made_ms(json_id(json_get(channel, "id"))) > bot->away_since_ms - MARGIN_MS;
 }
 
 void missed_tickets_look(struct bot_context *bot, const struct json_value *channels)

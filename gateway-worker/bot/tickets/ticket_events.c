@@ -2,6 +2,7 @@
 #include "ticket_events.h"
 
 #include "channel_cache.h"
+#include "clock.h"
 #include "guild_updates.h"
 #include "log.h"
 #include "message_updates.h"
@@ -10,6 +11,7 @@
 #include "panel_post.h"
 #include "pins.h"
 #include "rest.h"
+#include "snowflake.h"
 #include "ticket.h"
 
 #include <inttypes.h>
@@ -17,6 +19,8 @@
 #include <string.h>
 
 #define DOCUMENT_LINK "https://docs.google.com/"
+/* What an event takes to come, replayed ones too, and our clock against Discord's. */
+#define NEW_FOR_MS 600000
 
 static bool json_is_ticket(const struct bot_context *bot, const struct json_value *channel)
 {
@@ -30,6 +34,13 @@ void ticket_events_guild_create(struct bot_context *bot, const struct json_value
     missed_tickets_look(bot, json_get(guild, "channels")); /* one that is unavailable has none */
 }
 
+/* A channel that we may see only now (a permission, a category that moved) comes by the same event as one
+ * that was just made; it may have a row and a panel. */
+static bool was_just_made(uint64_t channel_id)
+{
+    return clock_wall_ms() - snowflake_made_ms(channel_id) < NEW_FOR_MS;
+}
+
 void ticket_events_channel_create(struct bot_context *bot, const struct json_value *channel)
 {
     uint64_t id = json_id(json_get(channel, "id"));
@@ -39,7 +50,7 @@ void ticket_events_channel_create(struct bot_context *bot, const struct json_val
     if (!is_known)
         message_updates_channel_created(bot, channel);
     if (json_is_ticket(bot, channel))
-        panel_post_for_ticket(bot, id, true);
+        panel_post_for_ticket(bot, id, was_just_made(id));
 }
 
 void ticket_events_channel_update(struct bot_context *bot, const struct json_value *channel)

@@ -2,12 +2,14 @@
  *   acknowledge → (look up channel names) → join the channel's queue → read the row → change it → store it
  *   → leave the queue once the panel shows it, and tell the presser.
  * Presses that wait in one channel's queue are applied together, in order, and stored by one put.
+ * Where the sheet cannot be read the change itself is stored instead, and done by the sheets-worker later.
  * Nothing is changed before Discord has the acknowledgement: else the presser sees a failure, presses again,
  * and undoes what he did. The operation's id is the interaction's, so that a replay after a crash is stored
  * once. */
 #include "press.h"
 
 #include "correction_links.h"
+#include "loop.h"
 #include "operation.h"
 #include "owner_notice.h"
 #include "press_change.h"
@@ -17,6 +19,9 @@
 #include "row_client.h"
 
 #define ROW_PATIENCE_MS 60000
+/* A sheet that cannot be read is waited for so long, from the press on: then the presser is told, in the 5 s
+ * in which he is told anything (press_reply.c), that what he asked for is kept. */
+#define UNREAD_PATIENCE_MS 4000
 
 static const char ROW_FULL[] = "la ligne de ce ticket est pleine";
 static const char BUSY[] = "trop de demandes attendent, réessayez dans une minute";
@@ -142,6 +147,33 @@ static void row_stored(void *ctx, const struct row_reply *reply)
     finish_stored(p);
 }
 
+/* ---- The row cannot be read: what was asked for is kept, and done once it can be. */
+
+static void change_kept(void *ctx, const struct row_reply *reply)
+{
+    struct press *p = ctx;
+    if (reply->refused) {
+        refuse_with_riders(p, reply);
+        return;
+    }
+    p->to_be_awaited = 2;
+    press_reply_kept(&p->reply);
+    if (p->corrects)
+        owner_notice_send(p->bot, p->interaction.guild_id, p->interaction.channel_id,
+                          p->interaction.message_id, p->interaction.id);
+    panel_settled(p);
+}
+
+/* Whoever waits behind has its own turn, and was pressed about as long ago. */
+static void keep(struct press *p)
+{
+    const struct row_change change = {.operation = p->interaction.id,
+                                      .user_id = p->interaction.user_id,
+                                      .message_id = p->interaction.message_id,
+                                      .text = p->corrects ? p->interaction.input : NULL};
+    row_client_keep(p->bot->rows, p->interaction.channel_id, &change, ROW_PATIENCE_MS, change_kept, p);
+}
+
 /* ---- Read, changed. */
 
 static void at_front(void *ctx);
@@ -192,6 +224,10 @@ static bool take_riders(struct press *first, struct row_operations *operations)
 static void row_came(void *ctx, const struct row_reply *reply)
 {
     struct press *p = ctx;
+    if (reply->unread) {
+        keep(p);
+        return;
+    }
     if (reply->refused) {
         refuse_queue(p, reply);
         return;
@@ -210,12 +246,19 @@ static void row_came(void *ctx, const struct row_reply *reply)
         finish_stored(p); /* it stands there already */
 }
 
+static uint64_t unread_patience_ms(const struct press *p)
+{
+    uint64_t age_ms = loop_now_ms(p->bot->loop) - p->interaction.arrived_ms;
+    return age_ms < UNREAD_PATIENCE_MS ? UNREAD_PATIENCE_MS - age_ms : 0;
+}
+
 static void at_front(void *ctx)
 {
     struct press *p = ctx;
     p->is_at_front = true;
     if (!p->rides)
-        row_client_get(p->bot->rows, p->interaction.channel_id, ROW_PATIENCE_MS, row_came, p);
+        row_client_get_or_keep(p->bot->rows, p->interaction.channel_id, ROW_PATIENCE_MS,
+                               unread_patience_ms(p), row_came, p);
     else if (p->is_shown)
         leave_queue(p);
 }

@@ -104,6 +104,16 @@ void press_reply_stored(struct press_reply *p, enum answer answer, const struct 
     tell(p, answer, NULL);
 }
 
+void press_reply_kept(struct press_reply *p)
+{
+    press_reply_count(p->bot, METRIC_VALIDATIONS_STORED);
+    log_event(LOG_INFO, "validation.kept",
+              LOG_WITH(log_int("channel", (int64_t)p->interaction->channel_id),
+                       log_int("user", (int64_t)p->interaction->user_id), log_text("name", name_of(p))),
+              "La feuille ne peut pas être lue : une validation est gardée, et sera inscrite ensuite");
+    tell(p, ANSWER_KEPT, NULL);
+}
+
 void press_reply_refused(struct press_reply *p, const char *reason)
 {
     press_reply_count(p->bot, METRIC_VALIDATIONS_REFUSED);

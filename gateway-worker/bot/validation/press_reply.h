@@ -32,6 +32,8 @@ void press_reply_free(struct press_reply *reply);
 
 /* How it ended, one of these, once: counted, logged, then sent. Texts are copied. */
 void press_reply_stored(struct press_reply *reply, enum answer answer, const struct ticket_row *row);
+/* The sheet cannot be read; what was asked for is stored, and done later. */
+void press_reply_kept(struct press_reply *reply);
 void press_reply_refused(struct press_reply *reply, const char *reason);
 /* Patience is over, and the disk may still take it. */
 void press_reply_uncertain(struct press_reply *reply, const char *reason);

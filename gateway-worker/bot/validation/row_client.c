@@ -29,7 +29,7 @@ struct ask {
     struct row_client *client;
     enum message type;
     struct buffer body;
-    uint64_t deadline_ms;
+    uint64_t deadline_ms, unread_deadline_ms;
     uint64_t ticket; /* of the uplink, 0: not under way */
     struct backoff backoff;
     struct loop_timer *timer; /* until the next attempt */
@@ -101,13 +101,20 @@ static void ask_again(struct ask *ask)
     }
     uint64_t now = loop_now_ms(ask->client->loop);
     uint64_t wait = backoff_failed_spaced(&ask->backoff, random_u32());
-    uint64_t left = ask->deadline_ms > now ? ask->deadline_ms - now : 0;
+    uint64_t until = ask->unread_deadline_ms > now && ask->unread_deadline_ms < ask->deadline_ms
+                         ? ask->unread_deadline_ms
+                         : ask->deadline_ms;
+    uint64_t left = until > now ? until - now : 0;
     loop_timer_start(ask->timer, wait < left ? wait : left);
 }
 
 static void take_row(struct ask *ask, const struct json_value *body)
 {
     struct ticket_row row;
+    if (json_bool(json_get(body, "kept"), false)) {
+        finish(ask, &(struct row_reply){.kept = true});
+        return;
+    }
     struct err e = ticket_row_read(&row, json_text(json_get(body, "b"), "[]"),
                                    json_text(json_get(body, "c"), "{}"), json_text(json_get(body, "d"), ""));
     struct row_reply reply = {
@@ -124,7 +131,10 @@ static void take_refusal(struct ask *ask, const struct json_value *body, const c
     snprintf(ask->reason, sizeof(ask->reason), "%s", reason);
     ask->refused = ask->reason;
     ask->undecided |= json_bool(json_get(body, "undecided"), false);
-    if (json_bool(json_get(body, "retry"), false))
+    bool unread = json_bool(json_get(body, "keep"), false);
+    if (unread && loop_now_ms(ask->client->loop) >= ask->unread_deadline_ms)
+        finish(ask, &(struct row_reply){.refused = ask->reason, .unread = true});
+    else if (json_bool(json_get(body, "retry"), false))
         ask_again(ask);
     else
         finish(ask,
@@ -140,7 +150,7 @@ static void answered(void *ctx, struct err e, const struct frame *frame)
         e = json_parse(frame->body, frame->length, &body);
     const char *refused = json_text(json_get(body, "refused"), NULL);
     if (err_is(e)) { /* it restarts, or its answer was lost: the operation's id makes asking twice harmless */
-        ask->undecided |= ask->type == MESSAGE_ROW_PUT && e.kind != ERR_FULL;
+        ask->undecided |= ask->type != MESSAGE_ROW_GET && e.kind != ERR_FULL;
         ask_again(ask);
     } else if (refused)
         take_refusal(ask, body, refused);
@@ -188,6 +198,7 @@ static struct ask *ask_create(struct row_client *client, enum message type, uint
         .client = client,
         .type = type,
         .deadline_ms = loop_now_ms(client->loop) + patience_ms,
+        .unread_deadline_ms = UINT64_MAX,
         .backoff = {.first_ms = RETRY_FIRST_MS, .cap_ms = RETRY_CAP_MS},
         .refused = UNREACHABLE,
         .on_reply = on_reply,
@@ -214,13 +225,44 @@ static void member_id(struct json_writer *w, const char *name, uint64_t id)
     jw_member_string(w, name, text);
 }
 
-void row_client_get(struct row_client *client, uint64_t ticket, uint64_t patience_ms, row_on_reply *on_reply,
-                    void *ctx)
+static struct ask *ask_get(struct row_client *client, uint64_t ticket, uint64_t patience_ms,
+                           row_on_reply *on_reply, void *ctx)
 {
     struct ask *ask = ask_create(client, MESSAGE_ROW_GET, patience_ms, on_reply, ctx);
     struct json_writer w = json_writer(&ask->body);
     jw_object(&w);
     member_id(&w, "key", ticket);
+    jw_object_end(&w);
+    return ask;
+}
+
+void row_client_get(struct row_client *client, uint64_t ticket, uint64_t patience_ms, row_on_reply *on_reply,
+                    void *ctx)
+{
+    ask_now(ask_get(client, ticket, patience_ms, on_reply, ctx));
+}
+
+void row_client_get_or_keep(struct row_client *client, uint64_t ticket, uint64_t patience_ms,
+                            uint64_t unread_ms, row_on_reply *on_reply, void *ctx)
+{
+    struct ask *ask = ask_get(client, ticket, patience_ms, on_reply, ctx);
+    ask->unread_deadline_ms = loop_now_ms(client->loop) + unread_ms;
+    ask_now(ask);
+}
+
+void row_client_keep(struct row_client *client, uint64_t ticket, const struct row_change *change,
+                     uint64_t patience_ms, row_on_reply *on_reply, void *ctx)
+{
+    struct ask *ask = ask_create(client, MESSAGE_ROW_KEEP, patience_ms, on_reply, ctx);
+    struct json_writer w = json_writer(&ask->body);
+    jw_object(&w);
+    member_id(&w, "op", change->operation);
+    member_id(&w, "key", ticket);
+    member_id(&w, "user", change->user_id);
+    if (change->text)
+        jw_member_string(&w, "text", change->text);
+    if (change->message_id)
+        member_id(&w, "d", change->message_id);
     jw_object_end(&w);
     ask_now(ask);
 }

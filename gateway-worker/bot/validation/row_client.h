@@ -30,6 +30,8 @@ const char *row_client_trouble(const struct row_client *client);
 struct row_reply {
     const char *refused;          /* French reason; NULL: here is the row */
     bool off;                     /* refused because the settings give no sheet: no ticket has a row */
+    bool unread;                  /* refused: the sheet cannot be read; row_client_keep would be taken */
+    bool kept;                    /* of row_client_keep: it is on disk; there is no row */
     bool undecided;               /* refused because patience ended; a change may be stored all the same */
     const struct ticket_row *row; /* as stored; empty when the ticket has none yet */
     bool known;                   /* the ticket has a row */
@@ -40,6 +42,17 @@ typedef void row_on_reply(void *ctx, const struct row_reply *reply);
  * id. */
 void row_client_get(struct row_client *client, uint64_t ticket, uint64_t patience_ms, row_on_reply *on_reply,
                     void *ctx);
+/* The same, and once `unread_ms` have passed nobody waits any longer for a sheet that cannot be read. */
+void row_client_get_or_keep(struct row_client *client, uint64_t ticket, uint64_t patience_ms,
+                            uint64_t unread_ms, row_on_reply *on_reply, void *ctx);
+/* What somebody asked for while the sheet cannot be read, kept as that, and done once it was read. `text`
+ * NULL: a press. `operation` and answer as for row_client_put, whose rows it never meets twice. */
+struct row_change {
+    uint64_t operation, user_id, message_id; /* of the panel, 0: none */
+    const char *text;
+};
+void row_client_keep(struct row_client *client, uint64_t ticket, const struct row_change *change,
+                     uint64_t patience_ms, row_on_reply *on_reply, void *ctx);
 /* `operations`: snowflakes that belong to the changes that this row holds and to no others; none of them was
  * ever put in other company. Answers once they can no longer be lost. */
 #define ROW_OPERATIONS_MAX 16

@@ -30,15 +30,16 @@ static void claim_answer(const struct buffer *out)
     json_destroy(&answer);
 }
 
-static void claim_question(const char *body, size_t size, bool is_put)
+static void claim_question(const char *body, size_t size, enum message type)
 {
+    bool is_put = type == MESSAGE_ROW_PUT;
     struct row_request q;
-    const char *problem = row_request_read(&q, is_put, body, size);
+    const char *problem = row_request_read(&q, type, body, size);
     CLAIM(!problem || problem[0]);
     if (!problem) {
         struct buffer out;
         buffer_init(&out, FRAME_BODY_MOST);
-        CLAIM(cell_id(q.key, NULL) && (!is_put || q.op[0]));
+        CLAIM(cell_id(q.key, NULL) && (type == MESSAGE_ROW_GET || q.op[0]));
         CLAIM(q.d[strspn(q.d, "0123456789")] == '\0');
         const struct row row = {q.key, is_put ? buffer_string(&q.b) : "[]",
                                 is_put ? buffer_string(&q.c) : "{}", q.d};
@@ -70,8 +71,9 @@ static void claim_sheet_row(const char *body, size_t size)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     char *body = fuzz_bytes(data, size);
-    claim_question(body, size, false);
-    claim_question(body, size, true);
+    claim_question(body, size, MESSAGE_ROW_GET);
+    claim_question(body, size, MESSAGE_ROW_PUT);
+    claim_question(body, size, MESSAGE_ROW_KEEP);
     claim_sheet_row(body, size);
     free(body);
     return 0;

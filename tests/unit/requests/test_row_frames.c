@@ -19,7 +19,8 @@
 static const char *problem_of(bool is_put, const char *body)
 {
     struct row_request q;
-    const char *problem = row_request_read(&q, is_put, body, strlen(body));
+    const char *problem =
+        row_request_read(&q, is_put ? MESSAGE_ROW_PUT : MESSAGE_ROW_GET, body, strlen(body));
     row_request_free(&q);
     return problem;
 }
@@ -31,13 +32,33 @@ static void a_put_is_made_canonical(void **state)
         "{\"op\":\"1\",\"key\":\"" KEY
         "\",\"b\":\"[1,2]\",\"c\":\"{\\\"5\\\":\\\"é\\\"}\",\"d\":\"1130000000000000000\"}";
     struct row_request q;
-    assert_null(row_request_read(&q, true, BODY, strlen(BODY)));
+    assert_null(row_request_read(&q, MESSAGE_ROW_PUT, BODY, strlen(BODY)));
     assert_string_equal(q.key, KEY);
     assert_string_equal(q.op, "1");
     assert_string_equal(buffer_string(&q.b), "[1, 2]");
     assert_string_equal(buffer_string(&q.c), "{\"5\": \"é\"}");
     assert_string_equal(q.d, "1130000000000000000");
     row_request_free(&q);
+}
+
+static const char *keep_problem(const char *body)
+{
+    struct row_request q;
+    const char *problem = row_request_read(&q, MESSAGE_ROW_KEEP, body, strlen(body));
+    row_request_free(&q);
+    return problem;
+}
+
+static void a_change_to_be_kept_says_who_asks_for_what(void **state)
+{
+    (void)state;
+    assert_null(keep_problem("{\"op\":\"1\",\"key\":\"" KEY "\",\"user\":\"5\"}"));
+    assert_null(keep_problem("{\"op\":\"1\",\"key\":\"" KEY "\",\"user\":\"5\",\"text\":\"é\",\"d\":\"7\"}"));
+    assert_non_null(keep_problem("{\"key\":\"" KEY "\",\"user\":\"5\"}"));
+    assert_non_null(keep_problem("{\"op\":\"1,2\",\"key\":\"" KEY "\",\"user\":\"5\"}"));
+    assert_non_null(keep_problem("{\"op\":\"1\",\"key\":\"" KEY "\"}"));
+    assert_non_null(keep_problem("{\"op\":\"1\",\"key\":\"" KEY "\",\"user\":\"5\",\"text\":3}"));
+    assert_non_null(keep_problem("{\"op\":\"1\",\"key\":\"" KEY "\",\"user\":\"5\",\"d\":\"x\"}"));
 }
 
 static void any_number_may_name_the_panels_message(void **state)
@@ -150,6 +171,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_put_is_made_canonical),
+        cmocka_unit_test(a_change_to_be_kept_says_who_asks_for_what),
         cmocka_unit_test(any_number_may_name_the_panels_message),
         cmocka_unit_test(what_cannot_be_stored_is_refused_when_offered),
         cmocka_unit_test(corrections_over_a_cell_are_refused_with_the_reason),

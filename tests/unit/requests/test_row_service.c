@@ -20,7 +20,7 @@ static struct row_service *service;
 
 static struct cache image;
 static bool google_works;
-static unsigned reads_wanted, pokes;
+static unsigned reads_wanted, pokes, folded;
 
 const struct cache *sync_image(const struct sync *sync)
 {
@@ -70,6 +70,10 @@ struct err uplink_send(struct uplink *uplink, enum worker to, enum message type,
 {
     (void)uplink;
     assert_int_equal(to, WORKER_GATEWAY);
+    if (type == MESSAGE_ROW_FOLDED) {
+        folded++;
+        return ERR_OK;
+    }
     assert_int_equal(type, MESSAGE_ROW);
     told.count++;
     told.ref = ref;
@@ -151,7 +155,7 @@ static int set_up(void **state)
     condition_init(&condition, &metrics);
     memset(&told, 0, sizeof(told));
     google_works = true;
-    reads_wanted = pokes = 0;
+    reads_wanted = pokes = folded = 0;
     journal = journal_create(&options, &HANDLERS, NULL);
     return 0;
 }
@@ -289,6 +293,117 @@ static void too_many_who_wait_are_told_what_is_known(void **state)
     assert_told(257, "la feuille ne peut pas être lue");
 }
 
+/* ---- Keeping what cannot be done yet. */
+
+static void keep_as(uint64_t seq, const char *op, const char *user)
+{
+    char body[200];
+    snprintf(body, sizeof(body), "{\"op\":\"%s\",\"key\":\"" ONE "\",\"user\":\"%s\",\"d\":\"77\"}", op,
+             user);
+    ask(MESSAGE_ROW_KEEP, seq, body);
+}
+
+static void serve_unread(void)
+{
+    turn();
+    create_service(journal);
+    open_service();
+    google_fails(CONDITION_FAILS);
+}
+
+static void a_change_of_a_row_that_was_never_read_is_kept_and_done_after_the_first_read(void **state)
+{
+    (void)state;
+    struct row row;
+    serve_unread();
+    get(5, ONE);
+    assert_told(5, "\"keep\":true");
+    keep_as(6, "op1", "7");
+    assert_told(6, "\"kept\":true");
+    assert_int_equal(journal_counts(journal).kept, 1);
+    pass(20000);
+    assert_false(journal_find(journal, ONE, &row)); /* nothing is known to do it to */
+    assert_true(reads_wanted > 0);
+    read_sheet("[5]");
+    turn();
+    assert_true(journal_find(journal, ONE, &row));
+    assert_string_equal(row.b, "[5, 7]");
+    assert_string_equal(row.d, "77");
+    assert_int_equal(folded, 1);
+    assert_int_equal(journal_counts(journal).kept, 0);
+    read_sheet("[5]"); /* older than what waits */
+    turn();
+    assert_int_equal(folded, 1);
+    get(7, ONE);
+    assert_told(7, "[5, 7]");
+}
+
+static void what_was_kept_before_is_told_as_kept_and_done_once(void **state)
+{
+    (void)state;
+    struct row row;
+    serve_unread();
+    keep_as(6, "op1", "7");
+    keep_as(7, "op1", "7");
+    assert_told(7, "\"kept\":true");
+    assert_int_equal(journal_counts(journal).kept, 1);
+    read_sheet(NULL);
+    turn();
+    keep_as(8, "op1", "7");
+    turn();
+    put_as(9, "op1", ONE, "[]"); /* the same, as an earlier life would put it */
+    assert_told(9, "[7]");
+    assert_true(journal_find(journal, ONE, &row));
+    assert_string_equal(row.b, "[7]");
+    assert_int_equal(folded, 1);
+}
+
+static void who_reads_meanwhile_waits_until_it_is_in_the_row(void **state)
+{
+    (void)state;
+    serve_unread();
+    keep_as(6, "op1", "7");
+    google_works = true;
+    get(7, ONE);
+    assert_int_equal(told.count, 1);
+    disk_stalls = true;
+    read_sheet("[5]");
+    assert_int_equal(told.count, 1); /* not the row as it was */
+    disk_stalls = false;
+    pass(0);
+    assert_told(7, "[5, 7]");
+}
+
+static void what_a_predecessor_read_is_not_what_a_change_is_done_to(void **state)
+{
+    (void)state;
+    struct row_map *map = row_map_create();
+    struct row row;
+    row_map_add(map, 0, ONE_ID + 1, "[3]", "{}", "");
+    cache_fill_kept(&image, &map, 5000, the_loop.now_ms);
+    serve_unread();
+    keep_as(6, "op1", "7");
+    pass(1000);
+    assert_false(journal_find(journal, ONE, &row));
+}
+
+static void what_does_not_fit_the_row_is_kept_until_it_does(void **state)
+{
+    (void)state;
+    struct row row;
+    serve_unread();
+    keep_as(6, "op1", "7");
+    read_sheet("oui");
+    turn();
+    assert_int_equal(journal_counts(journal).kept, 1);
+    get(7, ONE);
+    assert_told(7, "la cellule B2 de la feuille");
+    read_sheet("[5]");
+    turn();
+    assert_true(journal_find(journal, ONE, &row));
+    assert_string_equal(row.b, "[5, 7]");
+}
+
 /* ---- Writing. */
 
 static void a_put_is_answered_when_it_is_on_disk_and_not_before(void **state)
@@ -409,6 +524,11 @@ int main(void)
         TEST(what_a_predecessor_read_does_not_tell_which_rows_are_new),
         TEST(an_id_that_was_retyped_is_put_right_when_its_channel_is_used),
         TEST(requests_that_make_no_sense_are_refused),
+        TEST(a_change_of_a_row_that_was_never_read_is_kept_and_done_after_the_first_read),
+        TEST(what_was_kept_before_is_told_as_kept_and_done_once),
+        TEST(who_reads_meanwhile_waits_until_it_is_in_the_row),
+        TEST(what_a_predecessor_read_is_not_what_a_change_is_done_to),
+        TEST(what_does_not_fit_the_row_is_kept_until_it_does),
         TEST(too_many_who_wait_are_told_what_is_known),
         TEST(a_put_is_answered_when_it_is_on_disk_and_not_before),
         TEST(a_put_that_is_offered_again_is_told_what_became_of_it),

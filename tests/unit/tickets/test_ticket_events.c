@@ -1,9 +1,13 @@
 /* Which channels are tickets, and what happens in them. */
 #include "ticket_events.h"
 
+#include "clock.h"
 #include "guild_updates.h"
+#include "snowflake.h"
 
 #include "pretend_sheet.h"
+
+#include <inttypes.h>
 
 typedef void handler(struct bot_context *context, const struct json_value *data);
 
@@ -28,6 +32,20 @@ static void a_channel_created_as_a_ticket_gets_a_panel(void **state)
     assert_int_equal(gets.asked, 1);
     tell(ticket_events_channel_create, CHANNEL("6", "0", "discussion"));
     assert_int_equal(gets.asked, 1);
+}
+
+/* Whose row cannot be read: a panel for one that was just made, none for one that may have its own. */
+static void a_channel_that_comes_into_sight_is_no_new_one(void **state)
+{
+    (void)state;
+    char json[200];
+    uint64_t id = (uint64_t)(clock_wall_ms() - 60000 - SNOWFLAKE_EPOCH_MS) << 22;
+    snprintf(json, sizeof(json), CHANNEL("%" PRIu64, "0", "【🎭】lina"), id);
+    tell(ticket_events_channel_create, json);
+    assert_int_equal(gets.patience_ms, 5000);
+    snprintf(json, sizeof(json), CHANNEL("%" PRIu64, "0", "【🎭】lina"), id - (UINT64_C(3600000) << 22));
+    tell(ticket_events_channel_create, json);
+    assert_int_equal(gets.patience_ms, 60000);
 }
 
 static void a_channel_renamed_into_a_ticket_gets_a_panel_once(void **state)
@@ -113,6 +131,7 @@ static void a_channel_that_nobody_knows_pins_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        SHEET_TEST(a_channel_that_comes_into_sight_is_no_new_one),
         SHEET_TEST(a_channel_created_as_a_ticket_gets_a_panel),
         SHEET_TEST(a_channel_renamed_into_a_ticket_gets_a_panel_once),
         SHEET_TEST(a_channel_that_was_never_seen_is_looked_after_when_it_is_changed),

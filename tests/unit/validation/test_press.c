@@ -130,7 +130,15 @@ static struct {
     struct ticket_row row;
     row_on_reply *on_reply;
     void *ctx;
+    uint64_t unread_ms;
 } gets, puts_;
+
+static struct {
+    size_t asked;
+    struct row_change change;
+    row_on_reply *on_reply;
+    void *ctx;
+} keeps;
 
 void row_client_get(struct row_client *store, uint64_t ticket, uint64_t patience_ms, row_on_reply *on_reply,
                     void *ctx)
@@ -141,6 +149,25 @@ void row_client_get(struct row_client *store, uint64_t ticket, uint64_t patience
     gets.asked++;
     gets.on_reply = on_reply;
     gets.ctx = ctx;
+}
+
+void row_client_get_or_keep(struct row_client *store, uint64_t ticket, uint64_t patience_ms,
+                            uint64_t unread_ms, row_on_reply *on_reply, void *ctx)
+{
+    gets.unread_ms = unread_ms;
+    row_client_get(store, ticket, patience_ms, on_reply, ctx);
+}
+
+void row_client_keep(struct row_client *store, uint64_t ticket, const struct row_change *change,
+                     uint64_t patience_ms, row_on_reply *on_reply, void *ctx)
+{
+    (void)store;
+    (void)patience_ms;
+    assert_true(ticket != 0);
+    keeps.asked++;
+    keeps.change = *change;
+    keeps.on_reply = on_reply;
+    keeps.ctx = ctx;
 }
 
 void row_client_put(struct row_client *store, uint64_t ticket, const struct row_operations *operations,
@@ -183,7 +210,7 @@ static struct bot_context bot;
 static int setup(void **state)
 {
     (void)state;
-    sent_count = gets.asked = puts_.asked = timer_count = 0;
+    sent_count = gets.asked = puts_.asked = keeps.asked = timer_count = 0;
     was_resent = false;
     metrics_init(&metrics, WORKER_GATEWAY);
     bot = (struct bot_context){.metrics = &metrics, .caches = caches_create(1024 * 1024)};
@@ -459,6 +486,49 @@ static void a_refusal_is_told_with_its_reason(void **state)
     assert_int_equal((int)metrics_get(&metrics, METRIC_VALIDATIONS_REFUSED), 1);
 }
 
+static void a_press_on_a_row_that_cannot_be_read_is_kept_and_told_so(void **state)
+{
+    (void)state;
+    press(9, ALICE);
+    answer(0);
+    assert_int_equal(gets.unread_ms, 4000);
+    gets.on_reply(gets.ctx, &(struct row_reply){.refused = "Google dort", .unread = true});
+    assert_int_equal(puts_.asked, 0);
+    assert_int_equal(keeps.asked, 1);
+    assert_true(keeps.change.operation == 9 && keeps.change.user_id == ALICE &&
+                keeps.change.message_id == 77);
+    assert_null(keeps.change.text);
+    assert_int_equal(sent_count, 1); /* nobody is told before it is stored */
+    keeps.on_reply(keeps.ctx, &(struct row_reply){.kept = true});
+    size_t word = find_sent("POST", "/webhooks/2/tok");
+    assert_non_null(strstr(sent[word].body, "votre demande est gardée"));
+    answer(word);
+    assert_int_equal(sent_count, 2); /* the panel shows it once it is in the row */
+    assert_int_equal(bot.operations, 0);
+    assert_int_equal(bot.queue.count, 0);
+    assert_int_equal((int)metrics_get(&metrics, METRIC_VALIDATIONS_STORED), 1);
+}
+
+static void who_waits_behind_a_kept_press_is_kept_in_his_turn(void **state)
+{
+    (void)state;
+    press(9, ALICE);
+    answer(0);
+    correct(10, "Revoir", 77);
+    answer(1);
+    gets.on_reply(gets.ctx, &(struct row_reply){.refused = "Google dort", .unread = true});
+    assert_int_equal(keeps.asked, 1);
+    keeps.on_reply(keeps.ctx, &(struct row_reply){.kept = true});
+    assert_int_equal(gets.asked, 2);
+    gets.on_reply(gets.ctx, &(struct row_reply){.refused = "Google dort", .unread = true});
+    assert_int_equal(keeps.asked, 2);
+    assert_int_equal(keeps.change.operation, 10);
+    assert_string_equal(keeps.change.text, "Revoir");
+    keeps.on_reply(keeps.ctx, &(struct row_reply){.refused = "disque plein"});
+    assert_non_null(strstr(sent[sent_count - 1].body, "disque plein"));
+    assert_int_equal((int)metrics_get(&metrics, METRIC_VALIDATIONS_REFUSED), 1);
+}
+
 static void a_refused_write_is_told_too(void **state)
 {
     (void)state;
@@ -558,6 +628,8 @@ int main(void)
         PRESS_TEST(who_waits_long_is_told_so_once_and_then_how_it_ended),
         PRESS_TEST(what_may_be_stored_is_not_called_refused),
         PRESS_TEST(a_refusal_is_told_with_its_reason),
+        PRESS_TEST(a_press_on_a_row_that_cannot_be_read_is_kept_and_told_so),
+        PRESS_TEST(who_waits_behind_a_kept_press_is_kept_in_his_turn),
         PRESS_TEST(a_refused_write_is_told_too),
         PRESS_TEST(the_newest_panel_follows_when_an_old_one_is_pressed),
         PRESS_TEST(a_panel_without_a_known_row_is_noted_as_the_panel),

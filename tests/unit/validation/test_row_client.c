@@ -107,7 +107,7 @@ static void fail_asking(void)
 static struct row_client *store;
 static size_t answers;
 static char refused[128];
-static bool known, validated, off, undecided;
+static bool known, validated, off, undecided, unread, kept;
 
 static void on_reply(void *ctx, const struct row_reply *answer)
 {
@@ -117,7 +117,9 @@ static void on_reply(void *ctx, const struct row_reply *answer)
     known = answer->known;
     off = answer->off;
     undecided = answer->undecided;
-    validated = !answer->refused && ticket_row_validated_by(answer->row, 11);
+    unread = answer->unread;
+    kept = answer->kept;
+    validated = answer->row && !answer->refused && ticket_row_validated_by(answer->row, 11);
 }
 
 static int setup(void **state)
@@ -255,6 +257,42 @@ static void patience_ends_with_a_reason(void **state)
     assert_string_not_equal(refused, "");
 }
 
+static void a_sheet_that_cannot_be_read_is_waited_for_so_long_and_then_the_change_is_kept(void **state)
+{
+    (void)state;
+    static const char UNREAD[] = "{\"refused\":\"Google dort\",\"retry\":true,\"keep\":true}";
+    uint64_t began = now_ms;
+    row_client_get_or_keep(store, TICKET, 60000, 4000, on_reply, NULL);
+    while (answers == 0) {
+        size_t asked = uplink_.asked;
+        reply(UNREAD);
+        while (uplink_.asked == asked && answers == 0)
+            advance_to(timer.at_ms);
+    }
+    assert_int_equal(now_ms - began, 4000); /* asked once more at that moment */
+    assert_true(unread);
+    row_client_get(store, TICKET, 60000, on_reply, NULL);
+    answers = 0;
+    reply(UNREAD);
+    assert_int_equal(answers, 0); /* who would not have it kept waits */
+}
+
+static void a_change_that_is_kept_bears_who_asked_for_it(void **state)
+{
+    (void)state;
+    const struct row_change press = {.operation = 9, .user_id = 11, .message_id = 77};
+    const struct row_change correction = {.operation = 10, .user_id = 11, .text = "Revoir \"x\""};
+    row_client_keep(store, TICKET, &press, 60000, on_reply, NULL);
+    assert_int_equal(uplink_.type, MESSAGE_ROW_KEEP);
+    assert_string_equal(uplink_.body, "{\"op\":\"9\",\"key\":\"500\",\"user\":\"11\",\"d\":\"77\"}");
+    reply("{\"key\":\"500\",\"kept\":true}");
+    assert_int_equal(answers, 1);
+    assert_true(kept);
+    row_client_keep(store, TICKET, &correction, 60000, on_reply, NULL);
+    assert_string_equal(uplink_.body,
+                        "{\"op\":\"10\",\"key\":\"500\",\"user\":\"11\",\"text\":\"Revoir \\\"x\\\"\"}");
+}
+
 static void a_sheet_that_the_settings_do_not_give_is_told_from_one_that_fails(void **state)
 {
     (void)state;
@@ -327,6 +365,8 @@ int main(void)
         ASKING(while_the_sheets_worker_restarts_the_same_write_is_asked_again),
         ASKING(its_return_is_not_waited_out),
         ASKING(patience_ends_with_a_reason),
+        ASKING(a_sheet_that_cannot_be_read_is_waited_for_so_long_and_then_the_change_is_kept),
+        ASKING(a_change_that_is_kept_bears_who_asked_for_it),
         ASKING(a_sheet_that_the_settings_do_not_give_is_told_from_one_that_fails),
         ASKING(a_final_refusal_is_handed_on_at_once),
         ASKING(a_refusal_for_now_is_asked_again_and_told_when_patience_ends),
