@@ -167,8 +167,7 @@ def test_a_row_that_a_person_pastes_within_the_round_trip_is_named_by_its_cells(
     star.drained()
     place, cells = row_of(simulator, PASTED[0])
     assert cells[1:] != PASTED[1:], "it was hit: else nothing is shown here"
-    star.wait(lambda: "sheets.overwritten" in star.output(), what="the cells are named")
-    line = next(line for line in star.output().splitlines() if "sheets.overwritten" in line)
+    line = star.said("sheets.overwritten")[0]
     assert f"B{place}:D{place}" in line, line
     assert "sont remises comme elles étaient" not in star.output()
     judge(simulator, star.newest)
