@@ -6,9 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* So long a row that was written down and did not leave need not be written down again. */
-#define RECENT_MS 5000
-
 void in_doubt_free(struct in_doubt *d)
 {
     free(d->rows);
@@ -66,7 +63,7 @@ bool in_doubt_depart(struct in_doubt *d, const struct sent_row *rows, size_t cou
         struct sent_row *known = find(d, &rows[i]);
         struct sent_row row = known ? *known : rows[i];
         row.number = (uint32_t)i + 1;
-        if (!known || llabs(wall_ms - known->wall_ms) >= RECENT_MS) {
+        if (!known || llabs(wall_ms - known->wall_ms) >= IN_DOUBT_RECENT_MS) {
             row.wall_ms = wall_ms;
             news = true;
         }

@@ -12,10 +12,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* How long Google may carry out a write that was not answered. It ends a request after 180 s ("timeout
- * error", https://developers.google.com/workspace/sheets/api/limits); the rest is for the way there and the
- * clock. */
-#define IN_DOUBT_MS 185000
+/* So long a row that was written down may wait for its write to leave before it is written down again: more than a disk takes
+ * that is slow and not broken, for a disk slower than this would have it written down again and again, and never leave. */
+#define IN_DOUBT_RECENT_MS 60000
+/* How long after it was written down Google may carry out a write that was not answered. It ends a request after 180 s
+ * ("timeout error", https://developers.google.com/workspace/sheets/api/limits); 5 s are for the way there and the clock. */
+#define IN_DOUBT_MS (180000 + 5000 + IN_DOUBT_RECENT_MS)
 
 /* The oldest are forgotten. */
 #define IN_DOUBT_MAX       4096

@@ -184,11 +184,14 @@ class Run:
         self.simulator.post("google/mode", stale_reads_ms=0)
 
     def actual(self):
-        """(ticket, person) → (validates, correction)."""
+        """(ticket, person) → (validates, correction); of a ticket that stands in two rows, None: they are still to become one."""
         found = {}
         for ticket in self.tickets:
-            row = self.simulator.row(ticket)
-            validators, corrections = (json.loads(row[1]), json.loads(row[2])) if row else ([], {})
+            rows = self.simulator.rows_of(ticket)
+            if len(rows) > 1:
+                found.update({(ticket, person): None for person in PEOPLE})
+                continue
+            validators, corrections = (json.loads(cell["value"]) for cell in rows[0][1:3]) if rows else ([], {})
             for person in PEOPLE:
                 found[ticket, person] = (int(person) in validators, corrections.get(person))
         return found

@@ -1,7 +1,7 @@
 /* bare_h2o BODY_FILE: the least that can answer over h2o, with the settings of health-server/http/server.c:
  * one handler that sends the bytes of that file with its headers. Prints its port. What a request costs
  * before anybody has thought about it. */
-#include "simulator_h2o.h"
+#include "h2o_door.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -21,7 +21,7 @@ static void assert_order(const struct kept_changes *kept, uint64_t id, const cha
 static void they_are_found_by_row_and_in_their_order(void **state)
 {
     (void)state;
-    struct kept_changes kept = {NULL};
+    struct kept_changes kept = {0};
     kept_changes_add(&kept, 1, 5, 1000, "c", "x");
     kept_changes_add(&kept, 2, 6, 1000, "d", "x");
     kept_changes_add(&kept, 1, 2, 1000, "a", "x"); /* of a file that came back */
@@ -39,7 +39,7 @@ static void they_are_found_by_row_and_in_their_order(void **state)
 static void what_a_row_holds_goes_and_what_came_later_stays(void **state)
 {
     (void)state;
-    struct kept_changes kept = {NULL};
+    struct kept_changes kept = {0};
     kept_changes_add(&kept, 1, 1, 1000, "a", "x");
     kept_changes_add(&kept, 2, 2, 1000, "b", "x");
     kept_changes_add(&kept, 1, 3, 1000, "c", "x");
