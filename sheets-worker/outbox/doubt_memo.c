@@ -1,4 +1,4 @@
-/* "doubt " and the home. */
+/* "doubt " and the target. */
 #include "doubt_memo.h"
 
 #include "buffer.h"
@@ -6,9 +6,9 @@
 
 static void write_name(struct buffer *out, const char *spreadsheet_id, const char *wished_title)
 {
-    buffer_init(out, TAB_HOME_MOST);
+    buffer_init(out, TAB_TARGET_MAX);
     buffer_text(out, "doubt ");
-    tab_home(out, spreadsheet_id, wished_title);
+    tab_target(out, spreadsheet_id, wished_title);
 }
 
 const char *doubt_memo_read(struct journal *journal, const char *spreadsheet_id, const char *wished_title)

@@ -58,7 +58,7 @@ struct journal *journal_create(const struct journal_options *options, const stru
         abort();
     j->loop = options->loop;
     j->folder = options->folder ? text_of(options->folder) : NULL;
-    j->home = text_of(options->home);
+    j->target = text_of(options->target);
     j->patience_ms = options->patience_ms ? options->patience_ms : JOURNAL_PATIENCE_MS;
     j->suspect_since_ms = options->suspect_since_ms;
     j->handlers = *handlers;
@@ -117,7 +117,7 @@ void journal_destroy(struct journal **take_journal)
     journal_memos_free(&j->memos);
     free(j->tab_spreadsheet_id);
     free(j->folder);
-    free(j->home);
+    free(j->target);
     free(j);
 }
 

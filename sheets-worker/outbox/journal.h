@@ -27,7 +27,7 @@ struct loop;
 struct journal_options {
     struct loop *loop;        /* borrowed */
     const char *folder;       /* STATE_DIR, copied; NULL: memory only, without a word */
-    const char *home;         /* whose rows these are (tab_memo.h), copied */
+    const char *target;       /* whose rows these are (tab_memo.h), copied */
     uint64_t patience_ms;     /* 0: JOURNAL_PATIENCE_MS */
     int64_t suspect_since_ms; /* UTC, since when the disk took nothing from a predecessor; 0: it did */
 };
@@ -109,7 +109,7 @@ bool journal_bury_again(struct journal *journal, const struct row *row, const ch
 /* Forgets operations older than JOURNAL_OPS_KEPT_MS. */
 void journal_sweep(struct journal *journal, int64_t wall_ms);
 
-/* Rows that are parked for another home of this spreadsheet whose tab (memo JOURNAL_TAB_MEMO and its name) is
+/* Rows that are parked for another target of this spreadsheet whose tab (memo JOURNAL_TAB_MEMO and its name) is
  * `sheet_id` are for the present one: it was only renamed. A row that was accepted since is newer.
  * `on_back` is called if any came back, with their number. */
 #define JOURNAL_TAB_MEMO "tab "
@@ -118,7 +118,7 @@ void journal_reunite(struct journal *journal, const char *spreadsheet_id, int64_
 
 struct journal_counts {
     size_t waiting, dead;
-    size_t parked;          /* for other homes */
+    size_t parked;          /* for other targets */
     size_t kept;            /* changes of rows that were not read yet */
     int64_t oldest_wall_ms; /* when the longest waiting row or change was accepted, 0: none waits */
 };

@@ -25,11 +25,11 @@ static const char *const MIGRATIONS[] = {
     "(op, key)) WITHOUT ROWID;"
     "CREATE INDEX applied_age ON applied (applied_ms);"
     "CREATE TABLE memos (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;",
-    /* Rows for spreadsheets other than the present one, whose id is the memo `home`. */
+    /* Rows for spreadsheets other than the present one, whose name is the memo `home`. */
     "CREATE TABLE aside (home TEXT NOT NULL, key TEXT NOT NULL, version INTEGER NOT NULL,"
     "  accepted_ms INTEGER NOT NULL, b TEXT NOT NULL, c TEXT NOT NULL, d TEXT NOT NULL,"
     "  PRIMARY KEY (home, key)) WITHOUT ROWID;",
-    /* Changes of rows that nobody had read (kept_changes.h), of all homes. */
+    /* Changes of rows that nobody had read (kept_changes.h), of all targets. */
     "CREATE TABLE kept (home TEXT NOT NULL, key TEXT NOT NULL, op TEXT NOT NULL, version INTEGER NOT NULL,"
     "  accepted_ms INTEGER NOT NULL, change TEXT NOT NULL, PRIMARY KEY (home, key, op)) WITHOUT ROWID;",
     NULL,
@@ -60,10 +60,10 @@ static const char NEWEST[] =
     "SELECT max(ifnull((SELECT max(version) FROM rows), 0), ifnull((SELECT max(version) FROM aside), 0), "
     "ifnull((SELECT max(version) FROM kept), 0))";
 static const char KEEP[] = "INSERT OR IGNORE INTO kept (home, key, op, version, accepted_ms, change) "
-                           "VALUES (" JOURNAL_HOME ", ?1, ?2, ?3, ?4, ?5)";
-static const char FOLDED[] = "DELETE FROM kept WHERE home = " JOURNAL_HOME " AND key = ?1 AND version < ?2";
+                           "VALUES (" JOURNAL_TARGET ", ?1, ?2, ?3, ?4, ?5)";
+static const char FOLDED[] = "DELETE FROM kept WHERE home = " JOURNAL_TARGET " AND key = ?1 AND version < ?2";
 static const char KEPT[] =
-    "SELECT key, version, accepted_ms, op, change FROM kept WHERE home = " JOURNAL_HOME " ORDER BY version";
+    "SELECT key, version, accepted_ms, op, change FROM kept WHERE home = " JOURNAL_TARGET " ORDER BY version";
 
 static const char *const STATEMENTS[] = {PUT,          LEAVE,      IS_APPLIED, REMEMBER, FORGET_OLDEST,
                                          FORGET_OLDER, OPERATIONS, PROBE,      ROWS,     MEMOS,
@@ -175,7 +175,7 @@ static struct err open_path(struct journal_file *f, const char *folder, struct j
     return e;
 }
 
-struct err journal_file_open(const char *folder, const char *home, struct journal_file **ret_file,
+struct err journal_file_open(const char *folder, const char *target, struct journal_file **ret_file,
                              struct journal_found *ret_found)
 {
     struct journal_file *f = calloc(1, sizeof(*f));
@@ -186,8 +186,8 @@ struct err journal_file_open(const char *folder, const char *home, struct journa
     if (!err_is(e)) {
         remember_identity(f);
         prepare(f);
-        journal_file_prepare_homes(f);
-        e = journal_file_enter(f, home);
+        journal_file_prepare_targets(f);
+        e = journal_file_enter(f, target);
     }
     if (err_is(e)) {
         ret_found->may_hold_rows |= f->store != NULL;

@@ -17,14 +17,14 @@ struct journal_found {
     bool alone;            /* there is no room for what SQLite shares with other readers */
     bool may_hold_rows;    /* could not be opened, and rows may wait in it */
     bool no_place;         /* could not be opened: STATE_DIR itself cannot be written, by anybody's will */
-    size_t parked;         /* rows for other homes */
+    size_t parked;         /* rows for other targets */
     uint64_t last_version; /* of all rows, parked ones too */
 };
 
 /* Opens or begins the file of `folder`, which is made if it is not there; `folder` NULL: in memory only. Rows
- * that Google had refused wait again. From then on rows are for `home` (tab_memo.h): those of another home
+ * that Google had refused wait again. From then on rows are for `target` (tab_memo.h): those of another target
  * are parked, those that were parked for this one come back. Writes nothing if nothing changes. */
-struct err journal_file_open(const char *folder, const char *home, struct journal_file **ret_file,
+struct err journal_file_open(const char *folder, const char *target, struct journal_file **ret_file,
                              struct journal_found *ret_found);
 /* Accepts NULL. */
 void journal_file_close(struct journal_file **file);
@@ -34,7 +34,7 @@ bool journal_file_is_there(const struct journal_file *file);
 
 /* Rows that wait, oldest first, and refused ones. */
 struct waiting_rows *journal_file_rows(struct journal_file *file);
-/* Adds the changes that are kept for the present home. */
+/* Adds the changes that are kept for the present target. */
 void journal_file_kept(struct journal_file *file, struct kept_changes *kept);
 void journal_file_memos(struct journal_file *file,
                         void (*each)(void *ctx, const char *name, const char *value), void *ctx);

@@ -30,7 +30,7 @@ enum journal_job {
 
 struct journal {
     struct loop *loop;
-    char *folder, *home;
+    char *folder, *target;
     uint64_t patience_ms;
     struct journal_handlers handlers;
     void *ctx;

@@ -22,7 +22,7 @@ static struct err open_file(struct journal *j)
 {
     struct err e = j->folder ? outbox_lock_take(&j->lock, j->folder, j->began_ms) : ERR_OK;
     if (!err_is(e))
-        return journal_file_open(j->folder, j->home, &j->file, &j->found);
+        return journal_file_open(j->folder, j->target, &j->file, &j->found);
     j->found = (struct journal_found){.may_hold_rows = true};
     return e;
 }
@@ -32,7 +32,7 @@ static struct err open_first(struct journal *j)
 {
     struct journal_found memory;
     struct err e = open_file(j);
-    if (err_is(e) && !j->found.may_hold_rows && err_is(journal_file_open(NULL, j->home, &j->file, &memory)))
+    if (err_is(e) && !j->found.may_hold_rows && err_is(journal_file_open(NULL, j->target, &j->file, &memory)))
         abort(); /* needs nothing but memory */
     if (j->file)
         load(j);
@@ -43,7 +43,7 @@ static struct err leave_file(struct journal *j)
 {
     struct journal_found memory;
     j->old_file = j->file;
-    struct err e = journal_file_open(NULL, j->home, &j->file, &memory);
+    struct err e = journal_file_open(NULL, j->target, &j->file, &memory);
     if (err_is(e))
         abort();
     journal_file_take_over(j->file, j->old_file);

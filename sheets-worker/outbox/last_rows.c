@@ -16,7 +16,7 @@ enum phase { OPENING, OPEN, SHUT };
 struct last_rows {
     struct last_rows_handlers handlers;
     void *ctx;
-    char *folder, *home;
+    char *folder, *target;
     struct disk_queue *queue;
     struct disk_job open, save, close;
     enum phase phase;
@@ -38,7 +38,7 @@ static void open_file(void *ctx)
     struct last_rows *l = ctx;
     if (!l->folder)
         return;
-    l->found.trouble = last_rows_file_open(l->folder, l->home, &l->file, &l->found.moved_aside);
+    l->found.trouble = last_rows_file_open(l->folder, l->target, &l->file, &l->found.moved_aside);
     if (l->file)
         last_rows_file_load(l->file, &l->found);
 }
@@ -96,11 +96,11 @@ static void closed(void *ctx)
     (void)ctx;
 }
 
-struct last_rows *last_rows_create(struct loop *loop, const char *folder, const char *home,
+struct last_rows *last_rows_create(struct loop *loop, const char *folder, const char *target,
                                    const struct last_rows_handlers *handlers, void *ctx)
 {
     struct last_rows *l = calloc(1, sizeof(*l));
-    if (!l || (folder && !(l->folder = strdup(folder))) || !(l->home = strdup(home)))
+    if (!l || (folder && !(l->folder = strdup(folder))) || !(l->target = strdup(target)))
         abort();
     l->handlers = *handlers;
     l->ctx = ctx;
@@ -134,7 +134,7 @@ void last_rows_destroy(struct last_rows **take_rows)
     buffer_free(&l->next);
     buffer_free(&l->going);
     free(l->folder);
-    free(l->home);
+    free(l->target);
     free(l);
 }
 

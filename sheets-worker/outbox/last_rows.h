@@ -25,13 +25,13 @@ struct last_rows_found {
 };
 
 /* Opens the file beside the loop; `on_open` takes what it held. `folder` NULL, or a file that cannot be
- * opened: nothing is kept. `home`: the spreadsheet and tab; rows of another are dropped. `on_saved`: nothing
+ * opened: nothing is kept. `target`: the spreadsheet and tab; rows of another are dropped. `on_saved`: nothing
  * is on its way to the disk any more. Never NULL. */
 struct last_rows_handlers {
     void (*on_open)(void *ctx, struct last_rows_found *take_found);
     void (*on_saved)(void *ctx);
 };
-struct last_rows *last_rows_create(struct loop *loop, const char *folder, const char *home,
+struct last_rows *last_rows_create(struct loop *loop, const char *folder, const char *target,
                                    const struct last_rows_handlers *handlers, void *ctx);
 /* Closes the file beside the loop, which is turned until that is done. Accepts NULL. */
 void last_rows_destroy(struct last_rows **rows);

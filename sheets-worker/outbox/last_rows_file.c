@@ -46,7 +46,7 @@ struct last_rows_file {
 };
 
 /* What was seen elsewhere is of no use here. */
-static void enter(struct last_rows_file *f, const char *home)
+static void enter(struct last_rows_file *f, const char *target)
 {
     static const char *const STEPS[] = {
         "DELETE FROM rows WHERE NOT EXISTS (SELECT 1 FROM origin WHERE home = ?1)",
@@ -56,12 +56,12 @@ static void enter(struct last_rows_file *f, const char *home)
     };
     for (size_t i = 0; i < ARRAY_LEN(STEPS); i++) {
         struct store_statement *step = store_prepare(f->store, STEPS[i]);
-        store_bind_text(step, 1, home);
+        store_bind_text(step, 1, target);
         (void)store_run(step);
     }
 }
 
-struct err last_rows_file_open(const char *folder, const char *home, struct last_rows_file **ret_file,
+struct err last_rows_file_open(const char *folder, const char *target, struct last_rows_file **ret_file,
                                bool *ret_moved_aside)
 {
     char path[4200];
@@ -78,7 +78,7 @@ struct err last_rows_file_open(const char *folder, const char *home, struct last
         last_rows_file_close(&f);
         return e;
     }
-    enter(f, home);
+    enter(f, target);
     f->all = store_prepare(f->store, ALL);
     f->foreign = store_prepare(f->store, FOREIGN);
     for (size_t i = 0; i < ARRAY_LEN(CHANGES); i++)

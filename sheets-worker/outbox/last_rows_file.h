@@ -10,7 +10,7 @@
 struct last_rows_file;
 
 /* *ret_moved_aside: store.h. */
-struct err last_rows_file_open(const char *folder, const char *home, struct last_rows_file **ret_file,
+struct err last_rows_file_open(const char *folder, const char *target, struct last_rows_file **ret_file,
                                bool *ret_moved_aside);
 /* Accepts NULL. */
 void last_rows_file_close(struct last_rows_file **file);

@@ -13,7 +13,7 @@ struct outbox_log {
 
 /* After each change of the journal's condition. */
 void outbox_log_look(struct outbox_log *log, struct journal *journal);
-/* Rows are parked for other homes; once, when the file was opened. */
+/* Rows are parked for other targets; once, when the file was opened. */
 void outbox_log_parked(size_t rows);
 
 /* How rows.db of `folder` was found: the sheet as it was last seen, which is not kept if there is trouble. */

@@ -31,29 +31,29 @@ static void condition_changed(void *ctx)
         outbox_log_look(&s->log, s->journal);
 }
 
-static void write_home(struct buffer *home, const struct settings *settings)
+static void write_target(struct buffer *target, const struct settings *settings)
 {
-    buffer_init(home, TAB_HOME_MOST);
-    tab_home(home, settings_text(settings, SETTING_GOOGLE_SHEET_ID_VALIDATION),
-             settings_text(settings, SETTING_VALIDATION_SHEET_TITLE));
+    buffer_init(target, TAB_TARGET_MAX);
+    tab_target(target, settings_text(settings, SETTING_GOOGLE_SHEET_ID_VALIDATION),
+               settings_text(settings, SETTING_VALIDATION_SHEET_TITLE));
 }
 
 static void journal_opened(void *ctx)
 {
     static const struct last_rows_handlers HANDLERS = {rows_read, changed};
     struct stores *s = ctx;
-    struct buffer home;
-    write_home(&home, s->settings);
-    s->last_rows = last_rows_create(s->loop, s->folder, buffer_string(&home), &HANDLERS, s);
-    buffer_free(&home);
+    struct buffer target;
+    write_target(&target, s->settings);
+    s->last_rows = last_rows_create(s->loop, s->folder, buffer_string(&target), &HANDLERS, s);
+    buffer_free(&target);
 }
 
 void stores_open(struct stores *s, struct loop *loop, const struct settings *settings,
                  struct metrics *metrics, int64_t suspect_since_ms)
 {
     static const struct journal_handlers HANDLERS = {journal_opened, changed, condition_changed};
-    struct buffer home;
-    write_home(&home, settings);
+    struct buffer target;
+    write_target(&target, settings);
     s->phase = STORES_OPENING;
     s->loop = loop;
     s->settings = settings;
@@ -61,11 +61,11 @@ void stores_open(struct stores *s, struct loop *loop, const struct settings *set
     s->log.metrics = metrics;
     const struct journal_options options = {.loop = loop,
                                             .folder = s->folder,
-                                            .home = buffer_string(&home),
+                                            .target = buffer_string(&target),
                                             .suspect_since_ms = suspect_since_ms};
     s->journal = journal_create(&options, &HANDLERS, s);
     outbox_log_look(&s->log, s->journal);
-    buffer_free(&home);
+    buffer_free(&target);
 }
 
 void stores_close(struct stores *s)

@@ -1,4 +1,4 @@
-/* One memo for each home that was ever entered: "tab " and the home, with the tab's id. */
+/* One memo for each target that was ever entered: "tab " and the target, with the tab's id. */
 #include "tab_memo.h"
 
 #include <inttypes.h>
@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void tab_home(struct buffer *out, const char *spreadsheet_id, const char *wished_title)
+void tab_target(struct buffer *out, const char *spreadsheet_id, const char *wished_title)
 {
     buffer_text(out, spreadsheet_id);
     if (!wished_title)
@@ -17,9 +17,9 @@ void tab_home(struct buffer *out, const char *spreadsheet_id, const char *wished
 
 static void write_name(struct buffer *out, const char *spreadsheet_id, const char *wished_title)
 {
-    buffer_init(out, TAB_HOME_MOST);
+    buffer_init(out, TAB_TARGET_MAX);
     buffer_text(out, JOURNAL_TAB_MEMO);
-    tab_home(out, spreadsheet_id, wished_title);
+    tab_target(out, spreadsheet_id, wished_title);
 }
 
 int64_t tab_memo_read(struct journal *journal, const char *spreadsheet_id, const char *wished_title)

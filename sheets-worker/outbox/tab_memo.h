@@ -6,10 +6,10 @@
 #include "buffer.h"
 #include "journal.h"
 
-#define TAB_HOME_MOST 2048
+#define TAB_TARGET_MAX 2048
 
 /* Whose rows these settings mean, for journal_enter: the spreadsheet, and the title if there is one. */
-void tab_home(struct buffer *out, const char *spreadsheet_id, const char *wished_title);
+void tab_target(struct buffer *out, const char *spreadsheet_id, const char *wished_title);
 
 /* The tab's id, -1: it was never seen. */
 int64_t tab_memo_read(struct journal *journal, const char *spreadsheet_id, const char *wished_title);

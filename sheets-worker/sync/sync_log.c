@@ -49,7 +49,7 @@ void sync_log_survey(const struct sync_log *log, const struct row_map *before, c
     if (before)
         was = row_map_survey(before);
     metrics_set(log->metrics, METRIC_SHEETS_ROWS, (double)is.rows);
-    metrics_set(log->metrics, METRIC_SHEETS_TWINS, (double)is.duplicates);
+    metrics_set(log->metrics, METRIC_SHEETS_DUPLICATES, (double)is.duplicates);
     metrics_set(log->metrics, METRIC_SHEETS_READ_AT, (double)clock_wall_ms() / 1000);
     say_survey(&was, &is);
 }

@@ -70,7 +70,7 @@ def test_a_doubled_row_with_notes_beside_it_is_left_and_said_once(new_star, simu
     assert len(said) == 1 and key_of(1) in said[0] and "second_row=9" in said[0]
     assert star.output().count("portent le même channel_id") == 1
     assert count_of(simulator, key_of(1)) == 2
-    assert star.metric("SHEETS_REPAIRS") in (None, 0) and star.metric("SHEETS_TWINS") == 1
+    assert star.metric("SHEETS_REPAIRS") in (None, 0) and star.metric("SHEETS_DUPLICATES") == 1
 
 
 def test_a_copy_that_a_person_made_becomes_one_with_its_row(star, simulator):

@@ -79,11 +79,11 @@ static inline void on_condition(void *ctx)
     changes++;
 }
 
-static inline struct journal *created(const char *state_dir, const char *home, uint64_t patience_ms)
+static inline struct journal *created(const char *state_dir, const char *target, uint64_t patience_ms)
 {
     static const struct journal_handlers HANDLERS = {on_open, on_rows, on_condition};
     const struct journal_options options = {
-        .loop = loop, .folder = state_dir, .home = home, .patience_ms = patience_ms};
+        .loop = loop, .folder = state_dir, .target = target, .patience_ms = patience_ms};
     return journal_create(&options, &HANDLERS, NULL);
 }
 

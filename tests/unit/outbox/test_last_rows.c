@@ -30,10 +30,10 @@ static void rows_saved(void *ctx)
     loop_stop(loop);
 }
 
-static struct last_rows *rows_at(const char *state_dir, const char *home)
+static struct last_rows *rows_at(const char *state_dir, const char *target)
 {
     static const struct last_rows_handlers HANDLERS = {rows_opened, rows_saved};
-    struct last_rows *rows = last_rows_create(loop, state_dir, home, &HANDLERS, NULL);
+    struct last_rows *rows = last_rows_create(loop, state_dir, target, &HANDLERS, NULL);
     loop_run(loop);
     return rows;
 }

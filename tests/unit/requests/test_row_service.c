@@ -148,7 +148,7 @@ static void nothing(void *ctx)
 static int set_up(void **state)
 {
     static const struct journal_handlers HANDLERS = {nothing, nothing, nothing};
-    const struct journal_options options = {.loop = &the_loop, .home = "S"};
+    const struct journal_options options = {.loop = &the_loop, .target = "S"};
     (void)state;
     reset_loop();
     metrics_init(&metrics, WORKER_SHEETS);

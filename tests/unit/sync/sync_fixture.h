@@ -85,7 +85,7 @@ static inline void open_stores(const char *folder)
 {
     static const struct journal_handlers JOURNAL_HANDLERS = {nothing, rows_began_to_wait, nothing};
     static const struct last_rows_handlers ROWS_HANDLERS = {take_found, rows_began_to_wait};
-    const struct journal_options options = {.loop = &the_loop, .folder = folder, .home = "S"};
+    const struct journal_options options = {.loop = &the_loop, .folder = folder, .target = "S"};
     journal = journal_create(&options, &JOURNAL_HANDLERS, NULL);
     last_rows = last_rows_create(&the_loop, folder, "S", &ROWS_HANDLERS, NULL);
     turn();

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Each statement's parameters are the old home and the new one. */
-static struct err move(struct journal_file *f, const char *old_home, const char *new_home)
+/* Each statement's parameters are the old target and the new one. */
+static struct err move(struct journal_file *f, const char *old_target, const char *new_target)
 {
     static const char *const STEPS[] = {
         "INSERT OR REPLACE INTO aside SELECT ?1, key, version, accepted_ms, b, c, d FROM rows WHERE ?1 <> ?2",
@@ -22,47 +22,47 @@ static struct err move(struct journal_file *f, const char *old_home, const char 
     struct err e = ERR_OK;
     for (size_t i = 0; i < ARRAY_LEN(STEPS) && !err_is(e); i++) {
         struct store_statement *step = store_prepare(f->store, STEPS[i]);
-        store_bind_text(step, 1, old_home);
-        store_bind_text(step, 2, new_home);
+        store_bind_text(step, 1, old_target);
+        store_bind_text(step, 2, new_target);
         e = store_run(step);
     }
     return e;
 }
 
-static struct err keep_home(struct journal_file *f, const char *home)
+static struct err keep_target(struct journal_file *f, const char *target)
 {
     store_bind_text(f->keep_memo, 1, "home");
-    store_bind_text(f->keep_memo, 2, home);
+    store_bind_text(f->keep_memo, 2, target);
     return store_run(f->keep_memo);
 }
 
 /* The caller frees it; "": never entered. */
-static char *present_home(struct journal_file *f)
+static char *present_target(struct journal_file *f)
 {
     bool row = false;
-    (void)store_step(f->home, &row);
-    char *home = strdup(row ? store_column_text(f->home, 0) : "");
-    if (!home)
+    (void)store_step(f->target, &row);
+    char *target = strdup(row ? store_column_text(f->target, 0) : "");
+    if (!target)
         abort();
-    store_reset(f->home);
-    return home;
+    store_reset(f->target);
+    return target;
 }
 
-struct err journal_file_enter(struct journal_file *f, const char *home)
+struct err journal_file_enter(struct journal_file *f, const char *target)
 {
-    char *old_home = present_home(f);
+    char *old_target = present_target(f);
     struct err e = ERR_OK;
-    if (strcmp(old_home, home) != 0) {
+    if (strcmp(old_target, target) != 0) {
         e = store_begin(f->store);
-        if (!err_is(e) && old_home[0])
-            e = move(f, old_home, home);
+        if (!err_is(e) && old_target[0])
+            e = move(f, old_target, target);
         if (!err_is(e))
-            e = keep_home(f, home);
+            e = keep_target(f, target);
         if (!err_is(e))
             e = store_commit(f->store);
         store_rollback(f->store);
     }
-    free(old_home);
+    free(old_target);
     return e;
 }
 
@@ -88,22 +88,23 @@ struct err journal_file_bring_back(struct journal_file *f, const char *spreadshe
     return e;
 }
 
-void journal_file_prepare_homes(struct journal_file *f)
+void journal_file_prepare_targets(struct journal_file *f)
 {
     /* ?1 the spreadsheet, ?2 the tab's id. */
 #define OF_THIS_TAB                                                                                          \
     "(home = ?1 OR substr(home, 1, length(?1) + 1) = ?1 || char(10)) AND EXISTS (SELECT 1 FROM memos WHERE " \
     "name = '" JOURNAL_TAB_MEMO "' || home AND value = ?2)"
     struct store *s = f->store;
-    f->home = store_prepare(s, "SELECT " JOURNAL_HOME);
+    f->target = store_prepare(s, "SELECT " JOURNAL_TARGET);
     f->count_parked = store_prepare(
         s,
-        "SELECT (SELECT count(*) FROM aside) + (SELECT count(*) FROM kept WHERE home <> " JOURNAL_HOME ")");
+        "SELECT (SELECT count(*) FROM aside) + (SELECT count(*) FROM kept WHERE home <> " JOURNAL_TARGET ")");
     f->bring_back =
         store_prepare(s, "INSERT OR IGNORE INTO rows (key, version, accepted_ms, b, c, d) "
                          "SELECT key, version, accepted_ms, b, c, d FROM aside WHERE " OF_THIS_TAB);
     f->drop_brought = store_prepare(s, "DELETE FROM aside WHERE " OF_THIS_TAB);
-    f->bring_kept = store_prepare(s, "UPDATE OR IGNORE kept SET home = " JOURNAL_HOME " WHERE " OF_THIS_TAB);
+    f->bring_kept =
+        store_prepare(s, "UPDATE OR IGNORE kept SET home = " JOURNAL_TARGET " WHERE " OF_THIS_TAB);
 }
 
 /* ---- From one file to another. */

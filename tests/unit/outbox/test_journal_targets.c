@@ -4,9 +4,9 @@
 #include "journal_inside.h"
 #include "oldest_rows.h"
 
-static struct journal *at_home(const char *home)
+static struct journal *at_target(const char *target)
 {
-    struct journal *journal = created(folder, home, 0);
+    struct journal *journal = created(folder, target, 0);
     save(journal);
     assert_true(journal_is_open(journal));
     return journal;
@@ -21,19 +21,19 @@ static void leave(struct journal *journal)
 static void rows_for_another_spreadsheet_stay_parked_until_it_comes_back(void **state)
 {
     (void)state;
-    struct journal *journal = at_home("old");
+    struct journal *journal = at_target("old");
     assert_int_equal(journal_counts(journal).parked, 0);
     put(journal, "1", KEY, "[1]", 1000);
     leave(journal);
-    journal = at_home("old");
+    journal = at_target("old");
     assert_int_equal(journal_counts(journal).waiting, 1);
     leave(journal);
-    journal = at_home("new");
+    journal = at_target("new");
     assert_int_equal(journal_counts(journal).parked, 1);
     assert_int_equal(journal_counts(journal).waiting, 0);
     put(journal, "2", KEY, "[2]", 2000); /* the same channel, for the new one */
     leave(journal);
-    journal = at_home("old");
+    journal = at_target("old");
     assert_int_equal(journal_counts(journal).parked, 1);
     assert_true(holds(journal, KEY, "[1]"));
     leave(journal);
@@ -51,12 +51,12 @@ static void rows_for_a_tab_that_was_only_renamed_come_back_unless_newer_ones_cam
 {
     (void)state;
     back = 0;
-    struct journal *journal = at_home("sheet\nOld");
+    struct journal *journal = at_target("sheet\nOld");
     journal_keep_memo(journal, JOURNAL_TAB_MEMO "sheet\nOld", "42");
     put(journal, "1", KEY, "[1]", 1000);
     put(journal, "2", OTHER_KEY, "[5]", 2000);
     leave(journal);
-    journal = at_home("sheet\nNew");
+    journal = at_target("sheet\nNew");
     assert_int_equal(journal_counts(journal).parked, 2);
     put(journal, "3", KEY, "[2]", 3000);
     for (int i = 0; i < 100; i++) { /* at each look at the tabs */
@@ -76,7 +76,7 @@ static void rows_for_a_tab_that_was_only_renamed_come_back_unless_newer_ones_cam
     assert_int_equal(journal_counts(journal).oldest_wall_ms, 2000); /* it has waited since then */
     assert_true(holds(journal, KEY, "[2]") && holds(journal, OTHER_KEY, "[5]"));
     leave(journal);
-    journal = at_home("sheet\nNew");
+    journal = at_target("sheet\nNew");
     assert_int_equal(journal_counts(journal).parked, 0);
     assert_int_equal(journal_counts(journal).waiting, 2);
     leave(journal);
@@ -86,11 +86,11 @@ static void a_row_that_leaves_while_parked_ones_come_back_is_gone(void **state)
 {
     (void)state;
     struct oldest_rows oldest = {.count = 0};
-    struct journal *journal = at_home("sheet\nOld");
+    struct journal *journal = at_target("sheet\nOld");
     journal_keep_memo(journal, JOURNAL_TAB_MEMO "sheet\nOld", "42");
     put(journal, "1", OTHER_KEY, "[5]", 1000);
     leave(journal);
-    journal = at_home("sheet\nNew");
+    journal = at_target("sheet\nNew");
     put(journal, "2", KEY, "[1]", 2000);
     oldest_rows_load(&oldest, journal);
     journal_reunite(journal, "sheet", 42, came_back, NULL);
