@@ -10,7 +10,7 @@
  * leak checker is a ptrace. Before the first secret is read. */
 void worker_forbid_dumps(void);
 
-/* From the environment and from WORKER_FD_SECRETS, which is closed. What cannot be read is unknown, not absent: one line on
+/* From the environment and from WORKER_FD_SECRETS, which is closed; before anything is opened. What cannot be read is unknown, not absent: one line on
  * stderr, and EXIT_INTERNAL; the supervisor starts another one. The caller owns `s` (settings_free). */
 void worker_load_settings(struct settings *s);
 

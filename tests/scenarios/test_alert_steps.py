@@ -1,7 +1,7 @@
 """An alert over kills at each step of its life: rising, told, reminded of, falling, flapping; each thing is told once."""
 import pytest
 
-from test_alerts import DAY_S, FALLBACK, WEBHOOK, die, new_health, receiver, spoil, titles, worker
+from test_alerts import DAY_S, FALLBACK, WEBHOOK, all_noted_as_taken, die, new_health, receiver, spoil, titles, worker
 
 TITLE = "Discord répond lentement"  # 30 s until it is told, and until it is over
 FLAPS = "Un programme s'arrête sans cesse"
@@ -29,8 +29,8 @@ def health(new_health, supervisor_too):
 
 
 def expect(health, receiver, told, within_s=60):
-    """That and nothing else, whatever of the next half minute."""
-    health.live_until(lambda: on_both(receiver) == (told, told), within_s, f"{told}, of {on_both(receiver)}", step=5)
+    """That and nothing else, and noted by whoever outlives the next kill."""
+    health.live_until(lambda: on_both(receiver) == (told, told) and all_noted_as_taken(health), within_s, f"{told}, of {on_both(receiver)}", step=5)
 
 
 def test_killed_at_each_step_it_is_told_once(health, receiver, supervisor_too):
@@ -69,6 +69,7 @@ def test_killed_while_it_flaps_the_rounds_go_on_being_counted(health, receiver, 
         health.tell()
         health.live(45, step=5)
         if n in (1, 2):
+            health.live_until(lambda: all_noted_as_taken(health), 30, "what was told is noted")
             die(health, supervisor_too)
     folded = [FLAPS, f"Terminé : {FLAPS}", f"Instable : {FLAPS}"]
     assert on_both(receiver, FLAPS) == (folded, folded)

@@ -173,11 +173,13 @@ static void stop_asked(void *ctx)
 
 static int run_supervised(void)
 {
-    struct program program = {.loop = loop_create(), .status = EXIT_NORMAL};
+    struct program program = {.status = EXIT_NORMAL};
     static const struct uplink_handlers HANDLERS = {.on_welcome = begin, .on_stop = stop_asked};
     worker_forbid_dumps();
-    worker_load_settings(&program.settings);
+    worker_load_settings(
+        &program.settings); /* before any descriptor of ours could take the number of the secrets */
     worker_open_log(WORKER_SIMULATOR, &program.settings);
+    program.loop = loop_create();
     program.uplink = uplink_open(program.loop, WORKER_SIMULATOR, &HANDLERS, &program);
     loop_run(program.loop);
     uplink_close(&program.uplink);
