@@ -177,7 +177,7 @@ class Star:
         if self.kept:
             self._send("KEEP", self.kept)
         self._send("WELCOME")
-        asked, self.open_puts = list(self.open_puts.values()), {}
+        asked, self.open_puts = [{**row, "again": True} for row in self.open_puts.values()], {}
         for row in asked:
             self._offer(row)
 
@@ -269,7 +269,9 @@ class Star:
         if row is None:
             self.replies[ref] = answer
         elif answer.get("stored"):
-            self.newest[row["key"]] = (row["b"], row["c"], row["d"])
+            # Offered again after a kill: it may have been stored before it, and a newer one since; the answer tells what stands.
+            stands = answer if row.get("again") and answer.get("known") else row
+            self.newest[row["key"]] = (stands["b"], stands["c"], stands["d"])
             self.latencies.append(time.monotonic() - row["at"])
         elif answer.get("undecided"):
             self._offer(row)
