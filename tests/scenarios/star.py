@@ -177,7 +177,7 @@ class Star:
         if self.kept:
             self._send("KEEP", self.kept)
         self._send("WELCOME")
-        asked, self.open_puts = [{**row, "contested": True} for row in self.open_puts.values()], {}
+        asked, self.open_puts = [{**row, "again": True} for row in self.open_puts.values()], {}
         for row in asked:
             self._offer(row)
 
@@ -269,9 +269,8 @@ class Star:
         if row is None:
             self.replies[ref] = answer
         elif answer.get("stored"):
-            # Offered again after a kill, it may have been stored before it, and a newer one since; and two offers of one row at
-            # once may be answered in either order: the answer tells what stands.
-            stands = answer if row.get("contested") and answer.get("known") else row
+            # Offered again after a kill: it may have been stored before it, and a newer one since; the answer tells what stands.
+            stands = answer if row.get("again") and answer.get("known") else row
             self.newest[row["key"]] = (stands["b"], stands["c"], stands["d"])
             self.latencies.append(time.monotonic() - row["at"])
         elif answer.get("undecided"):
@@ -334,8 +333,6 @@ class Star:
 
     def _offer(self, row):
         body = json.dumps({name: row[name] for name in ("op", "key", "b", "c", "d")}, ensure_ascii=False).encode()
-        for other in [other for other in self.open_puts.values() if other["key"] == row["key"]]:
-            other["contested"] = row["contested"] = True
         self.open_puts[self._send("ROW_PUT", body, sender=WORKER["GATEWAY"])] = row
 
     def offer(self, key, b="[]", c="{}", d="", op=None):
